@@ -1,0 +1,42 @@
+"""The certificate of a proxy: each rule, what was expected, what was found."""
+
+from datetime import datetime
+
+from pydantic import BaseModel, ConfigDict, Field
+
+
+class Rule(BaseModel):
+    """One comparison of the proxy with its source and plan."""
+
+    model_config = ConfigDict(frozen=True)
+
+    rule: str = Field(description="Stable name, such as frame_count or start_timecode.", examples=["frame_count"])
+    expected: str = Field(examples=["1799"])
+    found: str = Field(examples=["1799"])
+    passed: bool
+    note: str = Field("", description="Why this was expected, where the plan changed the source's value on purpose.")
+
+
+class Certificate(BaseModel):
+    """What was compared before the proxy was published, and by which tools."""
+
+    model_config = ConfigDict(frozen=True)
+
+    version: int = 1
+    job_id: str
+    attempt: int
+    made_at: datetime
+    ffmpeg: str = Field(description="Version of the ffmpeg build that encoded and decoded.")
+    profile: str
+    profile_digest: str = Field(description="sha256 of the profile as it was used, first 16 hex digits.")
+    source_key: str
+    source_etag: str
+    source_size: int
+    proxy_size: int
+    proxy_sha256: str
+    rules: tuple[Rule, ...]
+
+    @property
+    def refused(self) -> tuple[Rule, ...]:
+        """The rules that failed."""
+        return tuple(rule for rule in self.rules if not rule.passed)

@@ -1,0 +1,82 @@
+"""The scheduled door: retention and the reconciler. The settings are read anew in every turn."""
+
+from collections import Counter
+from datetime import timedelta
+from typing import Any
+
+from functions import deployment, keys, log, reconcile, settings
+from functions.deployment import Deployment
+from functions.jobs import TERMINAL, Guard, Job, Kept
+from functions.settings import AppConfig
+
+TURN = "clock"  # note kind: who does the current turn
+TURN_SECONDS = 300.0  # a turn that did not end by then was lost with its process
+NOTE_LIFE = {"tombstone": timedelta(days=8), "host": timedelta(days=1), "dead-letter": timedelta(days=90)}
+
+
+def handler(event: object = None, context: object = None) -> dict[str, int]:  # noqa: ARG001  the schedule's event says nothing
+    """Do one turn, unless another process is doing one; what was deleted and mended, counted by kind."""
+    house = deployment.current()
+    if not _take_turn(house):
+        return {"skipped": 1}
+    try:
+        done = turn(house)
+    finally:
+        house.table.delete_note(TURN, TURN)
+    log.info("turn", **done)
+    return dict(done)
+
+
+def turn(house: Deployment) -> Counter[str]:
+    """Mend what was lost, then delete what is past its retention."""
+    current = settings.read(house.table).settings
+    done = reconcile.Reconciler(house, current).turn()
+    done += retain(house, current)
+    return done
+
+
+def retain(house: Deployment, current: AppConfig) -> Counter[str]:
+    """Delete sources, outputs and rows of jobs that ended longer ago than the settings keep them."""
+    done: Counter[str] = Counter()
+    now = house.table.now()
+    kept = ((Kept.OUTPUTS, current.retention_hours, drop_outputs), (Kept.SOURCE, current.source_retention_hours, drop_source))
+    for what, hours, drop in kept:
+        for job in house.table.finished(now - timedelta(hours=hours), what):
+            drop(house, job)
+            done[f"{what}_deleted"] += 1
+    for job in house.table.finished(now - timedelta(hours=current.history_hours), Kept.ROW):
+        drop_outputs(house, job)
+        drop_source(house, job)
+        done["row_deleted"] += house.table.delete(job.job_id, Guard(TERMINAL, job.attempt))
+    for kind, life in NOTE_LIFE.items():
+        for note in house.table.notes(kind):
+            if now - note.written_at > life:
+                house.table.delete_note(kind, note.key)
+                done[f"{kind}_deleted"] += 1
+    return done
+
+
+def drop_outputs(house: Deployment, job: Job) -> None:
+    """Delete all outputs of all attempts of a job, and write down that they are gone."""
+    bucket = house.config.proxy_bucket
+    house.storage.delete(bucket, [found.key for found in house.storage.listing(bucket, keys.outputs_of_job(job.job_id))])
+    house.table.write(job.job_id, Guard(TERMINAL, job.attempt), {"keeps_outputs": False, "log_key": None})
+
+
+def drop_source(house: Deployment, job: Job) -> None:
+    """Delete a job's source, unless another job still keeps it or it was replaced, and write down that this one does not."""
+    others = house.table.find(source_key=job.source.key, limit=200).jobs
+    shared = any(other.job_id != job.job_id and other.keeps_source for other in others)
+    stored = None if shared or not job.keeps_source else house.storage.head(job.source.bucket, job.source.key)
+    if stored and stored.etag == (job.source.etag or stored.etag):
+        house.storage.delete(job.source.bucket, [job.source.key])
+    house.table.write(job.job_id, Guard(TERMINAL, job.attempt), {"keeps_source": False})
+
+
+def _take_turn(house: Deployment) -> bool:
+    """Of several clocks one does the turn: the one whose conditional write of the note wins."""
+    now = house.table.now()
+    held = next(iter(house.table.notes(TURN, TURN)), None)
+    if held and (now - held.written_at).total_seconds() < TURN_SECONDS:
+        return False
+    return house.table.put_note(TURN, TURN, {}, if_version=held.version if held else 0) is not None

@@ -1,0 +1,50 @@
+"""What the deployment fixes: read from the environment once, at the edge, into a frozen object.
+
+What users change while it runs is in settings.py.
+"""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+
+from functions.errors import InvalidConfig
+
+Origins = Annotated[tuple[str, ...], BeforeValidator(lambda v: tuple(o.strip().rstrip("/") for o in v.split(",") if o.strip()) if isinstance(v, str) else v)]
+
+
+class Config(BaseModel):
+    """The deployment's facts. Every field is the environment variable of the same name in capitals."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    aws_endpoint_url_s3: str | None = Field(None, description="Internal address of the object storage; unset on AWS.")
+    s3_public_endpoint: str | None = Field(None, description="Address that clients use; presigned URLs are signed for it. Default: the internal one.")
+    aws_region: str = Field(description="Region the signatures name.")
+    source_bucket: str = Field(description="Bucket that uploads, inbox objects and tasks go to; it notifies.")
+    proxy_bucket: str = Field(description="Bucket that proxies, posters, certificates and logs go to.")
+    database_url: str = Field(description="SQLAlchemy URL of the job table.")
+    allowed_origins: Origins = Field((), description="Origins of pages that may call the API, separated by commas.")
+    upload_url_seconds: int = Field(900, ge=60, le=604_800, description="Life of a signed PUT or part, seconds.")
+    download_url_seconds: int = Field(900, ge=60, le=604_800, description="Life of a signed download link, seconds.")
+    lease_seconds: float = Field(30, ge=1, le=3600, description="How long a worker holds a job without a sign of life, seconds.")
+    orphan_hours: float = Field(24, ge=0, description="Age at which outputs that no job points to are deleted, hours.")
+    work_dir: Path = Field(Path("/tmp"), description="Folder for the proxy being made; never holds a source.")  # noqa: S108
+    ffmpeg: str = Field("ffmpeg", description="ffmpeg binary.")
+    ffprobe: str = Field("ffprobe", description="ffprobe binary.")
+    sandbox: Literal["auto", "require", "off"] = Field("auto", description="Confine ffmpeg with Landlock: where the kernel can, always, or never.")
+    worker_name: str = Field("", description="Name of this worker's host; default: the host name.")
+
+
+def load(environ: Mapping[str, str]) -> Config:
+    """Read the configuration from ``environ``.
+
+    Raises InvalidConfig naming every variable that is missing or wrong; empty values count as unset.
+    """
+    given = {name: environ[name.upper()] for name in Config.model_fields if environ.get(name.upper())}
+    try:
+        return Config.model_validate(given)
+    except ValidationError as wrong:
+        fields = {str(e["loc"][0]).upper(): e["msg"] for e in wrong.errors()}
+        raise InvalidConfig("; ".join(f"{name}: {reason}" for name, reason in fields.items()), fields=fields) from wrong

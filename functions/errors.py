@@ -1,0 +1,428 @@
+"""The catalogue of errors: one class per cause.
+
+The class name gives the stable code (``UploadNotFound`` -> ``upload_not_found``), the docstring is the sentence a person
+reads, ``hint`` says what to do, ``status`` is the HTTP answer. Five families say who is at fault and what follows:
+
+    RequestError   the caller's request; answered, nothing else happens
+    Rejection      the file is not something we transcode; the job ends ``rejected``
+    Failure        the job ends ``failed``; trying again would give the same
+    Transient      something outside was away; the transport tries again
+    SetupError     the deployment is not complete; the program stops and says so
+"""
+
+import re
+from typing import Any, ClassVar
+
+
+class VtsError(Exception):
+    """Something unexpected happened."""
+
+    code: ClassVar[str] = "internal"
+    status: ClassVar[int] = 500
+    hint: ClassVar[str] = "Look at the log of the server for the request id."
+
+    def __init_subclass__(cls) -> None:
+        """Give each cause its stable code, from its name."""
+        super().__init_subclass__()
+        cls.code = re.sub(r"(?<!^)(?=[A-Z])", "_", cls.__name__).lower()
+
+    def __init__(self, detail: str = "", *, fields: dict[str, str] | None = None) -> None:
+        """Carry what is particular to this case: ``detail`` follows the sentence, ``fields`` names wrong inputs."""
+        super().__init__(detail)
+        self.detail = detail
+        self.fields = fields or {}
+
+    @property
+    def message(self) -> str:
+        """The sentence of the catalogue, followed by the detail of this case."""
+        sentence = (type(self).__doc__ or "").split("\n", maxsplit=1)[0]
+        return f"{sentence} {self.detail}".strip()
+
+    def as_dict(self) -> dict[str, Any]:
+        """Give the error as the API and the job row show it: code, message, hint, and fields where there are any."""
+        body: dict[str, Any] = {"code": self.code, "message": self.message, "hint": self.hint}
+        if self.fields:
+            body["fields"] = self.fields
+        return body
+
+    def __str__(self) -> str:
+        """The message, so that a log line or a traceback reads well."""
+        return f"{self.code}: {self.message}"
+
+
+# ---------------------------------------------------------------- the caller's request
+
+
+class RequestError(VtsError):
+    """The request cannot be carried out."""
+
+    status = 400
+    hint = "Compare the request with the API documentation at /docs."
+
+
+class InvalidRequest(RequestError):
+    """Some fields of the request are not valid."""
+
+    status = 422
+    hint = "Mend the fields named in `fields` and send the request again; nothing was changed."
+
+
+class InvalidSettings(InvalidRequest):
+    """Some settings are not valid."""
+
+    hint = "Mend the settings named in `fields`; nothing was changed."
+
+
+class InvalidOptions(InvalidRequest):
+    """Some options of the job are not valid."""
+
+    hint = "Mend the options named in `fields`; GET /profiles/ lists what each profile takes."
+
+
+class SettingsChanged(RequestError):
+    """The settings were changed by someone else since they were read."""
+
+    status = 409
+    hint = "Read the settings again, look at what changed, and save once more."
+
+
+class RouteNotFound(RequestError):
+    """There is nothing at this address."""
+
+    status = 404
+    hint = "The addresses are listed at /docs."
+
+
+class MethodNotAllowed(RequestError):
+    """This address does not take that method."""
+
+    status = 405
+    hint = "The methods of each address are listed at /docs."
+
+
+class BodyTooLarge(RequestError):
+    """The body of the request is too large."""
+
+    status = 413
+    hint = "Videos go straight to the bucket by the signed URLs of POST /upload/, never through the API."
+
+
+class JobNotFound(RequestError):
+    """There is no job with this id."""
+
+    status = 404
+    hint = "GET /jobs/ lists the jobs there are; a job past its retention is gone."
+
+
+class ProfileNotFound(RequestError):
+    """There is no profile with this name."""
+
+    status = 422
+    hint = "GET /profiles/ lists the profiles there are."
+
+
+class UploadNotFound(RequestError):
+    """This job has no open upload."""
+
+    status = 404
+    hint = "Start a new upload with POST /upload/."
+
+
+class UploadTooLarge(RequestError):
+    """The file is larger than this installation takes."""
+
+    status = 413
+    hint = "Raise max_upload_bytes in the settings, or send a smaller file."
+
+
+class UploadIncomplete(RequestError):
+    """The bucket does not have the whole file yet."""
+
+    status = 409
+    hint = "GET /upload/{job_id}/parts/ shows which parts are there; send the others and complete again."
+
+
+class UploadSizeMismatch(RequestError):
+    """The parts in the bucket do not add up to the declared size."""
+
+    status = 409
+    hint = "Send the parts again with the sizes that were signed, or abort and start a new upload."
+
+
+class SourceNotFound(RequestError):
+    """The source is not in the bucket."""
+
+    status = 404
+    hint = "Give the job_id or key of a source that is still there; sources past their retention are gone."
+
+
+class NotInThisState(RequestError):
+    """The job is in a state in which this cannot be done."""
+
+    status = 409
+    hint = "GET /status/{job_id}/ shows the state of the job."
+
+
+class OutputNotReady(RequestError):
+    """This output of the job is not there."""
+
+    status = 409
+    hint = "Outputs are there once the status is `done`; GET /status/{job_id}/ shows it."
+
+
+class OutputExpired(RequestError):
+    """This output is past its retention and was deleted."""
+
+    status = 410
+    hint = "Convert the source again, or raise retention_hours in the settings."
+
+
+# ---------------------------------------------------------------- the file itself
+
+
+class Rejection(VtsError):
+    """The file cannot be transcoded."""
+
+    status = 422
+    hint = "Send a video file."
+
+
+class EmptyFile(Rejection):
+    """The file has no bytes."""
+
+    hint = "Export or copy the file again, and look at its size before uploading."
+
+
+class TextFile(Rejection):
+    """The file is text, not video."""
+
+    hint = "Send the video itself."
+
+
+class ArchiveFile(Rejection):
+    """The file is an archive, not video."""
+
+    hint = "Unpack the archive and send the video inside."
+
+
+class ImageFile(Rejection):
+    """The file is a still image, not video."""
+
+    hint = "Send a video file."
+
+
+class PlaylistFile(Rejection):
+    """The file is a playlist or manifest that points elsewhere, not video."""
+
+    hint = "Send the media itself as one file; addresses inside files are never followed."
+
+
+class UnknownFormat(Rejection):
+    """The file is in no container format that is taken here."""
+
+    hint = "Send mp4, mov, mkv, webm, ts, m2ts, mpg, mxf, avi, flv, wmv or ogv."
+
+
+class UnreadableContainer(Rejection):
+    """The container is broken: its index or header cannot be read."""
+
+    hint = "The recording or copy was probably cut off; export or copy the file again."
+
+
+class NoVideoStream(Rejection):
+    """The file has no video stream."""
+
+    hint = "Send a file with moving pictures; sound alone is not transcoded here."
+
+
+class EncryptedMedia(Rejection):
+    """The media is encrypted."""
+
+    hint = "Send a copy without DRM or encryption."
+
+
+class CodecNotAllowed(Rejection):
+    """The video is in a codec that is not taken here."""
+
+    hint = "Export as H.264, HEVC, ProRes, DNxHD, MPEG-2, VP9, AV1 or another common codec."
+
+
+class FrameTooLarge(Rejection):
+    """The picture is larger than is taken here."""
+
+    hint = "Send a picture of at most 36,864,000 pixels (8192 x 4500) and 16,384 a side."
+
+
+class TooManyStreams(Rejection):
+    """The file has more streams than are taken here."""
+
+    hint = "Export the file with at most 32 streams."
+
+
+class TooLong(Rejection):
+    """The video is longer than this installation takes."""
+
+    hint = "Raise max_duration_seconds in the settings, or send a shorter video."
+
+
+class TooLarge(Rejection):
+    """The file is larger than this installation takes."""
+
+    hint = "Raise max_upload_bytes in the settings, or send a smaller file."
+
+
+class RateOutOfRange(Rejection):
+    """The frame rate is outside of what is taken here."""
+
+    hint = "Send a video of at most 480 frames a second."
+
+
+class ChecksumMismatch(Rejection):
+    """The bytes in the bucket do not have the declared checksum."""
+
+    hint = "The file changed on its way or on its disk; upload it again."
+
+
+# ---------------------------------------------------------------- the job
+
+
+class Failure(VtsError):
+    """The job failed."""
+
+    hint = "GET /jobs/{job_id}/log/ shows the ffmpeg command and its last lines."
+
+
+class SourceDamaged(Failure):
+    """The source is damaged: not all of it can be decoded."""
+
+    hint = "Export or copy the file again; nothing was published."
+
+
+class SourceChanged(Failure):
+    """The source was replaced in the bucket while the job ran."""
+
+    hint = "The new object has a job of its own; nothing was published from the mixture."
+
+
+class SourceGone(Failure):
+    """The source is no longer in the bucket."""
+
+    hint = "Upload the file again."
+
+
+class SourceReadTooOften(Failure):
+    """Decoding wanted to read the source many times over."""
+
+    hint = "The file is laid out badly (or to do harm); remux it, for instance with `ffmpeg -i in -c copy out.mp4`."
+
+
+class ProxyDiffers(Failure):
+    """The proxy does not match its source, so it was not published."""
+
+    hint = "The message names the rule that failed; the log has the ffmpeg command. Please report it with the file."
+
+
+class EncoderFailed(Failure):
+    """ffmpeg could not encode this source."""
+
+
+class EncoderMissing(Failure):
+    """This host's ffmpeg lacks what the profile needs."""
+
+    hint = "Run `./vts doctor` on the worker's host: it names the missing encoder or filter."
+
+
+class AttemptsExhausted(Failure):
+    """The job was tried as often as allowed and did not finish."""
+
+    hint = "The reason of the last attempt follows the message; mend it and retry the job."
+
+
+class Cancelled(Failure):
+    """The job was cancelled."""
+
+    status = 409
+    hint = "Retry the job to run it again."
+
+
+# ---------------------------------------------------------------- passing trouble
+
+
+class Transient(VtsError):
+    """Something this needs is away at the moment."""
+
+    status = 503
+    hint = "Try again in a moment."
+
+
+class TableUnavailable(Transient):
+    """The job table does not answer."""
+
+
+class BucketUnavailable(Transient):
+    """The object storage does not answer."""
+
+
+class EncodeStalled(Transient):
+    """ffmpeg made no new frame for too long and was ended."""
+
+    hint = "The job is tried again by itself; if it recurs, look at the host's load and at the job's log."
+
+
+class EncoderCrashed(Transient):
+    """ffmpeg was ended from outside or crashed."""
+
+
+class DeadlineReached(Transient):
+    """The time for this attempt is over."""
+
+
+class DiskFull(Transient):
+    """The disk of the worker's host is full."""
+
+    hint = "Free space on the worker's host, or give WORK_DIR a larger disk; the job is tried again by itself."
+
+
+class LeaseLost(Transient):
+    """Another attempt has taken this job over."""
+
+
+class HandedBack(Transient):
+    """The worker is stopping and handed the job back."""
+
+
+class JobBusy(Transient):
+    """Another worker holds this job."""
+
+
+# ---------------------------------------------------------------- the deployment
+
+
+class SetupError(VtsError):
+    """The installation is not complete."""
+
+    hint = "Run `./vts doctor`."
+
+
+class InvalidConfig(SetupError):
+    """The environment of this process is not complete."""
+
+    hint = "Set the variables named; .env.example explains each."
+
+
+class ToolMissing(SetupError):
+    """ffmpeg or ffprobe is not on this host."""
+
+    hint = "Install ffmpeg, or name the binaries in FFMPEG and FFPROBE."
+
+
+class SandboxMissing(SetupError):
+    """The sandbox is required, and this kernel does not have it."""
+
+    hint = "Run on Linux 6.7 or later with Landlock, or set SANDBOX=auto."
+
+
+class InvalidProfile(SetupError):
+    """A profile's file is not valid."""
+
+    hint = "Mend the YAML file named in the message; functions/profile.py says what each key means."

@@ -1,0 +1,229 @@
+"""The job, and the contract of the table that keeps it.
+
+Events come at least once, unordered, and sometimes not at all. So the table decides: work starts with a conditional claim
+that hands out an attempt number and a lease, and every later write is conditional on that attempt.
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any, NamedTuple, Protocol, TypedDict
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from functions.certificate import Certificate
+from functions.media import Media
+from functions.profile import Options, Profile
+
+
+class Status(StrEnum):
+    """Where a job stands. Statuses only move forward, except by retry."""
+
+    WAITING = "waiting"  # row written, URLs signed, the upload has not arrived
+    QUEUED = "queued"  # the source is in the bucket
+    RUNNING = "running"  # a worker holds the lease
+    DONE = "done"  # the proxy is verified and published
+    FAILED = "failed"  # tried, and it cannot be done
+    REJECTED = "rejected"  # the file is not something we transcode
+    CANCELLED = "cancelled"  # by the user, before or while it ran
+    EXPIRED = "expired"  # the upload never came
+
+
+ACTIVE = frozenset({Status.WAITING, Status.QUEUED, Status.RUNNING})
+TERMINAL = frozenset(Status) - ACTIVE
+
+
+class Phase(StrEnum):
+    """What a running job is doing."""
+
+    PROBING = "probing"
+    ENCODING = "encoding"
+    VERIFYING = "verifying"
+    PUBLISHING = "publishing"
+
+
+class Record(BaseModel):
+    """A frozen part of a job."""
+
+    model_config = ConfigDict(frozen=True)
+
+
+class Source(Record):
+    """The object a job reads. ``etag`` is unknown until it has arrived; from then on reads are pinned to it."""
+
+    bucket: str
+    key: str
+    size: int = Field(description="Bytes; the declared size until the object has arrived.")
+    etag: str | None = None
+    media: Media | None = None
+
+
+class UploadTicket(Record):
+    """How the source comes in; None for objects put straight under inbox/."""
+
+    method: str = Field(description="single or multipart")
+    upload_id: str | None = None
+    part_size: int | None = None
+    content_type: str
+    checksum_sha256: str | None = Field(None, description="Of the whole file, base64.")
+
+
+class Proxy(Record):
+    """The published outputs, in the proxy bucket."""
+
+    key: str
+    size: int = Field(description="Bytes.")
+    media: Media
+    certificate: Certificate
+    poster_key: str
+    certificate_key: str
+
+
+class Problem(Record):
+    """Why a job ended without a proxy."""
+
+    code: str
+    message: str
+    hint: str
+
+
+class Job(Record):
+    """One source, one profile, at most one published proxy."""
+
+    job_id: str
+    filename: str
+    status: Status
+    phase: Phase | None = None
+    progress: float = Field(0, description="0 to 1; never backwards within an attempt.")
+    frames_done: int = 0
+    frames_total: int | None = None
+    eta_seconds: float | None = None
+    attempt: int = Field(0, description="Number of the latest claim.")
+    strikes: int = Field(0, description="Claims that neither finished nor were handed back; capped by max_attempts.")
+    profile: str
+    profile_digest: str
+    recipe: Profile = Field(description="The profile as this job uses it, settings and options applied; pinned when the job was made.")
+    options: Options
+    source: Source
+    upload: UploadTicket | None = None
+    proxy: Proxy | None = None
+    log_key: str | None = None
+    error: Problem | None = None
+    worker: str | None = None
+    lease_until: datetime | None = None
+    created_at: datetime
+    queued_at: datetime | None = None
+    started_at: datetime | None = None
+    finished_at: datetime | None = None
+    due_at: datetime | None = Field(None, description="When the reconciler should look at it next; None once terminal.")
+    keeps_source: bool = Field(True, description="The source has not been deleted by retention.")
+    keeps_outputs: bool = Field(False, description="The outputs have not been deleted by retention.")
+
+
+class Changes(TypedDict, total=False):
+    """What a conditional write may set; the names and types of the Job's fields."""
+
+    status: Status
+    phase: Phase | None
+    progress: float
+    frames_done: int
+    frames_total: int | None
+    eta_seconds: float | None
+    strikes: int
+    source: Source
+    upload: UploadTicket | None
+    proxy: Proxy | None
+    log_key: str | None
+    error: Problem | None
+    worker: str | None
+    queued_at: datetime | None
+    started_at: datetime | None
+    finished_at: datetime | None
+    lease_until: datetime | None
+    due_at: datetime | None
+    keeps_source: bool
+    keeps_outputs: bool
+
+
+@dataclass(frozen=True)
+class Guard:
+    """The condition of a write: the row is in one of ``statuses`` and, if given, on this ``attempt``."""
+
+    statuses: Collection[Status]
+    attempt: int | None = None
+
+
+class Kept(StrEnum):
+    """What retention may still delete of a finished job."""
+
+    SOURCE = "source"
+    OUTPUTS = "outputs"
+    ROW = "row"
+
+
+class Page(NamedTuple):
+    """Some jobs, newest first, and the cursor of the next page (None at the end)."""
+
+    jobs: list[Job]
+    next_cursor: str | None
+
+
+class Note(Record):
+    """A small named document beside the jobs: settings, hosts, leases of the clock, tombstones, dead letters."""
+
+    kind: str
+    key: str
+    body: dict[str, Any]
+    version: int = Field(description="Grows by one with each write; starts at 1.")
+    written_at: datetime
+
+
+class JobTable(Protocol):
+    """What every make of the table promises. All times are the table's own clock. Every call may raise TableUnavailable."""
+
+    def now(self) -> datetime:
+        """Give the table's clock, the only one that leases and due dates are compared with."""
+
+    def insert(self, job: Job) -> bool:
+        """Store a new row; False, changing nothing, when one with this id is there."""
+
+    def get(self, job_id: str) -> Job | None:
+        """Read one job."""
+
+    def find(
+        self, *, status: Status | None = None, query: str = "", source_key: str | None = None, cursor: str | None = None, limit: int = 50
+    ) -> Page:
+        """List jobs, newest first; ``query`` matches anywhere in the file name, whatever its case. A foreign cursor raises InvalidRequest."""
+
+    def claim(self, job_id: str, worker: str, lease_seconds: float) -> Job | None:
+        """Take the job if it is queued, or running with its lease run out; None otherwise.
+
+        The winner's row has attempt + 1, strikes + 1, status running, phase probing, progress and frames_done 0, error None,
+        started_at now, lease_until and due_at = now + lease_seconds.
+        """
+
+    def write(self, job_id: str, guard: Guard, changes: Changes, *, lease_seconds: float | None = None) -> Job | None:
+        """Apply ``changes`` if ``guard`` holds, in one step; the new row, or None, changing nothing.
+
+        ``lease_seconds`` sets lease_until and due_at to now + lease_seconds. Writing a terminal status clears
+        lease_until, due_at and eta_seconds.
+        """
+
+    def due(self, limit: int = 100) -> list[Job]:
+        """List rows whose due_at has passed, longest overdue first."""
+
+    def finished(self, before: datetime, kept: Kept, limit: int = 100) -> list[Job]:
+        """List terminal rows finished before that moment of which ``kept`` is still there, oldest first."""
+
+    def delete(self, job_id: str, guard: Guard) -> bool:
+        """Delete the row if ``guard`` holds."""
+
+    def put_note(self, kind: str, key: str, body: dict[str, Any], *, if_version: int | None = None) -> Note | None:
+        """Write a note; with ``if_version`` (0: it must not exist) only over that version, else None, changing nothing."""
+
+    def notes(self, kind: str, key: str | None = None) -> list[Note]:
+        """Read the notes of a kind, or the one with this key, newest first."""
+
+    def delete_note(self, kind: str, key: str) -> None:
+        """Delete a note; nothing happens if it is not there."""

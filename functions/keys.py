@@ -1,0 +1,67 @@
+"""The layout of the buckets: which key means what. Pure.
+
+    source bucket   uploads/{job_id}/source            put by a client with a signed URL
+                    inbox/…                            put by any S3 client, under its own name
+                    tasks/{job_id}/{nonce}.json        put by us, so that its creation event fires the transcode function
+    proxy bucket    proxies/{job_id}/{attempt}/{name}  outputs of one attempt; only those that the job row names are published
+
+No user bytes get into a key that we make.
+"""
+
+import re
+import uuid
+
+UPLOADS, INBOX, TASKS, PROXIES = "uploads/", "inbox/", "tasks/", "proxies/"
+
+_UPLOAD = re.compile(r"uploads/([0-9a-f]{32})/source")
+_TASK = re.compile(r"tasks/([0-9a-f]{32})/[0-9a-f]{32}\.json")
+_OUTPUT = re.compile(r"proxies/([0-9a-f]{32})/([0-9]{1,9})/.+")
+_INBOX_JOBS = uuid.UUID("6f4a1f0e-6d53-5e0b-9f0c-0a6b1f3f7d11")  # any fixed one: it only has to stay the same
+
+
+def source_of_upload(job_id: str) -> str:
+    """Give the key that a client's upload goes to."""
+    return f"{UPLOADS}{job_id}/source"
+
+
+def new_task(job_id: str) -> str:
+    """Give a key of a task for this job; each is used once."""
+    return f"{TASKS}{job_id}/{uuid.uuid4().hex}.json"
+
+
+def outputs_of_job(job_id: str) -> str:
+    """Give the prefix of everything that any attempt of the job has put."""
+    return f"{PROXIES}{job_id}/"
+
+
+def output(job_id: str, attempt: int, name: str) -> str:
+    """Give the key of one output of one attempt."""
+    return f"{PROXIES}{job_id}/{attempt}/{name}"
+
+
+def job_of_upload(key: str) -> str | None:
+    """Read the job id out of an upload's key."""
+    found = _UPLOAD.fullmatch(key)
+    return found[1] if found else None
+
+
+def job_of_task(key: str) -> str | None:
+    """Read the job id out of a task's key."""
+    found = _TASK.fullmatch(key)
+    return found[1] if found else None
+
+
+def job_of_inbox(bucket: str, key: str, etag: str) -> str:
+    """Give the job id of this version of an inbox object: the same for each of its events, another for other content."""
+    return uuid.uuid5(_INBOX_JOBS, f"{bucket}/{key}#{etag}").hex
+
+
+def attempt_of_output(key: str) -> tuple[str, int] | None:
+    """Read job id and attempt number out of an output's key."""
+    found = _OUTPUT.fullmatch(key)
+    return (found[1], int(found[2])) if found else None
+
+
+def is_inbox_file(key: str) -> bool:
+    """Whether the key is a file under inbox/, and not a folder marker."""
+    return key.startswith(INBOX) and not key.endswith("/") and len(key) > len(INBOX)

@@ -1,0 +1,142 @@
+"""One attempt of one job: claimed, kept alive, and lost, in one place.
+
+A thread of its own renews the lease, writes progress, and looks whether the job was cancelled or taken over. It only talks
+to the job table, so neither ffmpeg (a niced child) nor a slow bucket can keep it from renewing.
+"""
+
+import threading
+import time
+from datetime import timedelta
+from types import TracebackType
+from typing import Self, Unpack
+
+from functions import log
+from functions.errors import Cancelled, LeaseLost, TableUnavailable, VtsError
+from functions.jobs import Changes, Guard, Job, JobTable, Phase, Problem, Status
+
+LOOK_SECONDS = 0.4  # a cancelled job's ffmpeg has to be gone within a second
+WRITE_SECONDS = 1.0  # progress is written at most once a second
+RENEWALS = 3  # renewals in the life of a lease, so that two may be missed
+
+
+class Attempt:
+    """A claimed job. Use it as a context manager; it renews the lease until the block ends.
+
+    Every write is conditional on this attempt. Once another attempt, or a cancel, has the job, ``stopped`` says so and
+    every later write raises LeaseLost or Cancelled: nothing that a lost attempt does can be seen.
+    """
+
+    def __init__(self, table: JobTable, job: Job, lease_seconds: float) -> None:
+        """Hold ``job`` as a claim of the table returned it."""
+        self.job = job
+        self._table = table
+        self._lease_seconds = lease_seconds
+        self._guard = Guard({Status.RUNNING}, job.attempt)
+        self._lock = threading.Lock()
+        self._pending: Changes = {}
+        self._lost: VtsError | None = None
+        self._ended = threading.Event()
+        self._renewed = self._written = time.monotonic()
+        self._thread = threading.Thread(target=self._keep, name=f"lease-{job.job_id[:8]}", daemon=True)
+        self._pace = _Pace()
+
+    def __enter__(self) -> Self:
+        """Start renewing."""
+        self._thread.start()
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        """Stop renewing; the lease runs out by itself unless the attempt was finished or given back."""
+        self._ended.set()
+        self._thread.join()
+
+    def stopped(self) -> VtsError | None:
+        """Say why the work must stop: Cancelled or LeaseLost; None while the attempt holds the job."""
+        return self._lost
+
+    def enter(self, phase: Phase, **changes: Unpack[Changes]) -> None:
+        """Write the phase, and what became known before it, at once."""
+        self._pace = _Pace()
+        self.write(phase=phase, **changes)
+
+    def frames(self, done: int) -> None:
+        """Tell how many of the planned frames are encoded; written within a second, with progress and ETA."""
+        with self._lock:
+            done = max(done, self._pending.get("frames_done", 0), self.job.frames_done)
+            self._pending["frames_done"] = done
+            if total := self.job.frames_total:
+                self._pending["progress"] = max(self.job.progress, min(done / total, 1.0))
+                self._pending["eta_seconds"] = self._pace.remaining(done, total)
+
+    def write(self, **changes: Unpack[Changes]) -> Job:
+        """Apply changes while this attempt holds the job, and renew the lease. Raises Cancelled, LeaseLost, TableUnavailable."""
+        with self._lock:
+            pending, self._pending = self._pending, {}
+            merged: Changes = {**pending, **changes}
+            terminal = changes.get("status") not in {None, Status.RUNNING}
+            row = self._table.write(
+                self.job.job_id, self._guard, merged, lease_seconds=None if terminal else self._lease_seconds
+            )
+            if row is None:
+                self._lost = self._lost or self._why() or LeaseLost()
+                raise self._lost
+            self.job = row
+            self._renewed = self._written = time.monotonic()
+            return row
+
+    def end(self, status: Status, **changes: Unpack[Changes]) -> Job:
+        """Settle the job; nothing can be written to it by this attempt afterwards."""
+        return self.write(status=status, phase=None, finished_at=self._table.now(), **changes)
+
+    def give_back(self, *, strikes: int, error: Problem | None, **changes: Unpack[Changes]) -> Job:
+        """Put the job back into the queue for another attempt.
+
+        The transport delivers it again; should that be lost, the reconciler sees to it a lease's time later.
+        """
+        due = self._table.now() + timedelta(seconds=self._lease_seconds)
+        queued: Changes = {"status": Status.QUEUED, "phase": None, "lease_until": None, "due_at": due, "worker": None}
+        return self.write(**queued, strikes=strikes, error=error, eta_seconds=None, **changes)
+
+    # ------------------------------------------------------------ the thread
+
+    def _keep(self) -> None:
+        while not self._ended.wait(LOOK_SECONDS) and self._lost is None:
+            try:
+                self._look()
+            except TableUnavailable as away:
+                log.warning("lease_not_renewed", reason=str(away))
+                if time.monotonic() - self._renewed > self._lease_seconds:
+                    self._lost = LeaseLost("The job table was away for longer than the lease.")
+            except VtsError as lost:
+                log.info("attempt_stopped", reason=lost.code)
+
+    def _look(self) -> None:
+        now = time.monotonic()
+        if self._pending and now - self._written >= WRITE_SECONDS:
+            self.write()
+        elif now - self._renewed >= self._lease_seconds / RENEWALS:
+            self.write()
+        elif lost := self._why():
+            self._lost = lost
+
+    def _why(self) -> VtsError | None:
+        row = self._table.get(self.job.job_id)
+        if row is None:
+            return LeaseLost("The job was deleted.")
+        if row.status is Status.CANCELLED:
+            return Cancelled()
+        if row.status is not Status.RUNNING or row.attempt != self.job.attempt:
+            return LeaseLost(f"It is {row.status} on attempt {row.attempt}.")
+        return None
+
+
+class _Pace:
+    """Measured speed of one phase."""
+
+    def __init__(self) -> None:
+        self._start = time.monotonic()
+
+    def remaining(self, done: int, total: int) -> float | None:
+        """Seconds to go at the mean speed so far; None before there is a speed."""
+        elapsed = time.monotonic() - self._start
+        return round((total - done) * elapsed / done, 1) if done > 0 and elapsed > 1 else None

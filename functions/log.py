@@ -1,0 +1,62 @@
+"""Structured log lines: one JSON object a line, each with the job id and attempt it is about."""
+
+import json
+import logging
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import UTC, datetime
+from typing import Any
+
+_bound: ContextVar[dict[str, Any]] = ContextVar("bound", default={})  # noqa: B039  never mutated
+_logger = logging.getLogger("vts")
+
+
+class JsonLine(logging.Formatter):
+    """Formats a record as one line of JSON."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Give time, level, event, then the bound and the given fields."""
+        line = {
+            "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
+            "level": record.levelname.lower(),
+            "event": record.getMessage(),
+            **getattr(record, "fields", {}),
+        }
+        if record.exc_info:
+            line["traceback"] = self.formatException(record.exc_info)
+        return json.dumps(line, default=str, ensure_ascii=False)
+
+
+def start() -> None:
+    """Send this process's log lines to standard error. Called once, by whoever starts the process."""
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(JsonLine())
+    logging.getLogger().handlers[:] = [handler]
+    _logger.setLevel(logging.INFO)
+
+
+@contextmanager
+def bound(**fields: Any) -> Iterator[None]:  # noqa: ANN401  any JSON value
+    """Add fields (job_id, attempt, …) to every line logged inside the block, in this thread or task."""
+    token = _bound.set({**_bound.get(), **fields})
+    try:
+        yield
+    finally:
+        _bound.reset(token)
+
+
+def info(event: str, **fields: Any) -> None:  # noqa: ANN401
+    """Log what happened."""
+    _logger.info(event, extra={"fields": {**_bound.get(), **fields}})
+
+
+def warning(event: str, **fields: Any) -> None:  # noqa: ANN401
+    """Log what went wrong and was dealt with."""
+    _logger.warning(event, extra={"fields": {**_bound.get(), **fields}})
+
+
+def exception(event: str, **fields: Any) -> None:  # noqa: ANN401
+    """Log what was not expected, with its traceback."""
+    _logger.error(event, exc_info=True, extra={"fields": {**_bound.get(), **fields}})

@@ -1,0 +1,120 @@
+"""What is in a video file: the facts that probing finds, that planning starts from, and that a proxy is held against."""
+
+from array import array
+from fractions import Fraction
+from typing import Literal, NamedTuple
+
+from pydantic import BaseModel, ConfigDict, Field, computed_field
+
+Rotation = Literal[0, 90, 180, 270]
+FieldOrder = Literal["progressive", "tff", "bff", "unknown"]
+
+
+class Facts(BaseModel):
+    """A frozen set of facts; unknown ones are None."""
+
+    model_config = ConfigDict(frozen=True)
+
+
+class Colour(Facts):
+    """Colour tags as ffmpeg names them (ITU-T H.273), None where the file does not say."""
+
+    primaries: str | None = None
+    transfer: str | None = None
+    matrix: str | None = None
+    range: Literal["tv", "pc"] | None = None
+
+    @property
+    def hdr(self) -> bool:
+        """Whether the transfer is PQ (SMPTE ST 2084) or HLG (ARIB STD-B67)."""
+        return self.transfer in {"smpte2084", "arib-std-b67"}
+
+
+class Video(Facts):
+    """The video stream that counts: the first that is not a cover picture."""
+
+    index: int = Field(description="Stream index in the container.")
+    codec: str
+    profile: str | None = None
+    width: int = Field(description="Coded width, pixels, before rotation.")
+    height: int = Field(description="Coded height, pixels, before rotation.")
+    sar: str = Field("1:1", description="Sample aspect ratio, num:den.")
+    rotation: Rotation = Field(0, description="Degrees clockwise a player turns the picture.")
+    rate: str = Field(description="Frame rate as a rational, such as 30000/1001.")
+    variable_rate: bool = Field(False, description="Frames are not evenly spaced.")
+    field_order: FieldOrder = "progressive"
+    pixel_format: str
+    bit_depth: int = 8
+    colour: Colour = Colour()
+    frames: int | None = Field(None, description="Number of frames by the container's index; None where it has none.")
+    start: float = Field(0, description="First timestamp, seconds.")
+    duration: float | None = Field(None, description="Seconds.")
+    time_base: str = Field("1/1000", description="Unit of the stream's timestamps.")
+
+    @property
+    def fps(self) -> Fraction:
+        """The frame rate as an exact number."""
+        return Fraction(self.rate)
+
+    @property
+    def interlaced(self) -> bool:
+        """Whether frames are made of two fields."""
+        return self.field_order in {"tff", "bff"}
+
+    @property
+    def display_size(self) -> tuple[int, int]:
+        """Width and height as a viewer sees them: square pixels, turned upright."""
+        num, den = (int(n) for n in self.sar.split(":"))
+        width, height = round(self.width * num / den), self.height
+        return (height, width) if self.rotation in {90, 270} else (width, height)
+
+
+class Audio(Facts):
+    """One audio stream."""
+
+    index: int
+    codec: str
+    channels: int
+    layout: str | None = Field(None, description="Channel layout as ffmpeg names it; None where the file does not say.")
+    sample_rate: int = Field(description="Hz.")
+    start: float = Field(0, description="First timestamp, seconds.")
+    duration: float | None = None
+    language: str | None = None
+    title: str | None = None
+
+
+class Media(Facts):
+    """The facts of a file. Times are seconds."""
+
+    container: str = Field(description="Container family, such as mov, matroska, mpegts.")
+    duration: float
+    start: float = 0
+    bit_rate: int | None = Field(None, description="Bits per second.")
+    video: Video
+    audio: tuple[Audio, ...] = ()
+    timecode: str | None = Field(None, description="Start timecode HH:MM:SS:FF, with `;` before FF for drop frame.")
+    reel_name: str | None = None
+    dropped_streams: tuple[str, ...] = Field((), description="Streams that are not carried: data, subtitles, cover pictures.")
+
+    @computed_field(description="Drop-frame timecode counts 29.97 and 59.94 by skipping numbers.")  # type: ignore[prop-decorator]
+    @property
+    def drop_frame(self) -> bool:
+        """Whether the start timecode is drop frame."""
+        return self.timecode is not None and ";" in self.timecode
+
+
+class Timeline(NamedTuple):
+    """The presentation times of a stream's frames, in order, as exact ticks of ``time_base`` seconds."""
+
+    time_base: Fraction
+    ticks: "array[int]"
+
+
+class Measured(NamedTuple):
+    """What decoding a finished file showed; the certificate is built from it."""
+
+    media: Media
+    timeline: Timeline
+    frames_decoded: int
+    decode_errors: tuple[str, ...]
+    audio_seconds: tuple[float, ...]

@@ -1,0 +1,200 @@
+"""The reconciler: bucket against job table. Finds what events missed and mends it, and says what it mended.
+
+Rows say themselves when they want to be looked at (``due_at``), so a turn costs what there is to mend. Buckets are walked in
+slices, a few thousand keys a turn, round and round; the inbox is read whole, because there a lost event has no row.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from datetime import datetime, timedelta
+from itertools import islice
+
+from functions import admission, keys, log, tasks
+from functions.deployment import Deployment
+from functions.errors import AttemptsExhausted, SourceGone, VtsError
+from functions.jobs import Changes, Guard, Job, Problem, Status
+from functions.settings import AppConfig
+from functions.storage import Stored
+
+SLICE = 2000  # keys of a bucket walked in one turn
+FIRST_LOOK = timedelta(seconds=60)  # a waiting or queued row is looked at again after this, then ever later
+SLOWEST_LOOK = timedelta(hours=1)
+TASK_LIFE = timedelta(hours=24)  # a task object older than this was lost with its event; its job's due_at sends another
+CLOCK_SKEW = timedelta(minutes=10)  # how far the bucket's clock may be from the table's
+
+
+class Reconciler:
+    """One turn of looking. ``mended`` counts what was found and mended, by kind."""
+
+    def __init__(self, house: Deployment, settings: AppConfig) -> None:
+        """Look at this deployment with these settings."""
+        self.mended: Counter[str] = Counter()
+        self._house = house
+        self._settings = settings
+        self._now = house.table.now()
+
+    def turn(self) -> Counter[str]:
+        """Do all of it once. One kind of trouble does not keep the others from being looked for."""
+        for look in (self.due_rows, self.inbox, self.uploads, self.open_multiparts, self.stale_tasks, self.orphaned_outputs):
+            try:
+                look()
+            except VtsError as away:
+                log.warning("reconcile_interrupted", look=look.__name__, reason=str(away))
+                self.mended["interrupted"] += 1
+        return self.mended
+
+    # ------------------------------------------------------------ rows
+
+    def due_rows(self) -> None:
+        """See to waiting rows whose upload came or expired, queued rows whose event was lost, and leases that ran out."""
+        by_status: dict[Status, Callable[[Job], None]] = {
+            Status.WAITING: self._waiting,
+            Status.QUEUED: self._queued,
+            Status.RUNNING: self._running,
+        }
+        for job in self._house.table.due(limit=1000):
+            with log.bound(job_id=job.job_id, attempt=job.attempt):
+                by_status[job.status](job)
+
+    def _waiting(self, job: Job) -> None:
+        stored = self._house.storage.head(job.source.bucket, job.source.key)
+        if stored:
+            if admission.arrived(self._house, job, stored):
+                self._send(job, "lost_event")
+        elif self._now - job.created_at > timedelta(hours=self._settings.upload_expiry_hours):
+            if job.upload and job.upload.upload_id:
+                self._house.storage.abort_multipart(job.source.key, job.upload.upload_id)
+            expired: Changes = {"status": Status.EXPIRED, "finished_at": self._now, "keeps_source": False}
+            self._write(job, expired, "upload_expired")
+        else:
+            self._write(job, {"due_at": self._later(job.created_at)})
+
+    def _queued(self, job: Job) -> None:
+        if self._house.storage.head(job.source.bucket, job.source.key) is None:
+            gone: Changes = {"status": Status.FAILED, "finished_at": self._now, "error": Problem(**SourceGone().as_dict())}
+            self._write(job, {**gone, "keeps_source": False}, "source_gone")
+        elif self._write(job, {"due_at": self._later(job.queued_at or job.created_at)}):
+            self._send(job, "queued_again")
+
+    def _running(self, job: Job) -> None:
+        if job.strikes >= self._settings.max_attempts:
+            spent = AttemptsExhausted("Its worker was lost each time.")
+            self._write(
+                job, {"status": Status.FAILED, "finished_at": self._now, "error": Problem(**spent.as_dict())}, "attempts_exhausted"
+            )
+            return
+        requeued: Changes = {"status": Status.QUEUED, "phase": None, "worker": None, "lease_until": None}
+        if self._write(job, {**requeued, "due_at": self._later(self._now)}):
+            self._send(job, "lease_expired")
+
+    def _send(self, job: Job, what: str) -> None:
+        tasks.send(self._house.storage, job.source.bucket, job.job_id)
+        self._tell(what, job_id=job.job_id)
+
+    def _write(self, job: Job, changes: Changes, what: str | None = None) -> bool:
+        """Write if the row is still as it was seen."""
+        written = self._house.table.write(job.job_id, Guard({job.status}, job.attempt), changes) is not None
+        if written and what:
+            self._tell(what, job_id=job.job_id)
+        return written
+
+    def _later(self, since: datetime) -> datetime:
+        """Double the age of what is waited for, so that a long queue or a slow upload is not asked about all the time."""
+        return self._now + min(max(self._now - since, FIRST_LOOK), SLOWEST_LOOK)
+
+    # ------------------------------------------------------------ buckets
+
+    def inbox(self) -> None:
+        """Make jobs of inbox objects whose event was lost; objects seen by an earlier turn are not asked about again."""
+        checked = self._mark("inbox")
+        newest = checked
+        for stored in self._house.storage.listing(self._source, keys.INBOX):
+            if not keys.is_inbox_file(stored.key) or (checked and stored.modified < checked - CLOCK_SKEW):
+                continue
+            newest = max(newest or stored.modified, stored.modified)
+            job_id = keys.job_of_inbox(self._source, stored.key, stored.etag)
+            if self._house.table.get(job_id) is None:
+                self._adopt(stored, job_id, stored.key.rsplit("/", 1)[-1])
+        if newest and newest != checked:
+            self._house.table.put_note("sweep", "inbox", {"checked": newest.isoformat()})
+
+    def uploads(self) -> None:
+        """Give uploads whose row was lost a row again, and delete those whose job was deleted while they came."""
+        for stored in self._slice("uploads", self._source, keys.UPLOADS):
+            job_id = keys.job_of_upload(stored.key)
+            if job_id is None or self._house.table.get(job_id) or not self._older(stored, FIRST_LOOK):
+                continue
+            if self._house.table.notes(admission.TOMBSTONE, job_id):
+                self._house.storage.delete(self._source, [stored.key])
+                self._tell("late_upload_deleted", key=stored.key)
+            else:
+                self._adopt(stored, job_id, job_id)
+
+    def open_multiparts(self) -> None:
+        """Abort multipart uploads that nobody will complete: older than upload_expiry_hours, and no row waits for them."""
+        limit = self._now - timedelta(hours=self._settings.upload_expiry_hours)
+        for upload in self._house.storage.open_multiparts():
+            job_id = keys.job_of_upload(upload.key)
+            job = self._house.table.get(job_id) if job_id else None
+            waited_for = job is not None and job.status is Status.WAITING
+            ended = job is not None and not waited_for
+            if not waited_for and (ended or upload.started < limit):
+                self._house.storage.abort_multipart(upload.key, upload.upload_id)
+                self._tell("multipart_aborted", key=upload.key)
+
+    def stale_tasks(self) -> None:
+        """Delete task objects whose event was lost; the rows they were for ask for themselves."""
+        for stored in self._slice("tasks", self._source, keys.TASKS):
+            if self._older(stored, TASK_LIFE):
+                self._house.storage.delete(self._source, [stored.key])
+                self._tell("task_deleted", key=stored.key)
+
+    def orphaned_outputs(self) -> None:
+        """Delete outputs that no job points to: of attempts that lost, and of jobs that are gone."""
+        proxies, age = self._house.config.proxy_bucket, timedelta(hours=self._house.config.orphan_hours)
+        for stored in self._slice("proxies", proxies, keys.PROXIES):
+            found = keys.attempt_of_output(stored.key)
+            if found is None or not self._older(stored, age):
+                continue
+            job = self._house.table.get(found[0])
+            if job is None or (job.attempt != found[1] and stored.key not in _published(job)):
+                self._house.storage.delete(proxies, [stored.key])
+                self._tell("orphan_deleted", key=stored.key)
+
+    # ------------------------------------------------------------ small things
+
+    @property
+    def _source(self) -> str:
+        return self._house.config.source_bucket
+
+    def _adopt(self, stored: Stored, job_id: str, name: str) -> None:
+        job = admission.adopt(self._house, self._source, stored, job_id, name)
+        if job:
+            self._send(job, "object_without_job")
+
+    def _slice(self, name: str, bucket: str, prefix: str) -> Iterable[Stored]:
+        """Walk the next SLICE keys after where the last turn stopped; from the start again after the last key."""
+        after = next((str(note.body["after"]) for note in self._house.table.notes("sweep", name)), "")
+        found = list(islice(self._house.storage.listing(bucket, prefix, after=after), SLICE))
+        stop = found[-1].key if len(found) == SLICE else ""
+        if stop != after:
+            self._house.table.put_note("sweep", name, {"after": stop})
+        return found
+
+    def _mark(self, name: str) -> datetime | None:
+        for note in self._house.table.notes("sweep", name):
+            return datetime.fromisoformat(note.body["checked"])
+        return None
+
+    def _older(self, stored: Stored, age: timedelta) -> bool:
+        return self._now - stored.modified > age
+
+    def _tell(self, what: str, **about: str) -> None:
+        self.mended[what] += 1
+        log.info("mended", what=what, **about)
+
+
+def _published(job: Job) -> set[str]:
+    """The output keys the row points to."""
+    kept = {job.proxy.key, job.proxy.poster_key, job.proxy.certificate_key} if job.proxy else set()
+    return kept | ({job.log_key} if job.log_key else set())

@@ -1,0 +1,79 @@
+"""What users change while it runs. Read anew by every job and every turn of the clock; no restart is needed."""
+
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from functions.errors import InvalidSettings, SettingsChanged
+from functions.jobs import JobTable
+from functions.profile import Quality, Resolution
+
+GIB = 1024**3
+_KIND, _KEY = "settings", "settings"
+
+
+class AppConfig(BaseModel):
+    """The run-time settings, with their units, ranges and defaults."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=False)
+
+    profile: str = Field("web-720p", description="Profile of jobs that name none.")
+    resolution: Resolution | None = Field(None, description="Short side of the default profile's picture; null: the profile's own.")
+    quality: Quality | None = Field(None, description="Quality of the default profile; null: the profile's own.")
+    retention_hours: float = Field(168, ge=0.01, le=87_600, description="Proxies are deleted this long after their job ended, hours.")
+    source_retention_hours: float = Field(168, ge=0.01, le=87_600, description="Sources are deleted this long after their last job ended, hours.")
+    history_hours: float = Field(720, ge=0.01, le=87_600, description="Job rows are deleted this long after the job ended, hours.")
+    upload_expiry_hours: float = Field(24, ge=0.01, le=168, description="An upload that has not come by then is expired, hours.")
+    cleanup_interval_seconds: float = Field(60, ge=1, le=86_400, description="Time between two turns of the clock, seconds.")
+    max_upload_bytes: int = Field(100 * GIB, ge=1, le=5 * 1024 * GIB, description="Largest file taken, bytes.")
+    max_duration_seconds: float = Field(6 * 3600, ge=1, le=864_000, description="Longest video taken, seconds.")
+    max_concurrent_jobs: int = Field(2, ge=1, le=64, description="Jobs that one worker host runs at once.")
+    max_attempts: int = Field(5, ge=1, le=20, description="Tries of one job before it fails.")
+    stall_seconds: float = Field(120, ge=5, le=3600, description="An attempt without a new frame for this long is ended, seconds.")
+
+
+class Versioned(BaseModel):
+    """The settings and the version that a later save may insist on."""
+
+    model_config = ConfigDict(frozen=True)
+
+    settings: AppConfig
+    version: int
+
+
+def read(table: JobTable) -> Versioned:
+    """Read the settings; the defaults, at version 0, while nobody has saved any."""
+    for note in table.notes(_KIND, _KEY):
+        return Versioned(settings=AppConfig.model_validate(_known(note.body)), version=note.version)
+    return Versioned(settings=AppConfig(), version=0)
+
+
+def change(table: JobTable, changes: dict[str, Any], if_version: int | None = None) -> Versioned:
+    """Save a subset of the settings: all of it or nothing.
+
+    Raises InvalidSettings naming each wrong field, SettingsChanged when ``if_version`` is no longer the current one.
+    """
+    while True:
+        before = read(table)
+        if if_version is not None and before.version != if_version:
+            raise SettingsChanged(f"Yours was version {if_version}, the current one is {before.version}.")
+        after = _validated({**before.settings.model_dump(), **changes})
+        if note := table.put_note(_KIND, _KEY, after.model_dump(mode="json"), if_version=before.version):
+            return Versioned(settings=after, version=note.version)
+
+
+def _validated(values: dict[str, Any]) -> AppConfig:
+    from functions import profile
+
+    try:
+        settings = AppConfig.model_validate(values)
+    except ValidationError as wrong:
+        raise InvalidSettings(fields={".".join(map(str, e["loc"])): e["msg"] for e in wrong.errors()}) from wrong
+    if settings.profile not in profile.names():
+        raise InvalidSettings(fields={"profile": f"must be one of {', '.join(profile.names())}"})
+    return settings
+
+
+def _known(body: dict[str, Any]) -> dict[str, Any]:
+    """Leave out what an older or newer release saved and this one does not know."""
+    return {name: value for name, value in body.items() if name in AppConfig.model_fields}

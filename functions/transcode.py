@@ -1,0 +1,174 @@
+"""The door that work comes through: events in, proxies out.
+
+``handler`` is what Lambda and the local worker call. ``settle`` brings one job to an end or raises for the transport to try
+again; ``carry`` is the way of a video, one verb per step.
+
+An expected failure ends the job (``failed`` or ``rejected``, with code, sentence and hint) and returns. Anything else is
+raised, the transport delivers again, and after ``max_attempts`` the job fails with the last reason and a dead-letter note.
+"""
+
+import socket
+import threading
+import time
+from typing import Any, Protocol
+
+from functions import admission, confine, deployment, encode, events, keys, log, plan, probe, publish, settings, sniff, source
+from functions import verify, workdir
+from functions.deployment import Deployment
+from functions.errors import AttemptsExhausted, DeadlineReached, Failure, HandedBack, JobBusy, LeaseLost, Rejection, SourceGone
+from functions.errors import Cancelled, VtsError
+from functions.jobs import Job, Phase, Problem, Status
+from functions.lease import Attempt
+
+DEAD_LETTER = "dead-letter"  # note kind: jobs that were tried as often as allowed
+HEAD_BYTES = 64 * 1024  # enough for every container's signature, MXF run-in included
+DEADLINE_MARGIN = 10.0  # seconds kept for ending ffmpeg and giving the job back
+
+stopping = threading.Event()  # set by a worker that is told to stop: running jobs are handed back at once
+
+
+class Context(Protocol):
+    """What Lambda hands a function, as far as it is used here."""
+
+    def get_remaining_time_in_millis(self) -> int:
+        """Milliseconds until the function is ended."""
+
+
+def handler(event: dict[str, Any], context: Context | None = None) -> dict[str, Any]:
+    """Settle every arrival of the event.
+
+    Given an SQS batch, answers which messages must be delivered again (``batchItemFailures``). Given a plain event, raises
+    what must be tried again. Foreign parts of an event are counted in the answer and never tried again.
+    """
+    house = deployment.current()
+    failures: list[dict[str, str]] = []
+    settled = foreign = 0
+    for message in events.read(event, house.config.source_bucket):
+        foreign += len(message.foreign)
+        for reason in message.foreign:
+            log.info("event_foreign", reason=reason)
+        try:
+            for arrival in message.arrivals:
+                settled += settle(house, arrival, context)
+        except Exception:
+            if not events.is_batch(event):
+                raise
+            log.exception("message_failed", message_id=message.message_id)
+            failures.append({"itemIdentifier": message.message_id})
+    return {"batchItemFailures": failures, "settled": settled, "foreign": foreign}
+
+
+def settle(house: Deployment, arrival: events.Arrival, context: Context | None = None) -> bool:
+    """Bring the job of this arrival to its end; False when there was nothing to do.
+
+    Raises JobBusy while another attempt holds the job, HandedBack when this worker is stopping, and whatever was not
+    expected, for the transport to deliver again.
+    """
+    try:
+        job = admission.admit(house, arrival)
+    except SourceGone:
+        log.info("arrival_ignored", key=arrival.key, reason="the object is gone")
+        job = None
+    if job is not None:
+        with log.bound(job_id=job.job_id):
+            _attempt(house, job, context)
+    if keys.job_of_task(arrival.key):
+        house.storage.delete(arrival.bucket, [arrival.key])
+    return job is not None
+
+
+def _attempt(house: Deployment, job: Job, context: Context | None) -> None:
+    """Claim the job and carry it; write how it went."""
+    limits = settings.read(house.table).settings
+    claimed = house.table.claim(job.job_id, worker_name(house), house.config.lease_seconds)
+    if claimed is None:
+        raise JobBusy(f"Attempt {job.attempt} is on {job.worker}.")
+    with log.bound(attempt=claimed.attempt), Attempt(house.table, claimed, house.config.lease_seconds) as attempt:
+        log.info("attempt_started", key=claimed.source.key, size=claimed.source.size, profile=claimed.profile)
+        if claimed.strikes > limits.max_attempts:
+            _give_up(house, attempt, job.error)
+            return
+        try:
+            carry(house, attempt, limits, context)
+        except (Cancelled, LeaseLost) as lost:
+            log.info("attempt_stopped", reason=lost.code)
+        except Rejection as refused:
+            _end(attempt, Status.REJECTED, refused)
+        except Failure as failed:
+            _end(attempt, Status.FAILED, failed)
+        except HandedBack as stopped:
+            attempt.give_back(strikes=claimed.strikes - 1, error=None)
+            log.info("attempt_handed_back", reason=stopped.code)
+            raise
+        except Exception as trouble:
+            log.exception("attempt_failed", strikes=claimed.strikes)
+            if claimed.strikes >= limits.max_attempts:
+                _give_up(house, attempt, _problem(trouble))
+                return
+            attempt.give_back(strikes=claimed.strikes, error=_problem(trouble))
+            raise
+
+
+def carry(house: Deployment, attempt: Attempt, limits: settings.AppConfig, context: Context | None = None) -> None:
+    """Take one video all the way: probe, plan, encode, verify, publish."""
+    job, tools = attempt.job, confine.Tools.of(house.config)
+    watch = _Watch(attempt, limits.stall_seconds, context)
+    with workdir.folder(house.config.work_dir) as folder:
+        with source.serve(house.storage, job.source) as reader:
+            family = sniff.sniff(reader.head(HEAD_BYTES), job.source.size)
+            media = probe.probe(reader, family, tools, probe.Limits(max_duration_seconds=limits.max_duration_seconds))
+            planned = plan.make(media, job.recipe)
+            attempt.enter(Phase.ENCODING, source=job.source.model_copy(update={"media": media}), frames_total=planned.frames)
+            encoded = encode.run(planned, reader, family, tools, folder, watch)
+            reader.check()
+        attempt.enter(Phase.VERIFYING)
+        measured = probe.measure(encoded.path, tools)
+        certificate = verify.certify(attempt.job, media, planned, encoded, measured)
+        poster = encode.poster(encoded.path, measured.media, tools)
+        attempt.enter(Phase.PUBLISHING)
+        outputs = publish.put(house, attempt.job, encoded, measured.media, certificate, poster)
+    publish.commit(attempt, outputs)
+    log.info("published", frames=measured.frames_decoded, seconds=round(time.monotonic() - watch.started, 2))
+
+
+def worker_name(house: Deployment) -> str:
+    """Give the name under which this host claims jobs and reports its load."""
+    return house.config.worker_name or socket.gethostname()
+
+
+class _Watch:
+    """What the encoder asks while it runs: may I go on, and here is how far I am."""
+
+    def __init__(self, attempt: Attempt, stall_seconds: float, context: Context | None) -> None:
+        self.started = time.monotonic()
+        self.stall_seconds = stall_seconds
+        self._attempt = attempt
+        self._deadline = self.started + context.get_remaining_time_in_millis() / 1000 - DEADLINE_MARGIN if context else None
+
+    def on_frames(self, frames: int) -> None:
+        self._attempt.frames(frames)
+
+    def stopped(self) -> VtsError | None:
+        if stopping.is_set():
+            return HandedBack()
+        if self._deadline is not None and time.monotonic() > self._deadline:
+            return DeadlineReached()
+        return self._attempt.stopped()
+
+
+def _end(attempt: Attempt, status: Status, error: VtsError) -> None:
+    attempt.end(status, error=_problem(error))
+    log.info("job_ended", status=status, code=error.code, message=error.message)
+
+
+def _give_up(house: Deployment, attempt: Attempt, last: Problem | None) -> None:
+    """Fail a job that was tried as often as allowed, and leave a dead-letter note."""
+    reason = f"The last time: {last.message}" if last else "Its worker was lost each time."
+    _end(attempt, Status.FAILED, AttemptsExhausted(reason))
+    job = attempt.job
+    house.table.put_note(DEAD_LETTER, job.job_id, {"attempts": job.attempt, "reason": reason, "source": job.source.key})
+
+
+def _problem(error: BaseException) -> Problem:
+    known = error if isinstance(error, VtsError) else VtsError(f"{type(error).__name__}: {error}")
+    return Problem(code=known.code, message=known.message, hint=known.hint)
