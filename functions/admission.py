@@ -40,13 +40,26 @@ def arrived(house: Deployment, job: Job, stored: Stored) -> Job | None:
         house.table.write(
             job.job_id,
             before,
-            {"status": Status.REJECTED, "source": source, "error": Problem(**refused.as_dict()), "queued_at": now, "finished_at": now},
+            {
+                "status": Status.REJECTED,
+                "source": source,
+                "error": Problem(**refused.as_dict()),
+                "queued_at": now,
+                "finished_at": now,
+            },
         )
         return None
     return house.table.write(
         job.job_id,
         before,
-        {"status": Status.QUEUED, "source": source, "queued_at": now, "due_at": now, "error": None, "finished_at": None},
+        {
+            "status": Status.QUEUED,
+            "source": source,
+            "queued_at": now,
+            "due_at": now,
+            "error": None,
+            "finished_at": None,
+        },
     )
 
 
@@ -56,7 +69,7 @@ def adopt(house: Deployment, bucket: str, stored: Stored, job_id: str, name: str
         log.info("arrival_ignored", key=stored.key, reason="its job was deleted")
         return None
     current = settings.read(house.table).settings
-    recipe = profile.choose(None, profile.Options(), current)
+    recipe = current.recipe(None, profile.Options())
     now = house.table.now()
     job = Job(
         job_id=job_id,

@@ -11,7 +11,12 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationEr
 
 from functions.errors import InvalidConfig
 
-Origins = Annotated[tuple[str, ...], BeforeValidator(lambda v: tuple(o.strip().rstrip("/") for o in v.split(",") if o.strip()) if isinstance(v, str) else v)]
+Origins = Annotated[
+    tuple[str, ...],
+    BeforeValidator(
+        lambda v: tuple(o.strip().rstrip("/") for o in v.split(",") if o.strip()) if isinstance(v, str) else v
+    ),
+]
 
 
 class Config(BaseModel):
@@ -20,7 +25,9 @@ class Config(BaseModel):
     model_config = ConfigDict(frozen=True, extra="ignore")
 
     aws_endpoint_url_s3: str | None = Field(None, description="Internal address of the object storage; unset on AWS.")
-    s3_public_endpoint: str | None = Field(None, description="Address that clients use; presigned URLs are signed for it. Default: the internal one.")
+    s3_public_endpoint: str | None = Field(
+        None, description="Address that clients use; presigned URLs are signed for it. Default: the internal one."
+    )
     aws_region: str = Field(description="Region the signatures name.")
     source_bucket: str = Field(description="Bucket that uploads, inbox objects and tasks go to; it notifies.")
     proxy_bucket: str = Field(description="Bucket that proxies, posters, certificates and logs go to.")
@@ -28,12 +35,16 @@ class Config(BaseModel):
     allowed_origins: Origins = Field((), description="Origins of pages that may call the API, separated by commas.")
     upload_url_seconds: int = Field(900, ge=60, le=604_800, description="Life of a signed PUT or part, seconds.")
     download_url_seconds: int = Field(900, ge=60, le=604_800, description="Life of a signed download link, seconds.")
-    lease_seconds: float = Field(30, ge=1, le=3600, description="How long a worker holds a job without a sign of life, seconds.")
+    lease_seconds: float = Field(
+        30, ge=1, le=3600, description="How long a worker holds a job without a sign of life, seconds."
+    )
     orphan_hours: float = Field(24, ge=0, description="Age at which outputs that no job points to are deleted, hours.")
     work_dir: Path = Field(Path("/tmp"), description="Folder for the proxy being made; never holds a source.")  # noqa: S108
     ffmpeg: str = Field("ffmpeg", description="ffmpeg binary.")
     ffprobe: str = Field("ffprobe", description="ffprobe binary.")
-    sandbox: Literal["auto", "require", "off"] = Field("auto", description="Confine ffmpeg with Landlock: where the kernel can, always, or never.")
+    sandbox: Literal["auto", "require", "off"] = Field(
+        "auto", description="Confine ffmpeg with Landlock: where the kernel can, always, or never."
+    )
     worker_name: str = Field("", description="Name of this worker's host; default: the host name.")
 
 

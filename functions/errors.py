@@ -46,7 +46,7 @@ class VtsError(Exception):
         return body
 
     def __str__(self) -> str:
-        """The message, so that a log line or a traceback reads well."""
+        """Give code and message, so that a log line or a traceback reads well."""
         return f"{self.code}: {self.message}"
 
 

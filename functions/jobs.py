@@ -103,7 +103,9 @@ class Job(Record):
     strikes: int = Field(0, description="Claims that neither finished nor were handed back; capped by max_attempts.")
     profile: str
     profile_digest: str
-    recipe: Profile = Field(description="The profile as this job uses it, settings and options applied; pinned when the job was made.")
+    recipe: Profile = Field(
+        description="The profile as this job uses it, settings and options applied; pinned when the job was made."
+    )
     options: Options
     source: Source
     upload: UploadTicket | None = None
@@ -192,9 +194,18 @@ class JobTable(Protocol):
         """Read one job."""
 
     def find(
-        self, *, status: Status | None = None, query: str = "", source_key: str | None = None, cursor: str | None = None, limit: int = 50
+        self,
+        *,
+        status: Status | None = None,
+        query: str = "",
+        source_key: str | None = None,
+        cursor: str | None = None,
+        limit: int = 50,
     ) -> Page:
-        """List jobs, newest first; ``query`` matches anywhere in the file name, whatever its case. A foreign cursor raises InvalidRequest."""
+        """List jobs, newest first; ``query`` matches anywhere in the file name, whatever its case.
+
+        A cursor that is not from an earlier page raises InvalidRequest.
+        """
 
     def claim(self, job_id: str, worker: str, lease_seconds: float) -> Job | None:
         """Take the job if it is queued, or running with its lease run out; None otherwise.

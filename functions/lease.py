@@ -8,7 +8,7 @@ import threading
 import time
 from datetime import timedelta
 from types import TracebackType
-from typing import Self, Unpack
+from typing import Self
 
 from functions import log
 from functions.errors import Cancelled, LeaseLost, TableUnavailable, VtsError
@@ -45,7 +45,9 @@ class Attempt:
         self._thread.start()
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         """Stop renewing; the lease runs out by itself unless the attempt was finished or given back."""
         self._ended.set()
         self._thread.join()
@@ -54,10 +56,10 @@ class Attempt:
         """Say why the work must stop: Cancelled or LeaseLost; None while the attempt holds the job."""
         return self._lost
 
-    def enter(self, phase: Phase, **changes: Unpack[Changes]) -> None:
+    def enter(self, phase: Phase, changes: Changes | None = None) -> None:
         """Write the phase, and what became known before it, at once."""
         self._pace = _Pace()
-        self.write(phase=phase, **changes)
+        self.write({**(changes or {}), "phase": phase})
 
     def frames(self, done: int) -> None:
         """Tell how many of the planned frames are encoded; written within a second, with progress and ETA."""
@@ -68,12 +70,12 @@ class Attempt:
                 self._pending["progress"] = max(self.job.progress, min(done / total, 1.0))
                 self._pending["eta_seconds"] = self._pace.remaining(done, total)
 
-    def write(self, **changes: Unpack[Changes]) -> Job:
+    def write(self, changes: Changes | None = None) -> Job:
         """Apply changes while this attempt holds the job, and renew the lease. Raises Cancelled, LeaseLost, TableUnavailable."""
         with self._lock:
             pending, self._pending = self._pending, {}
-            merged: Changes = {**pending, **changes}
-            terminal = changes.get("status") not in {None, Status.RUNNING}
+            merged: Changes = {**pending, **(changes or {})}
+            terminal = merged.get("status") not in {None, Status.RUNNING}
             row = self._table.write(
                 self.job.job_id, self._guard, merged, lease_seconds=None if terminal else self._lease_seconds
             )
@@ -84,18 +86,18 @@ class Attempt:
             self._renewed = self._written = time.monotonic()
             return row
 
-    def end(self, status: Status, **changes: Unpack[Changes]) -> Job:
+    def end(self, status: Status, changes: Changes) -> Job:
         """Settle the job; nothing can be written to it by this attempt afterwards."""
-        return self.write(status=status, phase=None, finished_at=self._table.now(), **changes)
+        return self.write({**changes, "status": status, "phase": None, "finished_at": self._table.now()})
 
-    def give_back(self, *, strikes: int, error: Problem | None, **changes: Unpack[Changes]) -> Job:
+    def give_back(self, *, strikes: int, error: Problem | None) -> Job:
         """Put the job back into the queue for another attempt.
 
         The transport delivers it again; should that be lost, the reconciler sees to it a lease's time later.
         """
         due = self._table.now() + timedelta(seconds=self._lease_seconds)
         queued: Changes = {"status": Status.QUEUED, "phase": None, "lease_until": None, "due_at": due, "worker": None}
-        return self.write(**queued, strikes=strikes, error=error, eta_seconds=None, **changes)
+        return self.write({**queued, "strikes": strikes, "error": error, "eta_seconds": None})
 
     # ------------------------------------------------------------ the thread
 
@@ -112,9 +114,9 @@ class Attempt:
 
     def _look(self) -> None:
         now = time.monotonic()
-        if self._pending and now - self._written >= WRITE_SECONDS:
-            self.write()
-        elif now - self._renewed >= self._lease_seconds / RENEWALS:
+        if (
+            self._pending and now - self._written >= WRITE_SECONDS
+        ) or now - self._renewed >= self._lease_seconds / RENEWALS:
             self.write()
         elif lost := self._why():
             self._lost = lost

@@ -59,4 +59,4 @@ def warning(event: str, **fields: Any) -> None:  # noqa: ANN401
 
 def exception(event: str, **fields: Any) -> None:  # noqa: ANN401
     """Log what was not expected, with its traceback."""
-    _logger.error(event, exc_info=True, extra={"fields": {**_bound.get(), **fields}})
+    _logger.exception(event, extra={"fields": {**_bound.get(), **fields}})  # noqa: LOG004  called from handlers only

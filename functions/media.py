@@ -94,7 +94,9 @@ class Media(Facts):
     audio: tuple[Audio, ...] = ()
     timecode: str | None = Field(None, description="Start timecode HH:MM:SS:FF, with `;` before FF for drop frame.")
     reel_name: str | None = None
-    dropped_streams: tuple[str, ...] = Field((), description="Streams that are not carried: data, subtitles, cover pictures.")
+    dropped_streams: tuple[str, ...] = Field(
+        (), description="Streams that are not carried: data, subtitles, cover pictures."
+    )
 
     @computed_field(description="Drop-frame timecode counts 29.97 and 59.94 by skipping numbers.")  # type: ignore[prop-decorator]
     @property

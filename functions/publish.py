@@ -28,7 +28,9 @@ def put(
     )
     house.storage.put_file(bucket, proxy.key, path, content_type)
     house.storage.put_bytes(bucket, proxy.poster_key, poster, "image/jpeg")
-    house.storage.put_bytes(bucket, proxy.certificate_key, certificate.model_dump_json(indent=2).encode(), "application/json")
+    house.storage.put_bytes(
+        bucket, proxy.certificate_key, certificate.model_dump_json(indent=2).encode(), "application/json"
+    )
     return proxy
 
 
@@ -41,4 +43,4 @@ def put_log(house: Deployment, job: Job, text: str) -> str:
 
 def commit(attempt: Attempt, proxy: Proxy) -> Job:
     """Make the outputs the job's: the one write that publishes. Raises Cancelled or LeaseLost, publishing nothing."""
-    return attempt.end(Status.DONE, proxy=proxy, progress=1.0, error=None, keeps_outputs=True)
+    return attempt.end(Status.DONE, {"proxy": proxy, "progress": 1.0, "error": None, "keeps_outputs": True})

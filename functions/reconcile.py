@@ -5,7 +5,7 @@ slices, a few thousand keys a turn, round and round; the inbox is read whole, be
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 from itertools import islice
 
@@ -35,7 +35,14 @@ class Reconciler:
 
     def turn(self) -> Counter[str]:
         """Do all of it once. One kind of trouble does not keep the others from being looked for."""
-        for look in (self.due_rows, self.inbox, self.uploads, self.open_multiparts, self.stale_tasks, self.orphaned_outputs):
+        for look in (
+            self.due_rows,
+            self.inbox,
+            self.uploads,
+            self.open_multiparts,
+            self.stale_tasks,
+            self.orphaned_outputs,
+        ):
             try:
                 look()
             except VtsError as away:
@@ -71,7 +78,11 @@ class Reconciler:
 
     def _queued(self, job: Job) -> None:
         if self._house.storage.head(job.source.bucket, job.source.key) is None:
-            gone: Changes = {"status": Status.FAILED, "finished_at": self._now, "error": Problem(**SourceGone().as_dict())}
+            gone: Changes = {
+                "status": Status.FAILED,
+                "finished_at": self._now,
+                "error": Problem(**SourceGone().as_dict()),
+            }
             self._write(job, {**gone, "keeps_source": False}, "source_gone")
         elif self._write(job, {"due_at": self._later(job.queued_at or job.created_at)}):
             self._send(job, "queued_again")
@@ -80,7 +91,9 @@ class Reconciler:
         if job.strikes >= self._settings.max_attempts:
             spent = AttemptsExhausted("Its worker was lost each time.")
             self._write(
-                job, {"status": Status.FAILED, "finished_at": self._now, "error": Problem(**spent.as_dict())}, "attempts_exhausted"
+                job,
+                {"status": Status.FAILED, "finished_at": self._now, "error": Problem(**spent.as_dict())},
+                "attempts_exhausted",
             )
             return
         requeued: Changes = {"status": Status.QUEUED, "phase": None, "worker": None, "lease_until": None}
@@ -195,6 +208,6 @@ class Reconciler:
 
 
 def _published(job: Job) -> set[str]:
-    """The output keys the row points to."""
+    """List the output keys the row points to."""
     kept = {job.proxy.key, job.proxy.poster_key, job.proxy.certificate_key} if job.proxy else set()
     return kept | ({job.log_key} if job.log_key else set())

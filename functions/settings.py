@@ -4,9 +4,10 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from functions import profile
 from functions.errors import InvalidSettings, SettingsChanged
 from functions.jobs import JobTable
-from functions.profile import Quality, Resolution
+from functions.profile import Options, Profile, Quality, Resolution
 
 GIB = 1024**3
 _KIND, _KEY = "settings", "settings"
@@ -18,18 +19,45 @@ class AppConfig(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", strict=False)
 
     profile: str = Field("web-720p", description="Profile of jobs that name none.")
-    resolution: Resolution | None = Field(None, description="Short side of the default profile's picture; null: the profile's own.")
+    resolution: Resolution | None = Field(
+        None, description="Short side of the default profile's picture; null: the profile's own."
+    )
     quality: Quality | None = Field(None, description="Quality of the default profile; null: the profile's own.")
-    retention_hours: float = Field(168, ge=0.01, le=87_600, description="Proxies are deleted this long after their job ended, hours.")
-    source_retention_hours: float = Field(168, ge=0.01, le=87_600, description="Sources are deleted this long after their last job ended, hours.")
-    history_hours: float = Field(720, ge=0.01, le=87_600, description="Job rows are deleted this long after the job ended, hours.")
-    upload_expiry_hours: float = Field(24, ge=0.01, le=168, description="An upload that has not come by then is expired, hours.")
-    cleanup_interval_seconds: float = Field(60, ge=1, le=86_400, description="Time between two turns of the clock, seconds.")
+    retention_hours: float = Field(
+        168, ge=0.01, le=87_600, description="Proxies are deleted this long after their job ended, hours."
+    )
+    source_retention_hours: float = Field(
+        168, ge=0.01, le=87_600, description="Sources are deleted this long after their last job ended, hours."
+    )
+    history_hours: float = Field(
+        720, ge=0.01, le=87_600, description="Job rows are deleted this long after the job ended, hours."
+    )
+    upload_expiry_hours: float = Field(
+        24, ge=0.01, le=168, description="An upload that has not come by then is expired, hours."
+    )
+    cleanup_interval_seconds: float = Field(
+        60, ge=1, le=86_400, description="Time between two turns of the clock, seconds."
+    )
     max_upload_bytes: int = Field(100 * GIB, ge=1, le=5 * 1024 * GIB, description="Largest file taken, bytes.")
     max_duration_seconds: float = Field(6 * 3600, ge=1, le=864_000, description="Longest video taken, seconds.")
     max_concurrent_jobs: int = Field(2, ge=1, le=64, description="Jobs that one worker host runs at once.")
     max_attempts: int = Field(5, ge=1, le=20, description="Tries of one job before it fails.")
-    stall_seconds: float = Field(120, ge=5, le=3600, description="An attempt without a new frame for this long is ended, seconds.")
+    stall_seconds: float = Field(
+        120, ge=5, le=3600, description="An attempt without a new frame for this long is ended, seconds."
+    )
+
+    def recipe(self, name: str | None, options: Options) -> Profile:
+        """Give the profile a new job uses: the named one, or the default one as these settings shape it.
+
+        Raises ProfileNotFound, InvalidOptions.
+        """
+        return profile.choose(
+            name,
+            options,
+            default_profile=self.profile,
+            default_resolution=self.resolution,
+            default_quality=self.quality,
+        )
 
 
 class Versioned(BaseModel):
@@ -63,8 +91,6 @@ def change(table: JobTable, changes: dict[str, Any], if_version: int | None = No
 
 
 def _validated(values: dict[str, Any]) -> AppConfig:
-    from functions import profile
-
     try:
         settings = AppConfig.model_validate(values)
     except ValidationError as wrong:

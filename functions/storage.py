@@ -8,6 +8,7 @@ import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
+from http import HTTPStatus
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import quote
@@ -57,13 +58,17 @@ class Storage:
 
     # ------------------------------------------------------------ signing, offline
 
-    def sign_put(self, key: str, size: int, content_type: str, checksum_sha256: str | None = None) -> tuple[str, dict[str, str]]:
+    def sign_put(
+        self, key: str, size: int, content_type: str, checksum_sha256: str | None = None
+    ) -> tuple[str, dict[str, str]]:
         """Sign a PUT of exactly ``size`` bytes that must not replace anything; the URL and the headers to send with it."""
         headers = {"Content-Type": content_type, "If-None-Match": "*"}
         params: dict[str, Any] = {"ContentLength": size, "ContentType": content_type, "IfNoneMatch": "*"}
         if checksum_sha256:
             params["ChecksumSHA256"] = headers["x-amz-checksum-sha256"] = checksum_sha256
-        return self._sign("put_object", self._config.source_bucket, key, self._config.upload_url_seconds, params), headers
+        return self._sign(
+            "put_object", self._config.source_bucket, key, self._config.upload_url_seconds, params
+        ), headers
 
     def sign_part(self, key: str, upload_id: str, number: int, size: int) -> str:
         """Sign a PUT of one part of exactly ``size`` bytes."""
@@ -87,13 +92,19 @@ class Storage:
     def start_multipart(self, key: str, content_type: str) -> str:
         """Open a multipart upload and give its id."""
         with _answering():
-            return self._s3.create_multipart_upload(Bucket=self._config.source_bucket, Key=key, ContentType=content_type)["UploadId"]
+            return self._s3.create_multipart_upload(
+                Bucket=self._config.source_bucket, Key=key, ContentType=content_type
+            )["UploadId"]
 
     def list_parts(self, key: str, upload_id: str) -> list[Part]:
         """List the parts the bucket has, by number. Raises UploadNotFound once it is completed or aborted."""
         with _answering(missing=UploadNotFound()):
-            pages = self._s3.get_paginator("list_parts").paginate(Bucket=self._config.source_bucket, Key=key, UploadId=upload_id)
-            return [Part(p["PartNumber"], p["Size"], p["ETag"].strip('"')) for page in pages for p in page.get("Parts", [])]
+            pages = self._s3.get_paginator("list_parts").paginate(
+                Bucket=self._config.source_bucket, Key=key, UploadId=upload_id
+            )
+            return [
+                Part(p["PartNumber"], p["Size"], p["ETag"].strip('"')) for page in pages for p in page.get("Parts", [])
+            ]
 
     def complete_multipart(self, key: str, upload_id: str, parts: Sequence[Part]) -> None:
         """Join the parts into the object, unless one is there already. Raises UploadNotFound once completed or aborted."""
@@ -147,7 +158,9 @@ class Storage:
         from boto3.exceptions import S3UploadFailedError
         from boto3.s3.transfer import TransferConfig
 
-        limits = TransferConfig(multipart_threshold=SMALL_TRANSFER, multipart_chunksize=SMALL_TRANSFER, max_concurrency=4)
+        limits = TransferConfig(
+            multipart_threshold=SMALL_TRANSFER, multipart_chunksize=SMALL_TRANSFER, max_concurrency=4
+        )
         with _answering():
             try:
                 self._s3.upload_file(str(path), bucket, key, ExtraArgs={"ContentType": content_type}, Config=limits)
@@ -161,9 +174,8 @@ class Storage:
 
     def get_bytes(self, bucket: str, key: str, limit: int = 1024 * 1024) -> bytes:
         """Read a small object, at most ``limit`` bytes of it. Raises SourceGone when it is not there."""
-        with _answering(missing=SourceGone()):
-            with self._s3.get_object(Bucket=bucket, Key=key)["Body"] as body:
-                return body.read(limit)
+        with _answering(missing=SourceGone()), self._s3.get_object(Bucket=bucket, Key=key)["Body"] as body:
+            return body.read(limit)
 
     def listing(self, bucket: str, prefix: str, after: str = "") -> Iterator[Stored]:
         """Walk the objects under a prefix, by key, from behind the key ``after``."""
@@ -227,9 +239,9 @@ def _answering(missing: Exception | None = None, changed: Exception | None = Non
         yield
     except ClientError as error:
         status = error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 500)
-        if missing and status == 404:
+        if missing and status == HTTPStatus.NOT_FOUND:
             raise missing from error
-        if changed and status == 412:
+        if changed and status == HTTPStatus.PRECONDITION_FAILED:
             raise changed from error
         raise BucketUnavailable(str(error)) from error
     except (BotoCoreError, HTTPClientError, OSError) as error:

@@ -12,11 +12,36 @@ import threading
 import time
 from typing import Any, Protocol
 
-from functions import admission, confine, deployment, encode, events, keys, log, plan, probe, publish, settings, sniff, source
-from functions import verify, workdir
+from functions import (
+    admission,
+    confine,
+    deployment,
+    encode,
+    events,
+    keys,
+    log,
+    plan,
+    probe,
+    publish,
+    settings,
+    sniff,
+    source,
+    verify,
+    workdir,
+)
 from functions.deployment import Deployment
-from functions.errors import AttemptsExhausted, DeadlineReached, Failure, HandedBack, JobBusy, LeaseLost, Rejection, SourceGone
-from functions.errors import Cancelled, VtsError
+from functions.errors import (
+    AttemptsExhausted,
+    Cancelled,
+    DeadlineReached,
+    Failure,
+    HandedBack,
+    JobBusy,
+    LeaseLost,
+    Rejection,
+    SourceGone,
+    VtsError,
+)
 from functions.jobs import Job, Phase, Problem, Status
 from functions.lease import Attempt
 
@@ -118,7 +143,9 @@ def carry(house: Deployment, attempt: Attempt, limits: settings.AppConfig, conte
             family = sniff.sniff(reader.head(HEAD_BYTES), job.source.size)
             media = probe.probe(reader, family, tools, probe.Limits(max_duration_seconds=limits.max_duration_seconds))
             planned = plan.make(media, job.recipe)
-            attempt.enter(Phase.ENCODING, source=job.source.model_copy(update={"media": media}), frames_total=planned.frames)
+            attempt.enter(
+                Phase.ENCODING, source=job.source.model_copy(update={"media": media}), frames_total=planned.frames
+            )
             encoded = encode.run(planned, reader, family, tools, folder, watch)
             reader.check()
         attempt.enter(Phase.VERIFYING)
@@ -143,7 +170,9 @@ class _Watch:
         self.started = time.monotonic()
         self.stall_seconds = stall_seconds
         self._attempt = attempt
-        self._deadline = self.started + context.get_remaining_time_in_millis() / 1000 - DEADLINE_MARGIN if context else None
+        self._deadline = (
+            self.started + context.get_remaining_time_in_millis() / 1000 - DEADLINE_MARGIN if context else None
+        )
 
     def on_frames(self, frames: int) -> None:
         self._attempt.frames(frames)
@@ -157,7 +186,7 @@ class _Watch:
 
 
 def _end(attempt: Attempt, status: Status, error: VtsError) -> None:
-    attempt.end(status, error=_problem(error))
+    attempt.end(status, {"error": _problem(error)})
     log.info("job_ended", status=status, code=error.code, message=error.message)
 
 
