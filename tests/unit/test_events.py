@@ -1,0 +1,119 @@
+"""Notifications of every make, read into arrivals."""
+
+import json
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from functions import events
+
+
+def record(key="inbox/a.mp4", *, name="ObjectCreated:Put", version="2.1", bucket="source", **what):
+    return {
+        "eventVersion": version,
+        "eventName": name,
+        "s3": {"bucket": {"name": bucket}, "object": {"key": key, "size": 7, "eTag": '"abc"', **what}},
+    }
+
+
+def sqs(body, message_id="m1"):
+    return {
+        "eventSource": "aws:sqs",
+        "messageId": message_id,
+        "body": body if isinstance(body, str) else json.dumps(body),
+    }
+
+
+def arrivals(event):
+    return [arrival for message in events.read(event, "source") for arrival in message.arrivals]
+
+
+def foreign(event):
+    return [reason for message in events.read(event, "source") for reason in message.foreign]
+
+
+@pytest.mark.parametrize("version", ["2.0", "2.1", "2.2", "2.3", "2.6"])
+@pytest.mark.parametrize(
+    "name", ["ObjectCreated:Put", "s3:ObjectCreated:CompleteMultipartUpload", "ObjectCreated:Copy"]
+)
+def test_a_created_object_is_an_arrival_in_every_version_of_the_record(version, name):
+    assert arrivals({"Records": [record(version=version, name=name)]}) == [
+        events.Arrival("source", "inbox/a.mp4", 7, "abc")
+    ]
+
+
+def test_minio_wraps_the_same_records_and_its_own_fields_are_not_needed():
+    event = {"EventName": "s3:ObjectCreated:Put", "Key": "source/inbox/a.mp4", "Records": [record(version="2.0")]}
+    assert [a.key for a in arrivals(event)] == ["inbox/a.mp4"]
+
+
+@pytest.mark.parametrize(
+    ("quoted", "key"),
+    [
+        ("inbox/my+film.mp4", "inbox/my film.mp4"),
+        ("inbox/a%2Bb.mp4", "inbox/a+b.mp4"),
+        ("inbox/%F0%9F%8E%AC.mp4", "inbox/🎬.mp4"),
+        ("inbox%2Fday+1%2Fa.mp4", "inbox/day 1/a.mp4"),
+    ],
+)
+def test_keys_come_query_quoted_and_are_unquoted_once(quoted, key):
+    assert [a.key for a in arrivals({"Records": [record(quoted)]})] == [key]
+
+
+@pytest.mark.parametrize(
+    ("event", "reason"),
+    [
+        ({"Service": "Amazon S3", "Event": "s3:TestEvent", "Bucket": "source"}, "test event"),
+        ({"Records": []}, "no records"),
+        ({}, "no records"),
+        ([], "no records"),
+        (None, "no records"),
+        ({"Records": ["x"]}, "not an S3 record"),
+        ({"Records": [{"eventName": "ObjectCreated:Put"}]}, "not an S3 record"),
+        ({"Records": [record(version="3.0")]}, "event version 3"),
+        ({"Records": [record(name="ObjectRemoved:Delete")]}, "event ObjectRemoved:Delete"),
+        ({"Records": [record(bucket="another")]}, "another bucket"),
+        ({"Records": [record(size="many")]}, "not an S3 record"),
+    ],
+)
+def test_what_is_foreign_is_named_and_is_no_arrival(event, reason):
+    assert arrivals(event) == []
+    assert foreign(event) == [reason]
+
+
+def test_a_foreign_record_does_not_hide_its_neighbour():
+    event = {"Records": [record(bucket="another"), record("inbox/b.mp4")]}
+    assert [a.key for a in arrivals(event)] == ["inbox/b.mp4"]
+    assert foreign(event) == ["another bucket"]
+
+
+def test_an_sqs_batch_is_read_message_by_message():
+    batch = {
+        "Records": [
+            sqs({"Records": [record("inbox/a.mp4")]}, "m1"),
+            sqs("not json", "m2"),
+            sqs({"Event": "s3:TestEvent"}, "m3"),
+        ]
+    }
+    messages = events.read(batch, "source")
+    assert events.is_batch(batch)
+    assert [(m.message_id, len(m.arrivals), m.foreign) for m in messages] == [
+        ("m1", 1, ()),
+        ("m2", 0, ("no records",)),
+        ("m3", 0, ("test event",)),
+    ]
+
+
+json_values = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(),
+    lambda inner: (
+        st.lists(inner)
+        | st.dictionaries(st.sampled_from(["Records", "s3", "object", "body", "eventSource", "x"]), inner)
+    ),
+)
+
+
+@given(json_values)
+def test_nothing_that_is_json_raises(event):
+    assert all(isinstance(message, events.Message) for message in events.read(event, "source"))
