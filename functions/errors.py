@@ -422,6 +422,12 @@ class SandboxMissing(SetupError):
     hint = "Run on Linux 6.7 or later with Landlock, or set SANDBOX=auto."
 
 
+class TableNotMigrated(SetupError):
+    """The database does not have the job table yet."""
+
+    hint = "Start the installation with `./vts up`, which makes the table before anything uses it."
+
+
 class InvalidProfile(SetupError):
     """A profile's file is not valid."""
 

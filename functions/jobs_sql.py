@@ -1,0 +1,282 @@
+"""The SQL make of the JobTable: SQLite for one machine, PostgreSQL for many.
+
+Every call is one statement in autocommit, hence one transaction as short as can be: nothing is read first and written
+later, so there is nothing to lock in between. A claim or a fenced write is one UPDATE … WHERE condition … RETURNING.
+
+SQLite runs in WAL, so readers never wait for the writer, and with synchronous=FULL: a row is on the disk before the call
+returns. NORMAL would survive a killed process too, but forget the last commits when the power fails, and a row is often
+the only trace of an upload whose URL the client already holds.
+"""
+
+import base64
+import binascii
+import json
+import math
+import os
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import (
+    Engine,
+    Row,
+    Select,
+    and_,
+    create_engine,
+    delete,
+    event,
+    exc,
+    literal,
+    or_,
+    select,
+    tuple_,
+    update,
+)
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.engine import make_url
+from sqlalchemy.sql import ColumnElement, Executable
+
+from functions.errors import InvalidRequest, TableNotMigrated, TableUnavailable
+from functions.jobs import TERMINAL, Changes, Guard, Job, Kept, Note, Page, Phase, Status
+from functions.jobs_rows import JOB_COLUMNS, JOBS, NOTE_COLUMNS, NOTES, Now, folded, job, note, values
+
+PATIENCE_SECONDS = (
+    5  # how long a call waits for a lock, a free connection or a server before it raises TableUnavailable
+)
+
+
+class SqlJobTable:
+    """The JobTable in the database of a SQLAlchemy URL, which ``migrate`` has made ready. Safe across threads and forks."""
+
+    def __init__(self, database_url: str) -> None:
+        """Remember where the database is; connections are made on first use."""
+        self._url = database_url
+        self._engines: dict[int, Engine] = {}
+
+    def now(self) -> datetime:
+        """Give the database's clock."""
+        return datetime.fromtimestamp(self._run(select(Now()))[0][0], UTC)
+
+    # ------------------------------------------------------------ jobs
+
+    def insert(self, new: Job) -> bool:
+        """Store a new row; False, changing nothing, when one with this id is there."""
+        statement = self._insert(JOBS).values(values({name: getattr(new, name) for name in Job.model_fields}))
+        return bool(self._run(statement.on_conflict_do_nothing(index_elements=["job_id"]).returning(JOBS.c.job_id)))
+
+    def get(self, job_id: str) -> Job | None:
+        """Read one job."""
+        return _first(self._run(select(*JOB_COLUMNS).where(JOBS.c.job_id == job_id)))
+
+    def find(
+        self,
+        *,
+        status: Status | None = None,
+        query: str = "",
+        source_key: str | None = None,
+        cursor: str | None = None,
+        limit: int = 50,
+    ) -> Page:
+        """List jobs, newest first. A page costs what its jobs cost; a search reads the names of the jobs it passes over."""
+        wanted: list[ColumnElement[bool]] = []
+        if status is not None:
+            wanted.append(JOBS.c.status == status)
+        if query:
+            wanted.append(JOBS.c.folded_filename.contains(folded(query), autoescape=True))
+        if source_key is not None:
+            wanted.append(JOBS.c.source_key == source_key)
+        if cursor is not None:
+            created_at, job_id = _unpacked(cursor)
+            wanted.append(tuple_(JOBS.c.created_at, JOBS.c.job_id) < tuple_(literal(created_at), literal(job_id)))
+        newest_first = (JOBS.c.created_at.desc(), JOBS.c.job_id.desc())
+        # The ids come out of an index alone; only the rows of the page are read whole.
+        ids = select(JOBS.c.job_id).where(*wanted).order_by(*newest_first).limit(limit + 1)
+        found = _jobs(self._run(select(*JOB_COLUMNS).where(JOBS.c.job_id.in_(ids)).order_by(*newest_first)))
+        return Page(found[:limit], _packed(found[limit - 1]) if len(found) > limit else None)
+
+    def claim(self, job_id: str, worker: str, lease_seconds: float) -> Job | None:
+        """Take the job if it is queued, or running with its lease run out; None otherwise."""
+        free = or_(JOBS.c.status == Status.QUEUED, and_(JOBS.c.status == Status.RUNNING, JOBS.c.lease_until <= Now()))
+        taken = {
+            "status": Status.RUNNING,
+            "phase": Phase.PROBING,
+            "attempt": JOBS.c.attempt + 1,
+            "strikes": JOBS.c.strikes + 1,
+            "progress": 0.0,
+            "frames_done": 0,
+            "eta_seconds": None,
+            "error": None,
+            "worker": worker,
+            "started_at": Now(),
+            **_leased(lease_seconds),
+        }
+        return _first(
+            self._run(update(JOBS).where(JOBS.c.job_id == job_id, free).values(taken).returning(*JOB_COLUMNS))
+        )
+
+    def write(self, job_id: str, guard: Guard, changes: Changes, *, lease_seconds: float | None = None) -> Job | None:
+        """Apply ``changes`` if ``guard`` holds, in one step; the new row, or None, changing nothing."""
+        columns = values(changes)
+        if lease_seconds is not None:
+            columns |= _leased(lease_seconds)
+        if changes.get("status") in TERMINAL:
+            columns = {"finished_at": Now(), **columns, "lease_until": None, "due_at": None, "eta_seconds": None}
+        elif "status" in changes:
+            columns["finished_at"] = None
+        columns = columns or {"job_id": JOBS.c.job_id}  # nothing to change: still answers whether the guard holds
+        return _first(self._run(update(JOBS).where(*_held(job_id, guard)).values(columns).returning(*JOB_COLUMNS)))
+
+    def due(self, limit: int = 100) -> list[Job]:
+        """List rows whose due_at has passed, longest overdue first."""
+        return _jobs(self._run(_selected(JOBS.c.due_at <= Now()).order_by(JOBS.c.due_at).limit(limit)))
+
+    def finished(self, before: datetime, kept: Kept, limit: int = 100) -> list[Job]:
+        """List terminal rows finished before that moment of which ``kept`` is still there, oldest first."""
+        there = {
+            Kept.SOURCE: [JOBS.c.keeps_source.is_(True)],
+            Kept.OUTPUTS: [JOBS.c.keeps_outputs.is_(True)],
+            Kept.ROW: [],
+        }[kept]
+        return _jobs(
+            self._run(_selected(JOBS.c.finished_at < before, *there).order_by(JOBS.c.finished_at).limit(limit))
+        )
+
+    def delete(self, job_id: str, guard: Guard) -> bool:
+        """Delete the row if ``guard`` holds."""
+        return bool(self._run(delete(JOBS).where(*_held(job_id, guard)).returning(JOBS.c.job_id)))
+
+    # ------------------------------------------------------------ notes
+
+    def put_note(self, kind: str, key: str, body: dict[str, Any], *, if_version: int | None = None) -> Note | None:
+        """Write a note; with ``if_version`` (0: it must not exist) only over that version, else None, changing nothing."""
+        same = (NOTES.c.kind == kind, NOTES.c.key == key)
+        again = {"body": body, "version": NOTES.c.version + 1, "written_at": Now()}
+        if if_version:
+            rows = self._run(
+                update(NOTES).where(*same, NOTES.c.version == if_version).values(again).returning(*NOTE_COLUMNS)
+            )
+        else:
+            new = self._insert(NOTES).values(kind=kind, key=key, body=body, version=1, written_at=Now())
+            names = ["kind", "key"]
+            written = new.on_conflict_do_nothing(index_elements=names)
+            if if_version is None:
+                written = new.on_conflict_do_update(index_elements=names, set_=again)
+            rows = self._run(written.returning(*NOTE_COLUMNS))
+        return note(rows[0]) if rows else None
+
+    def notes(self, kind: str, key: str | None = None) -> list[Note]:
+        """Read the notes of a kind, or the one with this key, newest first."""
+        wanted = [NOTES.c.kind == kind, *([NOTES.c.key == key] if key is not None else [])]
+        newest_first = (NOTES.c.written_at.desc(), NOTES.c.key)
+        return [note(row) for row in self._run(select(*NOTE_COLUMNS).where(*wanted).order_by(*newest_first))]
+
+    def delete_note(self, kind: str, key: str) -> None:
+        """Delete a note; nothing happens if it is not there."""
+        self._run(delete(NOTES).where(NOTES.c.kind == kind, NOTES.c.key == key).returning(NOTES.c.key))
+
+    def close(self) -> None:
+        """Close this process's connections; the next call opens new ones."""
+        if engine := self._engines.pop(os.getpid(), None):
+            engine.dispose()
+
+    # ------------------------------------------------------------ the database
+
+    def _run(self, statement: Executable) -> Sequence[Row[Any]]:
+        with _answering(), self._engine.connect() as connection:
+            # Read to the end: SQLite commits with the last row, and what goes wrong there must be raised here.
+            return connection.execute(statement).all()
+
+    @property
+    def _engine(self) -> Engine:
+        """This process's engine: connections don't survive a fork, so a child opens its own and leaves its parent's be."""
+        if (pid := os.getpid()) not in self._engines:
+            self._engines.setdefault(pid, _pool(self._url))
+        return self._engines[pid]
+
+    def _insert(self, table: Any) -> Any:  # noqa: ANN401  the two makes share ON CONFLICT but no type
+        return {"sqlite": sqlite.insert, "postgresql": postgresql.insert}[self._engine.dialect.name](table)
+
+
+def _pool(database_url: str) -> Engine:
+    """Make a pool of autocommitting connections, enough for the 40 threads of an API process."""
+    url = make_url(database_url)
+    options: dict[str, Any] = {
+        "isolation_level": "AUTOCOMMIT",
+        "pool_size": 8,
+        "max_overflow": 40,
+        "pool_timeout": PATIENCE_SECONDS,
+    }
+    if url.get_backend_name() == "sqlite":
+        made = create_engine(url, connect_args={"timeout": PATIENCE_SECONDS}, **options)
+        event.listen(made, "connect", lambda connection, _: connection.execute("PRAGMA synchronous=FULL").close())
+        return made
+    waits = {
+        "connect_timeout": PATIENCE_SECONDS,
+        "options": f"-c lock_timeout={PATIENCE_SECONDS}s",
+        "tcp_user_timeout": 2000 * PATIENCE_SECONDS,
+    }
+    return create_engine(url, pool_pre_ping=True, connect_args=waits, **options)
+
+
+def migrate(database_url: str) -> None:
+    """Bring the database to this release's schema; nothing happens if it is there. Several processes may do so at once."""
+    from functions import migrations
+
+    with _answering():
+        migrations.upgrade(database_url)
+
+
+@contextmanager
+def _answering() -> Iterator[None]:
+    """Turn the database's errors into the catalogue's: what may pass is TableUnavailable."""
+    try:
+        yield
+    except exc.TimeoutError as busy:
+        raise TableUnavailable("All connections are in use.") from busy
+    except (exc.DataError, UnicodeEncodeError) as wrong:
+        raise InvalidRequest("The text holds characters that cannot be stored.") from wrong
+    except exc.DBAPIError as error:
+        if "no such table" in str(error.orig) or getattr(error.orig, "sqlstate", None) == "42P01":  # undefined_table
+            raise TableNotMigrated(str(error.orig)) from error
+        if error.connection_invalidated or isinstance(error, exc.OperationalError | exc.InterfaceError):
+            raise TableUnavailable(str(error.orig)) from error
+        raise
+
+
+def _selected(*wanted: ColumnElement[bool]) -> Select[Any]:
+    return select(*JOB_COLUMNS).where(*wanted)
+
+
+def _held(job_id: str, guard: Guard) -> list[ColumnElement[bool]]:
+    held = [JOBS.c.job_id == job_id, JOBS.c.status.in_(guard.statuses)]
+    return held if guard.attempt is None else [*held, JOBS.c.attempt == guard.attempt]
+
+
+def _leased(lease_seconds: float) -> dict[str, ColumnElement[float]]:
+    until = Now() + literal(lease_seconds)
+    return {"lease_until": until, "due_at": until}
+
+
+def _jobs(rows: Sequence[Row[Any]]) -> list[Job]:
+    return [job(row) for row in rows]
+
+
+def _first(rows: Sequence[Row[Any]]) -> Job | None:
+    return job(rows[0]) if rows else None
+
+
+def _packed(last: Job) -> str:
+    """Name a place in the list: after this job."""
+    return base64.urlsafe_b64encode(json.dumps([last.created_at.timestamp(), last.job_id]).encode()).decode()
+
+
+def _unpacked(cursor: str) -> tuple[float, str]:
+    """Read a place in the list. Raises InvalidRequest for what ``_packed`` did not make."""
+    try:
+        created_at, job_id = json.loads(base64.b64decode(cursor, altchars=b"-_", validate=True))
+    except (binascii.Error, ValueError, TypeError) as wrong:
+        raise InvalidRequest(fields={"cursor": "is not one that this list gave"}) from wrong
+    if not (isinstance(created_at, float) and math.isfinite(created_at) and isinstance(job_id, str)):
+        raise InvalidRequest(fields={"cursor": "is not one that this list gave"})
+    return created_at, job_id

@@ -1,0 +1,58 @@
+"""The schema of the SQL job table, step by step: each file under versions/ goes one step up and one step down."""
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import Engine, NullPool, create_engine
+from sqlalchemy.exc import OperationalError
+
+_LOCK = 0x767473  # "vts": the advisory lock that one migrating process holds in PostgreSQL
+_PATIENCE_SECONDS = 5
+
+
+def upgrade(database_url: str, revision: str = "head") -> None:
+    """Go up to ``revision``, all steps in one transaction; nothing happens if the database is there or above."""
+    with _alone(database_url) as config:
+        command.upgrade(config, revision)
+
+
+def downgrade(database_url: str, revision: str) -> None:
+    """Go down to ``revision``, all steps in one transaction; ``base`` takes the tables away, and what is in them."""
+    with _alone(database_url) as config:
+        command.downgrade(config, revision)
+
+
+@contextmanager
+def _alone(database_url: str) -> Iterator[Config]:
+    """Hold the database so that one process migrates at a time; those that waited find it done."""
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent))
+    engine = create_engine(
+        database_url, poolclass=NullPool
+    )  # its connections wait up to 5 s for a lock, SQLite's default
+    take = f"SELECT pg_advisory_xact_lock({_LOCK})"
+    if engine.dialect.name == "sqlite":
+        _use_wal(engine)
+        take = "BEGIN IMMEDIATE"
+    with engine.begin() as connection:
+        connection.exec_driver_sql(take)
+        config.attributes["connection"] = connection
+        yield config
+
+
+def _use_wal(engine: Engine) -> None:
+    """Switch the file to write-ahead logging, for good. SQLite does not wait for other processes here, so we do."""
+    give_up = time.monotonic() + _PATIENCE_SECONDS
+    while True:
+        try:
+            with engine.connect() as connection:
+                connection.exec_driver_sql("PRAGMA journal_mode=WAL").all()
+                return
+        except OperationalError:
+            if time.monotonic() > give_up:
+                raise
+            time.sleep(0.02)
