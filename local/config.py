@@ -1,0 +1,40 @@
+"""What the local programs take from their environment, beside what functions/config.py names."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from functions.errors import InvalidConfig
+
+
+class LocalConfig(BaseModel):
+    """The environment of the local programs. Every field is the variable of the same name in capitals."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    xdg_cache_home: Path = Field(
+        default_factory=lambda: Path.home() / ".cache", description="Folder that vts/ keeps fetched binaries in."
+    )
+    path: str = Field("/usr/local/bin:/usr/bin:/bin", description="Folders that binaries are looked for in.")
+    ffmpeg: str | None = Field(None, description="ffmpeg to use, instead of the one on the path.")
+    ffprobe: str | None = Field(None, description="ffprobe to use, instead of the one on the path.")
+    nats_url: str | None = Field(
+        None, description="Address of the event stream, with user and password; workers need it."
+    )
+    ci: bool = Field(default=False, description="Set where missing tools must fail the tests instead of skipping them.")
+
+    @property
+    def cache(self) -> Path:
+        """The folder that fetched binaries are kept in; nothing is written outside of it."""
+        return self.xdg_cache_home / "vts"
+
+
+def load(environ: Mapping[str, str]) -> LocalConfig:
+    """Read the configuration from ``environ``. Raises InvalidConfig naming each wrong variable; empty values count as unset."""
+    given = {name: environ[name.upper()] for name in LocalConfig.model_fields if environ.get(name.upper())}
+    try:
+        return LocalConfig.model_validate(given)
+    except ValidationError as wrong:
+        fields = {str(e["loc"][0]).upper(): e["msg"] for e in wrong.errors()}
+        raise InvalidConfig("; ".join(f"{name}: {reason}" for name, reason in fields.items()), fields=fields) from wrong

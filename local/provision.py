@@ -1,0 +1,120 @@
+"""Makes what the servers of an installation must hold: buckets, notification, streams and consumer.
+
+Every call may be repeated: what is there and right stays, what is missing or differs is made so.
+"""
+
+import asyncio
+from typing import TYPE_CHECKING
+
+from functions import keys
+from functions.config import Config
+from local.servers import NOTIFICATION, OBJECTS_SUBJECT
+
+if TYPE_CHECKING:
+    from nats.js import JetStreamContext, api
+
+OBJECTS_STREAM = "vts-objects"
+DEAD_STREAM = "vts-objects-dead"
+DEAD_SUBJECT = f"{OBJECTS_SUBJECT}.dead"
+CONSUMER = "transcode"
+
+ACK_SECONDS = 30.0
+"""A message whose worker gave no sign of life for this long is delivered again."""
+
+DEAD_DAYS = 30
+DEAD_MESSAGES = 10_000
+_CONNECT_SECONDS = 5.0
+_NOTIFIED = (keys.UPLOADS, keys.INBOX, keys.TASKS)
+
+
+def buckets(config: Config) -> None:
+    """Make both buckets, private, and let the source bucket notify of each object created under its three prefixes.
+
+    Keys are taken from where boto3 looks for them. Raises what boto3 raises while the storage is away.
+    """
+    import boto3
+
+    s3 = boto3.client("s3", endpoint_url=config.aws_endpoint_url_s3, region_name=config.aws_region)
+    for bucket in (config.source_bucket, config.proxy_bucket):
+        try:
+            s3.create_bucket(Bucket=bucket)
+        except (s3.exceptions.BucketAlreadyOwnedByYou, s3.exceptions.BucketAlreadyExists):
+            s3.head_bucket(Bucket=bucket)  # refuses a bucket that is someone else's
+    s3.put_bucket_notification_configuration(
+        Bucket=config.source_bucket,
+        NotificationConfiguration={
+            "QueueConfigurations": [
+                {
+                    "Id": prefix.rstrip("/"),
+                    "QueueArn": f"arn:minio:sqs::{NOTIFICATION}:nats",
+                    "Events": ["s3:ObjectCreated:*"],
+                    "Filter": {"Key": {"FilterRules": [{"Name": "prefix", "Value": prefix}]}},
+                }
+                for prefix in _NOTIFIED
+            ]
+        },
+    )
+
+
+async def streams(js: "JetStreamContext") -> None:
+    """Make the stream of object events with its one durable pull consumer, and the dead-letter stream.
+
+    An event leaves the stream when it is acknowledged or ended (work queue); how often it is delivered is for the worker
+    to decide, so the consumer sets no limit.
+    """
+    from nats.js import api
+
+    objects = api.StreamConfig(
+        name=OBJECTS_STREAM,
+        subjects=[OBJECTS_SUBJECT],
+        retention=api.RetentionPolicy.WORK_QUEUE,
+        storage=api.StorageType.FILE,
+    )
+    dead = api.StreamConfig(
+        name=DEAD_STREAM,
+        subjects=[DEAD_SUBJECT],
+        retention=api.RetentionPolicy.LIMITS,
+        storage=api.StorageType.FILE,
+        max_age=DEAD_DAYS * 86_400,
+        max_msgs=DEAD_MESSAGES,
+    )
+    for wanted in (objects, dead):
+        await _stream(js, wanted)
+    consumer = api.ConsumerConfig(
+        durable_name=CONSUMER,
+        ack_policy=api.AckPolicy.EXPLICIT,
+        ack_wait=ACK_SECONDS,
+        max_deliver=-1,
+        max_ack_pending=-1,
+    )
+    await js.add_consumer(OBJECTS_STREAM, consumer)
+
+
+async def _stream(js: "JetStreamContext", wanted: "api.StreamConfig") -> None:
+    from nats.js.errors import BadRequestError
+
+    try:
+        await js.add_stream(wanted)
+    except BadRequestError as refused:
+        if refused.err_code != _STREAM_DIFFERS:
+            raise
+        await js.update_stream(wanted)
+
+
+_STREAM_DIFFERS = 10058
+"""NATS's code for "stream name already in use with a different configuration"."""
+
+
+def events(nats_url: str) -> None:
+    """Connect and make the streams and the consumer. Raises what nats-py raises while NATS is away."""
+
+    async def make() -> None:
+        import nats
+
+        connection = await nats.connect(nats_url, connect_timeout=_CONNECT_SECONDS, allow_reconnect=False)
+        try:
+            await streams(connection.jetstream())
+        finally:
+            await connection.close()
+
+    asyncio.run(make())

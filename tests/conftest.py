@@ -1,0 +1,103 @@
+"""Real servers for everyone's tests, on free ports, with handles to kill them and bring them back (tests/servers.py).
+
+Tools are found through local/tools.py. Without them a laptop skips the test; where CI is set it fails.
+"""
+
+import os
+import uuid
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TypeVar
+
+import pytest
+
+from functions.config import Config
+from functions.deployment import Deployment
+from local import config as local_config
+from local import provision, tools, tools_ffmpeg, tools_minio
+from tests.servers import Minio, Nats
+
+T = TypeVar("T")
+LOCAL = local_config.load(os.environ)
+
+
+def need(found: T | None, what: str) -> T:
+    """Give the tool, or skip the test on a laptop, or fail it in CI."""
+    if found is None:
+        (pytest.fail if LOCAL.ci else pytest.skip)(f"{what} is not here; `./vts test` gets it")
+    return found
+
+
+@pytest.fixture(scope="session")
+def ffmpeg() -> tools_ffmpeg.Pair:
+    """Find an ffmpeg and an ffprobe that can do what the profiles need."""
+    return need(tools_ffmpeg.find(LOCAL), "ffmpeg")
+
+
+@pytest.fixture(scope="session")
+def nats_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Nats]:
+    running = Nats(need(tools.find_nats(LOCAL), "nats-server"), tmp_path_factory.mktemp("nats"))
+    running.start()
+    running.provision()
+    yield running
+    running.kill()
+
+
+@pytest.fixture(scope="session")
+def minio_server(nats_server: Nats, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Minio]:
+    running = Minio(need(tools_minio.find(LOCAL), "MinIO"), tmp_path_factory.mktemp("minio"), nats_server)
+    running.start()
+    yield running
+    running.kill()
+
+
+@pytest.fixture
+def nats(nats_server: Nats) -> Nats:
+    """Give a real nats-server with empty streams: ``url``, and stop, kill, start, restart."""
+    nats_server.start()
+    nats_server.provision()
+    return nats_server
+
+
+@pytest.fixture
+def minio(minio_server: Minio) -> Minio:
+    """Give a real MinIO: ``endpoint``, ``access_key``, ``secret_key``, and stop, kill, start, restart."""
+    minio_server.start()
+    return minio_server
+
+
+@pytest.fixture
+def environment(
+    minio: Minio, ffmpeg: tools_ffmpeg.Pair, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> dict[str, str]:
+    """Set the environment of a fresh installation: new bucket names, new SQLite file. Gives it too."""
+    name = uuid.uuid4().hex[:12]
+    values = {
+        "AWS_ENDPOINT_URL_S3": minio.endpoint,
+        "AWS_ACCESS_KEY_ID": minio.access_key,
+        "AWS_SECRET_ACCESS_KEY": minio.secret_key,
+        "AWS_REGION": "us-east-1",
+        "SOURCE_BUCKET": f"source-{name}",
+        "PROXY_BUCKET": f"proxy-{name}",
+        "DATABASE_URL": f"sqlite:///{tmp_path / 'jobs.sqlite3'}",
+        "WORK_DIR": str(tmp_path / "work"),
+        "FFMPEG": ffmpeg.ffmpeg,
+        "FFPROBE": ffmpeg.ffprobe,
+    }
+    for variable in Config.model_fields:
+        monkeypatch.delenv(variable.upper(), raising=False)
+    for variable, value in values.items():
+        monkeypatch.setenv(variable, value)
+    return values
+
+
+@pytest.fixture
+def deployment(environment: dict[str, str]) -> Iterator[Deployment]:
+    """Open a fresh installation; ``functions.deployment.current()`` gives the same one, so handlers use it."""
+    from functions import deployment as deployments
+
+    deployments.current.cache_clear()
+    opened = deployments.current()
+    provision.buckets(opened.config)
+    yield opened
+    deployments.current.cache_clear()
