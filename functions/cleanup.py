@@ -2,7 +2,6 @@
 
 from collections import Counter
 from datetime import timedelta
-from typing import Any
 
 from functions import deployment, keys, log, reconcile, settings
 from functions.deployment import Deployment
@@ -39,7 +38,10 @@ def retain(house: Deployment, current: AppConfig) -> Counter[str]:
     """Delete sources, outputs and rows of jobs that ended longer ago than the settings keep them."""
     done: Counter[str] = Counter()
     now = house.table.now()
-    kept = ((Kept.OUTPUTS, current.retention_hours, drop_outputs), (Kept.SOURCE, current.source_retention_hours, drop_source))
+    kept = (
+        (Kept.OUTPUTS, current.retention_hours, drop_outputs),
+        (Kept.SOURCE, current.source_retention_hours, drop_source),
+    )
     for what, hours, drop in kept:
         for job in house.table.finished(now - timedelta(hours=hours), what):
             drop(house, job)
@@ -59,7 +61,9 @@ def retain(house: Deployment, current: AppConfig) -> Counter[str]:
 def drop_outputs(house: Deployment, job: Job) -> None:
     """Delete all outputs of all attempts of a job, and write down that they are gone."""
     bucket = house.config.proxy_bucket
-    house.storage.delete(bucket, [found.key for found in house.storage.listing(bucket, keys.outputs_of_job(job.job_id))])
+    house.storage.delete(
+        bucket, [found.key for found in house.storage.listing(bucket, keys.outputs_of_job(job.job_id))]
+    )
     house.table.write(job.job_id, Guard(TERMINAL, job.attempt), {"keeps_outputs": False, "log_key": None})
 
 

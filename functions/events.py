@@ -34,7 +34,9 @@ def read(event: object, bucket: str) -> list[Message]:
     """
     records = event.get("Records") if isinstance(event, dict) else None
     if isinstance(records, list) and any(_is_sqs(record) for record in records):
-        return [_message(str(record.get("messageId", "")), _body(record), bucket) for record in records if _is_sqs(record)]
+        return [
+            _message(str(record.get("messageId", "")), _body(record), bucket) for record in records if _is_sqs(record)
+        ]
     return [_message("", event, bucket)]
 
 
@@ -74,7 +76,9 @@ def _arrival(record: object, bucket: str) -> Arrival | str:
     try:
         name, major = str(record["eventName"]), str(record["eventVersion"]).split(".")[0]  # type: ignore[index]
         where, what = record["s3"]["bucket"]["name"], record["s3"]["object"]  # type: ignore[index]
-        arrival = Arrival(str(where), unquote_plus(what["key"]), int(what.get("size", 0)), str(what.get("eTag", "")).strip('"'))
+        arrival = Arrival(
+            str(where), unquote_plus(what["key"]), int(what.get("size", 0)), str(what.get("eTag", "")).strip('"')
+        )
     except (KeyError, TypeError, ValueError, AttributeError):
         return "not an S3 record"
     if major != "2":

@@ -1,0 +1,74 @@
+"""Retention: sources, outputs and rows each for as long as the settings of this turn say."""
+
+from datetime import timedelta
+
+from functions import cleanup, settings
+from tests import rows
+
+
+def retain(house, **changes):
+    return cleanup.retain(house, settings.change(house.table, changes).settings)
+
+
+def test_outputs_sources_and_rows_go_when_their_own_time_is_over(deployment):
+    job = rows.done(deployment, finished=timedelta(hours=3))
+    rows.put_source(deployment, job)
+
+    assert retain(deployment, retention_hours=2, source_retention_hours=4, history_hours=5)["outputs_deleted"] == 1
+    assert deployment.storage.head(deployment.config.proxy_bucket, job.proxy.key) is None
+    assert deployment.storage.head(job.source.bucket, job.source.key)
+
+    assert retain(deployment, source_retention_hours=2)["source_deleted"] == 1
+    assert deployment.storage.head(job.source.bucket, job.source.key) is None
+    assert deployment.table.get(job.job_id).keeps_source is False
+
+    assert retain(deployment, history_hours=2)["row_deleted"] == 1
+    assert deployment.table.get(job.job_id) is None
+
+
+def test_a_setting_that_was_changed_counts_in_the_very_next_turn(deployment):
+    job = rows.done(deployment, finished=timedelta(hours=3))
+    assert cleanup.turn(deployment)["outputs_deleted"] == 0
+
+    settings.change(deployment.table, {"retention_hours": 1})
+
+    assert cleanup.turn(deployment)["outputs_deleted"] == 1
+    assert deployment.table.get(job.job_id).keeps_outputs is False
+
+
+def test_a_source_that_another_job_still_uses_is_kept(deployment):
+    job = rows.done(deployment, finished=timedelta(hours=3))
+    rows.put_source(deployment, job)
+    other = rows.queued(deployment, source=job.source)
+
+    retain(deployment, source_retention_hours=1)
+
+    assert deployment.storage.head(job.source.bucket, job.source.key)
+    assert deployment.table.get(other.job_id).keeps_source
+
+
+def test_a_running_job_is_never_touched_however_old_it_is(deployment):
+    job = rows.running(deployment, lease_seconds=60)
+
+    assert retain(deployment, retention_hours=0.01, source_retention_hours=0.01, history_hours=0.01).total() == 0
+
+    assert deployment.table.get(job.job_id) == job
+
+
+def test_of_two_clocks_one_does_the_turn(deployment):
+    assert deployment.table.put_note(cleanup.TURN, cleanup.TURN, {}, if_version=0)
+    assert cleanup.handler() == {"skipped": 1}
+
+    deployment.table.delete_note(cleanup.TURN, cleanup.TURN)
+
+    assert "skipped" not in cleanup.handler()
+    assert deployment.table.notes(cleanup.TURN) == []
+
+
+def test_an_inbox_object_that_was_replaced_outlives_the_job_of_its_first_content(deployment):
+    job = rows.done(deployment, finished=timedelta(hours=3))
+    deployment.storage.put_bytes(job.source.bucket, job.source.key, b"another film", "video/mp4")
+
+    retain(deployment, source_retention_hours=1)
+
+    assert deployment.storage.head(job.source.bucket, job.source.key)

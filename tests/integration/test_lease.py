@@ -1,0 +1,108 @@
+"""One attempt of one job: renewed, fenced, lost."""
+
+import threading
+
+import pytest
+
+from functions import lease
+from functions.errors import Cancelled, LeaseLost, TableUnavailable
+from functions.jobs import Guard, Phase, Status
+from functions.lease import Attempt
+from tests import rows
+from tests.patience import until
+
+
+@pytest.fixture(autouse=True)
+def quick(monkeypatch):
+    """Look and write often, so that a test sees in milliseconds what takes seconds in life."""
+    monkeypatch.setattr(lease, "LOOK_SECONDS", 0.01)
+    monkeypatch.setattr(lease, "WRITE_SECONDS", 0.02)
+
+
+def test_a_lease_is_renewed_for_as_long_as_the_block_lasts(deployment):
+    job = rows.running(deployment, lease_seconds=1)
+    with Attempt(deployment.table, job, lease_seconds=1):
+        until(lambda: deployment.table.get(job.job_id).lease_until > job.lease_until, "renewed")
+        assert deployment.table.claim(job.job_id, "another", 60) is None
+
+
+def test_a_lease_is_no_longer_renewed_after_the_block(deployment):
+    job = rows.running(deployment, lease_seconds=0.05)
+    with Attempt(deployment.table, job, lease_seconds=0.05):
+        pass
+    taken = until(lambda: deployment.table.claim(job.job_id, "another", 60), "free for another")
+    assert taken.attempt == job.attempt + 1
+
+
+def test_progress_is_written_by_itself_and_never_goes_back(deployment):
+    job = rows.running(deployment, lease_seconds=60)
+    with Attempt(deployment.table, job, lease_seconds=60) as attempt:
+        attempt.enter(Phase.ENCODING, {"frames_total": 100})
+        attempt.frames(60)
+        until(lambda: deployment.table.get(job.job_id).frames_done == 60, "written")
+        attempt.frames(40)
+        attempt.write()
+    row = deployment.table.get(job.job_id)
+    assert (row.phase, row.frames_done, row.progress) == (Phase.ENCODING, 60, 0.6)
+
+
+def test_more_frames_than_planned_are_not_more_than_all_of_it(deployment):
+    job = rows.running(deployment, lease_seconds=60)
+    with Attempt(deployment.table, job, lease_seconds=60) as attempt:
+        attempt.enter(Phase.ENCODING, {"frames_total": 10})
+        attempt.frames(12)
+        assert attempt.write().progress == 1.0
+
+
+def test_a_cancelled_job_stops_its_attempt_and_takes_no_more_writes(deployment):
+    job = rows.running(deployment, lease_seconds=60)
+    with Attempt(deployment.table, job, lease_seconds=60) as attempt:
+        deployment.table.write(job.job_id, Guard({Status.RUNNING}), {"status": Status.CANCELLED})
+        stopped = until(attempt.stopped, "seen")
+        assert isinstance(stopped, Cancelled)
+        with pytest.raises(Cancelled):
+            attempt.end(Status.DONE, {})
+    assert deployment.table.get(job.job_id).status is Status.CANCELLED
+
+
+def test_a_zombie_cannot_publish_over_its_successor(deployment):
+    job = rows.running(deployment, lease_seconds=-1)
+    zombie = Attempt(deployment.table, job, lease_seconds=60)
+    successor = deployment.table.claim(job.job_id, "another", 60)
+
+    with pytest.raises(LeaseLost):
+        zombie.end(Status.DONE, {"proxy": rows.published(job)})
+
+    assert deployment.table.get(job.job_id) == successor
+
+
+def test_a_deleted_job_stops_its_attempt(deployment):
+    job = rows.running(deployment, lease_seconds=60)
+    with Attempt(deployment.table, job, lease_seconds=60) as attempt:
+        deployment.table.delete(job.job_id, Guard({Status.RUNNING}))
+        assert isinstance(until(attempt.stopped, "seen"), LeaseLost)
+
+
+def test_a_table_that_is_away_is_borne_for_the_life_of_the_lease_and_no_longer(deployment, monkeypatch):
+    job = rows.running(deployment, lease_seconds=0.3)
+    away = threading.Event()
+
+    def refuse(*_args, **_more):
+        away.set()
+        raise TableUnavailable
+
+    with Attempt(deployment.table, job, lease_seconds=0.3) as attempt:
+        monkeypatch.setattr(deployment.table, "write", refuse)
+        monkeypatch.setattr(deployment.table, "get", refuse)
+        assert away.wait(10)
+        assert isinstance(until(attempt.stopped, "lost"), LeaseLost)
+
+
+def test_a_job_given_back_is_queued_at_once_and_asks_to_be_looked_at(deployment):
+    job = rows.running(deployment, lease_seconds=60)
+    with Attempt(deployment.table, job, lease_seconds=60) as attempt:
+        attempt.give_back(strikes=0, error=None)
+    row = deployment.table.get(job.job_id)
+    assert (row.status, row.strikes, row.worker, row.lease_until) == (Status.QUEUED, 0, None, None)
+    assert row.due_at > deployment.table.now()
+    assert deployment.table.claim(job.job_id, "another", 60).attempt == 2

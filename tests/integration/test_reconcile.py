@@ -1,0 +1,169 @@
+"""The reconciler: what events missed is found and mended, on a real bucket and a real table."""
+
+from datetime import timedelta
+
+import pytest
+
+from functions import admission, keys, reconcile, settings
+from functions.jobs import Guard, Status
+from tests import rows
+
+
+def turn(house):
+    return reconcile.Reconciler(house, settings.read(house.table).settings).turn()
+
+
+def tasks_of(house, job):
+    return [
+        o.key
+        for o in house.storage.listing(house.config.source_bucket, keys.TASKS)
+        if keys.job_of_task(o.key) == job.job_id
+    ]
+
+
+def test_an_upload_whose_event_was_lost_is_queued_and_gets_a_task(deployment):
+    job = rows.waiting(deployment, due=True)
+    rows.put_source(deployment, job)
+
+    assert turn(deployment)["lost_event"] == 1
+
+    row = deployment.table.get(job.job_id)
+    assert row.status is Status.QUEUED
+    assert row.source.etag
+    assert len(tasks_of(deployment, job)) == 1
+
+
+def test_an_upload_that_never_came_expires_and_its_parts_are_gone(deployment):
+    job = rows.waiting(deployment, due=True, age=timedelta(hours=25), multipart=True)
+
+    assert turn(deployment)["upload_expired"] == 1
+
+    assert deployment.table.get(job.job_id).status is Status.EXPIRED
+    assert list(deployment.storage.open_multiparts()) == []
+
+
+def test_an_upload_that_may_still_come_is_asked_about_ever_more_seldom(deployment):
+    job = rows.waiting(deployment, due=True, age=timedelta(minutes=10))
+
+    assert turn(deployment).total() == 0
+
+    row = deployment.table.get(job.job_id)
+    assert row.status is Status.WAITING
+    assert row.due_at - deployment.table.now() > timedelta(minutes=9)
+
+
+def test_a_queued_job_whose_event_was_lost_gets_one_task_not_one_a_turn(deployment):
+    job = rows.queued(deployment, due=True)
+    rows.put_source(deployment, job)
+
+    assert turn(deployment)["queued_again"] == 1
+    assert turn(deployment).total() == 0
+
+    assert len(tasks_of(deployment, job)) == 1
+
+
+def test_a_queued_job_whose_source_is_gone_fails_and_says_so(deployment):
+    job = rows.queued(deployment, due=True)
+
+    assert turn(deployment)["source_gone"] == 1
+
+    row = deployment.table.get(job.job_id)
+    assert (row.status, row.error.code) == (Status.FAILED, "source_gone")
+
+
+def test_a_job_whose_lease_ran_out_is_queued_again(deployment):
+    job = rows.running(deployment, lease_seconds=-1)
+
+    assert turn(deployment)["lease_expired"] == 1
+
+    row = deployment.table.get(job.job_id)
+    assert (row.status, row.attempt, row.strikes) == (Status.QUEUED, 1, 1)
+    assert len(tasks_of(deployment, job)) == 1
+
+
+def test_a_job_that_lost_its_worker_too_often_fails_instead(deployment):
+    job = rows.running(deployment, lease_seconds=-1)
+    settings.change(deployment.table, {"max_attempts": 1})
+
+    assert turn(deployment)["attempts_exhausted"] == 1
+
+    row = deployment.table.get(job.job_id)
+    assert (row.status, row.error.code) == (Status.FAILED, "attempts_exhausted")
+
+
+def test_a_running_job_with_a_live_lease_is_left_alone(deployment):
+    job = rows.running(deployment, lease_seconds=60)
+
+    assert turn(deployment).total() == 0
+
+    assert deployment.table.get(job.job_id) == job
+
+
+def test_an_inbox_object_without_a_job_becomes_one_with_its_own_name(deployment):
+    bucket, key = deployment.config.source_bucket, "inbox/day 1/Ünïcode film.mp4"
+    deployment.storage.put_bytes(bucket, key, b"film", "video/mp4")
+
+    assert turn(deployment)["object_without_job"] == 1
+    assert turn(deployment)["object_without_job"] == 0
+
+    (job,) = deployment.table.find().jobs
+    assert (job.filename, job.status, job.source.key) == ("Ünïcode film.mp4", Status.QUEUED, key)
+
+
+def test_an_upload_whose_row_was_lost_gets_one_again_after_a_grace(deployment, monkeypatch):
+    monkeypatch.setattr(reconcile, "FIRST_LOOK", timedelta(0))
+    job = rows.waiting(deployment)
+    rows.put_source(deployment, job)
+    deployment.table.delete(job.job_id, Guard({Status.WAITING}))
+
+    assert turn(deployment)["object_without_job"] == 1
+
+    assert deployment.table.get(job.job_id).status is Status.QUEUED
+
+
+def test_an_upload_that_came_after_its_job_was_deleted_is_deleted_too(deployment, monkeypatch):
+    monkeypatch.setattr(reconcile, "FIRST_LOOK", timedelta(0))
+    job = rows.waiting(deployment)
+    rows.put_source(deployment, job)
+    deployment.table.put_note(admission.TOMBSTONE, job.job_id, {})
+    deployment.table.delete(job.job_id, Guard({Status.WAITING}))
+
+    assert turn(deployment)["late_upload_deleted"] == 1
+
+    assert deployment.storage.head(job.source.bucket, job.source.key) is None
+    assert deployment.table.get(job.job_id) is None
+
+
+def test_multipart_uploads_nobody_waits_for_are_aborted_and_others_are_not(deployment):
+    waited_for = rows.waiting(deployment, multipart=True)
+    ended = rows.waiting(deployment, multipart=True)
+    deployment.table.write(ended.job_id, Guard({Status.WAITING}), {"status": Status.CANCELLED})
+
+    assert turn(deployment)["multipart_aborted"] == 1
+
+    assert [u.key for u in deployment.storage.open_multiparts()] == [waited_for.source.key]
+
+
+def test_outputs_that_no_job_points_to_are_deleted_and_published_ones_are_kept(deployment, monkeypatch):
+    house = rows.with_config(deployment, orphan_hours=0)
+    job = rows.done(house, attempt=2)
+    lost = keys.output(job.job_id, 1, "proxy.mp4")
+    house.storage.put_bytes(house.config.proxy_bucket, lost, b"half", "video/mp4")
+
+    assert turn(house)["orphan_deleted"] == 1
+
+    left = {o.key for o in house.storage.listing(house.config.proxy_bucket, keys.PROXIES)}
+    assert left == {job.proxy.key, job.proxy.poster_key, job.proxy.certificate_key}
+
+
+@pytest.mark.parametrize("gone", ["bucket", "nothing"])
+def test_one_kind_of_trouble_does_not_keep_the_others_from_being_mended(deployment, gone):
+    bucket = "no-such-bucket" if gone == "bucket" else deployment.config.proxy_bucket
+    house = rows.with_config(deployment, orphan_hours=0, proxy_bucket=bucket)
+    job = rows.running(house, lease_seconds=-1)
+
+    mended = turn(house)
+
+    assert mended["lease_expired"] == 1
+    assert mended["interrupted"] == (1 if gone == "bucket" else 0)
+    assert house.table.get(job.job_id).status is Status.QUEUED
