@@ -95,9 +95,11 @@ def environment(
 def deployment(environment: dict[str, str]) -> Iterator[Deployment]:
     """Open a fresh installation; ``functions.deployment.current()`` gives the same one, so handlers use it."""
     from functions import deployment as deployments
+    from functions import jobs_sql
 
     deployments.current.cache_clear()
     opened = deployments.current()
+    jobs_sql.migrate(opened.config.database_url)
     provision.buckets(opened.config)
     yield opened
     deployments.current.cache_clear()

@@ -4,23 +4,10 @@ import asyncio
 import os
 import signal
 import subprocess
-import time
-from collections.abc import Callable
 from pathlib import Path
-from typing import TypeVar
 
 from local import ports, provision, servers
-
-T = TypeVar("T")
-
-
-def wait_until(condition: Callable[[], T], what: str, seconds: float = 30) -> T:
-    """Ask until the condition gives something true, and give that; fail naming ``what`` when the time is over."""
-    end = time.monotonic() + seconds
-    while not (answer := condition()):
-        assert time.monotonic() < end, f"{what}: not within {seconds} s"
-        time.sleep(0.02)
-    return answer
+from tests.patience import until
 
 
 class Running:
@@ -45,7 +32,7 @@ class Running:
         if not self.alive:
             with self._log.open("ab") as log:
                 self._process = subprocess.Popen(self.server.argv, env=dict(self.server.env), stdout=log, stderr=log)
-        wait_until(lambda: self.server.ready() or not self.alive, f"{self.server.name} ready")
+        until(lambda: self.server.ready() or not self.alive, f"{self.server.name} is ready")
         assert self.alive, self._log.read_text()
 
     def stop(self) -> None:

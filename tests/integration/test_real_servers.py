@@ -8,7 +8,8 @@ import nats as nats_client
 
 from functions.deployment import Deployment
 from local import provision
-from tests.servers import Minio, Nats, wait_until
+from tests.patience import until
+from tests.servers import Minio, Nats
 
 
 def events_of(nats: Nats, count: int) -> list[dict[str, Any]]:
@@ -81,7 +82,7 @@ def test_an_upload_is_taken_while_nats_is_down_and_events_flow_again_when_it_is_
         put(deployment, "uploads/after/source")
         return waiting(nats) > 0
 
-    wait_until(flows, "events after NATS came back")
+    until(flows, "events after NATS came back")
 
 
 def test_minio_comes_up_without_nats_and_notifies_once_nats_is_there(
@@ -95,7 +96,7 @@ def test_minio_comes_up_without_nats_and_notifies_once_nats_is_there(
         put(deployment, "inbox/after.mp4")
         return waiting(nats) > 0
 
-    wait_until(flows, "events after NATS came up")
+    until(flows, "events after NATS came up")
 
 
 def test_provisioning_again_changes_nothing_and_what_was_deleted_comes_back(nats: Nats, deployment: Deployment) -> None:
