@@ -182,7 +182,11 @@ class Note(Record):
 
 
 class JobTable(Protocol):
-    """What every make of the table promises. All times are the table's own clock. Every call may raise TableUnavailable."""
+    """What every make of the table promises. All times are the table's own clock. Every call may raise TableUnavailable.
+
+    A call that raises TableUnavailable has changed nothing, except that where the connection broke under a write, it may have
+    been done: a claim is then nobody's until its lease runs out, and a repeated write of an attempt does no harm.
+    """
 
     def now(self) -> datetime:
         """Give the table's clock, the only one that leases and due dates are compared with."""
@@ -210,15 +214,15 @@ class JobTable(Protocol):
     def claim(self, job_id: str, worker: str, lease_seconds: float) -> Job | None:
         """Take the job if it is queued, or running with its lease run out; None otherwise.
 
-        The winner's row has attempt + 1, strikes + 1, status running, phase probing, progress and frames_done 0, error None,
-        started_at now, lease_until and due_at = now + lease_seconds.
+        The winner's row has attempt + 1, strikes + 1, status running, phase probing, progress and frames_done 0, error and
+        eta_seconds None, started_at now, lease_until and due_at = now + lease_seconds.
         """
 
     def write(self, job_id: str, guard: Guard, changes: Changes, *, lease_seconds: float | None = None) -> Job | None:
         """Apply ``changes`` if ``guard`` holds, in one step; the new row, or None, changing nothing.
 
-        ``lease_seconds`` sets lease_until and due_at to now + lease_seconds. Writing a terminal status clears
-        lease_until, due_at and eta_seconds.
+        ``lease_seconds`` sets lease_until and due_at to now + lease_seconds. Writing a terminal status sets finished_at to
+        now, unless ``changes`` give it, and clears lease_until, due_at and eta_seconds; an active one clears finished_at.
         """
 
     def due(self, limit: int = 100) -> list[Job]:
@@ -231,7 +235,10 @@ class JobTable(Protocol):
         """Delete the row if ``guard`` holds."""
 
     def put_note(self, kind: str, key: str, body: dict[str, Any], *, if_version: int | None = None) -> Note | None:
-        """Write a note; with ``if_version`` (0: it must not exist) only over that version, else None, changing nothing."""
+        """Write a note; with ``if_version`` (0: it must not exist) only over that version, else None, changing nothing.
+
+        Without ``if_version`` it is written whatever was there. A note that was deleted starts at version 1 again.
+        """
 
     def notes(self, kind: str, key: str | None = None) -> list[Note]:
         """Read the notes of a kind, or the one with this key, newest first."""

@@ -41,9 +41,8 @@ from functions.errors import InvalidRequest, TableNotMigrated, TableUnavailable
 from functions.jobs import TERMINAL, Changes, Guard, Job, Kept, Note, Page, Phase, Status
 from functions.jobs_rows import JOB_COLUMNS, JOBS, NOTE_COLUMNS, NOTES, Now, folded, job, note, values
 
-PATIENCE_SECONDS = (
-    5  # how long a call waits for a lock, a free connection or a server before it raises TableUnavailable
-)
+PATIENCE_SECONDS = 5  # how long a call waits for a lock, a connection or a server before it raises TableUnavailable
+_UNSTORABLE = "The text holds characters that cannot be stored."
 
 
 class SqlJobTable:
@@ -82,6 +81,8 @@ class SqlJobTable:
         wanted: list[ColumnElement[bool]] = []
         if status is not None:
             wanted.append(JOBS.c.status == status)
+        if "\0" in query:  # would end SQLite's pattern early
+            raise InvalidRequest(_UNSTORABLE)
         if query:
             wanted.append(JOBS.c.folded_filename.contains(folded(query), autoescape=True))
         if source_key is not None:
@@ -235,7 +236,7 @@ def _answering() -> Iterator[None]:
     except exc.TimeoutError as busy:
         raise TableUnavailable("All connections are in use.") from busy
     except (exc.DataError, UnicodeEncodeError) as wrong:
-        raise InvalidRequest("The text holds characters that cannot be stored.") from wrong
+        raise InvalidRequest(_UNSTORABLE) from wrong
     except exc.DBAPIError as error:
         if "no such table" in str(error.orig) or getattr(error.orig, "sqlstate", None) == "42P01":  # undefined_table
             raise TableNotMigrated(str(error.orig)) from error
