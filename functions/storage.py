@@ -10,13 +10,14 @@ from contextlib import contextmanager
 from datetime import datetime
 from http import HTTPStatus
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import quote
 
 from functions.config import Config
 from functions.errors import BucketUnavailable, SourceChanged, SourceGone, UploadNotFound
 
 if TYPE_CHECKING:
+    from botocore.response import StreamingBody
     from mypy_boto3_s3 import S3Client
 
 SMALL_TRANSFER = 16 * 1024 * 1024
@@ -45,6 +46,27 @@ class OpenUpload(NamedTuple):
     key: str
     upload_id: str
     started: datetime
+
+
+class Body:
+    """The bytes of an object on their way. Reading raises BucketUnavailable where the connection breaks or ends early."""
+
+    def __init__(self, stream: "StreamingBody") -> None:
+        """Take over an open answer."""
+        self._stream = stream
+
+    def read(self, count: int) -> bytes:
+        """Give up to ``count`` bytes, none at the end."""
+        with _answering():
+            return self._stream.read(count)
+
+    def __enter__(self) -> "Body":
+        """Leaving the block hangs up."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Hang up."""
+        self._stream.close()
 
 
 class Storage:
@@ -107,9 +129,9 @@ class Storage:
             ]
 
     def complete_multipart(self, key: str, upload_id: str, parts: Sequence[Part]) -> None:
-        """Join the parts into the object, unless one is there already. Raises UploadNotFound once completed or aborted."""
+        """Join the parts into the object. Raises UploadNotFound once completed or aborted, or when an object is there already."""
         body = {"Parts": [{"PartNumber": p.number, "ETag": f'"{p.etag}"'} for p in parts]}
-        with _answering(missing=UploadNotFound()):
+        with _answering(missing=UploadNotFound(), changed=UploadNotFound()):
             self._s3.complete_multipart_upload(
                 Bucket=self._config.source_bucket,
                 Key=key,
@@ -144,14 +166,14 @@ class Storage:
             return None
         return Stored(key, found["ContentLength"], found["ETag"].strip('"'), found["LastModified"])
 
-    def read(self, bucket: str, key: str, etag: str, start: int, end: int | None = None) -> IO[bytes]:
-        """Open the bytes from ``start`` up to and including ``end`` of that very version; the caller closes it.
+    def read(self, bucket: str, key: str, etag: str, start: int, end: int | None = None) -> Body:
+        """Open the bytes from ``start`` up to and including ``end`` of that very version; a context manager.
 
         Raises SourceChanged when the etag no longer matches, SourceGone when the object is not there.
         """
         with _answering(missing=SourceGone(), changed=SourceChanged()):
             reach = f"bytes={start}-{'' if end is None else end}"
-            return self._s3.get_object(Bucket=bucket, Key=key, IfMatch=f'"{etag}"', Range=reach)["Body"]  # type: ignore[return-value]
+            return Body(self._s3.get_object(Bucket=bucket, Key=key, IfMatch=f'"{etag}"', Range=reach)["Body"])
 
     def put_file(self, bucket: str, key: str, path: Path, content_type: str) -> None:
         """Store a file; the object appears whole or not at all."""

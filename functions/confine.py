@@ -1,0 +1,197 @@
+"""Starts ffmpeg and ffprobe confined: what they may read, write and reach, and what they may try to demux and decode.
+
+Two kinds of wall. ``guards`` are ffmpeg's own options, which keep a hostile file from choosing another demuxer, decoder
+or protocol than the ones meant for it. ``start`` is the kernel's: an empty environment, resource limits, and, where the
+kernel has Landlock, a file system of a few folders and a network of one port.
+"""
+
+import json
+import os
+import select
+import shutil
+import signal
+import subprocess
+import sys
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from types import MappingProxyType
+from typing import Literal
+
+from functions import walls
+from functions.config import Config
+from functions.errors import SandboxMissing, ToolMissing
+from functions.sniff import Family
+
+MAX_PIXELS = 36_864_000  # 8192 x 4500
+MAX_STREAMS = 32
+MAX_ALLOC = 512 * 1024 * 1024  # bytes of one block
+PATIENCE_SECONDS = 180  # how long a read may stay silent: longer than source.py goes on retrying the bucket
+
+# Decoders by their own names (libdav1d) and by the codec's (av1). What is common in cameras, editing and on the web; every
+# further one is surface for an attacker, such as MagicYUV was (CVE-2026-8461). PNG, GIF and the like are left out on purpose.
+VIDEO_DECODERS = (
+    "h264,hevc,vvc,libdav1d,libaom-av1,av1,vp8,libvpx,vp9,libvpx-vp9,vp6,vp6a,vp6f,theora,mpeg1video,mpeg2video,"
+    "mpegvideo,mpeg4,h263,h263p,h263i,flv,flv1,msmpeg4v1,msmpeg4v2,msmpeg4,msmpeg4v3,wmv1,wmv2,wmv3,vc1,prores,dnxhd,"
+    "cfhd,dvvideo,mjpeg,mjpegb,jpeg2000,libopenjpeg,ffv1,huffyuv,ffvhuff,utvideo,rawvideo,v210,v410,r210,r10k,qtrle,"
+    "rpza,svq1,svq3,cinepak,hap"
+)
+AUDIO_DECODERS = (
+    "aac,aac_fixed,aac_latm,mp1,mp1float,mp2,mp2float,mp3,mp3float,ac3,ac3_fixed,eac3,dca,dts,truehd,mlp,opus,libopus,"
+    "vorbis,libvorbis,flac,alac,wmav1,wmav2,wmapro,wmalossless,wmavoice,amrnb,amr_nb,amrwb,amr_wb,s302m,dvaudio,"
+    "nellymoser,speex,libspeex,wavpack,gsm,gsm_ms,qdm2,mace3,mace6,g722,adpcm_g722,adpcm_ms,adpcm_ima_wav,adpcm_ima_qt,"
+    "adpcm_swf,adpcm_yamaha,pcm_alaw,pcm_mulaw,pcm_s8,pcm_u8,pcm_s16le,pcm_s16be,pcm_u16le,pcm_u16be,pcm_s24le,"
+    "pcm_s24be,pcm_s32le,pcm_s32be,pcm_f32le,pcm_f32be,pcm_f64le,pcm_f64be,pcm_s16le_planar,pcm_s24le_planar,"
+    "pcm_s32le_planar,pcm_bluray,pcm_dvd"
+)
+
+Tier = Literal["landlock", "landlock-files", "rlimits"]
+Limit = Literal["AS", "CPU", "FSIZE"]  # bytes of address space, CPU seconds, bytes of one file
+SYSTEM_READS = (
+    "/usr",
+    "/lib",
+    "/lib32",
+    "/lib64",
+    "/etc/ld.so.cache",
+    "/etc/ld.so.preload",
+    "/dev/null",
+    "/dev/urandom",
+)
+PROCESSORS = ("/sys/devices/system/cpu", "/sys/devices/system/node")  # how many threads x264 and x265 start
+
+
+@dataclass(frozen=True)
+class Tools:
+    """The binaries, and whether they must, may or must not run in the kernel's sandbox."""
+
+    ffmpeg: str = "ffmpeg"
+    ffprobe: str = "ffprobe"
+    sandbox: Literal["auto", "require", "off"] = "auto"
+
+    @classmethod
+    def of(cls, config: Config) -> "Tools":
+        """Take them from the deployment's configuration."""
+        return cls(config.ffmpeg, config.ffprobe, config.sandbox)
+
+
+def guards(family: Family) -> dict[str, str | int]:
+    """Give the input options, without their dash, for reading an untrusted source from the loopback reader.
+
+    They go before ``-i`` in every ffmpeg and ffprobe call. ``protocol_whitelist`` alone does not keep a playlist named
+    x.mp4 from fetching further addresses; ``format_whitelist`` does.
+    """
+    network: dict[str, str | int] = {"rw_timeout": PATIENCE_SECONDS * 1_000_000, "max_redirects": 0}
+    return {"protocol_whitelist": "http,tcp", **network, **_common(family)}
+
+
+def local_guards(family: Family) -> dict[str, str | int]:
+    """Give the input options for reading a local file, to be named as ``file:/…``."""
+    return {"protocol_whitelist": "file", **_common(family)}
+
+
+def _common(family: Family) -> dict[str, str | int]:
+    return {
+        "format_whitelist": family.demuxers,
+        "codec_whitelist": f"{VIDEO_DECODERS},{AUDIO_DECODERS}",
+        "max_pixels": MAX_PIXELS,
+        "max_streams": MAX_STREAMS,
+        "max_alloc": MAX_ALLOC,
+        "probesize": 10_000_000,
+        "analyzeduration": 10_000_000,
+    }
+
+
+def options(given: dict[str, str | int]) -> list[str]:
+    """Write options as arguments: ``{"max_pixels": 9}`` is ``["-max_pixels", "9"]``."""
+    return [part for name, value in given.items() for part in (f"-{name}", str(value))]
+
+
+def tier(tools: Tools) -> Tier:
+    """Say which walls ``start`` puts up on this host; resource limits and the empty environment are always among them.
+
+    landlock: files and TCP (Linux ≥ 6.7). landlock-files: files only (Linux ≥ 5.13). rlimits: neither.
+    """
+    version = 0 if tools.sandbox == "off" else walls.abi()
+    if version >= walls.NET_ABI:
+        return "landlock"
+    return "landlock-files" if version else "rlimits"
+
+
+def start(
+    argv: Sequence[str],
+    *,
+    tools: Tools,
+    reads: Sequence[Path] = (),
+    writes: Path | None = None,
+    port: int | None = None,
+    stdout: int = subprocess.PIPE,
+    stderr: int = subprocess.PIPE,
+    limits: Mapping[Limit, int] = MappingProxyType({}),
+) -> "subprocess.Popen[bytes]":
+    """Start a program that may read ``reads``, write into the folder ``writes`` and connect to ``port`` of this host only.
+
+    The child has no standard input, leads a session of its own, and is killed when the thread that called this ends, so
+    call it from the one that waits for it. End it with ``stop``. Raises ToolMissing, and SandboxMissing when the sandbox
+    is required and not there.
+    """
+    program = shutil.which(argv[0])
+    if program is None:
+        raise ToolMissing(f"{argv[0]} was not found.")
+    level = tier(tools)
+    if tools.sandbox == "require" and level != "landlock":
+        raise SandboxMissing(f"This host has {level} only.")
+    own = Path(program).resolve().parent
+    spec: walls.Spec = {
+        "parent": os.getpid(),
+        "landlock": level != "rlimits",
+        "reads": [*SYSTEM_READS, *PROCESSORS, str(own), *(str(path.resolve()) for path in reads)],
+        "writes": str(writes.resolve()) if writes else None,
+        "port": port,
+        "nice": 5,
+        "limits": {"CORE": 0, "NOFILE": 256, **{str(name): value for name, value in limits.items()}},
+    }
+    # A launcher, not preexec_fn: that one runs Python between fork and exec, which may deadlock in a process with threads.
+    # It costs 15 ms a child.
+    launcher = [sys.executable, "-I", "-S", walls.__file__, json.dumps(spec), os.path.abspath(program), *argv[1:]]  # noqa: PTH100
+    return subprocess.Popen(
+        launcher,
+        stdin=subprocess.DEVNULL,
+        stdout=stdout,
+        stderr=stderr,
+        env={"LC_ALL": "C.UTF-8"},
+        start_new_session=True,
+    )
+
+
+def ended(process: "subprocess.Popen[bytes]", seconds: float) -> bool:
+    """Wait up to ``seconds`` for the child's end, and say whether it came.
+
+    Popen.wait with a time-out sleeps up to 50 ms too long, which short probes would feel.
+    """
+    if process.poll() is None:
+        if sys.platform == "linux":
+            descriptor = os.pidfd_open(process.pid)
+            try:
+                watched = select.poll()
+                watched.register(descriptor, select.POLLIN)
+                watched.poll(seconds * 1000)
+            finally:
+                os.close(descriptor)
+        else:
+            with suppress(subprocess.TimeoutExpired):
+                process.wait(seconds)
+    return process.poll() is not None
+
+
+def stop(process: "subprocess.Popen[bytes]") -> None:
+    """Kill the child and all that it started, wait for its end, close its pipes; harmless on one that has ended."""
+    if process.poll() is None:
+        try:
+            os.killpg(process.pid, signal.SIGKILL)
+        except ProcessLookupError:  # it ended in this very moment
+            process.kill()
+    process.wait()
+    for pipe in (process.stdout, process.stderr):
+        if pipe is not None:
+            pipe.close()

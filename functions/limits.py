@@ -1,0 +1,72 @@
+"""What is taken and what is refused, from a file's own claims before it is decoded and from its facts afterwards. Pure."""
+
+from dataclasses import dataclass
+
+from functions import cadence, describe
+from functions.confine import MAX_PIXELS, MAX_STREAMS, VIDEO_DECODERS
+from functions.describe import Document
+from functions.errors import (
+    CodecNotAllowed,
+    EncryptedMedia,
+    FrameTooLarge,
+    RateOutOfRange,
+    TooLong,
+    TooManyStreams,
+)
+from functions.media import Media
+
+MAX_SIDE = 16_384  # pixels
+ENCRYPTED_TAGS = {"encv", "enca", "drmi", "drms"}  # sample entries of ISO/IEC 23001-7 and of FairPlay
+ENCRYPTED_DATA = {"Encryption info", "Encryption initialization data"}
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What is taken: the longest video in seconds, the fastest in frames a second."""
+
+    max_duration_seconds: float = 6 * 3600
+    max_rate: float = 480
+
+
+def refuse(document: Document, limits: Limits) -> None:
+    """Raise what forbids decoding this file at all, from what its header says, before anything is decoded.
+
+    TooManyStreams, EncryptedMedia, FrameTooLarge, TooLong, RateOutOfRange, CodecNotAllowed. What a header does not say
+    is let pass: the same is asked again of the full document.
+    """
+    streams = describe.streams(document)
+    if len(streams) > MAX_STREAMS:
+        raise TooManyStreams(f"It has {len(streams)}.")
+    if any(_encrypted(stream) for stream in streams) or any(
+        _encrypted(packet) for packet in document.get("packets", [])
+    ):
+        raise EncryptedMedia
+    for stream in streams:
+        width, height = int(stream.get("width", 0)), int(stream.get("height", 0))
+        if width * height > MAX_PIXELS or max(width, height) > MAX_SIDE:
+            raise FrameTooLarge(f"It is {width} x {height}.")
+    duration = max(
+        [describe.number(part.get("duration")) or 0 for part in (*streams, document.get("format", {}))], default=0
+    )
+    if duration > limits.max_duration_seconds:
+        raise TooLong(f"It says it lasts {duration:.0f} s; {limits.max_duration_seconds:.0f} s are allowed.")
+    for stream in describe.videos(document)[:1]:
+        average, codec = describe.rational(stream.get("avg_frame_rate")), stream.get("codec_name")
+        if average and average > limits.max_rate and int(stream.get("nb_frames", 0)) > cadence.FEWEST:
+            raise RateOutOfRange(f"It has {float(average):.0f} frames a second.")
+        if codec not in describe.NOT_SAID and codec not in VIDEO_DECODERS.split(","):
+            raise CodecNotAllowed(f"It is {codec}.")
+
+
+def refuse_media(media: Media, limits: Limits) -> None:
+    """Raise TooLong or RateOutOfRange for what only looking into the streams has shown."""
+    if media.duration > limits.max_duration_seconds:
+        raise TooLong(f"It lasts {media.duration:.0f} s; {limits.max_duration_seconds:.0f} s are allowed.")
+    if not 0 < media.video.fps <= limits.max_rate:
+        raise RateOutOfRange(f"It has {float(media.video.fps):.0f} frames a second.")
+
+
+def _encrypted(part: Document) -> bool:
+    return part.get("codec_tag_string") in ENCRYPTED_TAGS or any(
+        data.get("side_data_type") in ENCRYPTED_DATA for data in part.get("side_data_list", [])
+    )
