@@ -1,0 +1,260 @@
+"""The client of the HTTP contract: one method a call, answers as typed dictionaries, refusals as errors that read well.
+
+Connections are opened per call, so one client serves any number of threads, and an idle one holds nothing.
+"""
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any, Literal, NotRequired, TypedDict, cast
+from urllib.parse import quote, urlencode, urlsplit
+
+from functions.errors import RequestError, SetupError, Transient
+from local import wire
+
+Output = Literal["proxy", "poster", "certificate", "source"]
+
+_TROUBLE = 500
+_TOO_MANY = 429
+
+
+class Problem(TypedDict):
+    """Why something was refused or failed: a stable code, one sentence, what to do; ``fields`` names wrong inputs."""
+
+    code: str
+    message: str
+    hint: str
+    fields: NotRequired[dict[str, str]]
+
+
+class Job(TypedDict):
+    """A job as GET /status/{job_id}/ gives it. Times are RFC 3339, sizes bytes, durations seconds, ``progress`` 0 to 1."""
+
+    job_id: str
+    filename: str
+    status: str
+    phase: str | None
+    progress: float
+    frames_done: int
+    frames_total: int | None
+    eta_seconds: float | None
+    attempt: int
+    profile: str
+    options: dict[str, Any]
+    source: dict[str, Any]
+    proxy: dict[str, Any] | None
+    error: Problem | None
+    created_at: str
+    queued_at: str | None
+    started_at: str | None
+    finished_at: str | None
+    expires_at: str | None
+    worker: str | None
+
+
+class Jobs(TypedDict):
+    """A page of jobs, newest first, and the cursor of the next."""
+
+    jobs: list[Job]
+    next_cursor: str | None
+
+
+class SignedPart(TypedDict):
+    """Where one part goes: a URL for a PUT of exactly ``size`` bytes."""
+
+    number: int
+    url: str
+    size: int
+
+
+class StoredPart(TypedDict):
+    """A part that the bucket has."""
+
+    number: int
+    size: int
+    etag: str
+
+
+class Ticket(TypedDict):
+    """How a file goes up: url and headers of the one PUT, or upload id, part size and parts of a multipart upload."""
+
+    expires_at: str
+    url: NotRequired[str]
+    headers: NotRequired[dict[str, str]]
+    upload_id: NotRequired[str]
+    part_size: NotRequired[int]
+    parts: NotRequired[list[SignedPart]]
+
+
+class Upload(TypedDict):
+    """A new job and how its file goes up."""
+
+    job_id: str
+    method: Literal["single", "multipart"]
+    upload: Ticket
+
+
+class Link(TypedDict):
+    """A signed download."""
+
+    url: str
+    expires_at: str
+    filename: str
+    size: int
+
+
+class _Answered:
+    """An error whose words are the server's."""
+
+    problem: Problem
+
+    @property
+    def message(self) -> str:
+        """The server's sentence."""
+        return self.problem["message"]
+
+    def as_dict(self) -> dict[str, Any]:
+        """Give the error as the server sent it."""
+        return dict(self.problem)
+
+
+class Refused(_Answered, RequestError):
+    """The server refused the request."""
+
+    def __init__(self, problem: Problem, status: int) -> None:
+        """Take the words of the answer."""
+        super().__init__(problem["message"])
+        self.problem = problem
+        self.http_status = status
+
+
+class Faltered(_Answered, Transient):
+    """The server could not carry out the request at the moment."""
+
+    def __init__(self, problem: Problem) -> None:
+        """Take the words of the answer."""
+        super().__init__(problem["message"])
+        self.problem = problem
+
+
+class NoServer(Transient):
+    """No server answers at this address."""
+
+    hint = "Start one with `./vts up`, or name one with --server."
+
+
+class NotOurServer(SetupError):
+    """What answers at this address is not a vts server."""
+
+    hint = "Name the right one with --server, or start one with `./vts up`."
+
+
+class Client:
+    """Calls the API at ``url``. Every method may raise NoServer, NotOurServer, ConnectionCut, Refused or Faltered."""
+
+    def __init__(self, url: str) -> None:
+        """Take the address, with the path that the API is under, if any. Raises NotAnAddress."""
+        self.url = wire.origin(url) + urlsplit(url).path.rstrip("/")
+
+    # ------------------------------------------------------------ uploads
+
+    def start_upload(
+        self, filename: str, size: int, content_type: str, profile: str | None, options: Mapping[str, str]
+    ) -> Upload:
+        """Declare a file; the job waits for its bytes."""
+        body: dict[str, Any] = {"filename": filename, "size": size, "content_type": content_type}
+        return cast(Upload, self._call("POST", "/upload/", body | _wish(profile, options)))
+
+    def sign_parts(self, job_id: str, numbers: Sequence[int]) -> Ticket:
+        """Sign parts of an open upload (again)."""
+        return cast(Ticket, self._call("POST", f"/upload/{quote(job_id, safe='')}/parts/", {"numbers": list(numbers)}))
+
+    def stored_parts(self, job_id: str) -> list[StoredPart]:
+        """List the parts that the bucket has."""
+        return cast(list[StoredPart], self._call("GET", f"/upload/{quote(job_id, safe='')}/parts/")["parts"])
+
+    def complete(self, job_id: str) -> Job:
+        """Say that all bytes are there; as often as one likes."""
+        return cast(Job, self._call("POST", f"/upload/{quote(job_id, safe='')}/complete/"))
+
+    def abort(self, job_id: str) -> None:
+        """Give the upload up; its parts are thrown away."""
+        self._call("DELETE", f"/upload/{quote(job_id, safe='')}/")
+
+    # ------------------------------------------------------------ jobs
+
+    def convert(self, job_id: str, profile: str | None, options: Mapping[str, str]) -> Job:
+        """Make a new job of the source of another."""
+        return cast(Job, self._call("POST", "/convert/", {"job_id": job_id} | _wish(profile, options)))
+
+    def job(self, job_id: str) -> Job:
+        """Look at one job."""
+        return cast(Job, self._call("GET", f"/status/{quote(job_id, safe='')}/"))
+
+    def jobs(self, status: str | None = None, query: str = "", limit: int = 50, cursor: str | None = None) -> Jobs:
+        """List jobs, newest first."""
+        asked = {"status": status, "q": query, "limit": limit, "cursor": cursor}
+        return cast(Jobs, self._call("GET", f"/jobs/?{urlencode({k: v for k, v in asked.items() if v})}"))
+
+    def cancel(self, job_id: str) -> Job:
+        """Stop a job that has not ended."""
+        return cast(Job, self._call("POST", f"/jobs/{quote(job_id, safe='')}/cancel/"))
+
+    def retry(self, job_id: str) -> Job:
+        """Run an ended job again."""
+        return cast(Job, self._call("POST", f"/jobs/{quote(job_id, safe='')}/retry/"))
+
+    def link(self, job_id: str, output: Output) -> Link:
+        """Sign a download of one output of a job."""
+        asked = urlencode({"output": output, "redirect": "false"})
+        return cast(Link, self._call("GET", f"/download/{quote(job_id, safe='')}/?{asked}"))
+
+    # ------------------------------------------------------------ the installation
+
+    def load(self) -> dict[str, Any]:
+        """Look at the hosts and their load."""
+        return self._call("GET", "/system_load/")
+
+    def settings(self) -> dict[str, Any]:
+        """Read the run-time settings."""
+        return self._call("GET", "/settings/")
+
+    def change_settings(self, changes: Mapping[str, Any]) -> dict[str, Any]:
+        """Change some settings; all of the changes or, raising Refused that names the fields, none."""
+        return self._call("POST", "/settings/", dict(changes))
+
+    def schema(self) -> dict[str, Any]:
+        """Read the description of the API (OpenAPI)."""
+        return self._call("GET", "/openapi.json")
+
+    def health(self) -> dict[str, Any]:
+        """Ask what the server depends on, and how each of it is. Raises Faltered when something is not well."""
+        return self._call("GET", "/health/")
+
+    def _call(self, method: str, path: str, body: Mapping[str, Any] | None = None) -> dict[str, Any]:
+        content = None if body is None else json.dumps(body).encode()
+        headers = {"Accept": "application/json", "Content-Type": "application/json", "Connection": "close"}
+        try:
+            answer = wire.Line().call(
+                method, self.url + path, headers, b"" if content is None and method == "POST" else content
+            )
+        except wire.NothingAnswers as away:
+            raise NoServer(away.detail) from away
+        return self._read(answer)
+
+    def _read(self, answer: wire.Answer) -> dict[str, Any]:
+        try:
+            content = json.loads(answer.body) if answer.body else {}
+        except ValueError as unreadable:
+            raise NotOurServer(self.url) from unreadable
+        if answer.status < 400:  # noqa: PLR2004
+            return cast(dict[str, Any], content)
+        if not isinstance(content, dict) or "code" not in (content.get("error") or {}):
+            raise NotOurServer(self.url)
+        problem = cast(Problem, content["error"])
+        if answer.status >= _TROUBLE or answer.status == _TOO_MANY:
+            raise Faltered(problem)
+        raise Refused(problem, answer.status)
+
+
+def _wish(profile: str | None, options: Mapping[str, str]) -> dict[str, Any]:
+    return ({"profile": profile} if profile else {}) | ({"options": dict(options)} if options else {})

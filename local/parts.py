@@ -1,0 +1,189 @@
+"""The parts of a multipart upload on their way: several at a time, each sent until the storage has acknowledged it.
+
+Etags are not collected: the API lists the parts itself when it joins them.
+"""
+
+import contextlib
+import re
+import threading
+import time
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from datetime import UTC, datetime
+from http import HTTPStatus
+from typing import BinaryIO
+
+from functions.errors import RequestError, Transient
+from local import wire
+from local.client import Client, StoredPart, Ticket
+from local.patience import Patience, Stopped
+from local.receipts import Film
+
+STREAMS = 6
+"""Parts in flight. On two cores 4 to 8 make no difference to a MinIO beside it; more only cost it memory."""
+
+_SIGNED_AHEAD = 64  # parts a call; at 8 MiB half a GiB, which is sent before the URLs expire on most lines
+_USED_LIFE = 0.9  # of a URL's life: a PUT that starts later might be refused
+_SAID = re.compile(rb"<(?:Code|Message)>([^<]*)</")
+_PASSING = frozenset({HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.TOO_MANY_REQUESTS})
+
+Acknowledged = Callable[[int], None]
+"""Called from any thread with the bytes of a part that the storage has acknowledged."""
+
+
+class StorageFaltered(Transient):
+    """The object storage could not take the bytes at the moment."""
+
+
+class StorageRefused(RequestError):
+    """The object storage refused the bytes."""
+
+    hint = "If it speaks of time, set this machine's clock; else run `./vts doctor` beside the server."
+
+
+class UrlRefused(StorageRefused):
+    """The object storage refused the signed URL."""
+
+
+class UploadGone(RequestError):
+    """The upload is no longer open: it was completed, aborted or swept meanwhile."""
+
+    hint = "Run the command again: it finds out how the job stands, and starts anew where it must."
+
+
+def put(line: wire.Line, url: str, headers: Mapping[str, str], body: wire.Slice) -> None:
+    """Send the body to a signed URL, once. A body that is there already (412, by If-None-Match) counts as sent.
+
+    Raises what the line raises, UrlRefused, UploadGone, StorageRefused, or StorageFaltered when trying again may help.
+    """
+    answer = line.call("PUT", url, headers, body)
+    if answer.status < HTTPStatus.MULTIPLE_CHOICES or answer.status == HTTPStatus.PRECONDITION_FAILED:
+        return
+    said = " ".join(found[1].decode(errors="replace") for found in _SAID.finditer(answer.body))
+    detail = f"It answered {answer.status}: {said}" if said else f"It answered {answer.status}."
+    if answer.status == HTTPStatus.FORBIDDEN:
+        raise UrlRefused(detail)
+    if answer.status == HTTPStatus.NOT_FOUND:
+        raise UploadGone(detail)
+    if answer.status >= HTTPStatus.INTERNAL_SERVER_ERROR or answer.status in _PASSING:
+        raise StorageFaltered(detail)
+    raise StorageRefused(detail)
+
+
+class Signatures:
+    """The signed URLs of an open upload: used while they live, and asked for again, many at once, when they do not."""
+
+    def __init__(self, client: Client, job_id: str, ticket: Ticket | None) -> None:
+        """Begin with the URLs of ``ticket``."""
+        self._client = client
+        self._job_id = job_id
+        self._lock = threading.Lock()
+        self._kept: dict[int, tuple[str, float]] = {}
+        if ticket:
+            self._keep(ticket)
+
+    def url(self, number: int, following: Sequence[int]) -> str:
+        """Give a URL that lives; when it has to be signed, the ``following`` parts are signed with it.
+
+        Raises what the client raises.
+        """
+        with self._lock:
+            url, good_until = self._kept.get(number, ("", 0.0))
+            if time.monotonic() >= good_until:
+                wanted = dict.fromkeys([number, *following[: _SIGNED_AHEAD - 1]])
+                self._keep(self._client.sign_parts(self._job_id, list(wanted)))
+                url, _ = self._kept[number]
+            return url
+
+    def discard(self, number: int) -> None:
+        """Use the URL of this part, and all that were signed as early, no more."""
+        with self._lock:
+            _, good_until = self._kept.get(number, ("", 0.0))
+            self._kept = {n: kept for n, kept in self._kept.items() if kept[1] > good_until}
+
+    def _keep(self, ticket: Ticket) -> None:
+        """Keep the URLs with the end of their life, by a clock that nobody sets.
+
+        If this machine's clock is so far off that they seem dead already, they are used until the storage refuses them.
+        """
+        life = (datetime.fromisoformat(ticket["expires_at"]) - datetime.now(UTC)).total_seconds()
+        good_until = time.monotonic() + life * _USED_LIFE if life > 0 else float("inf")
+        self._kept.update({part["number"]: (part["url"], good_until) for part in ticket["parts"]})
+
+
+class Parts:
+    """The parts of one file that are still to be sent."""
+
+    def __init__(self, film: Film, part_size: int, signatures: Signatures, patience: Patience) -> None:
+        """Cut the file into parts of ``part_size`` bytes."""
+        self._film = film
+        self._part_size = part_size
+        self._signatures = signatures
+        self._patience = patience
+        self._lock = threading.Lock()
+        self._waiting: list[int] = []
+
+    def missing(self, stored: Iterable[StoredPart]) -> list[int]:
+        """List the numbers of the parts that the bucket does not have, or has with another size."""
+        sizes = {part["number"]: part["size"] for part in stored}
+        count = -(-self._film.size // self._part_size)
+        return [number for number in range(1, count + 1) if sizes.get(number) != self.size(number)]
+
+    def size(self, number: int) -> int:
+        """Bytes of part ``number``, from 1."""
+        return min(self._part_size, self._film.size - (number - 1) * self._part_size)
+
+    def send(self, numbers: Iterable[int], acknowledged: Acknowledged, streams: int = STREAMS) -> None:
+        """Send these parts, ``streams`` at a time.
+
+        Raises FileChanged, StorageRefused, UploadGone, what the client refuses, or the Transient that lasted too long. The
+        first of them, or Ctrl-C, stops the others at once; what was acknowledged stays in the bucket.
+        """
+        self._waiting = sorted(numbers)
+        lines = [wire.Line() for _ in range(min(streams, len(self._waiting)))]
+        with ThreadPoolExecutor(max(1, len(lines)), thread_name_prefix="part") as pool:
+            working = [pool.submit(self._work, line, acknowledged) for line in lines]
+            try:
+                for finished in as_completed(working):
+                    finished.result()
+            except BaseException:
+                self._patience.stop()
+                for line in lines:
+                    line.cut()
+                raise
+
+    def _work(self, line: wire.Line, acknowledged: Acknowledged) -> None:
+        """Send one waiting part after the other over one connection."""
+        with self._film.open() as file, contextlib.closing(line):
+            while number := self._next():
+                self._deliver(line, file, number)
+                self._film.check()
+                acknowledged(self.size(number))
+
+    def _next(self) -> int | None:
+        if self._patience.stopped:
+            raise Stopped
+        with self._lock:
+            return self._waiting.pop(0) if self._waiting else None
+
+    def _deliver(self, line: wire.Line, file: BinaryIO, number: int) -> None:
+        """Send a part until it is acknowledged."""
+        body = wire.Slice(file, (number - 1) * self._part_size, self.size(number))
+        cuts, refused = 0, False
+        while True:
+            try:
+                put(line, self._signatures.url(number, tuple(self._waiting)), {}, body)
+            except UrlRefused:
+                if refused:  # a fresh one, too: it is not its age
+                    raise
+                refused = True
+                self._signatures.discard(number)
+            except Transient as failure:
+                cuts += 1
+                refused = False
+                if cuts > 1:  # a refusal may get lost with the connection that it closes
+                    self._signatures.discard(number)
+                self._patience.wait(failure, cuts)
+            else:
+                self._patience.renew()
+                return

@@ -1,0 +1,176 @@
+"""Puts a file into the bucket by signed URLs, and goes on where an earlier push was broken off.
+
+begun before?   the receipt names the job; the bucket says which parts it has
+sent before?    nothing is sent: the job is given, or a new one made of the same bytes
+else            a new job; one PUT for a small file, parts for a large one
+in the end      the API checks the sum and queues the job
+"""
+
+import contextlib
+import mimetypes
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Literal, NamedTuple, Protocol
+
+from functions.errors import Transient
+from local import parts, wire
+from local.client import Client, Job, Refused, StoredPart, Ticket, Upload
+from local.parts import Parts, Signatures, UrlRefused
+from local.patience import Pace, Patience
+from local.receipts import FileChanged, Film, Receipt, Receipts, Wish
+
+_UNKNOWN_TYPE = "application/octet-stream"
+_SPENT = frozenset({"expired", "cancelled"})
+_NOT_ALL = frozenset({"upload_incomplete", "upload_size_mismatch"})
+_NOT_THERE = frozenset({"job_not_found", "source_not_found", "not_in_this_state"})
+
+
+class Pushed(NamedTuple):
+    """A file that is in the bucket. ``sent`` counts the bytes acknowledged now, not those that were there before."""
+
+    job: Job
+    how: Literal["sent", "resumed", "there", "reused"]
+    sent: int
+
+
+class Meter(Protocol):
+    """Is told of the bytes that the storage has acknowledged; from any thread."""
+
+    def began(self, there: int, total: int) -> None:
+        """So many bytes of so many are there already."""
+
+    def acknowledged(self, count: int) -> None:
+        """So many more are there."""
+
+
+@dataclass(frozen=True)
+class Push:
+    """How files are pushed to one server."""
+
+    client: Client
+    receipts: Receipts
+    meter: Meter
+    pace: Pace = field(default_factory=Pace)
+    streams: int = parts.STREAMS
+
+    def file(self, film: Film, wish: Wish, *, again: bool = False) -> Pushed:
+        """Bring the file into the bucket and queue its job; with ``again`` even if it is there.
+
+        Raises FileChanged, FileUnreadable, StorageRefused, UploadGone, Refused, or the Transient that lasted too long; after
+        that one, the same call goes on with what is missing.
+        """
+        known = [] if again else self.receipts.of(film, self.client.url)
+        for receipt in known:
+            if receipt.wish == wish.name and (pushed := self._resume(film, receipt)):
+                return pushed
+        for receipt in known:
+            if pushed := self._reuse(film, wish, receipt):
+                return pushed
+        return self._start(film, wish)
+
+    # ------------------------------------------------------------ three ways to begin
+
+    def _resume(self, film: Film, receipt: Receipt) -> Pushed | None:
+        """Go on with an upload; None when there is nothing to go on with."""
+        patience = Patience(self.pace)
+        standing = self._look(receipt, patience)
+        if standing is None:
+            self._drop(film, receipt.job_id)
+            return None
+        if isinstance(standing, list):
+            return self._in_parts(film, receipt, None, standing, patience)
+        return Pushed(standing, "there", 0)
+
+    def _look(self, receipt: Receipt, patience: Patience) -> Job | list[StoredPart] | None:
+        """See how an earlier push stands: its job if all bytes are there, the parts that are, or None if it came to nothing."""
+        with contextlib.suppress(Refused):  # the job is gone, or its bytes are not all there
+            job = patience.insist(lambda: self.client.job(receipt.job_id))
+            if job["status"] != "waiting":
+                return None if job["status"] in _SPENT else job
+            with contextlib.suppress(Refused):  # the parts may be joined already, and only the answer was lost
+                return patience.insist(lambda: self.client.stored_parts(receipt.job_id))
+            return patience.insist(lambda: self.client.complete(receipt.job_id))
+        return None
+
+    def _reuse(self, film: Film, wish: Wish, receipt: Receipt) -> Pushed | None:
+        """Make a new job of the bytes of an earlier one; None when they are not there."""
+        try:
+            job = self.client.convert(receipt.job_id, wish.profile, wish.options)
+        except Refused as refused:
+            if refused.problem["code"] in _NOT_THERE:
+                return None
+            raise
+        self.receipts.keep(film, self.client.url, receipt._replace(job_id=job["job_id"], wish=wish.name))
+        return Pushed(job, "reused", 0)
+
+    def _start(self, film: Film, wish: Wish) -> Pushed:
+        """Declare the file and send all of it."""
+        patience = Patience(self.pace)
+        upload = self._declare(film, wish, patience)
+        if upload["method"] == "multipart":
+            return self._in_parts(film, self._receipt(film, wish, upload), upload["upload"], [], patience)
+        try:
+            return self._in_one(film, self._receipt(film, wish, upload), upload["upload"], patience)
+        except UrlRefused:  # a single PUT cannot be signed again, and it is small: begin anew, once
+            self._drop(film, upload["job_id"])
+        upload = self._declare(film, wish, patience)
+        return self._in_one(film, self._receipt(film, wish, upload), upload["upload"], patience)
+
+    def _declare(self, film: Film, wish: Wish, patience: Patience) -> Upload:
+        name = os.fsencode(film.path.name).decode(errors="replace")
+        content_type = mimetypes.guess_type(name)[0] or _UNKNOWN_TYPE
+        return patience.insist(
+            lambda: self.client.start_upload(name, film.size, content_type, wish.profile, wish.options)
+        )
+
+    def _receipt(self, film: Film, wish: Wish, upload: Upload) -> Receipt:
+        receipt = Receipt(upload["job_id"], wish.name, upload["upload"].get("part_size"))
+        self.receipts.keep(film, self.client.url, receipt)
+        return receipt
+
+    # ------------------------------------------------------------ two ways to send
+
+    def _in_one(self, film: Film, receipt: Receipt, ticket: Ticket, patience: Patience) -> Pushed:
+        self.meter.began(0, film.size)
+        with self._unchanged(film, receipt), film.open() as file, contextlib.closing(wire.Line()) as line:
+            body = wire.Slice(file, 0, film.size)
+            patience.insist(lambda: parts.put(line, ticket["url"], ticket["headers"], body))
+        self.meter.acknowledged(film.size)
+        return Pushed(patience.insist(lambda: self.client.complete(receipt.job_id)), "sent", film.size)
+
+    def _in_parts(
+        self, film: Film, receipt: Receipt, ticket: Ticket | None, stored: list[StoredPart], patience: Patience
+    ) -> Pushed:
+        plan = Parts(film, receipt.part_size or film.size, Signatures(self.client, receipt.job_id, ticket), patience)
+        missing = plan.missing(stored)
+        self.meter.began(film.size - sum(map(plan.size, missing)), film.size)
+        sent = 0
+        for last in (False, False, True):  # rounds of sending what the API misses; even a second one is rare
+            with self._unchanged(film, receipt):
+                plan.send(missing, self.meter.acknowledged, self.streams)
+            sent += sum(map(plan.size, missing))
+            try:
+                job = patience.insist(lambda: self.client.complete(receipt.job_id))
+            except Refused as refused:
+                if last or refused.problem["code"] not in _NOT_ALL:
+                    raise
+                missing = plan.missing(patience.insist(lambda: self.client.stored_parts(receipt.job_id)))
+            else:
+                break
+        return Pushed(job, "sent" if ticket else "resumed", sent)
+
+    @contextlib.contextmanager
+    def _unchanged(self, film: Film, receipt: Receipt) -> Iterator[None]:
+        """Drop the upload when the file changes while it is sent: what is in the bucket would be of two versions."""
+        try:
+            yield
+            film.check()
+        except (FileChanged, wire.FileEnded):
+            self._drop(film, receipt.job_id)
+            raise
+
+    def _drop(self, film: Film, job_id: str) -> None:
+        self.receipts.forget(film, self.client.url, job_id)
+        with contextlib.suppress(Refused, Transient):  # it is gone already, or expires by itself
+            self.client.abort(job_id)

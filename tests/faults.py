@@ -1,0 +1,110 @@
+"""A TCP proxy that tests put before a server, to count bytes, hold them back and cut connections."""
+
+import contextlib
+import re
+import socket
+import threading
+from collections import Counter, deque
+from collections.abc import Iterator
+from urllib.parse import urlsplit
+
+_BLOCK = 64 * 1024
+
+
+class FaultProxy:
+    """Forwards to ``upstream`` (an http URL) and does to the connections what the test asks for.
+
+    ``sent`` counts the bytes that clients sent, ``answers`` the answers by status, ``cuts`` the connections it cut.
+    """
+
+    def __init__(self, upstream: str) -> None:
+        parts = urlsplit(upstream)
+        self._upstream = (parts.hostname, parts.port)
+        self._listener = socket.create_server(("127.0.0.1", 0))
+        self.url = f"http://127.0.0.1:{self._listener.getsockname()[1]}"
+        self.sent = 0
+        self.cuts = 0
+        self.answers: Counter[int] = Counter()
+        self.gate = threading.Event()
+        self.gate.set()
+        self._cut_after: deque[int] = deque()
+        self._open: set[socket.socket] = set()
+        self._lock = threading.Lock()
+        self._threads = [threading.Thread(target=self._accept, name="faults")]
+        self._threads[0].start()
+
+    def cut_next(self, *after: int) -> None:
+        """Cut the next connections, each once the client has sent so many bytes over it."""
+        self._cut_after.extend(after)
+
+    def spare(self) -> None:
+        """Cut no connection that is still to come."""
+        self._cut_after.clear()
+
+    def cut_all(self) -> None:
+        """Cut every connection that is open."""
+        with self._lock:
+            for connection in self._open:
+                with contextlib.suppress(OSError):
+                    connection.shutdown(socket.SHUT_RDWR)
+
+    def close(self) -> None:
+        self.gate.set()
+        with contextlib.suppress(OSError):
+            self._listener.shutdown(socket.SHUT_RDWR)
+        self._listener.close()
+        self.cut_all()
+        for thread in self._threads:
+            thread.join(timeout=30)
+
+    def _accept(self) -> None:
+        while True:
+            try:
+                client, _ = self._listener.accept()
+            except OSError:
+                return
+            budget = self._cut_after.popleft() if self._cut_after else None
+            thread = threading.Thread(target=self._serve, args=(client, budget), name="faults")
+            self._threads.append(thread)
+            thread.start()
+
+    def _serve(self, client: socket.socket, budget: int | None) -> None:
+        with client, contextlib.suppress(ConnectionRefusedError), socket.create_connection(self._upstream) as server:
+            with self._lock:
+                self._open |= {client, server}
+            back = threading.Thread(target=self._back, args=(server, client), name="faults")
+            back.start()
+            self._forward(client, server, budget)
+            back.join()
+            with self._lock:
+                self._open -= {client, server}
+
+    def _forward(self, client: socket.socket, server: socket.socket, budget: int | None) -> None:
+        passed = 0
+        with _ending(client, server):
+            while block := client.recv(_BLOCK):
+                with self._lock:
+                    self.sent += len(block)
+                self.gate.wait()
+                passed += len(block)
+                if budget is not None and passed > budget:
+                    with self._lock:
+                        self.cuts += 1
+                    return
+                server.sendall(block)
+
+    def _back(self, server: socket.socket, client: socket.socket) -> None:
+        with _ending(client, server):
+            while block := server.recv(_BLOCK):
+                self.answers.update(int(status) for status in re.findall(rb"HTTP/1\.1 ([2-5]\d\d)", block))
+                client.sendall(block)
+
+
+@contextlib.contextmanager
+def _ending(*connections: socket.socket) -> Iterator[None]:
+    """Shut the connections when one side is through with them, or broken."""
+    with contextlib.suppress(OSError):
+        yield
+    for connection in connections:
+        with contextlib.suppress(OSError):
+            connection.shutdown(socket.SHUT_RDWR)
