@@ -1,0 +1,36 @@
+"""The door that requests come through: FastAPI, and Mangum's handler for Lambda beside it.
+
+    doors.py                     around every request: request id, CORS, body limit, slashes, the answer of last resort
+    errors.py                    every error in one shape, and documented
+    access.py                    the deployment and the job that a request is about; who may see it
+    answers.py                   what a job looks like from outside; ETags
+    orders.py                    what can be asked of a job, and the row that is made of it
+    uploads.py  downloads.py     signed URLs in, signed URLs out
+    jobs.py  conversions.py      status, list, cancel, retry, delete; a new job from a source that is there
+    settings.py  profiles.py     what users change, and what they choose from
+    hosts.py  health.py          load of the workers; each dependency
+
+No bytes of a video pass through here, and nothing here runs one: rows are written, URLs are signed, tasks are put.
+"""
+
+from functools import cache
+from typing import Any
+
+from fastapi import FastAPI
+from mangum import Mangum
+
+from functions.api.app import create_app
+
+__all__ = ["create_app", "handler"]
+
+
+def handler(event: dict[str, Any], context: object) -> dict[str, Any]:
+    """Answer one request of an API Gateway (HTTP API 2.0). The app is built with the first one."""
+    return _lambda()(event, context)  # type: ignore[arg-type]
+
+
+@cache
+def _lambda() -> Mangum:
+    app: FastAPI = create_app()
+    app.state.opened()
+    return Mangum(app, lifespan="off")

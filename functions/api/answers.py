@@ -1,0 +1,101 @@
+"""What a job looks like from outside, and answers that are not sent twice."""
+
+import hashlib
+from datetime import datetime, timedelta
+
+from fastapi import Request, Response
+from pydantic import BaseModel, Field
+
+from functions import jobs
+from functions.api.access import EXAMPLE_ID
+from functions.certificate import Certificate
+from functions.media import Media
+from functions.profile import Options
+from functions.settings import AppConfig
+
+
+class SourceAnswer(BaseModel):
+    """The object a job reads."""
+
+    bucket: str = Field(examples=["sources"])
+    key: str = Field(examples=[f"uploads/{EXAMPLE_ID}/source"])
+    size: int = Field(description="Bytes; the declared size until the object has arrived.", examples=[73400320])
+    etag: str | None = Field(description="Version that the job is pinned to; null until the object has arrived.")
+    media: Media | None = Field(description="What is in it; null until it was probed.")
+
+
+class ProxyAnswer(BaseModel):
+    """The published proxy."""
+
+    key: str = Field(examples=[f"proxies/{EXAMPLE_ID}/1/proxy.mp4"])
+    size: int = Field(description="Bytes.", examples=[9175040])
+    media: Media
+    certificate: Certificate
+
+
+class JobAnswer(BaseModel):
+    """One source, one profile, at most one published proxy."""
+
+    job_id: str = Field(examples=[EXAMPLE_ID])
+    filename: str = Field(examples=["Interview Zoë.mov"])
+    status: jobs.Status = Field(
+        description="waiting (for the upload), queued, running; then done, failed, rejected, cancelled, or expired."
+    )
+    phase: jobs.Phase | None = Field(description="What a running job is doing.")
+    progress: float = Field(description="0 to 1; never backwards within an attempt.", examples=[0.42])
+    frames_done: int
+    frames_total: int | None
+    eta_seconds: float | None
+    attempt: int = Field(description="Number of the latest try; 0 before the first.")
+    profile: str = Field(examples=["web-720p"])
+    options: Options
+    source: SourceAnswer
+    proxy: ProxyAnswer | None
+    error: jobs.Problem | None = Field(description="Why it ended without a proxy, or why the last try did not finish.")
+    created_at: datetime
+    queued_at: datetime | None
+    started_at: datetime | None
+    finished_at: datetime | None
+    expires_at: datetime | None = Field(
+        description="When, by the settings of now, an upload that has not come expires, or the outputs of a done job are deleted."
+    )
+    worker: str | None = Field(description="Host of the latest try.")
+
+
+class JobList(BaseModel):
+    """Some jobs, newest first."""
+
+    jobs: list[JobAnswer]
+    next_cursor: str | None = Field(description="Give it as `cursor` for the next page; null at the end.")
+
+
+def of_job(job: jobs.Job, current: AppConfig) -> JobAnswer:
+    """Show a job as clients see it: leases, strikes and the pinned recipe stay inside."""
+    shown = {name: getattr(job, name) for name in JobAnswer.model_fields.keys() & jobs.Job.model_fields.keys()}
+    shown["source"] = SourceAnswer(**dict(job.source))
+    shown["proxy"] = ProxyAnswer(**dict(job.proxy)) if job.proxy else None
+    return JobAnswer(**shown, expires_at=_expires_at(job, current))
+
+
+def tagged(request: Request, body: BaseModel) -> Response:
+    """Answer with a weak ETag of the body; 304 without a body when the caller has it already (If-None-Match)."""
+    content = body.model_dump_json().encode()
+    etag = f'W/"{hashlib.sha256(content).hexdigest()[:32]}"'
+    headers = {"ETag": etag, "Cache-Control": "no-cache"}
+    if _matches(request.headers.get("if-none-match", ""), etag):
+        return Response(status_code=304, headers=headers)
+    return Response(content, media_type="application/json", headers=headers)
+
+
+def _matches(if_none_match: str, etag: str) -> bool:
+    """Compare weakly, as RFC 9110, section 13.1.2 has it: `W/` does not count, `*` is any."""
+    given = {one.strip().removeprefix("W/") for one in if_none_match.split(",")}
+    return "*" in given or etag.removeprefix("W/") in given
+
+
+def _expires_at(job: jobs.Job, current: AppConfig) -> datetime | None:
+    if job.status is jobs.Status.WAITING:
+        return job.created_at + timedelta(hours=current.upload_expiry_hours)
+    if job.finished_at and job.keeps_outputs:
+        return job.finished_at + timedelta(hours=current.retention_hours)
+    return None

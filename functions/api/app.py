@@ -1,0 +1,62 @@
+"""The application: its routers, and what stands around them."""
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+
+from fastapi import FastAPI
+from fastapi.routing import APIRoute
+
+from functions import deployment
+from functions.api import conversions, doors, downloads, errors, jobs, profiles, settings, uploads
+from functions.deployment import Deployment
+
+DESCRIPTION = """
+Films go straight into object storage by signed URLs; checked proxies come out. Times are RFC 3339 UTC, sizes bytes, durations
+seconds. Every path answers with and without its trailing slash. Every error has the shape
+`{"error": {"code", "message", "hint"}}`, with `fields` where inputs are wrong; `code` is stable.
+"""
+
+TAGS = [
+    {"name": "uploads", "description": "Signed URLs for sending a file into the bucket."},
+    {"name": "jobs", "description": "One source, one profile, at most one published proxy."},
+    {"name": "downloads", "description": "Signed URLs of what a job made."},
+    {"name": "settings", "description": "What users change while it runs, and the profiles they choose from."},
+    {"name": "hosts", "description": "The machines that work, and whether everything they need is there."},
+]
+
+
+def create_app(house: Deployment | None = None) -> FastAPI:
+    """Build the API of ``house``; by default of this process's environment, which is read with the first request.
+
+    A server that runs the app's lifespan opens the deployment when it starts, and does not start when the environment is
+    not complete: InvalidConfig names the variables.
+    """
+    opened: Callable[[], Deployment] = (lambda: house) if house else deployment.current
+    app = FastAPI(
+        title="Video Transcode Server",
+        version="0.1.0",
+        description=DESCRIPTION,
+        openapi_tags=TAGS,
+        redoc_url=None,
+        redirect_slashes=False,
+        responses=errors.COMMON,
+        generate_unique_id_function=_operation_id,
+        lifespan=_open_at_start,
+    )
+    app.state.opened = opened
+    for room in (uploads, conversions, jobs, downloads, settings, profiles):
+        app.include_router(room.router)
+    errors.install(app)
+    doors.install(app, opened)
+    return app
+
+
+@asynccontextmanager
+async def _open_at_start(app: FastAPI) -> AsyncIterator[None]:
+    app.state.opened()
+    yield
+
+
+def _operation_id(route: APIRoute) -> str:
+    """Name an operation by its function, so that generated clients keep their names when paths move."""
+    return route.name

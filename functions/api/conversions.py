@@ -1,0 +1,110 @@
+"""Conversions: a new job from a source that is in the bucket already."""
+
+import re
+import uuid
+from typing import Annotated
+
+from fastapi import APIRouter
+from pydantic import ConfigDict, Field, model_validator
+
+from functions import filename, jobs, log, settings, tasks
+from functions.api import access, answers, orders
+from functions.api.access import House
+from functions.api.errors import documented
+from functions.deployment import Deployment
+from functions.errors import (
+    BucketUnavailable,
+    InvalidOptions,
+    InvalidRequest,
+    JobNotFound,
+    ProfileNotFound,
+    SourceNotFound,
+)
+from functions.jobs import Source
+
+router = APIRouter(tags=["jobs"])
+
+_NO_NAME = re.compile(r"(^|/)\.{0,2}(/|$)")  # an empty part of a path, or one of dots
+_LONGEST_KEY = 1024  # bytes of UTF-8, as S3 has it
+_KEY = r"^(uploads|inbox)/[^\x00-\x1f\x7f]+$"
+
+
+class ConvertRequest(orders.Order):
+    """The source, by the id of a job that has read it or by its key; exactly one of them."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "oneOf": [
+                {"required": ["job_id"], "properties": {"job_id": {"type": "string"}, "key": {"type": "null"}}},
+                {"required": ["key"], "properties": {"key": {"type": "string"}, "job_id": {"type": "null"}}},
+            ]
+        }
+    )
+
+    job_id: Annotated[str, Field(pattern="^[0-9a-f]{32}$")] | None = Field(None, examples=[access.EXAMPLE_ID])
+    key: Annotated[str, Field(pattern=_KEY, max_length=_LONGEST_KEY)] | None = Field(
+        None, description="Key of an object under uploads/ or inbox/.", examples=["inbox/Interview Zoë.mov"]
+    )
+
+    @model_validator(mode="after")
+    def _names_one_source(self) -> "ConvertRequest":
+        if (self.job_id is None) == (self.key is None):
+            raise ValueError("give either job_id or key")
+        return self
+
+
+@router.post(
+    "/convert/",
+    status_code=202,
+    summary="Convert a source again",
+    responses=documented(InvalidRequest, InvalidOptions, ProfileNotFound, JobNotFound, SourceNotFound),
+)
+def convert(body: ConvertRequest, house: House) -> answers.JobAnswer:
+    """Make a new job from a source that is in the bucket, with another profile or other options."""
+    current = settings.read(house.table).settings
+    name, source = _of_job(house, body.job_id) if body.job_id else _of_key(house, body.key or "")
+    job = orders.row(house, uuid.uuid4().hex, name, source, body, current.recipe(body.profile, body.options))
+    house.table.insert(job)
+    send_task(house, job)
+    return answers.of_job(job, current)
+
+
+def send_task(house: Deployment, job: jobs.Job) -> None:
+    """Ask for the queued job to be run. When the bucket is away the reconciler asks again once the row is due."""
+    try:
+        tasks.send(house.storage, job.source.bucket, job.job_id)
+    except BucketUnavailable as away:
+        log.warning("task_not_sent", job_id=job.job_id, due_at=job.due_at, reason=str(away))
+
+
+def still_there(house: Deployment, source: Source) -> Source:
+    """Look at the source; with its etag, if the job did not know it yet. Raises SourceNotFound."""
+    stored = house.storage.head(source.bucket, source.key)
+    if stored is None:
+        raise SourceNotFound
+    if source.etag not in {None, stored.etag}:
+        raise SourceNotFound("Another file has taken its place.")
+    return source.model_copy(update={"etag": stored.etag, "size": stored.size})
+
+
+def _of_job(house: Deployment, job_id: str) -> tuple[str, Source]:
+    job = access.job_of(house, job_id)
+    return job.filename, still_there(house, job.source)
+
+
+def _of_key(house: Deployment, key: str) -> tuple[str, Source]:
+    """Look at the object under this key; it is named as the latest job that read it, else by the end of the key."""
+    if _unkeyable(key):
+        raise SourceNotFound
+    # Listed, not looked at: MinIO answers 400 to a HEAD of a name its file system could not hold.
+    first = next(iter(house.storage.listing(house.config.source_bucket, key)), None)
+    if first is None or first.key != key:
+        raise SourceNotFound
+    latest = house.table.find(source_key=key, limit=1).jobs
+    name = latest[0].filename if latest else filename.clean(key.rsplit("/", 1)[-1]) or "unnamed"
+    return name, Source(bucket=house.config.source_bucket, key=key, size=first.size, etag=first.etag)
+
+
+def _unkeyable(key: str) -> bool:
+    """Whether no object can have this key; MinIO refuses such names in every call, as it refuses a wrong call."""
+    return len(key.encode()) > _LONGEST_KEY or _NO_NAME.search(key) is not None

@@ -1,0 +1,183 @@
+"""What stands around every request, from the outside in: stamp, CORS, last resort, body limit, slashes. Plain ASGI."""
+
+import re
+import uuid
+from collections.abc import Callable
+
+from fastapi import FastAPI
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.middleware.cors import CORSMiddleware
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from functions import log
+from functions.api import errors
+from functions.deployment import Deployment
+from functions.errors import BodyTooLarge, VtsError
+
+LONGEST_BODY = 1024 * 1024  # bytes; the longest useful one, 1,000 part numbers, has some 6,000
+_REQUEST_ID = re.compile(r"[0-9A-Za-z._-]{1,64}")
+_SECURITY = {
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "no-referrer",
+    "Cache-Control": "no-store",
+    "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
+}
+# Swagger UI comes from where FastAPI's page takes it, and starts with an inline script.
+_DOCS_POLICY = (
+    "default-src 'none'; connect-src 'self'; img-src 'self' data: https://fastapi.tiangolo.com; "
+    "script-src 'unsafe-inline' https://cdn.jsdelivr.net; style-src 'unsafe-inline' https://cdn.jsdelivr.net; "
+    "frame-ancestors 'none'"
+)
+
+
+def install(app: FastAPI, opened: Callable[[], Deployment]) -> None:
+    """Stand the doors around the app; the one added last is the outermost."""
+    bare = frozenset(path for path in (app.docs_url, app.openapi_url, app.swagger_ui_oauth2_redirect_url) if path)
+    app.add_middleware(Slashes, bare=bare)
+    app.add_middleware(BodyLimit)
+    app.add_middleware(LastResort)
+    app.add_middleware(Cors, opened=opened)
+    app.add_middleware(Stamp, docs=app.docs_url or "")
+
+
+class Stamp:
+    """Gives every request an id, which its log lines and its answer carry, and every answer the security headers.
+
+    A caller's own X-Request-Id is kept if it is one (64 letters, digits, `.`, `_`, `-` at most).
+    """
+
+    def __init__(self, app: ASGIApp, docs: str) -> None:
+        self._app = app
+        self._docs = docs
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer with the id and the headers that the answer does not have itself."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        given = Headers(scope=scope).get("x-request-id", "")
+        request_id = given if _REQUEST_ID.fullmatch(given) else uuid.uuid4().hex
+        scope.setdefault("state", {})["request_id"] = request_id
+        is_docs = scope["path"].rstrip("/").endswith(self._docs)
+
+        async def stamped(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                headers["X-Request-Id"] = request_id
+                for name, value in _SECURITY.items():
+                    headers.setdefault(name, value)
+                if is_docs:
+                    headers["Content-Security-Policy"] = _DOCS_POLICY
+            await send(message)
+
+        with log.bound(request_id=request_id):
+            await self._app(scope, receive, stamped)
+
+
+class Cors:
+    """Lets the pages of the configured origins in, and no others. The configuration is read with the first request."""
+
+    def __init__(self, app: ASGIApp, opened: Callable[[], Deployment]) -> None:
+        self._app = app
+        self._opened = opened
+        self._cors: ASGIApp | None = None
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer preflights; mark the other answers."""
+        if scope["type"] != "http" or "origin" not in Headers(scope=scope):
+            await self._app(scope, receive, send)
+            return
+        if self._cors is None:
+            self._cors = CORSMiddleware(
+                self._app,
+                allow_origins=self._opened().config.allowed_origins,
+                allow_methods=["GET", "POST", "DELETE"],
+                allow_headers=["Content-Type", "If-Match", "If-None-Match", "X-Request-Id"],
+                expose_headers=["ETag", "X-Request-Id", "Retry-After"],
+                max_age=600,
+            )
+        await self._cors(scope, receive, send)
+
+
+class LastResort:
+    """Answers what nobody expected with 500 and the request id; the log line of that id has the traceback."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer for the app when it fails; once its answer has begun, the connection has to break."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        begun = False
+
+        async def watched(message: Message) -> None:
+            nonlocal begun
+            begun = begun or message["type"] == "http.response.start"
+            await send(message)
+
+        try:
+            await self._app(scope, receive, watched)
+        except Exception:
+            log.exception("request_failed", method=scope["method"], path=scope["path"])
+            if begun:
+                raise
+            await errors.answer(VtsError(), scope["state"]["request_id"])(scope, receive, send)
+
+
+class BodyLimit:
+    """Refuses bodies of more than 1 MiB, whether their length was declared or not, before they are parsed."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Read the body up to the limit and hand it on whole."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        body = await _read(scope, receive)
+        if body is None:
+            await errors.answer(BodyTooLarge(f"The limit is {LONGEST_BODY} bytes."))(scope, receive, send)
+            return
+        unread: list[Message] = [{"type": "http.request", "body": body, "more_body": False}]
+
+        async def replayed() -> Message:
+            return unread.pop() if unread else await receive()
+
+        await self._app(scope, replayed, send)
+
+
+async def _read(scope: Scope, receive: Receive) -> bytes | None:
+    """Read the body; None when it is too long."""
+    declared = Headers(scope=scope).get("content-length", "")
+    if declared.isdecimal() and int(declared[:20]) > LONGEST_BODY:
+        return None
+    body = bytearray()
+    while True:
+        message = await receive()
+        body += message.get("body", b"")
+        if len(body) > LONGEST_BODY:
+            return None
+        if not message.get("more_body", False):
+            return bytes(body)
+
+
+class Slashes:
+    """Makes a path the same with and without its trailing slash, without a redirect (which would lose bodies)."""
+
+    def __init__(self, app: ASGIApp, bare: frozenset[str]) -> None:
+        """Take the paths that are routed without a slash."""
+        self._app = app
+        self._bare = bare
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Route to the form that is routed."""
+        if scope["type"] == "http":
+            prefix: str = scope.get("root_path", "")
+            path: str = scope["path"]
+            bare = path.removesuffix("/")
+            scope = {**scope, "path": bare if bare.removeprefix(prefix) in self._bare else f"{bare}/"}
+        await self._app(scope, receive, send)

@@ -1,0 +1,110 @@
+"""Downloads: signed URLs of what a job made, under names that people know."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Annotated, NamedTuple
+
+from fastapi import APIRouter, Query, Response
+from fastapi.responses import PlainTextResponse, RedirectResponse
+from pydantic import BaseModel, Field
+
+from functions import presign
+from functions.api.access import House, NamedJob
+from functions.api.errors import documented
+from functions.deployment import Deployment
+from functions.errors import JobNotFound, OutputExpired, OutputNotReady, SourceGone
+from functions.jobs import Job, Status
+
+router = APIRouter(tags=["downloads"])
+
+
+class Output(StrEnum):
+    """What can be downloaded of a job."""
+
+    PROXY = "proxy"
+    POSTER = "poster"
+    CERTIFICATE = "certificate"
+    SOURCE = "source"
+
+
+class DownloadAnswer(BaseModel):
+    """A signed URL, which takes GET, with Range or without."""
+
+    url: str
+    expires_at: datetime
+    filename: str = Field(examples=["Interview Zoë_proxy.mp4"])
+    size: int = Field(description="Bytes.")
+
+
+class _Object(NamedTuple):
+    """Where an output is, and what it is called."""
+
+    bucket: str
+    key: str
+    name: str
+    content_type: str
+
+
+@router.get(
+    "/download/{job_id}/",
+    response_model=DownloadAnswer,
+    summary="Download an output",
+    responses={
+        307: {"description": "Redirect to the signed URL.", "headers": {"Location": {"schema": {"type": "string"}}}},
+        **documented(JobNotFound, OutputNotReady, OutputExpired),
+    },
+)
+def download(
+    job: NamedJob,
+    house: House,
+    output: Annotated[Output, Query(description="Which output.")] = Output.PROXY,
+    redirect: Annotated[bool, Query(description="false: answer with the URL instead of going there.")] = True,
+) -> Response:
+    """Sign a download as an attachment, named after the file that was sent."""
+    wanted = _source(house, job) if output is Output.SOURCE else _published(house, job, output)
+    stored = house.storage.head(wanted.bucket, wanted.key)
+    if stored is None:
+        raise OutputExpired
+    signed = presign.get(house, wanted.bucket, wanted.key, wanted.name, wanted.content_type)
+    if redirect:
+        return RedirectResponse(signed.url, status_code=307)
+    answer = DownloadAnswer(url=signed.url, expires_at=signed.expires_at, filename=signed.filename, size=stored.size)
+    return Response(answer.model_dump_json(), media_type="application/json")
+
+
+@router.get(
+    "/jobs/{job_id}/log/",
+    response_class=PlainTextResponse,
+    summary="Log of a job",
+    tags=["jobs"],
+    responses=documented(JobNotFound, OutputNotReady, OutputExpired),
+)
+def job_log(job: NamedJob, house: House) -> str:
+    """Show the ffmpeg command of the latest try and its last lines."""
+    if job.log_key is None:
+        raise OutputNotReady("The job has no log yet.")
+    try:
+        return house.storage.get_bytes(house.config.proxy_bucket, job.log_key).decode(errors="replace")
+    except SourceGone as gone:
+        raise OutputExpired from gone
+
+
+def _source(house: Deployment, job: Job) -> _Object:
+    if not job.keeps_source:
+        raise OutputExpired("The source was deleted.")
+    if job.source.etag is None:
+        raise OutputNotReady("The source has not arrived.")
+    return _Object(house.config.source_bucket, job.source.key, job.filename, "application/octet-stream")
+
+
+def _published(house: Deployment, job: Job, output: Output) -> _Object:
+    if job.status is not Status.DONE or job.proxy is None:
+        raise OutputNotReady(f"The job is {job.status}.")
+    if not job.keeps_outputs:
+        raise OutputExpired
+    key, content_type = {
+        Output.PROXY: (job.proxy.key, job.recipe.content_type),
+        Output.POSTER: (job.proxy.poster_key, "image/jpeg"),
+        Output.CERTIFICATE: (job.proxy.certificate_key, "application/json"),
+    }[output]
+    return _Object(house.config.proxy_bucket, key, presign.name_of_output(job.filename, output, key), content_type)

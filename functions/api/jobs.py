@@ -1,0 +1,138 @@
+"""Jobs: looked at, listed, cancelled, tried again, deleted."""
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query, Request, Response
+
+from functions import admission, jobs, keys, settings
+from functions.api import access, answers, conversions, uploads
+from functions.api.access import House, NamedJob
+from functions.api.errors import documented
+from functions.api.orders import TASK_LOOK
+from functions.deployment import Deployment
+from functions.errors import Cancelled, InvalidRequest, JobNotFound, NotInThisState, SourceNotFound
+from functions.jobs import ACTIVE, TERMINAL, Changes, Guard, Job, Problem, Status
+
+router = APIRouter(tags=["jobs"])
+
+_RETRIED = frozenset({Status.FAILED, Status.REJECTED, Status.CANCELLED})
+_NOT_MODIFIED: dict[int | str, dict[str, Any]] = {304: {"description": "Not changed since the ETag in If-None-Match."}}
+
+
+@router.get(
+    "/status/{job_id}/",
+    response_model=answers.JobAnswer,
+    summary="One job",
+    responses={**_NOT_MODIFIED, **documented(JobNotFound)},
+)
+def status(job: NamedJob, house: House, request: Request) -> Response:
+    """Show one job as it is now."""
+    return answers.tagged(request, answers.of_job(job, settings.read(house.table).settings))
+
+
+@router.get(
+    "/jobs/",
+    response_model=answers.JobList,
+    summary="List jobs",
+    responses={**_NOT_MODIFIED, **documented(InvalidRequest)},
+)
+def list_jobs(
+    house: House,
+    request: Request,
+    status: Annotated[Status | None, Query(description="Only jobs in this state.")] = None,
+    q: Annotated[str, Query(max_length=255, description="Part of the file name, whatever its case.")] = "",
+    cursor: Annotated[str | None, Query(max_length=500, description="`next_cursor` of the page before.")] = None,
+    limit: Annotated[int, Query(ge=1, le=200, description="Most jobs of a page.")] = 50,
+) -> Response:
+    """List jobs, newest first."""
+    page = house.table.find(status=status, query=q, cursor=cursor or None, limit=limit)
+    current = settings.read(house.table).settings
+    listed = answers.JobList(jobs=[answers.of_job(job, current) for job in page.jobs], next_cursor=page.next_cursor)
+    return answers.tagged(request, listed)
+
+
+@router.post("/jobs/{job_id}/cancel/", summary="Cancel a job", responses=documented(JobNotFound, NotInThisState))
+def cancel_job(job: NamedJob, house: House) -> answers.JobAnswer:
+    """End a job that is not finished; ffmpeg stops within a second. Cancelling a cancelled job does nothing more."""
+    cancelled = cancel(house, job)
+    if cancelled.status is not Status.CANCELLED:
+        raise NotInThisState(f"It is {cancelled.status}.")
+    return answers.of_job(cancelled, settings.read(house.table).settings)
+
+
+@router.post(
+    "/jobs/{job_id}/retry/",
+    status_code=202,
+    summary="Retry a job",
+    responses=documented(JobNotFound, SourceNotFound, NotInThisState),
+)
+def retry_job(job: NamedJob, house: House) -> answers.JobAnswer:
+    """Run a failed, rejected or cancelled job again, as it was ordered, if its source is still there."""
+    if job.status not in _RETRIED:
+        raise NotInThisState(f"It is {job.status}.")
+    again: Changes = {
+        "status": Status.QUEUED,
+        "source": conversions.still_there(house, job.source),
+        "keeps_source": True,
+        "strikes": 0,
+        "error": None,
+        "progress": 0.0,
+        "frames_done": 0,
+        "phase": None,
+        "worker": None,
+        "finished_at": None,
+        "queued_at": (now := house.table.now()),
+        "due_at": now + TASK_LOOK,
+    }
+    queued = house.table.write(job.job_id, Guard(_RETRIED, job.attempt), again)
+    if queued is None:
+        raise NotInThisState(f"It is {access.job_of(house, job.job_id).status}.")
+    conversions.send_task(house, queued)
+    return answers.of_job(queued, settings.read(house.table).settings)
+
+
+@router.delete(
+    "/jobs/{job_id}/", status_code=204, summary="Delete a job", responses=documented(JobNotFound, NotInThisState)
+)
+def delete_job(job: NamedJob, house: House) -> None:
+    """Delete a job, its outputs, and its source unless another job uses it. A running job has to be cancelled first."""
+    if job.status is Status.RUNNING:
+        raise NotInThisState("It is running; cancel it first.")
+    ended = job if job.status in TERMINAL else cancel(house, job, (Status.WAITING, Status.QUEUED))
+    if ended.status not in TERMINAL:
+        raise NotInThisState(f"It is {ended.status}; cancel it first.")
+    proxies = house.config.proxy_bucket
+    house.storage.delete(
+        proxies, [stored.key for stored in house.storage.listing(proxies, keys.outputs_of_job(job.job_id))]
+    )
+    _delete_source(house, ended)
+    # First the tombstone, so that no late event finds neither and makes the job anew.
+    house.table.put_note(admission.TOMBSTONE, job.job_id, {})
+    if not house.table.delete(job.job_id, Guard(TERMINAL)) and house.table.get(job.job_id):
+        house.table.delete_note(admission.TOMBSTONE, job.job_id)
+        raise NotInThisState("It was started again meanwhile.")
+
+
+def cancel(house: Deployment, job: Job, from_statuses: tuple[Status, ...] = tuple(ACTIVE)) -> Job:
+    """End the job if it is in one of these states, and its upload; the job as it is then."""
+    ended: Changes = {
+        "status": Status.CANCELLED,
+        "phase": None,
+        "error": Problem(**Cancelled().as_dict()),
+        "finished_at": house.table.now(),
+    }
+    written = house.table.write(job.job_id, Guard(from_statuses), ended)
+    if written:
+        uploads.discard(house, written)
+    return written or access.job_of(house, job.job_id)
+
+
+def _delete_source(house: Deployment, job: jobs.Job) -> None:
+    """Delete the job's source, unless another job uses it or another file has taken its place."""
+    source = job.source
+    others = [other for other in house.table.find(source_key=source.key, limit=2).jobs if other.job_id != job.job_id]
+    if others or not source.key.startswith((keys.UPLOADS, keys.INBOX)):
+        return
+    stored = house.storage.head(source.bucket, source.key)
+    if stored and source.etag in {None, stored.etag}:
+        house.storage.delete(source.bucket, [source.key])

@@ -1,0 +1,332 @@
+"""Uploads: the row first, then signed URLs, by which the client puts its file straight into the bucket."""
+
+import uuid
+from datetime import datetime
+from typing import Annotated, Literal
+
+from fastapi import APIRouter
+from pydantic import BaseModel, ConfigDict, Field
+
+from functions import filename, jobs, keys, presign, settings
+from functions.api import access, answers, orders
+from functions.api.access import House, NamedJob
+from functions.api.errors import documented
+from functions.deployment import Deployment
+from functions.errors import (
+    EmptyFile,
+    InvalidOptions,
+    InvalidRequest,
+    JobNotFound,
+    NotInThisState,
+    ProfileNotFound,
+    UploadIncomplete,
+    UploadNotFound,
+    UploadSizeMismatch,
+    UploadTooLarge,
+)
+from functions.jobs import Guard, Problem, Source, Status
+from functions.storage import Part, Stored
+
+router = APIRouter(tags=["uploads"])
+
+_TOKEN = r"[!#$%&'*+.^_`|~0-9A-Za-z-]+"  # RFC 9110, section 5.6.2  # noqa: S105
+_BASE64_OF_32_BYTES = "^[A-Za-z0-9+/]{42}[AEIMQUYcgkosw048]=$"
+_SHOWN = 10  # part numbers named in an error
+_OPEN = frozenset({Status.WAITING, Status.EXPIRED})  # an upload that comes after it expired is still welcome
+
+
+class UploadRequest(orders.Order):
+    """The file that is going to be sent."""
+
+    filename: str = Field(
+        min_length=1,
+        max_length=4096,
+        description="Its name; kept without control characters and path separators, up to 255 bytes of UTF-8.",
+        examples=["Interview Zoë.mov"],
+    )
+    size: int = Field(
+        ge=0, le=2**63 - 1, json_schema_extra={"minimum": 1}, description="Bytes, exactly.", examples=[73400320]
+    )
+    content_type: str = Field(
+        "application/octet-stream",
+        pattern=rf"^{_TOKEN}/{_TOKEN}$",
+        max_length=255,
+        description="Media type; the PUT has to carry it.",
+        examples=["video/quicktime"],
+    )
+    checksum_sha256: Annotated[str, Field(pattern=_BASE64_OF_32_BYTES)] | None = Field(
+        None, description="sha256 of the whole file, base64. A single PUT with other bytes is refused by the bucket."
+    )
+
+
+class SingleUpload(BaseModel):
+    """One PUT of the whole file."""
+
+    url: str
+    headers: dict[str, str] = Field(description="Send these with the PUT, as they are.")
+    expires_at: datetime
+
+
+class PartAnswer(BaseModel):
+    """One PUT of one part, of exactly `size` bytes."""
+
+    number: int
+    url: str
+    size: int = Field(description="Bytes.")
+
+
+class MultipartUpload(BaseModel):
+    """PUTs of parts, in any order, several at a time."""
+
+    upload_id: str
+    part_size: int = Field(description="Bytes of each part but the last.")
+    parts: list[PartAnswer] = Field(
+        description=f"The first {presign.FIRST_PARTS} parts at most; POST /upload/{{job_id}}/parts/ signs the others."
+    )
+    expires_at: datetime
+
+
+class SingleAnswer(BaseModel):
+    """Files below 16 MiB."""
+
+    model_config = ConfigDict(title="Single")
+
+    job_id: str = Field(examples=[access.EXAMPLE_ID])
+    method: Literal["single"] = "single"
+    upload: SingleUpload
+
+
+class MultipartAnswer(BaseModel):
+    """Files from 16 MiB."""
+
+    model_config = ConfigDict(title="Multipart")
+
+    job_id: str = Field(examples=[access.EXAMPLE_ID])
+    method: Literal["multipart"] = "multipart"
+    upload: MultipartUpload
+
+
+class PartsRequest(BaseModel):
+    """The parts to sign (again)."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+    numbers: list[Annotated[int, Field(ge=1, le=10_000)]] = Field(
+        min_length=1, max_length=presign.PARTS_A_CALL, examples=[[101, 102]]
+    )
+
+
+class SignedPartsAnswer(BaseModel):
+    """Signed parts, in the order they were asked for."""
+
+    parts: list[PartAnswer]
+    expires_at: datetime
+
+
+class StoredPart(BaseModel):
+    """A part that the bucket has."""
+
+    number: int
+    size: int = Field(description="Bytes.")
+    etag: str
+
+
+class StoredPartsAnswer(BaseModel):
+    """The parts that the bucket has, by number."""
+
+    parts: list[StoredPart]
+
+
+# ---------------------------------------------------------------- the calls
+
+
+@router.post(
+    "/upload/",
+    status_code=201,
+    summary="Start an upload",
+    responses=documented(EmptyFile, InvalidRequest, InvalidOptions, ProfileNotFound, UploadTooLarge),
+)
+def start_upload(body: UploadRequest, house: House) -> SingleAnswer | MultipartAnswer:
+    """Write the job's row, then sign the PUTs of its file: one below 16 MiB, parts from there on."""
+    current = settings.read(house.table).settings
+    name = _checked(body, current)
+    job_id = uuid.uuid4().hex
+    source = Source(bucket=house.config.source_bucket, key=keys.source_of_upload(job_id), size=body.size)
+    ticket = presign.ticket(body.size, body.content_type, body.checksum_sha256)
+    job = orders.row(house, job_id, name, source, body, current.recipe(body.profile, body.options), ticket)
+    house.table.insert(job)
+    if ticket.part_size is None:
+        put = presign.put(house, job)
+        return SingleAnswer(
+            job_id=job_id, upload=SingleUpload(url=put.url, headers=put.headers, expires_at=put.expires_at)
+        )
+    job, upload_id = _opened(house, job, ticket)
+    signed = _signed(house, job, range(1, min(presign.part_count(job), presign.FIRST_PARTS) + 1))
+    upload = MultipartUpload(
+        upload_id=upload_id, part_size=ticket.part_size, parts=signed.parts, expires_at=signed.expires_at
+    )
+    return MultipartAnswer(job_id=job_id, upload=upload)
+
+
+@router.post(
+    "/upload/{job_id}/parts/",
+    summary="Sign parts",
+    responses=documented(InvalidRequest, JobNotFound, UploadNotFound, NotInThisState),
+)
+def sign_parts(body: PartsRequest, job: NamedJob, house: House) -> SignedPartsAnswer:
+    """Sign parts of the open upload: later ones, or those whose URLs have expired."""
+    _open_multipart(job)
+    return _signed(house, job, body.numbers)
+
+
+@router.get(
+    "/upload/{job_id}/parts/", summary="List parts", responses=documented(JobNotFound, UploadNotFound, NotInThisState)
+)
+def list_parts(job: NamedJob, house: House) -> StoredPartsAnswer:
+    """List the parts that the bucket has, so that only the others need to be sent."""
+    there = house.storage.list_parts(job.source.key, _open_multipart(job))
+    return StoredPartsAnswer(parts=[StoredPart(number=p.number, size=p.size, etag=p.etag) for p in there])
+
+
+@router.post(
+    "/upload/{job_id}/complete/",
+    summary="Complete an upload",
+    responses=documented(JobNotFound, UploadNotFound, UploadIncomplete, UploadSizeMismatch, NotInThisState),
+)
+def complete_upload(job: NamedJob, house: House) -> answers.JobAnswer:
+    """Check what came against what was declared, join the parts, and queue the job.
+
+    It may be called again, and after the bucket's own event was first; then it answers with the job as it is. The work
+    itself is started by that event.
+    """
+    if job.status in _OPEN:
+        stored = _joined(house, job) if job.upload and job.upload.method == "multipart" else _put(house, job)
+        job = _queued(house, job, stored)
+    if job.status is Status.CANCELLED:
+        raise NotInThisState("It was cancelled.")
+    return answers.of_job(job, settings.read(house.table).settings)
+
+
+@router.delete(
+    "/upload/{job_id}/", status_code=204, summary="Abort an upload", responses=documented(JobNotFound, NotInThisState)
+)
+def abort_upload(job: NamedJob, house: House) -> None:
+    """Throw the parts away and cancel the job. Calling it again does nothing more."""
+    cancelled = Problem(
+        code="cancelled", message="The upload was aborted.", hint="Start a new upload with POST /upload/."
+    )
+    house.table.write(
+        job.job_id,
+        Guard({Status.WAITING}),
+        {"status": Status.CANCELLED, "error": cancelled, "finished_at": house.table.now()},
+    )
+    now = access.job_of(house, job.job_id)
+    if now.status not in {Status.CANCELLED, Status.EXPIRED}:
+        raise NotInThisState(f"It is {now.status}; the upload is complete.")
+    discard(house, now)
+
+
+# ---------------------------------------------------------------- how
+
+
+def discard(house: Deployment, job: jobs.Job) -> None:
+    """Throw away the parts of the job's upload, if it has one that is open."""
+    if job.upload and job.upload.upload_id:
+        house.storage.abort_multipart(job.source.key, job.upload.upload_id)
+
+
+def _checked(body: UploadRequest, current: settings.AppConfig) -> str:
+    """Check what the schema cannot say; the name as it is kept."""
+    if body.size == 0:
+        raise EmptyFile
+    if body.size > current.max_upload_bytes:
+        raise UploadTooLarge(f"It has {body.size} bytes; the limit is {current.max_upload_bytes}.")
+    name = filename.clean(body.filename)
+    if not name:
+        raise InvalidRequest(fields={"filename": "has no character that can name a file"})
+    return name
+
+
+def _opened(house: Deployment, job: jobs.Job, ticket: jobs.UploadTicket) -> tuple[jobs.Job, str]:
+    """Open the multipart upload and note its id. The row was there before, so a crash between leaves nothing unknown."""
+    upload_id = house.storage.start_multipart(job.source.key, ticket.content_type)
+    noted = house.table.write(
+        job.job_id, Guard({Status.WAITING}), {"upload": ticket.model_copy(update={"upload_id": upload_id})}
+    )
+    if noted is None:
+        house.storage.abort_multipart(job.source.key, upload_id)
+        raise NotInThisState("It was cancelled meanwhile.")
+    return noted, upload_id
+
+
+def _open_multipart(job: jobs.Job) -> str:
+    """Give the id of the job's open multipart upload."""
+    if job.upload is None or job.upload.upload_id is None or job.status is not Status.WAITING:
+        raise UploadNotFound(
+            f"The job is {job.status}." if job.status is not Status.WAITING else "It is sent in one PUT."
+        )
+    return job.upload.upload_id
+
+
+def _signed(house: Deployment, job: jobs.Job, numbers: range | list[int]) -> SignedPartsAnswer:
+    signed = presign.parts(house, job, numbers)
+    parts = [PartAnswer(number=p.number, url=p.url, size=p.size) for p in signed.parts]
+    return SignedPartsAnswer(parts=parts, expires_at=signed.expires_at)
+
+
+def _put(house: Deployment, job: jobs.Job) -> Stored:
+    """Find the object of a single PUT."""
+    stored = house.storage.head(job.source.bucket, job.source.key)
+    if stored is None:
+        raise UploadIncomplete("The file was not sent.")
+    return stored
+
+
+def _joined(house: Deployment, job: jobs.Job) -> Stored:
+    """Join the parts, once all are there as signed; or find the object that an earlier call has joined them to."""
+    upload_id = job.upload.upload_id if job.upload else None
+    if upload_id is None:
+        raise UploadNotFound
+    try:
+        there = house.storage.list_parts(job.source.key, upload_id)
+        _check_parts(job, there)
+        house.storage.complete_multipart(job.source.key, upload_id, there)
+    except UploadNotFound:
+        if (stored := house.storage.head(job.source.bucket, job.source.key)) is None:
+            raise
+        discard(house, job)
+        return stored
+    return _put(house, job)
+
+
+def _check_parts(job: jobs.Job, there: list[Part]) -> None:
+    if missing := presign.missing_parts(job, there):
+        named = ", ".join(map(str, missing[:_SHOWN])) + (", …" if len(missing) > _SHOWN else "")
+        raise UploadIncomplete(f"{len(missing)} of {presign.part_count(job)} parts are missing: {named}.")
+    if foreign := presign.foreign_parts(job, there):
+        total = sum(part.size for part in there)
+        raise UploadSizeMismatch(
+            f"They have {total} bytes, declared were {job.source.size}; part {foreign[0].number} is not as signed."
+        )
+
+
+def _queued(house: Deployment, job: jobs.Job, stored: Stored) -> jobs.Job:
+    """Queue the job, unless the bucket's event was first. The event starts it; when that is lost, the reconciler does."""
+    if stored.size != job.source.size:
+        raise UploadSizeMismatch(f"The object has {stored.size} bytes, declared were {job.source.size}.")
+    now = house.table.now()
+    source = job.source.model_copy(update={"etag": stored.etag})
+    queued = house.table.write(
+        job.job_id,
+        Guard(_OPEN),
+        {
+            "status": Status.QUEUED,
+            "source": source,
+            "queued_at": now,
+            "due_at": now + orders.TASK_LOOK,
+            "error": None,
+            "finished_at": None,
+            "keeps_source": True,
+        },
+    )
+    return queued or access.job_of(house, job.job_id)
