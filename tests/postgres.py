@@ -65,14 +65,18 @@ class Postgres:
 
     def database(self) -> str:
         """Make an empty database and give its SQLAlchemy URL."""
+        name = f"t{uuid.uuid4().hex}"
+        self.run("postgres", f"CREATE DATABASE {name}")
+        return f"postgresql+psycopg://vts@127.0.0.1:{self.port}/{name}"
+
+    def run(self, database: str, statement: str) -> None:
+        """Run one statement in a database."""
         import psycopg
 
-        name = f"t{uuid.uuid4().hex}"
         with psycopg.connect(
-            host="127.0.0.1", port=self.port, user="vts", dbname="postgres", autocommit=True
+            host="127.0.0.1", port=self.port, user="vts", dbname=database, autocommit=True
         ) as connection:
-            connection.execute(f"CREATE DATABASE {name}".encode())
-        return f"postgresql+psycopg://vts@127.0.0.1:{self.port}/{name}"
+            connection.execute(statement.encode())
 
     def _answers(self) -> bool:
         import psycopg

@@ -25,20 +25,41 @@ def postgres() -> Iterator[Postgres]:
     server.remove()
 
 
+@pytest.fixture(scope="session")
+def postgres_tables(postgres: Postgres) -> str:
+    """Give the URL of a PostgreSQL database with tables, made once: to make one takes longer than most tests."""
+    url = postgres.database()
+    jobs_sql.migrate(url)
+    return url
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
-def empty_database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """Give the URL of a database without tables, of each make in turn."""
-    if request.param == "sqlite":
+def make(request: pytest.FixtureRequest) -> str:
+    """Name each make of database in turn."""
+    return str(request.param)
+
+
+@pytest.fixture
+def empty_database_url(make: str, request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """Give the URL of a database without tables."""
+    if make == "sqlite":
         return f"sqlite:///{tmp_path / 'jobs.sqlite3'}"
     server: Postgres = request.getfixturevalue("postgres")
     return server.database()
 
 
 @pytest.fixture
-def database_url(empty_database_url: str) -> str:
-    """Give the URL of a database that is ready for a job table."""
-    jobs_sql.migrate(empty_database_url)
-    return empty_database_url
+def database_url(make: str, request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """Give the URL of a database with empty tables."""
+    if make == "sqlite":
+        url = f"sqlite:///{tmp_path / 'jobs.sqlite3'}"
+        jobs_sql.migrate(url)
+        return url
+    url = str(request.getfixturevalue("postgres_tables"))
+    server: Postgres = request.getfixturevalue("postgres")
+    server.run(url.rpartition("/")[2], "DELETE FROM jobs")
+    server.run(url.rpartition("/")[2], "DELETE FROM notes")
+    return url
 
 
 @pytest.fixture
