@@ -1,13 +1,22 @@
-"""Makes what the servers of an installation must hold: buckets, notification, streams and consumer.
+"""Makes what the servers of an installation must hold: tables, buckets, notification, streams and consumer.
 
 Every call may be repeated: what is there and right stays, what is missing or differs is made so.
+
+    python -m local.provision
 """
 
 import asyncio
+import os
+import sys
+import time
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from functions import config as functions_config
 from functions import keys
 from functions.config import Config
+from functions.errors import InvalidConfig, SetupError, Transient, VtsError
+from local import config as local_config
 from local.servers import NOTIFICATION, OBJECTS_SUBJECT
 
 if TYPE_CHECKING:
@@ -23,7 +32,9 @@ ACK_SECONDS = 30.0
 
 DEAD_DAYS = 30
 DEAD_MESSAGES = 10_000
-_CONNECT_SECONDS = 5.0
+_CONNECT_SECONDS = 5
+_PATIENCE_SECONDS = 60.0
+_PAUSE_SECONDS = 0.1
 _NOTIFIED = (keys.UPLOADS, keys.INBOX, keys.TASKS)
 
 
@@ -118,3 +129,44 @@ def events(nats_url: str) -> None:
             await connection.close()
 
     asyncio.run(make())
+
+
+class ServerAway(SetupError):
+    """A server that has to be provisioned does not answer."""
+
+
+def main() -> int:
+    """Provision what the environment names, waiting a minute for servers that are starting. Raises InvalidConfig, ServerAway."""
+    from botocore.exceptions import BotoCoreError, ClientError
+    from nats.errors import Error
+
+    from functions import jobs_sql
+
+    wanted = functions_config.load(os.environ)
+    nats_url = local_config.load(os.environ).nats_url
+    if nats_url is None:
+        raise InvalidConfig("NATS_URL: Field required", fields={"NATS_URL": "Field required"})
+    _patiently(lambda: jobs_sql.migrate(wanted.database_url), Transient)
+    _patiently(lambda: events(nats_url), OSError, Error)
+    _patiently(lambda: buckets(wanted), BotoCoreError, ClientError)
+    return 0
+
+
+def _patiently(make: Callable[[], None], *passing: type[Exception]) -> None:
+    """Try until it works, or until the time is over."""
+    end = time.monotonic() + _PATIENCE_SECONDS
+    while True:
+        try:
+            return make()
+        except passing as away:
+            if time.monotonic() > end:
+                raise ServerAway(repr(away)) from away
+            time.sleep(_PAUSE_SECONDS)
+
+
+if __name__ == "__main__":
+    try:
+        raise SystemExit(main())
+    except VtsError as known:
+        print(known, file=sys.stderr)
+        raise SystemExit(1) from known

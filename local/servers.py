@@ -4,7 +4,8 @@ import http.client
 import json
 import os
 import socket
-from collections.abc import Callable, Mapping
+import sys
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import quote
@@ -17,17 +18,23 @@ NOTIFICATION = "vts"
 OBJECTS_SUBJECT = "vts.objects"
 """Subject that MinIO publishes object events to."""
 
+WORKER_READY, CLOCK_READY = "worker_ready", "clock_ready"
+"""What the worker and the clock log once they work."""
+
 _ANSWER_SECONDS = 2.0
 
 
 @dataclass(frozen=True)
 class Server:
-    """A process to keep running. ``env`` is all of its environment; ``ready`` answers within a few seconds."""
+    """A process to keep running. ``env`` is all of its environment.
+
+    ``ready`` answers within a few seconds whether it is ready, or is a word that it prints once it is.
+    """
 
     name: str
     argv: tuple[str, ...]
     env: Mapping[str, str] = field(repr=False)
-    ready: Callable[[], bool]
+    ready: Callable[[], bool] | str
     sockets: tuple[socket.socket, ...] = ()
     stop_seconds: float = 10.0
 
@@ -61,7 +68,7 @@ class MinioAt:
 
 
 def nats(binary: str, folder: Path, at: NatsAt) -> Server:
-    """NATS with JetStream under ``folder``. Every message is on disk before it is acknowledged (``sync_interval: always``)."""
+    """Give NATS with JetStream under ``folder``; a message is on disk before it is acknowledged (``sync_interval``)."""
     folder.mkdir(parents=True, exist_ok=True)
     settings = {
         "host": LOOPBACK,
@@ -77,8 +84,10 @@ def nats(binary: str, folder: Path, at: NatsAt) -> Server:
     return Server("nats", (binary, "--config", str(config)), {"HOME": str(folder)}, lambda: _nats_ready(at.port))
 
 
-def minio(binary: str, folder: Path, at: MinioAt, events: NatsAt) -> Server:
-    """MinIO with its objects under ``folder``, notifying the stream behind ``events``.
+def minio(binary: str, folder: Path, at: MinioAt, events: NatsAt, origins: Sequence[str] = ()) -> Server:
+    """Give MinIO with its objects under ``folder``, which notifies the stream behind ``events``.
+
+    Pages of ``origins`` may use it; of any origin if none is named.
 
     Events are sent before a PUT is answered (sync): a crash of MinIO then loses none that was acknowledged. While NATS is
     away a PUT is answered at once all the same and its event is lost, which the reconciler mends.
@@ -101,6 +110,7 @@ def minio(binary: str, folder: Path, at: MinioAt, events: NatsAt) -> Server:
         "MINIO_BROWSER": "off",
         "MINIO_UPDATE": "off",
         "MINIO_API_SYNC_EVENTS": "on",
+        **({"MINIO_API_CORS_ALLOW_ORIGIN": ",".join(origins)} if origins else {}),
         **{f"MINIO_NOTIFY_NATS_{name}_{NOTIFICATION}": value for name, value in notify.items()},
     }
     argv = (
@@ -114,6 +124,47 @@ def minio(binary: str, folder: Path, at: MinioAt, events: NatsAt) -> Server:
         str(objects),
     )
     return Server("minio", argv, env, lambda: answers(at.port, "/minio/health/ready"))
+
+
+def provision(environment: Mapping[str, str]) -> Server:
+    """Give what makes that which the others must hold, and then ends."""
+    return Server("provision", _python("local.provision"), _python_environment(environment), "")
+
+
+def api(environment: Mapping[str, str], api_socket: socket.socket, page_socket: socket.socket) -> Server:
+    """Give the API and the page, on sockets that listen already."""
+    port = api_socket.getsockname()[1]
+    sockets = (api_socket, page_socket)
+    argv = _python("local.front", *(str(each.fileno()) for each in sockets))
+    return Server("api", argv, _python_environment(environment), lambda: answers(port, "/health/"), sockets)
+
+
+def worker(environment: Mapping[str, str]) -> Server:
+    """Give the worker; it gives its jobs back when it is told to stop."""
+    named = {"WORKER_NAME": socket.gethostname(), **environment}
+    return Server("worker", _python("local.worker"), _python_environment(named), WORKER_READY)
+
+
+def clock(environment: Mapping[str, str]) -> Server:
+    """Give the clock."""
+    return Server("clock", _python("local.clock"), _python_environment(environment), CLOCK_READY)
+
+
+def _python(module: str, *arguments: str) -> tuple[str, ...]:
+    return (sys.executable, "-P", "-m", module, *arguments)
+
+
+def _python_environment(environment: Mapping[str, str]) -> dict[str, str]:
+    """Add what Python itself needs. The home folder is one without any AWS settings of the user's own."""
+    root = str(Path(__file__).parent.parent)
+    return {
+        "PATH": os.defpath,
+        "HOME": environment["WORK_DIR"],
+        "PYTHONPATH": root,
+        "PYTHONUTF8": "1",
+        "PYTHONUNBUFFERED": "1",
+        **environment,
+    }
 
 
 def answers(port: int, path: str) -> bool:

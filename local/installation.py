@@ -1,0 +1,182 @@
+"""The data folder of an installation: what lies where in it, who runs on it, and the environment of what works with it.
+
+jobs.sqlite3     jobs and settings              work/          proxies being made
+minio/           objects                        logs/          one log a server
+nats/            events not yet worked off      ports.json     the inner ports it had
+secrets.json     keys and password, mode 0600   run/           stack.json and lock of the running stack
+"""
+
+import fcntl
+import json
+import os
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from functions.errors import SetupError
+from local import ports, secrets
+from local.servers import MinioAt, NatsAt
+
+SOURCE_BUCKET, PROXY_BUCKET = "vts-source", "vts-proxy"
+REGION = "us-east-1"
+NATS_PORT, S3_PORT = 4222, 9000
+_NATS_USER = "vts"
+_LOCK_SECONDS = 0.5  # a command that only looks holds the lock for a moment
+
+
+class AlreadyRunning(SetupError):
+    """A stack is running on this data folder already."""
+
+    hint = "Use that one, stop it with Ctrl-C, or give another data folder (--data)."
+
+
+class NotRunning(SetupError):
+    """No stack is running on this data folder."""
+
+    hint = "Start one with `./vts up`, or name the data folder with --data."
+
+
+class Running(BaseModel):
+    """What run/stack.json says of a running stack. The addresses are of 127.0.0.1."""
+
+    model_config = ConfigDict(frozen=True)
+
+    pid: int
+    api: str = Field(description="Address of the API.")
+    page: str = Field(description="Address of the page; the API is under /api there, too.")
+    endpoint: str = Field(description="Address of the object storage (S3).")
+    s3_port: int
+    nats_port: int
+    ffmpeg: str
+    ffprobe: str
+    pids: dict[str, int] = Field({}, description="Process id of each server that runs, by name.")
+
+
+@dataclass(frozen=True)
+class Installation:
+    """One data folder."""
+
+    folder: Path
+
+    @property
+    def logs(self) -> Path:
+        """Folder of the servers' logs."""
+        return self.folder / "logs"
+
+    @property
+    def stack_file(self) -> Path:
+        """File that describes the running stack."""
+        return self.folder / "run" / "stack.json"
+
+    @property
+    def _lock_file(self) -> Path:
+        return self.stack_file.with_name("lock")
+
+    def prepare(self) -> None:
+        """Make the folders, readable by their owner alone."""
+        for folder in (self.folder, self.logs, self.stack_file.parent, self.folder / "work"):
+            folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+
+    def take(self) -> int:
+        """Lock the folder for the one stack that may run on it; the lock ends with the process. Raises AlreadyRunning."""
+        held = os.open(self._lock_file, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        end = time.monotonic() + _LOCK_SECONDS
+        while not _locked(held, fcntl.LOCK_EX):
+            if time.monotonic() > end:
+                os.close(held)
+                running = self._described()
+                raise AlreadyRunning(f"Its API is at {running.api} (process {running.pid})." if running else "")
+            time.sleep(0.05)
+        self.stack_file.unlink(missing_ok=True)
+        return held
+
+    def running(self) -> Running | None:
+        """Read what runs on this folder; None when nothing does, or when it is still starting."""
+        if not self._lock_file.exists():
+            return None
+        held = os.open(self._lock_file, os.O_RDWR)
+        try:
+            return None if _locked(held, fcntl.LOCK_SH) else self._described()
+        finally:
+            os.close(held)
+
+    def describe(self, running: Running) -> None:
+        """Write down what runs, for the other commands."""
+        draft = self.stack_file.with_suffix(".new")
+        draft.write_text(running.model_dump_json(indent=2))
+        draft.replace(self.stack_file)
+
+    def inner_ports(self) -> tuple[int, int]:
+        """Choose the ports of NATS and of the object storage: those of the last time, the usual ones, else free ones."""
+        memory = self.folder / "ports.json"
+        known = json.loads(memory.read_text()) if memory.exists() else {}
+        chosen = {"nats": ports.prefer(known.get("nats", NATS_PORT)), "s3": ports.prefer(known.get("s3", S3_PORT))}
+        memory.write_text(json.dumps(chosen))
+        return chosen["nats"], chosen["s3"]
+
+    @property
+    def secrets(self) -> secrets.Secrets:
+        """The secrets; made when asked for the first time."""
+        return secrets.load_or_make(self.folder / "secrets.json")
+
+    @property
+    def database_url(self) -> str:
+        """The job table."""
+        return f"sqlite:///{self.folder.absolute() / 'jobs.sqlite3'}"
+
+    def nats(self, running: Running) -> NatsAt:
+        """Where the event stream of the running stack is."""
+        return NatsAt(running.nats_port, _NATS_USER, self.secrets.nats_password)
+
+    def minio(self, running: Running) -> MinioAt:
+        """Where the object storage of the running stack is."""
+        return MinioAt(running.s3_port, self.secrets.access_key, self.secrets.secret_key)
+
+    def s3_environment(self, running: Running) -> dict[str, str]:
+        """Give what any S3 client needs to work with the buckets of the running stack."""
+        return {
+            "AWS_ENDPOINT_URL_S3": running.endpoint,
+            "AWS_ACCESS_KEY_ID": self.secrets.access_key,
+            "AWS_SECRET_ACCESS_KEY": self.secrets.secret_key,
+            "AWS_REGION": REGION,
+            "SOURCE_BUCKET": SOURCE_BUCKET,
+            "PROXY_BUCKET": PROXY_BUCKET,
+        }
+
+    def environment(self, running: Running) -> dict[str, str]:
+        """Give the whole environment of the functions on this installation; see functions/config.py."""
+        return {
+            **self.s3_environment(running),
+            "DATABASE_URL": self.database_url,
+            "ALLOWED_ORIGINS": ",".join(origins(running)),
+            "WORK_DIR": str(self.folder.absolute() / "work"),
+            "FFMPEG": running.ffmpeg,
+            "FFPROBE": running.ffprobe,
+        }
+
+    def worker_environment(self, running: Running) -> dict[str, str]:
+        """Give the whole environment of a worker on this installation."""
+        return {**self.environment(running), "NATS_URL": self.nats(running).url}
+
+    def _described(self) -> Running | None:
+        try:
+            return Running.model_validate_json(self.stack_file.read_text())
+        except FileNotFoundError:
+            return None
+
+
+def _locked(file: int, kind: int) -> bool:
+    """Try to lock an open file; whether it worked."""
+    try:
+        fcntl.flock(file, kind | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
+
+
+def origins(running: Running) -> list[str]:
+    """Give the origins of the pages that a browser on this machine opens: both addresses, under both names of the machine."""
+    known = (running.page, running.api)
+    return [*known, *(each.replace(ports.LOOPBACK, "localhost") for each in known)]

@@ -1,0 +1,54 @@
+"""The secrets of an installation: made at the first start, kept in a file that only its owner reads."""
+
+import json
+import os
+import secrets
+from dataclasses import asdict, dataclass, field, fields
+from pathlib import Path
+
+from functions.errors import SetupError
+
+_BYTES = 30  # 240 bits, 40 characters: as long as the longest secret key that MinIO takes
+
+
+class SecretsUnreadable(SetupError):
+    """The secrets of this installation cannot be read."""
+
+    hint = "Restore the file `secrets.json` of the data folder, or start with another data folder (--data)."
+
+
+@dataclass(frozen=True)
+class Secrets:
+    """What the servers of one installation ask for."""
+
+    access_key: str
+    secret_key: str = field(repr=False)
+    nats_password: str = field(repr=False)
+
+
+def load_or_make(path: Path) -> Secrets:
+    """Read the secrets at ``path``; make them, at random, if there are none. Raises SecretsUnreadable."""
+    if not path.exists():
+        fresh = Secrets(f"vts-{secrets.token_hex(8)}", secrets.token_urlsafe(_BYTES), secrets.token_urlsafe(_BYTES))
+        _write(path, json.dumps(asdict(fresh), indent=2))
+    return load(path)
+
+
+def load(path: Path) -> Secrets:
+    """Read the secrets at ``path``. Raises SecretsUnreadable."""
+    try:
+        found = json.loads(path.read_text())
+        return Secrets(**{each.name: str(found[each.name]) for each in fields(Secrets)})
+    except (OSError, ValueError, KeyError, TypeError) as wrong:
+        raise SecretsUnreadable(f"{path}: {wrong}.") from wrong
+
+
+def _write(path: Path, text: str) -> None:
+    """Put the file there whole, readable by its owner from its first byte on."""
+    draft = path.with_suffix(".new")
+    draft.unlink(missing_ok=True)
+    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
+    draft.replace(path)

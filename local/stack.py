@@ -1,0 +1,195 @@
+"""The stack: all servers of one machine, started, watched and stopped by one process in the foreground.
+
+    nats, minio, provision     side by side; the last makes what the first two must hold, and ends
+    api, clock, worker         side by side, once that is done
+
+They are stopped in reverse order. The kernel ends them if this process is killed (leash.py).
+"""
+
+import asyncio
+import os
+import signal
+import socket
+import threading
+import time
+from collections.abc import Coroutine
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from functions.errors import VtsError
+from local import config, ports, sample, servers, tools
+from local.installation import Installation, Running, origins
+from local.screen import Screen
+from local.supervisor import Supervisor
+
+_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+
+
+@dataclass(frozen=True)
+class StackOptions:
+    """What `vts up` may be told. Port 0 is any free one; run/stack.json in the data folder says which."""
+
+    data: Path = Path(".vts")
+    port: int = 8000
+    ui_port: int = 3000
+    sample: bool = True
+
+
+def up(options: StackOptions) -> None:
+    """Run the stack until SIGINT, SIGTERM or SIGHUP; must be called in the main thread.
+
+    Raises SetupError (AlreadyRunning, PortBusy, …) when it cannot be started; then nothing is left running.
+    """
+    began = time.monotonic()
+    screen = Screen()
+    installation = Installation(options.data.absolute())
+    installation.prepare()
+    installation.take()
+    api_socket, page_socket = ports.listen(options.port, "--port"), ports.listen(options.ui_port, "--ui-port")
+    environment = config.load(os.environ)
+    with screen.busy("looking for tools"):
+        found = tools.gather(environment, screen.progress)
+    nats_port, s3_port = installation.inner_ports()
+    running = Running(
+        pid=os.getpid(),
+        api=_address(api_socket),
+        page=_address(page_socket),
+        endpoint=f"http://{ports.LOOPBACK}:{s3_port}",
+        s3_port=s3_port,
+        nats_port=nats_port,
+        ffmpeg=found.ffmpeg,
+        ffprobe=found.ffprobe,
+    )
+    stack = Stack(installation, running, found, (api_socket, page_socket), screen)
+    asyncio.run(stack.run(began, with_sample=options.sample))
+
+
+class Stack:
+    """The servers of one installation."""
+
+    def __init__(
+        self,
+        installation: Installation,
+        running: Running,
+        found: tools.Tools,
+        doors: tuple[socket.socket, socket.socket],
+        screen: Screen,
+    ) -> None:
+        """Prepare the servers; ``doors`` are the listening sockets of API and page."""
+        self._installation, self._running, self._screen = installation, running, screen
+        nats, minio = installation.nats(running), installation.minio(running)
+        folder, environment = installation.folder, installation.environment(running)
+        working = installation.worker_environment(running)
+        self._nats = self._supervise(servers.nats(found.nats_server, folder / "nats", nats))
+        self._minio = self._supervise(servers.minio(found.minio, folder / "minio", minio, nats, origins(running)))
+        self._provision = self._supervise(servers.provision(working))
+        self._api = self._supervise(servers.api(environment, *doors))
+        self._clock = self._supervise(servers.clock(environment))
+        self._worker = self._supervise(servers.worker(working))
+        self._servers = (self._nats, self._minio, self._api, self._clock, self._worker)
+        self._stop, self._stopped = asyncio.Event(), threading.Event()
+
+    async def run(self, began: float, *, with_sample: bool) -> None:
+        """Start everything, watch it until a signal comes, stop everything. Raises ServerDidNotStart."""
+        loop = asyncio.get_running_loop()
+        for number in _SIGNALS:
+            loop.add_signal_handler(number, self._on_signal)
+        try:
+            with self._screen.busy("starting the servers"):
+                if not await self._unless_stopped(self._start()):
+                    return
+            self._welcome(time.monotonic() - began)
+            watching = [self._watch(), *([self._show_sample()] if with_sample else [])]
+            await self._unless_stopped(*watching)
+        finally:
+            await self._end()
+
+    def _supervise(self, server: servers.Server) -> Supervisor:
+        return Supervisor(server, self._installation.logs, self._screen.tell)
+
+    def _on_signal(self) -> None:
+        """Stop in order; a second signal ends at once, and the kernel ends the servers."""
+        if self._stop.is_set():
+            os._exit(130)
+        self._stop.set()
+        self._stopped.set()
+
+    async def _start(self) -> None:
+        await asyncio.gather(self._nats.start(), self._minio.start(), self._provision.once())
+        await asyncio.gather(self._api.start(), self._clock.start(), self._worker.start())
+        self._describe()
+
+    def _describe(self) -> None:
+        pids = {each.server.name: each.pid for each in self._servers if each.pid is not None}
+        self._installation.describe(self._running.model_copy(update={"pids": pids}))
+
+    async def _watch(self) -> None:
+        await asyncio.gather(*(each.keep(self._describe) for each in self._servers))
+
+    async def _show_sample(self) -> None:
+        """Push a clip through the new pipeline, unless this installation has seen one."""
+        folder = self._installation.folder / "sample"
+        if folder.exists():
+            return
+
+        def progress(line: str) -> None:
+            self._screen.progress("sample", line)
+
+        try:
+            with self._screen.busy("sample"):
+                proxy = await asyncio.to_thread(
+                    sample.run, self._running.api, self._running.ffmpeg, folder, progress, self._stopped
+                )
+        except (VtsError, OSError) as failed:
+            self._screen.tell(f"sample: {getattr(failed, 'message', failed)}")
+            return
+        if proxy is not None:
+            self._screen.line(
+                f"[green]sample[/green]  a proxy made on this machine, checked frame by frame: {_short(proxy)}"
+            )
+
+    async def _unless_stopped(self, *wanted: Coroutine[Any, Any, None]) -> bool:
+        """Do all of it, or as much as a stop leaves time for; whether all was done. Raises what it raises."""
+        doing: asyncio.Future[Any] = asyncio.gather(*wanted)
+        stopping: asyncio.Future[Any] = asyncio.ensure_future(self._stop.wait())
+        await asyncio.wait([doing, stopping], return_when=asyncio.FIRST_COMPLETED)
+        stopping.cancel()
+        if doing.done():
+            doing.result()
+            return True
+        doing.cancel()
+        await asyncio.gather(doing, return_exceptions=True)
+        return False
+
+    async def _end(self) -> None:
+        self._screen.tell("stopping")
+        self._stopped.set()
+        for each in (*reversed(self._servers), self._provision):
+            await each.stop()
+        self._installation.stack_file.unlink(missing_ok=True)
+        self._screen.tell("stopped")
+
+    def _welcome(self, seconds: float) -> None:
+        running, folder = self._running, _short(self._installation.folder)
+        lines = (
+            f"[green]up[/green]      in {seconds:.1f} s",
+            f"[bold]page[/bold]    {running.page}",
+            f"[bold]API[/bold]     {running.api}  (try it at {running.api}/docs)",
+            f"[bold]S3[/bold]      {running.endpoint}  (any client: put files under vts-source/inbox/; keys: ./vts env)",
+            f"[bold]data[/bold]    {folder}  (logs in {folder}/logs)",
+            "[bold]next[/bold]    ./vts transcode FILE in another terminal; Ctrl-C here stops everything",
+        )
+        for line in lines:
+            self._screen.line(line)
+
+
+def _address(listening: socket.socket) -> str:
+    host, port = listening.getsockname()
+    return f"http://{host}:{port}"
+
+
+def _short(path: Path) -> str:
+    """Give a path as one would type it here."""
+    here = Path.cwd()
+    return str(path.relative_to(here)) if path.is_relative_to(here) else str(path)

@@ -1,0 +1,56 @@
+"""`vts test`: everything that must hold before a change goes in."""
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from local import config, tools
+from local.screen import Screen
+
+_ROOT = Path(__file__).parent.parent
+_SCRIPTS = ("vts", ".ci/run")
+_MOST_PROCESSES = 4  # each has servers of its own; beyond that they only wait for each other
+
+
+def main(pytest_arguments: Sequence[str] = ()) -> int:
+    """Get the tools, check style, types and scripts, run all tests; the exit code of the first that fails.
+
+    Given arguments for pytest, only the tests are run, with those. Raises SetupError if a tool cannot be had.
+    """
+    screen = Screen()
+    with screen.busy("looking for tools"):
+        found = tools.gather(config.load(os.environ), screen.progress)
+    environment = {**os.environ, "FFMPEG": found.ffmpeg, "FFPROBE": found.ffprobe}
+    if pytest_arguments:
+        return _run(screen, environment, *_pytest(), *pytest_arguments)
+    for check in _checks():
+        if code := _run(screen, environment, *check):
+            return code
+    return _run(screen, environment, *_pytest(), *_side_by_side())
+
+
+def _checks() -> list[tuple[str, ...]]:
+    ruff, mypy = (sys.executable, "-m", "ruff"), (sys.executable, "-m", "mypy")
+    checks = [(*ruff, "check", "--quiet"), (*ruff, "format", "--check", "--quiet"), mypy]
+    if shellcheck := shutil.which("shellcheck"):
+        checks.append((shellcheck, *_SCRIPTS))
+    return checks
+
+
+def _pytest() -> tuple[str, ...]:
+    return (sys.executable, "-m", "pytest")
+
+
+def _side_by_side() -> tuple[str, ...]:
+    """Use the cores there are; tests marked with one xdist_group stay in one process."""
+    processes = min(os.cpu_count() or 1, _MOST_PROCESSES)
+    return ("-n", str(processes), "--dist", "loadgroup") if processes > 1 else ()
+
+
+def _run(screen: Screen, environment: dict[str, str], *argv: str) -> int:
+    words = [Path(argv[0]).name, *argv[1:]] if argv[0] != sys.executable else list(argv[2:])
+    screen.tell(" ".join(words))
+    return subprocess.run(argv, cwd=_ROOT, env=environment, check=False).returncode

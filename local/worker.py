@@ -1,0 +1,165 @@
+"""The worker: takes events from the stream and calls functions.transcode.handler with each, as Lambda would.
+
+It takes an event only while it runs fewer jobs than the settings allow and its host has room for another, so that events
+wait in the stream, where any worker can take them.
+
+    python -m local.worker
+"""
+
+import asyncio
+import os
+import signal
+import socket
+from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from typing import TYPE_CHECKING
+
+from functions import deployment, hosts, log, settings, transcode
+from functions.deployment import Deployment
+from functions.errors import InvalidConfig, Transient
+from local import config, stream
+from local.delivery import Delivery, Event
+from local.servers import WORKER_READY
+
+if TYPE_CHECKING:
+    from nats.aio.msg import Msg
+
+REPORT_SECONDS = 2.0
+DRAIN_SECONDS = 7.0
+"""Time that running jobs have to be handed back when the worker is told to stop."""
+
+_TURN_SECONDS = 1.0  # without room for another job, this often it is looked again
+_MOST_JOBS = 64  # the settings allow no more
+_FEWEST_DELIVERIES = 5
+
+Handler = Callable[[Event, None], object]
+
+
+def main(environment: Mapping[str, str] | None = None) -> int:
+    """Run a worker until SIGTERM or SIGINT; its exit code.
+
+    ``environment`` is added to that of this process, which functions/config.py and local/config.py describe. Raises
+    InvalidConfig naming what is missing. Without WORKER_NAME its name is made of those of host and process, so that each
+    worker is one entry among the hosts. Jobs that are not handed back in time end with the process: their leases run
+    out, and others take them over.
+    """
+    os.environ.update(environment or {})
+    nats_url = config.load(os.environ).nats_url
+    if nats_url is None:
+        raise InvalidConfig("NATS_URL: Field required", fields={"NATS_URL": "Field required"})
+    os.environ.setdefault("WORKER_NAME", f"{socket.gethostname()}-{os.getpid()}")
+    log.start()
+    deployment.current().config.work_dir.mkdir(parents=True, exist_ok=True)
+    all_handed_back = asyncio.run(Worker(deployment.current(), transcode.handler).run(nats_url))
+    log.info("worker_stopped", all_handed_back=all_handed_back)
+    if not all_handed_back:
+        os._exit(1)  # the interpreter would wait for the threads of those jobs
+    return 0
+
+
+class Worker:
+    """One worker process: one entry among the hosts."""
+
+    def __init__(self, house: Deployment, handler: Handler) -> None:
+        """Prepare to call ``handler`` with events, each in a thread of its own."""
+        self._house = house
+        self._handler = handler
+        self._pool = ThreadPoolExecutor(_MOST_JOBS, thread_name_prefix="job")
+        self._running: set[asyncio.Task[None]] = set()
+        self._stop = asyncio.Event()
+        self._measure = partial(hosts.measure, house.config.work_dir, host=transcode.worker_name(house))
+        self._load = self._measure()
+        self._refusing: str | None = None
+
+    async def run(self, nats_url: str) -> bool:
+        """Work until a signal says stop; whether all running jobs were done or handed back by then."""
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            loop.add_signal_handler(number, self.stop)
+        stopped = asyncio.create_task(self._stop.wait())
+        reporting = asyncio.create_task(self._report())
+        connecting = asyncio.create_task(stream.connect(nats_url))
+        await asyncio.wait({stopped, connecting}, return_when=asyncio.FIRST_COMPLETED)
+        if not connecting.done():
+            connecting.cancel()
+            return True
+        events = connecting.result()
+        await self._work(events)
+        all_handed_back = await self._drain()
+        reporting.cancel()
+        await events.close()
+        return all_handed_back
+
+    def stop(self) -> None:
+        """Take no more events, and ask the running jobs to be handed back."""
+        log.info("worker_stopping", jobs=len(self._running))
+        self._stop.set()
+        transcode.stopping.set()
+
+    async def _work(self, events: stream.Stream) -> None:
+        """Take events, and settle each in a task of its own, until told to stop."""
+        delivery = Delivery(events.js, self._call)
+        if await events.ready():
+            log.info(WORKER_READY)
+        while not self._stop.is_set():
+            limits = await self._limits_if_room()
+            if limits is None:
+                await self._some_end()
+            elif message := await events.next():
+                self._begin(delivery, message, max(_FEWEST_DELIVERIES, limits.max_attempts + 1))
+
+    async def _limits_if_room(self) -> settings.AppConfig | None:
+        """Read the settings; None while there is no room for another job, or while the table is away."""
+        try:
+            limits = (await asyncio.to_thread(settings.read, self._house.table)).settings
+        except Transient as away:
+            log.warning("worker_waits", reason=away.message)
+            return None
+        self._refusing = hosts.room_for_another(self._load, limits, len(self._running))
+        return None if self._refusing else limits
+
+    def _begin(self, delivery: Delivery, message: "Msg", most_deliveries: int) -> None:
+        task = asyncio.create_task(delivery.settle(message, most_deliveries))
+        self._running.add(task)
+        task.add_done_callback(self._ended)
+
+    def _ended(self, task: "asyncio.Task[None]") -> None:
+        self._running.discard(task)
+        if not task.cancelled() and (trouble := task.exception()):
+            log.warning("event_not_settled", reason=repr(trouble))  # NATS delivers it again when its time is over
+
+    async def _call(self, event: Event) -> object:
+        return await asyncio.get_running_loop().run_in_executor(self._pool, self._handler, event, None)
+
+    async def _some_end(self) -> None:
+        """Wait until a job ends, or a moment."""
+        stopped = asyncio.create_task(self._stop.wait())
+        await asyncio.wait({stopped, *self._running}, timeout=_TURN_SECONDS, return_when=asyncio.FIRST_COMPLETED)
+        stopped.cancel()
+
+    async def _drain(self) -> bool:
+        """Wait for the running jobs to be handed back; whether all were in time."""
+        if not self._running:
+            return True
+        _, late = await asyncio.wait(self._running, timeout=DRAIN_SECONDS)
+        return not late
+
+    async def _report(self) -> None:
+        """Tell the others, again and again, how this host is; also while it is busy."""
+
+        def tell() -> None:
+            self._load = self._measure()
+            jobs = hosts.running_on(self._house.table, self._load.host)
+            hosts.report(self._house.table, self._load.model_copy(update={"jobs": jobs, "refusing": self._refusing}))
+
+        while True:
+            try:
+                await asyncio.to_thread(tell)
+            except Transient as away:
+                log.warning("report_failed", reason=away.message)
+            await asyncio.sleep(REPORT_SECONDS)
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
