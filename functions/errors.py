@@ -353,6 +353,7 @@ class Transient(VtsError):
 
     status = 503
     hint = "Try again in a moment."
+    retry_after: float | None = None  # seconds until trying again makes sense; None: the transport's own back-off
 
 
 class TableUnavailable(Transient):
@@ -361,6 +362,12 @@ class TableUnavailable(Transient):
 
 class BucketUnavailable(Transient):
     """The object storage does not answer."""
+
+
+class Unhealthy(Transient):
+    """Something that this installation needs is not well."""
+
+    hint = "`dependencies` names it; `./vts doctor` says what to do about it."
 
 
 class EncodeStalled(Transient):
@@ -389,6 +396,8 @@ class LeaseLost(Transient):
 
 class HandedBack(Transient):
     """The worker is stopping and handed the job back."""
+
+    retry_after = 0
 
 
 class JobBusy(Transient):

@@ -86,6 +86,11 @@ class Attempt:
             self._renewed = self._written = time.monotonic()
             return row
 
+    def keep_log(self, key: str) -> None:
+        """Name the log with the next write."""
+        with self._lock:
+            self._pending["log_key"] = key
+
     def end(self, status: Status, changes: Changes) -> Job:
         """Settle the job; nothing can be written to it by this attempt afterwards."""
         return self.write({**changes, "status": status, "phase": None, "finished_at": self._table.now()})

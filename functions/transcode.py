@@ -10,6 +10,9 @@ raised, the transport delivers again, and after ``max_attempts`` the job fails w
 import socket
 import threading
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
 from typing import Any, Protocol
 
 from functions import (
@@ -46,7 +49,7 @@ from functions.jobs import Job, Phase, Problem, Status
 from functions.lease import Attempt
 
 DEAD_LETTER = "dead-letter"  # note kind: jobs that were tried as often as allowed
-HEAD_BYTES = 64 * 1024  # enough for every container's signature, MXF run-in included
+LEASE_GRACE = 0.5  # seconds after its end at which a lease is asked for
 DEADLINE_MARGIN = 10.0  # seconds kept for ending ffmpeg and giving the job back
 
 stopping = threading.Event()  # set by a worker that is told to stop: running jobs are handed back at once
@@ -107,7 +110,7 @@ def _attempt(house: Deployment, job: Job, context: Context | None) -> None:
     limits = settings.read(house.table).settings
     claimed = house.table.claim(job.job_id, worker_name(house), house.config.lease_seconds)
     if claimed is None:
-        raise JobBusy(f"Attempt {job.attempt} is on {job.worker}.")
+        raise _busy(house, job)
     with log.bound(attempt=claimed.attempt), Attempt(house.table, claimed, house.config.lease_seconds) as attempt:
         log.info("attempt_started", key=claimed.source.key, size=claimed.source.size, profile=claimed.profile)
         if claimed.strikes > limits.max_attempts:
@@ -138,23 +141,24 @@ def carry(house: Deployment, attempt: Attempt, limits: settings.AppConfig, conte
     """Take one video all the way: probe, plan, encode, verify, publish."""
     job, tools = attempt.job, confine.Tools.of(house.config)
     watch = _Watch(attempt, limits.stall_seconds, context)
-    with workdir.folder(house.config.work_dir) as folder:
-        with source.serve(house.storage, job.source) as reader:
-            family = sniff.sniff(reader.head(HEAD_BYTES), job.source.size)
-            media = probe.probe(reader, family, tools, probe.Limits(max_duration_seconds=limits.max_duration_seconds))
+    with workdir.folder(house.config.work_dir) as folder, _log_kept(house, attempt, folder):
+        with source.serve(house.storage, job.source) as reader, _bucket_first(reader):
+            family = sniff.sniff(reader.head(sniff.HEAD_BYTES), job.source.size)
+            if job.upload and job.upload.checksum_sha256 and job.upload.method == "multipart":
+                source.checksum(house.storage, job.source, job.upload.checksum_sha256, watch.check)
+            media = probe.probe(reader, family, tools, probe.Limits(limits.max_duration_seconds))
             planned = plan.make(media, job.recipe)
-            attempt.enter(
-                Phase.ENCODING, source=job.source.model_copy(update={"media": media}), frames_total=planned.frames
-            )
+            known = job.source.model_copy(update={"media": media})
+            attempt.enter(Phase.ENCODING, {"source": known, "frames_total": planned.frames})
             encoded = encode.run(planned, reader, family, tools, folder, watch)
-            reader.check()
         attempt.enter(Phase.VERIFYING)
-        measured = probe.measure(encoded.path, tools)
-        certificate = verify.certify(attempt.job, media, planned, encoded, measured)
+        measured = probe.measure(encoded.path, tools, watch.check)
+        rules = verify.compare(media, planned, encoded, measured)
+        verify.judge(rules, media, encoded)
         poster = encode.poster(encoded.path, measured.media, tools)
         attempt.enter(Phase.PUBLISHING)
-        outputs = publish.put(house, attempt.job, encoded, measured.media, certificate, poster)
-    publish.commit(attempt, outputs)
+        proxy = publish.put(house, attempt.job, encoded, measured, rules, poster)
+    publish.commit(attempt, proxy, measured.frames_decoded)
     log.info("published", frames=measured.frames_decoded, seconds=round(time.monotonic() - watch.started, 2))
 
 
@@ -164,25 +168,54 @@ def worker_name(house: Deployment) -> str:
 
 
 class _Watch:
-    """What the encoder asks while it runs: may I go on, and here is how far I am."""
+    """What the steps ask while they work: may I go on, and here is how far I am."""
 
     def __init__(self, attempt: Attempt, stall_seconds: float, context: Context | None) -> None:
         self.started = time.monotonic()
         self.stall_seconds = stall_seconds
         self._attempt = attempt
-        self._deadline = (
-            self.started + context.get_remaining_time_in_millis() / 1000 - DEADLINE_MARGIN if context else None
-        )
+        left = context.get_remaining_time_in_millis() / 1000 - DEADLINE_MARGIN if context else float("inf")
+        self._deadline = self.started + left
 
     def on_frames(self, frames: int) -> None:
+        """Tell the job table, in its own time."""
         self._attempt.frames(frames)
 
     def stopped(self) -> VtsError | None:
+        """Say why the work must end now; None to go on."""
         if stopping.is_set():
             return HandedBack()
-        if self._deadline is not None and time.monotonic() > self._deadline:
+        if time.monotonic() > self._deadline:
             return DeadlineReached()
         return self._attempt.stopped()
+
+    def check(self, _progress: int = 0) -> None:
+        """Raise why the work must end now."""
+        if reason := self.stopped():
+            raise reason
+
+
+@contextmanager
+def _bucket_first(reader: source.Reader) -> Iterator[None]:
+    """Raise what the bucket did to the reading rather than what ffmpeg made of it: it may even call that success."""
+    try:
+        yield
+    except (Cancelled, LeaseLost, HandedBack, DeadlineReached):
+        raise
+    except VtsError:
+        reader.check()
+        raise
+    reader.check()
+
+
+@contextmanager
+def _log_kept(house: Deployment, attempt: Attempt, folder: Path) -> Iterator[None]:
+    """Keep the command and the log of ffmpeg, whatever came of the attempt; a job without one has not got that far."""
+    try:
+        yield
+    finally:
+        if text := encode.log_text(folder):
+            attempt.keep_log(publish.put_log(house, attempt.job, text))
 
 
 def _end(attempt: Attempt, status: Status, error: VtsError) -> None:
@@ -196,6 +229,14 @@ def _give_up(house: Deployment, attempt: Attempt, last: Problem | None) -> None:
     _end(attempt, Status.FAILED, AttemptsExhausted(reason))
     job = attempt.job
     house.table.put_note(DEAD_LETTER, job.job_id, {"attempts": job.attempt, "reason": reason, "source": job.source.key})
+
+
+def _busy(house: Deployment, job: Job) -> JobBusy:
+    """Say who holds the job, and when its lease would be over if that worker were dead."""
+    busy = JobBusy(f"Attempt {job.attempt} is on {job.worker}.")
+    left = (job.lease_until - house.table.now()).total_seconds() if job.lease_until else 0
+    busy.retry_after = max(left, 0) + LEASE_GRACE
+    return busy
 
 
 def _problem(error: BaseException) -> Problem:

@@ -103,3 +103,9 @@ def deployment(environment: dict[str, str]) -> Iterator[Deployment]:
     provision.buckets(opened.config)
     yield opened
     deployments.current.cache_clear()
+
+
+@pytest.fixture(scope="session")
+def clip_folder() -> Path:
+    """Give the folder that made clips are kept in, from one run to the next."""
+    return LOCAL.cache / "clips"
