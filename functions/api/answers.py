@@ -2,6 +2,7 @@
 
 import hashlib
 from datetime import datetime, timedelta
+from typing import Any
 
 from fastapi import Request, Response
 from pydantic import BaseModel, Field
@@ -12,6 +13,8 @@ from functions.certificate import Certificate
 from functions.media import Media
 from functions.profile import Options
 from functions.settings import AppConfig
+
+NOT_MODIFIED: dict[int | str, dict[str, Any]] = {304: {"description": "Not changed since the ETag in If-None-Match."}}
 
 
 class SourceAnswer(BaseModel):

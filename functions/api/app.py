@@ -2,12 +2,15 @@
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from functools import cache
+from typing import Any
 
 from fastapi import FastAPI
 from fastapi.routing import APIRoute
 
 from functions import deployment
-from functions.api import conversions, doors, downloads, errors, jobs, profiles, settings, uploads
+from functions import hosts as loads
+from functions.api import conversions, doors, downloads, errors, health, hosts, jobs, profiles, settings, uploads
 from functions.deployment import Deployment
 
 DESCRIPTION = """
@@ -25,6 +28,16 @@ TAGS = [
 ]
 
 
+class _Documented(FastAPI):
+    """Puts the one shape of error into the schema."""
+
+    def openapi(self) -> dict[str, Any]:
+        """Describe the API."""
+        schema = super().openapi()
+        schema["components"]["schemas"] |= errors.SCHEMAS
+        return schema
+
+
 def create_app(house: Deployment | None = None) -> FastAPI:
     """Build the API of ``house``; by default of this process's environment, which is read with the first request.
 
@@ -32,7 +45,7 @@ def create_app(house: Deployment | None = None) -> FastAPI:
     not complete: InvalidConfig names the variables.
     """
     opened: Callable[[], Deployment] = (lambda: house) if house else deployment.current
-    app = FastAPI(
+    app = _Documented(
         title="Video Transcode Server",
         version="0.1.0",
         description=DESCRIPTION,
@@ -44,7 +57,9 @@ def create_app(house: Deployment | None = None) -> FastAPI:
         lifespan=_open_at_start,
     )
     app.state.opened = opened
-    for room in (uploads, conversions, jobs, downloads, settings, profiles):
+    app.state.loads = cache(lambda: loads.Loads(opened().table))
+    app.state.probes = cache(lambda: health.probes(opened(), app.state.loads()))
+    for room in (uploads, conversions, jobs, downloads, hosts, settings, profiles, health):
         app.include_router(room.router)
     errors.install(app)
     doors.install(app, opened)

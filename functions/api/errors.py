@@ -8,6 +8,7 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, Field
+from pydantic.json_schema import models_json_schema
 from starlette.exceptions import HTTPException
 
 from functions import log
@@ -41,13 +42,21 @@ class ErrorAnswer(BaseModel):
     error: ErrorBody
 
 
+_REFERENCE = {
+    "$ref": "#/components/schemas/ErrorAnswer"
+}  # not by `model`: that follows the type of a route's good answer
+SCHEMAS: dict[str, Any] = models_json_schema(
+    [(ErrorAnswer, "serialization")], ref_template="#/components/schemas/{model}"
+)[1]["$defs"]
+
+
 def documented(*causes: type[VtsError]) -> dict[int | str, dict[str, Any]]:
     """Describe these causes as responses of an operation, each with an example."""
     by_status: dict[int | str, dict[str, Any]] = {}
     for cause in causes:
-        entry = by_status.setdefault(cause.status, {"model": ErrorAnswer, "description": "", "content": {}})
+        entry = by_status.setdefault(cause.status, {"description": "", "content": {}})
         entry["description"] = " Or: ".join(filter(None, [entry["description"], cause().message]))
-        media = entry["content"].setdefault("application/json", {"examples": {}})
+        media = entry["content"].setdefault("application/json", {"schema": _REFERENCE, "examples": {}})
         media["examples"][cause.code] = {"summary": cause().message, "value": {"error": cause().as_dict()}}
     return by_status
 

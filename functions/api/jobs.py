@@ -1,6 +1,6 @@
 """Jobs: looked at, listed, cancelled, tried again, deleted."""
 
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response
 
@@ -16,14 +16,13 @@ from functions.jobs import ACTIVE, TERMINAL, Changes, Guard, Job, Problem, Statu
 router = APIRouter(tags=["jobs"])
 
 _RETRIED = frozenset({Status.FAILED, Status.REJECTED, Status.CANCELLED})
-_NOT_MODIFIED: dict[int | str, dict[str, Any]] = {304: {"description": "Not changed since the ETag in If-None-Match."}}
 
 
 @router.get(
     "/status/{job_id}/",
     response_model=answers.JobAnswer,
     summary="One job",
-    responses={**_NOT_MODIFIED, **documented(JobNotFound)},
+    responses={**answers.NOT_MODIFIED, **documented(JobNotFound)},
 )
 def status(job: NamedJob, house: House, request: Request) -> Response:
     """Show one job as it is now."""
@@ -34,7 +33,7 @@ def status(job: NamedJob, house: House, request: Request) -> Response:
     "/jobs/",
     response_model=answers.JobList,
     summary="List jobs",
-    responses={**_NOT_MODIFIED, **documented(InvalidRequest)},
+    responses={**answers.NOT_MODIFIED, **documented(InvalidRequest)},
 )
 def list_jobs(
     house: House,

@@ -1,0 +1,95 @@
+"""Health: each thing that this installation needs, ok or the reason."""
+
+import threading
+from collections.abc import Callable, Mapping
+from concurrent.futures import Future, wait
+from typing import Literal
+
+from fastapi import APIRouter, Request, Response
+from pydantic import BaseModel, Field
+
+from functions import hosts
+from functions.api.errors import ErrorBody
+from functions.deployment import Deployment
+from functions.errors import Unhealthy, VtsError
+
+router = APIRouter(tags=["hosts"])
+
+LONGEST_LOOK = 3.0  # seconds until a dependency that does not answer is called away
+OK = "ok"
+
+
+class HealthAnswer(BaseModel):
+    """Each dependency: ok, or the reason why not."""
+
+    status: Literal["ok", "unhealthy"]
+    dependencies: dict[str, str] = Field(examples=[{"job_table": OK, "bucket": OK, "workers": OK}])
+    error: ErrorBody | None = Field(None, description="The one shape of error, where something is not well.")
+
+
+class Probe:
+    """Asks one dependency how it is; callers who come while it is still being asked share the answer.
+
+    So a dependency that hangs holds one thread, however often somebody wants to know.
+    """
+
+    def __init__(self, look: Callable[[], None]) -> None:
+        """Take what raises a VtsError unless all is well."""
+        self._look = look
+        self._lock = threading.Lock()
+        self._asked: Future[str] | None = None
+
+    def ask(self) -> Future[str]:
+        """Give the answer to come: ok, or the reason."""
+        with self._lock:
+            if self._asked is None or self._asked.done():
+                self._asked = Future()
+                threading.Thread(target=self._answer, args=(self._asked,), name="probe", daemon=True).start()
+            return self._asked
+
+    def _answer(self, asked: "Future[str]") -> None:
+        try:
+            self._look()
+        except VtsError as unwell:
+            asked.set_result(unwell.message)
+        except BaseException as unexpected:  # noqa: BLE001  it is raised where it was asked for
+            asked.set_exception(unexpected)
+        else:
+            asked.set_result(OK)
+
+
+def probes(house: Deployment, loads: hosts.Loads) -> Mapping[str, Probe]:
+    """Make the probes of this deployment, by the name of the dependency."""
+
+    def job_table() -> None:
+        house.table.notes(hosts.KIND, "")
+
+    def workers() -> None:
+        if not any(load.role == "worker" for load in loads.read().hosts):
+            raise Unhealthy(f"No worker has reported within {hosts.SILENT_AFTER_SECONDS:.0f} s.")
+
+    return {
+        "job_table": Probe(job_table),
+        "bucket": Probe(house.storage.check),
+        "workers": Probe(workers),
+    }
+
+
+@router.get(
+    "/health/",
+    response_model=HealthAnswer,
+    summary="Health of the installation",
+    responses={503: {"model": HealthAnswer, "description": "Something is not well; `dependencies` says what."}},
+)
+def health(request: Request) -> Response:
+    """Ask each dependency how it is, within three seconds: 200 when all are ok, else 503."""
+    found: Mapping[str, Probe] = request.app.state.probes()
+    asked = {name: probe.ask() for name, probe in found.items()}
+    wait(asked.values(), timeout=LONGEST_LOOK)
+    state = {
+        name: one.result() if one.done() else f"No answer within {LONGEST_LOOK:.0f} s." for name, one in asked.items()
+    }
+    unwell = [f"{name}: {reason}" for name, reason in state.items() if reason != OK]
+    error = ErrorBody(**Unhealthy(" ".join(unwell)).as_dict()) if unwell else None
+    answer = HealthAnswer(status="unhealthy" if unwell else "ok", dependencies=state, error=error)
+    return Response(answer.model_dump_json(), 503 if unwell else 200, media_type="application/json")

@@ -1,0 +1,109 @@
+"""Health and load over HTTP."""
+
+import threading
+from pathlib import Path
+
+import httpx
+import psutil
+import pytest
+
+from functions import hosts
+from functions.api import health
+from functions.deployment import Deployment
+from functions.errors import BucketUnavailable
+from tests.api_client import serving
+
+
+def report(house: Deployment, tmp_path: Path, host: str = "one") -> None:
+    hosts.report(house.table, hosts.measure(tmp_path, ["0" * 32], host=host))
+
+
+def test_health_is_ok_when_everything_answers(api: httpx.Client, deployment: Deployment, tmp_path: Path) -> None:
+    report(deployment, tmp_path)
+
+    answer = api.get("/health/")
+
+    assert answer.status_code == 200
+    assert answer.json() == {
+        "status": "ok",
+        "dependencies": {"job_table": "ok", "bucket": "ok", "workers": "ok"},
+        "error": None,
+    }
+
+
+def test_health_says_which_dependency_is_not_well_and_why(api: httpx.Client, deployment: Deployment) -> None:
+    deployment.storage.delete(deployment.config.proxy_bucket, [])
+    deployment.storage._s3.delete_bucket(Bucket=deployment.config.proxy_bucket)
+
+    answer = api.get("/health/")
+
+    assert answer.status_code == 503
+    assert answer.json()["status"] == "unhealthy"
+    assert answer.json()["dependencies"]["job_table"] == "ok"
+    assert "A bucket is missing." in answer.json()["dependencies"]["bucket"]
+    assert "No worker has reported" in answer.json()["dependencies"]["workers"]
+    assert answer.json()["error"]["code"] == "unhealthy"
+
+
+def test_a_dependency_that_hangs_is_called_away_and_asked_once_at_a_time(
+    deployment: Deployment, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked, answered = threading.Semaphore(0), threading.Event()
+
+    def hangs() -> None:
+        asked.release()
+        answered.wait(30)
+        raise BucketUnavailable
+
+    monkeypatch.setattr(deployment.storage, "check", hangs)
+    monkeypatch.setattr(health, "LONGEST_LOOK", 0.1)
+    with serving(deployment) as api:
+        for _ in range(3):
+            assert api.get("/health/").json()["dependencies"]["bucket"] == "No answer within 0 s."
+        assert asked.acquire(blocking=False)
+        assert not asked.acquire(blocking=False)
+        answered.set()
+
+
+def test_the_load_lists_the_hosts_that_report(api: httpx.Client, deployment: Deployment, tmp_path: Path) -> None:
+    report(deployment, tmp_path, "one")
+    report(deployment, tmp_path, "two")
+
+    load = api.get("/system_load/").json()
+
+    assert [host["host"] for host in load["hosts"]] == ["one", "two"]
+    assert set(load["hosts"][0]) >= {
+        *(
+            "host",
+            "role",
+            "cpu_percent",
+            "memory_percent",
+            "memory_total",
+            "disk_free",
+            "load_average",
+            "jobs",
+            "seen_at",
+        )
+    }
+    assert load["hosts"][0]["jobs"] == ["0" * 32]
+    assert 0 <= load["memory_percent"] <= 100
+
+
+def test_a_poller_of_the_load_gets_304_until_a_host_reports(api: httpx.Client) -> None:
+    known = {"If-None-Match": api.get("/system_load/").headers["etag"]}
+
+    assert api.get("/system_load/", headers=known).status_code == 304
+
+
+def test_a_thousand_pollers_cost_the_hosts_and_the_table_nothing(
+    api: httpx.Client, deployment: Deployment, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    report(deployment, tmp_path)
+    assert len(api.get("/system_load/").json()["hosts"]) == 1
+
+    def touched(*_: object, **__: object) -> None:
+        raise AssertionError("psutil was asked")
+
+    for name in ("virtual_memory", "cpu_times", "cpu_percent", "disk_usage", "getloadavg"):
+        monkeypatch.setattr(psutil, name, touched)
+    assert {api.get("/system_load/").status_code for _ in range(1000)} == {200}
