@@ -1,10 +1,11 @@
 """What users change while it runs. Read anew by every job and every turn of the clock; no restart is needed."""
 
-from typing import Any
+from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+from pydantic_core import PydanticCustomError
 
-from functions import profile
+from functions import log, profile
 from functions.errors import InvalidSettings, SettingsChanged
 from functions.jobs import JobTable
 from functions.profile import Options, Profile, Quality, Resolution
@@ -13,12 +14,22 @@ GIB = 1024**3
 _KIND, _KEY = "settings", "settings"
 
 
+def _known_profile(name: str) -> str:
+    if name not in profile.names():
+        raise PydanticCustomError(
+            "unknown_profile", "Input should be one of {names}", {"names": ", ".join(profile.names())}
+        )
+    return name
+
+
 class AppConfig(BaseModel):
     """The run-time settings, with their units, ranges and defaults."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", strict=False)
 
-    profile: str = Field("web-720p", description="Profile of jobs that name none.")
+    profile: Annotated[str, AfterValidator(_known_profile)] = Field(
+        "web-720p", description="Profile of jobs that name none."
+    )
     resolution: Resolution | None = Field(
         None, description="Short side of the default profile's picture; null: the profile's own."
     )
@@ -30,7 +41,10 @@ class AppConfig(BaseModel):
         168, ge=0.01, le=87_600, description="Sources are deleted this long after their last job ended, hours."
     )
     history_hours: float = Field(
-        720, ge=0.01, le=87_600, description="Job rows are deleted this long after the job ended, hours."
+        720,
+        ge=0.01,
+        le=87_600,
+        description="Job rows, and what is left of their files, are deleted this long after the job ended, hours.",
     )
     upload_expiry_hours: float = Field(
         24, ge=0.01, le=168, description="An upload that has not come by then is expired, hours."
@@ -70,9 +84,13 @@ class Versioned(BaseModel):
 
 
 def read(table: JobTable) -> Versioned:
-    """Read the settings; the defaults, at version 0, while nobody has saved any."""
+    """Read the settings; the defaults, at version 0, while nobody has saved any.
+
+    What another release saved and this one does not take is passed over, with a line in the log: that setting has its
+    default until it is saved again.
+    """
     for note in table.notes(_KIND, _KEY):
-        return Versioned(settings=AppConfig.model_validate(_known(note.body)), version=note.version)
+        return Versioned(settings=_taken(note.body), version=note.version)
     return Versioned(settings=AppConfig(), version=0)
 
 
@@ -92,14 +110,19 @@ def change(table: JobTable, changes: dict[str, Any], if_version: int | None = No
 
 def _validated(values: dict[str, Any]) -> AppConfig:
     try:
-        settings = AppConfig.model_validate(values)
+        return AppConfig.model_validate(values)
     except ValidationError as wrong:
-        raise InvalidSettings(fields={".".join(map(str, e["loc"])): e["msg"] for e in wrong.errors()}) from wrong
-    if settings.profile not in profile.names():
-        raise InvalidSettings(fields={"profile": f"must be one of {', '.join(profile.names())}"})
-    return settings
+        raise InvalidSettings(fields=_reasons(wrong)) from wrong
 
 
-def _known(body: dict[str, Any]) -> dict[str, Any]:
-    """Leave out what an older or newer release saved and this one does not know."""
-    return {name: value for name, value in body.items() if name in AppConfig.model_fields}
+def _taken(saved: dict[str, Any]) -> AppConfig:
+    try:
+        return AppConfig.model_validate(saved)
+    except ValidationError as wrong:
+        refused = _reasons(wrong)
+        log.warning("settings_passed_over", fields=refused)
+        return AppConfig.model_validate({name: value for name, value in saved.items() if name not in refused})
+
+
+def _reasons(wrong: ValidationError) -> dict[str, str]:
+    return {str(error["loc"][0]): error["msg"] for error in wrong.errors()}
