@@ -30,7 +30,7 @@ MAX_ALLOC = 512 * 1024 * 1024  # bytes of one block
 PATIENCE_SECONDS = 180  # how long a read may stay silent: longer than source.py goes on retrying the bucket
 
 # Decoders by their own names (libdav1d) and by the codec's (av1). What is common in cameras, editing and on the web; every
-# further one is surface for an attacker, such as MagicYUV was (CVE-2026-8461). PNG, GIF and the like are left out on purpose.
+# further one is surface for an attacker, such as MagicYUV was (CVE-2026-8461).
 VIDEO_DECODERS = (
     "h264,hevc,vvc,libdav1d,libaom-av1,av1,vp8,libvpx,vp9,libvpx-vp9,vp6,vp6a,vp6f,theora,mpeg1video,mpeg2video,"
     "mpegvideo,mpeg4,h263,h263p,h263i,flv,flv1,msmpeg4v1,msmpeg4v2,msmpeg4,msmpeg4v3,wmv1,wmv2,wmv3,vc1,prores,dnxhd,"
@@ -44,6 +44,11 @@ AUDIO_DECODERS = (
     "adpcm_swf,adpcm_yamaha,pcm_alaw,pcm_mulaw,pcm_s8,pcm_u8,pcm_s16le,pcm_s16be,pcm_u16le,pcm_u16be,pcm_s24le,"
     "pcm_s24be,pcm_s32le,pcm_s32be,pcm_f32le,pcm_f32be,pcm_f64le,pcm_f64be,pcm_s16le_planar,pcm_s24le_planar,"
     "pcm_s32le_planar,pcm_bluray,pcm_dvd"
+)
+# What comes beside the film and is not carried. ffprobe opens every stream's decoder and gives up where it may not.
+PASSENGER_DECODERS = (
+    "png,bmp,ass,ssa,srt,subrip,mov_text,text,webvtt,dvbsub,dvb_subtitle,dvdsub,dvd_subtitle,pgssub,hdmv_pgs_subtitle,"
+    "xsub,cc_dec,eia_608,libzvbi_teletextdec,libaribb24,libaribcaption,arib_caption"
 )
 
 Tier = Literal["landlock", "landlock-files", "rlimits"]
@@ -93,7 +98,7 @@ def local_guards(family: Family) -> dict[str, str | int]:
 def _common(family: Family) -> dict[str, str | int]:
     return {
         "format_whitelist": family.demuxers,
-        "codec_whitelist": f"{VIDEO_DECODERS},{AUDIO_DECODERS}",
+        "codec_whitelist": f"{VIDEO_DECODERS},{AUDIO_DECODERS},{PASSENGER_DECODERS}",
         "max_pixels": MAX_PIXELS,
         "max_streams": MAX_STREAMS,
         "max_alloc": MAX_ALLOC,

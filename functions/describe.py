@@ -18,10 +18,12 @@ from functions.sniff import MXF, Family
 Document = dict[str, Any]
 
 NOT_SAID = {None, "unknown", "unspecified", "reserved", "N/A"}
+# The field that ffmpeg names first is the earlier one. Its documentation takes the second letter for that, but QuickTime
+# (9 is "spatial first line early"), Matroska and ffmpeg's own encoders mean the first; of the demuxers only MXF's goes by it.
 FIELD_ORDERS: dict[str, FieldOrder] = {
-    # ffmpeg names the field that is stored first, then the one that is shown first; the latter counts.
-    "progressive": "progressive", "tt": "tff", "bt": "tff", "bb": "bff", "tb": "bff",
+    "progressive": "progressive", "tt": "tff", "tb": "tff", "bb": "bff", "bt": "bff",
 }  # fmt: skip
+MXF_FIELD_ORDERS: dict[str, FieldOrder] = {**FIELD_ORDERS, "tb": "bff", "bt": "tff"}
 # Codecs that cannot code fields, or of which interlaced files are not made.
 PROGRESSIVE_ONLY = {
     "vp8",
@@ -53,12 +55,14 @@ def parse(
 ) -> Media:
     """Read the full document into Media.
 
-    ``header`` is the document that ffprobe gave without looking into the streams, ``ticks`` the presentation times of the
-    video's frames where they are known better than by the document's packets.
+    ``header`` is the document that ffprobe gave without looking into the streams, ``ticks`` the presentation times of
+    the video's frames where they are known better than by the document's packets.
 
     Raises NoVideoStream, UnreadableContainer when a stream lacks its parameters, and CodecNotAllowed.
     """
     found = videos(document)
+    if not streams(document):
+        raise UnreadableContainer("Its index lists nothing.")
     if not found:
         raise NoVideoStream
     shape = document.get("format", {})
@@ -84,15 +88,15 @@ def parse(
 def stamps(document: Document, index: int) -> list[int]:
     """Give the presentation times of a stream's first frames, ascending, without gaps left by what was not read yet.
 
-    Packets come in decoding order: up to the last decoding time, no further frame can come between. Packets that an
-    edit list hides are left out.
+    Packets come in decoding order: up to the last decoding time, no further frame can come between. Left out are packets
+    that an edit list hides, and those before the first keyframe, which a recording that begins in the middle cannot show.
     """
-    packets = [
-        p for p in document.get("packets", []) if p.get("stream_index") == index and "D" not in p.get("flags", "")
-    ]
-    shown = sorted({int(p.get("pts", p.get("dts"))) for p in packets if "pts" in p or "dts" in p})
-    decoded = [int(p["dts"]) for p in packets if "dts" in p]
-    return [tick for tick in shown if tick <= decoded[-1]] if decoded else shown
+    packets = [p for p in document.get("packets", []) if p.get("stream_index") == index and ("pts" in p or "dts" in p)]
+    times = [int(p.get("pts", p.get("dts"))) for p in packets]
+    flags = [str(p.get("flags", "")) for p in packets]
+    first = next((time for time, flag in zip(times, flags, strict=True) if "K" in flag), min(times, default=0))
+    last = next((int(p["dts"]) for p in reversed(packets) if "dts" in p), max(times, default=0))
+    return sorted({t for t, flag in zip(times, flags, strict=True) if first <= t <= last and "D" not in flag})
 
 
 # ---------------------------------------------------------------- streams
@@ -116,7 +120,7 @@ def _video(stream: Document, ticks: Sequence[int], family: Family, header: Docum
         raise CodecNotAllowed(f"Its codec is not known ({stream.get('codec_tag_string', 'no tag')}).")
     if not stream.get("width") or not stream.get("height") or pixel_format in NOT_SAID:
         raise UnreadableContainer(f"Its {codec} stream has no picture that can be read.")
-    index, order = int(stream["index"]), _field_order(stream)
+    index, order = int(stream["index"]), _field_order(stream, family)
     time_base = rational(stream.get("time_base")) or Fraction(1, 1000)
     average = rational(stream.get("avg_frame_rate"))
     counted = int(stream.get("nb_frames", 0)) or None
@@ -229,8 +233,8 @@ def _frames(
     return None
 
 
-def _field_order(stream: Document) -> FieldOrder:
-    said = FIELD_ORDERS.get(str(stream.get("field_order")))
+def _field_order(stream: Document, family: Family) -> FieldOrder:
+    said = (MXF_FIELD_ORDERS if family is MXF else FIELD_ORDERS).get(str(stream.get("field_order")))
     return said or ("progressive" if stream.get("codec_name") in PROGRESSIVE_ONLY else "unknown")
 
 

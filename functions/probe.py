@@ -20,7 +20,15 @@ from typing import IO, NamedTuple, Protocol
 from functions import confine, describe, sniff, walls
 from functions.confine import Tools
 from functions.describe import Document
-from functions.errors import BucketUnavailable, EncoderCrashed, TooManyStreams, UnreadableContainer, VtsError
+from functions.errors import (
+    BucketUnavailable,
+    CodecNotAllowed,
+    EncoderCrashed,
+    FrameTooLarge,
+    TooManyStreams,
+    UnreadableContainer,
+    VtsError,
+)
 from functions.limits import Limits, refuse, refuse_media
 from functions.media import Measured, Media, Timeline
 from functions.sniff import Family
@@ -158,6 +166,10 @@ def _meaning(code: int, complaints: list[str]) -> VtsError:
     """Say what a bad end of ffprobe means: the file's fault, unless it was ended from outside or never ran."""
     if any("max_streams" in line for line in complaints):
         return TooManyStreams()
+    if any("max pixel count" in line for line in complaints):
+        return FrameTooLarge()
+    if barred := re.search(r"Codec \((.+?)\) not on whitelist", "\n".join(complaints)):
+        return CodecNotAllowed(f"It holds {barred[1]}.")
     if -code in FATAL_TO_ITSELF:
         return UnreadableContainer(f"Reading it ends in {signal.Signals(-code).name}.")
     last = complaints[-1] if complaints else f"ffprobe ended with {code}."
