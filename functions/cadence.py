@@ -87,7 +87,11 @@ def _fitting(rate: Fraction, tolerance: Fraction, declared: Declared) -> Fractio
         if known and abs(known / rate - 1) <= max(tolerance, SNAP):
             return _snapped(known)
     nearest = min(STANDARD, key=lambda standard: abs(standard / rate - 1))
-    return nearest if abs(nearest / rate - 1) <= max(tolerance, SNAP) else rate.limit_denominator(1001)
+    return (
+        nearest
+        if abs(nearest / rate - 1) <= max(tolerance, SNAP)
+        else max(rate.limit_denominator(1001), Fraction(1, 1001))
+    )
 
 
 def _snapped(rate: Fraction) -> Fraction:
