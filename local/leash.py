@@ -9,8 +9,14 @@ its own, and not a hook between fork and exec, because Python code there may dea
 import os
 import signal
 import sys
+from collections.abc import Sequence
 
 _PR_SET_PDEATHSIG = 1  # linux/prctl.h
+
+
+def tied(argv: Sequence[str]) -> list[str]:
+    """Give the command that runs ``argv`` (its program with its path) tied to the thread that starts it."""
+    return [sys.executable, "-I", "-S", __file__, str(os.getpid()), *argv]
 
 
 def main(parent: int, argv: list[str]) -> None:

@@ -1,9 +1,7 @@
 """Keeps one server running: starts it, waits until it is ready, starts it again when it dies, stops it."""
 
 import asyncio
-import os
 import signal
-import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -11,6 +9,7 @@ from typing import NoReturn
 
 from functions import log
 from functions.errors import SetupError
+from local import leash
 from local.logbook import Logbook
 from local.servers import Server
 
@@ -21,7 +20,6 @@ FIRST_PAUSE, LONGEST_PAUSE = 0.5, 30.0
 CALM_SECONDS = 60.0
 """After running this long, a server that dies is started again after the first, short pause."""
 
-_LEASH = str(Path(__file__).with_name("leash.py"))
 _LOOK_SECONDS = 0.05
 _CHUNK = 64 * 1024
 
@@ -106,7 +104,7 @@ class Supervisor:
     async def _spawn(self) -> asyncio.subprocess.Process:
         self._book.turn_page()
         self._process = await asyncio.create_subprocess_exec(
-            *(sys.executable, "-I", "-S", _LEASH, str(os.getpid()), *self.server.argv),
+            *leash.tied(self.server.argv),
             stdin=asyncio.subprocess.DEVNULL,
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.STDOUT,

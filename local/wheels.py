@@ -5,6 +5,7 @@ import sys
 from pathlib import Path
 
 from functions.errors import SetupError
+from local import leash
 
 _INSTALL_SECONDS = 900
 
@@ -31,7 +32,9 @@ def install(lock: Path, into: Path) -> None:
         "--no-deps",
     ]
     done = subprocess.run(
-        [*pip, "--require-hashes", "--only-binary", ":all:", "--target", str(into), "--requirement", str(lock)],
+        leash.tied(
+            [*pip, "--require-hashes", "--only-binary", ":all:", "--target", str(into), "--requirement", str(lock)]
+        ),
         capture_output=True,
         text=True,
         timeout=_INSTALL_SECONDS,

@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import shutil
 import signal
 import subprocess
 from pathlib import Path
@@ -69,6 +70,12 @@ class Nats(Running):
         self.folder = folder
         self.url = self.at.url
         super().__init__(servers.nats(binary, folder, self.at), folder / "log")
+
+    def wipe(self) -> None:
+        """Kill it, and bring it back without anything it knew."""
+        self.kill()
+        shutil.rmtree(self.folder / "jetstream")
+        self.start()
 
     def provision(self) -> None:
         """Make the streams and the consumer anew, empty."""
