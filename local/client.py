@@ -11,7 +11,7 @@ from urllib.parse import quote, urlencode, urlsplit
 from functions.errors import RequestError, SetupError, Transient
 from local import wire
 
-Output = Literal["proxy", "poster", "certificate", "source"]
+OUTPUTS = ("proxy", "poster", "certificate", "source")
 
 _TROUBLE = 500
 _TOO_MANY = 429
@@ -100,6 +100,16 @@ class Link(TypedDict):
     expires_at: str
     filename: str
     size: int
+
+
+class ProfileOffer(TypedDict):
+    """A profile that a job may name; ``container`` is the ending of its proxies."""
+
+    name: str
+    title: str
+    description: str
+    container: str
+    is_default: bool
 
 
 class _Answered:
@@ -203,7 +213,7 @@ class Client:
         """Run an ended job again."""
         return cast(Job, self._call("POST", f"/jobs/{quote(job_id, safe='')}/retry/"))
 
-    def link(self, job_id: str, output: Output) -> Link:
+    def link(self, job_id: str, output: str) -> Link:
         """Sign a download of one output of a job."""
         asked = urlencode({"output": output, "redirect": "false"})
         return cast(Link, self._call("GET", f"/download/{quote(job_id, safe='')}/?{asked}"))
@@ -221,6 +231,10 @@ class Client:
     def change_settings(self, changes: Mapping[str, Any]) -> dict[str, Any]:
         """Change some settings; all of the changes or, raising Refused that names the fields, none."""
         return self._call("POST", "/settings/", dict(changes))
+
+    def profiles(self) -> list[ProfileOffer]:
+        """List the profiles there are."""
+        return cast(list[ProfileOffer], self._call("GET", "/profiles/")["profiles"])
 
     def schema(self) -> dict[str, Any]:
         """Read the description of the API (OpenAPI)."""

@@ -16,6 +16,9 @@ class LocalConfig(BaseModel):
     xdg_cache_home: Path = Field(
         default_factory=lambda: Path.home() / ".cache", description="Folder that vts/ keeps fetched binaries in."
     )
+    xdg_state_home: Path = Field(
+        default_factory=lambda: Path.home() / ".local" / "state", description="Folder that vts/ keeps its receipts in."
+    )
     path: str = Field("/usr/local/bin:/usr/bin:/bin", description="Folders that binaries are looked for in.")
     ffmpeg: str | None = Field(None, description="ffmpeg to use, instead of the one on the path.")
     ffprobe: str | None = Field(None, description="ffprobe to use, instead of the one on the path.")
@@ -28,6 +31,11 @@ class LocalConfig(BaseModel):
     def cache(self) -> Path:
         """The folder that fetched binaries are kept in; nothing is written outside of it."""
         return self.xdg_cache_home / "vts"
+
+    @property
+    def state(self) -> Path:
+        """The folder that is remembered in what was pushed."""
+        return self.xdg_state_home / "vts"
 
 
 def load(environ: Mapping[str, str]) -> LocalConfig:

@@ -46,13 +46,14 @@ class Meter(Protocol):
 
 @dataclass(frozen=True)
 class Push:
-    """How files are pushed to one server."""
+    """How files are pushed to one server. Receipts are kept under ``name``, by default its address."""
 
     client: Client
     receipts: Receipts
     meter: Meter
     pace: Pace = field(default_factory=Pace)
     streams: int = parts.STREAMS
+    name: str = ""
 
     def file(self, film: Film, wish: Wish, *, again: bool = False) -> Pushed:
         """Bring the file into the bucket and queue its job; with ``again`` even if it is there.
@@ -60,7 +61,7 @@ class Push:
         Raises FileChanged, FileUnreadable, StorageRefused, UploadGone, Refused, or the Transient that lasted too long; after
         that one, the same call goes on with what is missing.
         """
-        known = [] if again else self.receipts.of(film, self.client.url)
+        known = [] if again else self.receipts.of(film, self._server)
         for receipt in known:
             if receipt.wish == wish.name and (pushed := self._resume(film, receipt)):
                 return pushed
@@ -68,6 +69,18 @@ class Push:
             if pushed := self._reuse(film, wish, receipt):
                 return pushed
         return self._start(film, wish)
+
+    def known(self, film: Film, wish: Wish) -> Job | None:
+        """Look up the job of an earlier push of this file with this wish, if the server still has it."""
+        for receipt in self.receipts.of(film, self._server):
+            if receipt.wish == wish.name:
+                with contextlib.suppress(Refused):
+                    return self.client.job(receipt.job_id)
+        return None
+
+    @property
+    def _server(self) -> str:
+        return self.name or self.client.url
 
     # ------------------------------------------------------------ three ways to begin
 
@@ -101,7 +114,7 @@ class Push:
             if refused.problem["code"] in _NOT_THERE:
                 return None
             raise
-        self.receipts.keep(film, self.client.url, receipt._replace(job_id=job["job_id"], wish=wish.name))
+        self.receipts.keep(film, self._server, receipt._replace(job_id=job["job_id"], wish=wish.name))
         return Pushed(job, "reused", 0)
 
     def _start(self, film: Film, wish: Wish) -> Pushed:
@@ -126,7 +139,7 @@ class Push:
 
     def _receipt(self, film: Film, wish: Wish, upload: Upload) -> Receipt:
         receipt = Receipt(upload["job_id"], wish.name, upload["upload"].get("part_size"))
-        self.receipts.keep(film, self.client.url, receipt)
+        self.receipts.keep(film, self._server, receipt)
         return receipt
 
     # ------------------------------------------------------------ two ways to send
@@ -171,6 +184,6 @@ class Push:
             raise
 
     def _drop(self, film: Film, job_id: str) -> None:
-        self.receipts.forget(film, self.client.url, job_id)
+        self.receipts.forget(film, self._server, job_id)
         with contextlib.suppress(Refused, Transient):  # it is gone already, or expires by itself
             self.client.abort(job_id)

@@ -1,0 +1,85 @@
+"""The command line: `vts …`. Each command finds its server, calls one function elsewhere, and prints what it gives.
+
+    cli_films.py    transcode, push, download             cli_options.py    the options they share
+    cli_jobs.py     status, jobs, cancel, retry, settings, hosts
+    cli_machine.py  up, env, worker, doctor, bench, test
+
+Nothing heavy is imported before a command needs it, so that `vts --help` answers at once.
+"""
+
+from typing import Annotated, Any
+
+import typer
+from typer.core import TyperGroup
+
+from functions.errors import VtsError
+from local import cli_films, cli_jobs, cli_machine, show
+from local.cli_options import ROOT
+
+
+class Commands(TyperGroup):
+    """Turns the catalogue's errors into a sentence, a hint and exit code 1; Ctrl-C into 130."""
+
+    def invoke(self, ctx: Any) -> Any:  # noqa: ANN401  as typer has it
+        """Run the command."""
+        try:
+            return super().invoke(ctx)
+        except VtsError as trouble:
+            show.error(trouble)
+            raise typer.Exit(1) from trouble
+
+
+app = typer.Typer(
+    name="vts",
+    cls=Commands,
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode="rich",
+    context_settings={"help_option_names": ["-h", "--help"]},
+    help="Video Transcode Server: films in, checked proxies out. Begin with [bold]vts up[/bold].",
+)
+
+_PANELS = {
+    "Transcode": (cli_machine.up, cli_films.transcode, cli_films.push, cli_films.download),
+    "Look and steer": (
+        cli_jobs.status,
+        cli_jobs.jobs,
+        cli_jobs.cancel,
+        cli_jobs.retry,
+        cli_jobs.settings,
+        cli_jobs.hosts,
+    ),
+    "This machine": (cli_machine.env, cli_machine.worker, cli_machine.doctor, cli_machine.bench),
+}
+for _panel, _commands in _PANELS.items():
+    for _command in _commands:
+        app.command(rich_help_panel=_panel)(_command)
+_PASSED_ON = {"ignore_unknown_options": True, "allow_extra_args": True, "help_option_names": []}
+app.command(rich_help_panel="This machine", context_settings=_PASSED_ON)(cli_machine.test)
+
+
+def main() -> None:
+    """Run the command line."""
+    app(prog_name="vts")
+
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        import tomllib
+
+        show.line(f"vts {tomllib.loads((ROOT / 'pyproject.toml').read_text())['project']['version']}")
+        raise typer.Exit
+
+
+@app.callback()
+def root(
+    version: Annotated[
+        bool, typer.Option("--version", metavar="", callback=_print_version, is_eager=True, help="Print the version.")
+    ] = False,
+) -> None:
+    """Take the options that stand before the command."""
+
+
+if __name__ == "__main__":
+    main()

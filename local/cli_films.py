@@ -1,0 +1,90 @@
+"""The commands that films go through: transcode, push, download."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from local import show
+from local.cli_options import DATA, Again, Data, Force, JobId, Json, Profile, Server, Set, reach, wish
+
+
+def transcode(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="The film.")],
+    profile: Profile = None,
+    set_: Set = None,
+    out: Annotated[
+        Path | None,
+        typer.Option(
+            "--out", "-o", metavar="PATH", help="File or folder of the proxy. Default: NAME_proxy beside the film."
+        ),
+    ] = None,
+    force: Force = False,
+    again: Again = False,
+    json: Json = False,
+    server: Server = None,
+    data: Data = DATA,
+) -> None:
+    """Do the whole job: upload, transcode, check, download the proxy. Starts a stack for it if none runs."""
+    from local import transcode_file
+    from local.receipts import Film
+
+    film = Film.at(file)
+    with transcode_file.server(server, data) as reached:
+        result = transcode_file.run(reached, film, wish(profile, set_), transcode_file.Order(out, force, again))
+    if json:
+        show.as_json({"job": result.job, "path": str(result.path) if result.path else None})
+    else:
+        transcode_file.show_result(result)
+    if result.path is None:
+        raise typer.Exit(1)
+
+
+def push(
+    files: Annotated[list[Path], typer.Argument(metavar="FILE", help="The films.")],
+    profile: Profile = None,
+    set_: Set = None,
+    again: Again = False,
+    json: Json = False,
+    server: Server = None,
+    data: Data = DATA,
+) -> None:
+    """Upload films, each of which becomes a job. Run it again after a break: only missing parts are sent."""
+    from local import push_files
+
+    pushed = push_files.run(reach(server, data), files, wish(profile, set_), again=again, quiet=json)
+    if json:
+        show.as_json([each.as_dict() for each in pushed])
+    if any(each.error for each in pushed):
+        raise typer.Exit(1)
+
+
+def download(
+    job: JobId,
+    output: Annotated[str, typer.Option(help="proxy, poster, certificate or source.")] = "proxy",
+    out: Annotated[
+        Path | None,
+        typer.Option("--out", "-o", metavar="PATH", help="File or folder. Default: its name, in this folder."),
+    ] = None,
+    force: Force = False,
+    json: Json = False,
+    server: Server = None,
+    data: Data = DATA,
+) -> None:
+    """Download what a job made. Run it again after a break: it goes on where it stood."""
+    from local import download as downloads
+    from local import meter
+    from local.client import OUTPUTS
+    from local.reach import job_id
+
+    if output not in OUTPUTS:
+        raise typer.BadParameter(f"{output!r} is none of {', '.join(OUTPUTS)}.", param_hint="--output")
+    client = reach(server, data).client
+    found = client.job(job_id(client, job))
+    path = downloads.target(client.link(found["job_id"], output), out, Path())
+    with meter.of_bytes(path.name) as seen:
+        downloads.fetch(client, found, output, path, seen.stands, force=force)
+    if json:
+        show.as_json({"job_id": found["job_id"], "output": output, "path": str(path), "size": path.stat().st_size})
+    else:
+        show.line(str(path))

@@ -1,0 +1,108 @@
+"""The commands about this machine: up, env, worker, doctor, bench, test."""
+
+import shlex
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from local import show
+from local.cli_options import DATA, Data, Json, Server, reach
+
+
+def up(
+    data: Data = DATA,
+    port: Annotated[
+        int, typer.Option(metavar="PORT", min=0, max=65535, help="Port of the API; 0: any free one.")
+    ] = 8000,
+    ui_port: Annotated[
+        int, typer.Option(metavar="PORT", min=0, max=65535, help="Port of the page; 0: any free one.")
+    ] = 3000,
+    sample: Annotated[
+        bool, typer.Option(metavar="", help="On an empty installation, send a short clip through.")
+    ] = True,
+) -> None:
+    """Start everything on this machine; Ctrl-C stops it. Data stays in the data folder."""
+    from local import stack
+
+    stack.up(stack.StackOptions(data, port, ui_port, sample))
+
+
+def env(json: Json = False, data: Data = DATA) -> None:
+    """Print what any S3 client needs to work with the running stack's buckets: eval "$(vts env)"."""
+    from local.reach import stack
+
+    installation, running = stack(data)
+    values = installation.s3_environment(running)
+    if json:
+        show.as_json(values)
+        return
+    for name, value in values.items():
+        show.line(f"export {name}={shlex.quote(value)}")
+
+
+def worker(data: Data = DATA) -> None:
+    """Run one more worker: of the stack on the data folder, else of the one that the environment names (.env.example)."""
+    from local import worker as workers
+    from local.installation import Installation
+
+    installation = Installation(data.absolute())
+    running = installation.running()
+    raise typer.Exit(workers.main(installation.worker_environment(running) if running else None))
+
+
+def doctor(
+    origin: Annotated[
+        str | None, typer.Option(help="Origin of the page that is to upload. Default: the API's own.")
+    ] = None,
+    json: Json = False,
+    server: Server = None,
+    data: Data = DATA,
+) -> None:
+    """Prove this installation: a film goes all the way; each line is ok, or says what to do."""
+    from functions import config
+    from local import doctor as doctors
+    from local.installation import Installation
+
+    installation = Installation(data.absolute())
+    running = None if server else installation.running()
+    host = config.load(installation.worker_environment(running)) if running else None
+    findings = []
+    for finding in doctors.run(reach(server, data).client.url, origin=origin, worker=host):
+        findings.append(finding)
+        if not json:
+            show.check(finding.check, finding.text, finding.todo, ok=finding.ok)
+    if json:
+        show.as_json([finding.as_dict() for finding in findings])
+    if not all(finding.ok for finding in findings):
+        raise typer.Exit(1)
+
+
+def bench(
+    names: Annotated[list[str] | None, typer.Argument(metavar="NAME", help="Which to measure. Default: all.")] = None,
+    quick: Annotated[bool, typer.Option("--quick", metavar="", help="Only show that measuring works.")] = False,
+    folder: Annotated[
+        Path | None, typer.Option(metavar="FOLDER", help="Keep the clips (6 GB) here for another run.")
+    ] = None,
+    json: Json = False,
+    data: Annotated[
+        Path | None, typer.Option(help="Data folder of a running stack. Default: one is started for it.")
+    ] = None,
+) -> None:
+    """Measure what is promised, on this machine; exit code 1 when something falls short."""
+    from local import bench as benches
+
+    report = benches.run(names or (), data=data, folder=folder, quick=quick, say=show.note)
+    if json:
+        show.as_json(report.as_dict())
+    else:
+        show.out().print(report.table())
+    if not report.passed:
+        raise typer.Exit(1)
+
+
+def test(context: typer.Context) -> None:
+    """Check and test this checkout. Arguments go to pytest; without any, style and types are checked, too."""
+    from local import testing
+
+    raise typer.Exit(testing.main(context.args))

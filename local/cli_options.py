@@ -1,0 +1,67 @@
+"""The options that commands share, and their meaning."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from local.reach import Reached
+    from local.receipts import Wish
+
+ROOT = Path(__file__).resolve().parent.parent
+"""The folder of the `vts` script."""
+
+DATA = ROOT / ".vts"
+Server = Annotated[
+    str | None,
+    typer.Option(
+        "--server",
+        metavar="URL",
+        envvar="VTS_SERVER",
+        help="Address of the API. Default: what runs on the data folder, else port 8000 here.",
+    ),
+]
+Data = Annotated[
+    Path,
+    typer.Option(
+        "--data",
+        metavar="FOLDER",
+        envvar="VTS_DATA",
+        show_default=False,
+        help="Data folder. Default: .vts beside the vts script.",
+    ),
+]
+Json = Annotated[bool, typer.Option("--json", metavar="", help="Print JSON, for programs.")]
+JobId = Annotated[str, typer.Argument(metavar="JOB", help="Id of the job; the first digits are enough.")]
+Profile = Annotated[
+    str | None,
+    typer.Option("--profile", "-p", metavar="NAME", help="Profile, such as web-1080p. Default: as the settings say."),
+]
+Set = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--set", "-s", metavar="OPTION=VALUE", help="Option of the profile: resolution=720p, quality=high. Repeatable."
+    ),
+]
+Again = Annotated[
+    bool, typer.Option("--again", metavar="", help="Send the file and make a new job even if that was done before.")
+]
+Force = Annotated[bool, typer.Option("--force", "-f", metavar="", help="Overwrite a file that is there.")]
+
+
+def reach(address: str | None, data: Path) -> "Reached":
+    """Find the server that --server and --data name."""
+    from local import reach as reaching
+
+    return reaching.server(address, data)
+
+
+def wish(profile: str | None, options: list[str] | None) -> "Wish":
+    """Read --profile and --set."""
+    from local.receipts import Wish
+
+    pairs = [option.partition("=") for option in options or []]
+    if wrong := [name for name, equals, _ in pairs if not equals or not name]:
+        raise typer.BadParameter(f"{wrong[0]!r} is not OPTION=VALUE.", param_hint="--set")
+    return Wish(profile, {name: value for name, _, value in pairs})

@@ -1,0 +1,63 @@
+"""`vts push`: several files, one after the other, each by parallel parts; one that cannot be sent does not stop the others."""
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from functions.errors import Transient, VtsError
+from local import meter, show, words
+from local.push import Push, Pushed
+from local.reach import Reached
+from local.receipts import Film, Wish
+from local.transcode_file import receipts
+
+
+class Outcome(NamedTuple):
+    """What became of one file: a job, or the reason why there is none."""
+
+    file: Path
+    pushed: Pushed | None
+    error: dict[str, Any] | None = None
+
+    def as_dict(self) -> dict[str, Any]:
+        """Give it as JSON has it."""
+        if self.pushed is None:
+            return {"file": str(self.file), "error": self.error}
+        return {"file": str(self.file), "how": self.pushed.how, "sent": self.pushed.sent, "job": self.pushed.job}
+
+
+def run(reached: Reached, files: Iterable[Path], wish: Wish, *, again: bool, quiet: bool) -> list[Outcome]:
+    """Push the files; with ``quiet`` only trouble is printed.
+
+    Raises Transient when the server or the storage stays away: the files after that one would fare no better.
+    """
+    outcomes = []
+    for file in files:
+        try:
+            pushed = _one(reached, file, wish, again=again)
+        except Transient:
+            show.note(f"{file.name} is not there whole; run the same command again, and only what is missing is sent.")
+            raise
+        except VtsError as trouble:
+            show.problem(f"{file.name}: {trouble.message}", trouble.as_dict()["hint"], trouble.as_dict().get("fields"))
+            outcomes.append(Outcome(file, None, trouble.as_dict()))
+        else:
+            outcomes.append(Outcome(file, pushed))
+            if not quiet:
+                show.line(f"{pushed.job['job_id'][: show.SHORT_ID]}  {file.name}  {_said(pushed)}")
+    return outcomes
+
+
+def _one(reached: Reached, file: Path, wish: Wish, *, again: bool) -> Pushed:
+    with meter.of_bytes(file.name) as seen:
+        return Push(reached.client, receipts(), seen, name=reached.name).file(Film.at(file), wish, again=again)
+
+
+def _said(pushed: Pushed) -> str:
+    total, status = pushed.job["source"]["size"], pushed.job["status"]
+    return {
+        "sent": f"{words.size(pushed.sent)} sent; {status}",
+        "resumed": f"{words.size(pushed.sent)} of {words.size(total)} were missing and are sent; {status}",
+        "there": f"was sent before; {status} (--again sends it anew)",
+        "reused": f"was sent before; a new job of the same bytes is {status}",
+    }[pushed.how]

@@ -1,0 +1,262 @@
+"""What the command line prints: results on standard output, everything else on standard error."""
+
+import json
+from collections.abc import Mapping
+from fractions import Fraction
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from functions.errors import VtsError
+from local import words
+from local.client import Job
+
+if TYPE_CHECKING:
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+_COLOUR = {
+    "done": "green",
+    "running": "cyan",
+    "failed": "red",
+    "rejected": "red",
+    "cancelled": "yellow",
+    "expired": "yellow",
+}
+_TOLD = ("frame_count", "frame_rate", "duration", "start_timecode", "audio_tracks")  # of a certificate, in short
+SHORT_ID = 8
+"""Digits of a job's id that tables show; commands take them."""
+
+
+@cache
+def out() -> "Console":
+    """Give the console on standard output."""
+    from rich.console import Console
+
+    return Console(highlight=False, soft_wrap=True)
+
+
+@cache
+def err() -> "Console":
+    """Give the console on standard error, for progress and trouble."""
+    from rich.console import Console
+
+    return Console(highlight=False, soft_wrap=True, stderr=True)
+
+
+def check(name: str, text: str, todo: str, *, ok: bool) -> None:
+    """Print how one check ended: ok, or what to do."""
+    from rich.text import Text
+
+    out().print(Text.assemble(("ok    " if ok else "not ok", "green" if ok else "bold red"), f"  {name}: {text}"))
+    if todo:
+        line(f"        {todo}", "bold")
+
+
+def as_json(data: object) -> None:
+    """Print data for programs."""
+    print(json.dumps(data, indent=2, ensure_ascii=False))
+
+
+def line(text: str, style: str = "") -> None:
+    """Print one line of a result."""
+    out().print(text, style=style or None, markup=False)
+
+
+def note(text: str) -> None:
+    """Print a line beside the result."""
+    err().print(text, style="dim", markup=False)
+
+
+def error(trouble: VtsError) -> None:
+    """Print what went wrong in one sentence, the wrong inputs by name, and what to do."""
+    said = trouble.as_dict()
+    problem(said["message"], said["hint"], said.get("fields") or {})
+
+
+def problem(message: str, hint: str, fields: Mapping[str, str] | None = None) -> None:
+    """Print a sentence, the wrong inputs by name, and what to do."""
+    from rich.text import Text
+
+    err().print(Text.assemble(("vts: ", "bold red"), message))
+    for name, reason in (fields or {}).items():
+        err().print(Text.assemble("     ", (name, "bold"), f": {reason}"))
+    err().print(Text.assemble("     ", (hint, "dim")))
+
+
+# ---------------------------------------------------------------- jobs
+
+
+def jobs(listed: list[Job], *, more: bool) -> None:
+    """Print jobs as a table, newest first."""
+    table = _table("job", "status", "name", "profile", "size", "made")
+    for job in listed:
+        table.add_row(
+            job["job_id"][:SHORT_ID],
+            _styled(_with_progress(job), _COLOUR.get(job["status"], "")),
+            _styled(job["filename"]),
+            job["profile"],
+            words.size(job["source"]["size"]),
+            words.ago(job["created_at"]),
+        )
+    if listed:
+        out().print(table)
+    else:
+        note("There are no such jobs.")
+    if more:
+        note("There are more; --limit shows them.")
+
+
+def job(shown: Job) -> None:
+    """Print one job: how it stands, what came in, what came out."""
+    from rich.text import Text
+
+    out().print(
+        Text(shown["filename"], style="bold"), Text(_with_progress(shown), style=_COLOUR.get(shown["status"], ""))
+    )
+    rows = {
+        "job": shown["job_id"],
+        "profile": " ".join([shown["profile"], *(f"{k}={v}" for k, v in shown["options"].items() if v)]),
+        "source": _described(shown["source"]),
+        "proxy": _described(shown["proxy"]) if shown["proxy"] else "",
+        "took": _took(shown),
+        "worker": shown["worker"] or "",
+        "try": str(shown["attempt"]) if shown["attempt"] > 1 else "",
+    }
+    for name, value in rows.items():
+        if value:
+            line(f"  {name:<8}{value}")
+    if shown["proxy"]:
+        certificate(shown["proxy"].get("certificate") or {})
+    if shown["error"]:
+        line(f"  {'reason':<8}{shown['error']['code']}: {shown['error']['message']}", "red")
+        line(f"  {'':<8}{shown['error']['hint']}", "dim")
+
+
+def proxy(made: Job, path: Path) -> None:
+    """Print where a proxy lies, what it is, and how it was checked."""
+    line(str(path), "bold green")
+    for name, value in (
+        ("source", _described(made["source"])),
+        ("proxy", _described(made["proxy"] or {})),
+        ("took", _took(made)),
+    ):
+        line(f"  {name:<8}{value}")
+    certificate((made["proxy"] or {}).get("certificate") or {})
+
+
+def certificate(checked: Mapping[str, Any]) -> None:
+    """Print a certificate in short: how many rules passed, and what they found."""
+    rules = checked.get("rules") or []
+    passed = {rule["rule"]: rule["found"] for rule in rules if rule["passed"]}
+    told = ", ".join(f"{name.replace('_', ' ')} {passed[name]}" for name in _TOLD if name in passed)
+    line(f"  {'checked':<8}{len(passed)} of {len(rules)} rules passed{': ' if told else ''}{told}")
+    for rule in rules:
+        if not rule["passed"]:
+            line(f"  {'':<8}{rule['rule']}: expected {rule['expected']}, found {rule['found']}", "red")
+
+
+def _described(file: Mapping[str, Any]) -> str:
+    """Say what is in a source or a proxy, as far as it is known."""
+    parts = [words.size(file["size"])]
+    if media := file.get("media"):
+        video = media["video"]
+        sound = [f"{track['codec']} {track['layout'] or str(track['channels']) + ' ch'}" for track in media["audio"]]
+        parts += [
+            f"{video['width']}x{video['height']} {video['codec']}",
+            f"{float(Fraction(video['rate'])):g} fps",
+            words.seconds(media["duration"]),
+            " + ".join(sound) or "silent",
+        ]
+    return ", ".join(parts)
+
+
+def _with_progress(job: Job) -> str:
+    if job["status"] != "running":
+        return job["status"]
+    left = f", {words.seconds(job['eta_seconds'])} left" if job["eta_seconds"] else ""
+    return f"{job['phase'] or 'running'} {job['progress']:.0%}{left}"
+
+
+def _took(job: Job) -> str:
+    span = words.between(job["started_at"], job["finished_at"])
+    return "" if span is None else words.seconds(span)
+
+
+# ---------------------------------------------------------------- hosts and settings
+
+
+def hosts(load: Mapping[str, Any]) -> None:
+    """Print the hosts that reported lately."""
+    table = _table("host", "role", "CPU", "memory", "disk free", "load", "jobs", "seen")
+    for host in load["hosts"]:
+        table.add_row(
+            _styled(host["host"]),
+            host["role"],
+            f"{host['cpu_percent']:.0f} %",
+            f"{host['memory_percent']:.0f} %",
+            words.size(host["disk_free"]),
+            " ".join(f"{each:.1f}" for each in host["load_average"]),
+            str(len(host["jobs"])),
+            words.ago(host["seen_at"]),
+        )
+    if load["hosts"]:
+        out().print(table)
+    else:
+        note("No worker has reported lately; `./vts up` or `./vts worker` starts one.")
+
+
+def settings(values: Mapping[str, Any], schema: Mapping[str, Any]) -> None:
+    """Print the settings, what each takes, and what it means; ``schema`` describes them as JSON Schema properties."""
+    from rich.text import Text
+
+    for name, value in values.items():
+        if name == "version":
+            continue
+        described = schema.get(name, {})
+        style = "" if value == described.get("default") else "green"
+        shown = _styled(f"{_setting(name, value):<28}", style)
+        out().print(Text.assemble((f"{name:<26}", "bold"), shown, (takes(described), "dim")))
+        line(f"  {described.get('description', '')}", "dim")
+
+
+def _setting(name: str, value: object) -> str:
+    if value is None:
+        return "null"
+    if name.endswith("_bytes") and isinstance(value, int):
+        return f"{value} ({words.size(value)})"
+    return f"{value:g}" if isinstance(value, float) else str(value)
+
+
+def takes(described: Mapping[str, Any]) -> str:
+    """Say in few words what values a JSON Schema allows."""
+    kinds = described.get("anyOf", [described])
+    kind: Mapping[str, Any] = next((each for each in kinds if each.get("type") != "null"), {})
+    null = ", null" if any(each.get("type") == "null" for each in kinds) else ""
+    if choices := kind.get("enum"):
+        return ", ".join(map(str, choices)) + null
+    if "minimum" in kind and "maximum" in kind:
+        return f"{_number(kind['minimum'])} to {_number(kind['maximum'])}{null}"
+    return ("text" if kind.get("type") == "string" else str(kind.get("type", ""))) + null
+
+
+def _number(value: float) -> str:
+    return f"{value:,.0f}" if value == int(value) else f"{value:g}"
+
+
+def _styled(text: str, style: str = "") -> "Text":
+    """Give text that is shown as it is, whatever brackets are in it."""
+    from rich.text import Text
+
+    return Text(text, style=style)
+
+
+def _table(*columns: str) -> "Table":
+    from rich.box import SIMPLE_HEAD
+    from rich.table import Table
+
+    table = Table(box=SIMPLE_HEAD, pad_edge=False, header_style="dim")
+    for column in columns:
+        table.add_column(column, no_wrap=column not in {"name", "takes", "host"}, overflow="fold")
+    return table

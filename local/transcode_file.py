@@ -1,0 +1,115 @@
+"""The whole job in one command: a file goes in, its checked proxy lies beside it."""
+
+import os
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import NamedTuple
+
+from functions.errors import VtsError
+from local import config, download, follow, guest_stack, meter, reach, show
+from local.client import Client, Job, NoServer, NotOurServer, Refused
+from local.patience import Patience
+from local.push import Push, Pushed
+from local.receipts import Film, Receipts, Wish
+
+
+@dataclass(frozen=True)
+class Order:
+    """What `vts transcode` was asked: where to, over an existing file or not, and whether anew."""
+
+    out: Path | None = None
+    force: bool = False
+    again: bool = False
+
+
+class Result(NamedTuple):
+    """How it ended. ``path`` is the proxy, None without one; ``fresh`` is false when it was there already."""
+
+    job: Job
+    path: Path | None
+    fresh: bool = True
+
+
+def receipts() -> Receipts:
+    """Open the receipts of this user."""
+    return Receipts(config.load(os.environ).state / "pushes")
+
+
+@contextmanager
+def server(address: str | None, data: Path) -> Iterator[reach.Reached]:
+    """Give a server for one command: a running one, else a stack of its own that ends with the block."""
+    with ExitStack() as until_the_end:
+        reached = reach.server(address, data)
+        if address is None and not reach.running(data) and not _answers(reached.client):
+            reached = until_the_end.enter_context(guest_stack.running(data))
+        yield reached
+
+
+def run(reached: reach.Reached, film: Film, wish: Wish, order: Order) -> Result:
+    """Push the file, follow its job to the end, and download the proxy.
+
+    Raises FileExists before anything is sent when the proxy's name is taken by another file, and whatever push and download
+    raise. A job that ends without a proxy is a Result without a path.
+    """
+    client = reached.client
+    with meter.of_bytes(f"{film.path.name}  uploading") as bytes_seen:
+        push = Push(client, receipts(), bytes_seen, name=reached.name)
+        path = proxy_path(client, film, wish, order.out)
+        if path.exists() and not order.force:
+            job = push.known(film, wish)
+            if job is None or order.again or not download.is_proxy_of(path, job):
+                raise download.FileExists(str(path))
+            return Result(job, path, fresh=False)
+        pushed = push.file(film, wish, again=order.again)
+        if pushed.how == "there" and pushed.job["status"] in {"failed", "rejected"}:
+            pushed = _once_more(push, film, wish, pushed)
+    with meter.of_frames(film.path.name) as frames_seen:
+        job = follow.to_end(client, pushed.job, frames_seen.seen)
+    if job["status"] != "done":
+        return Result(job, None)
+    with meter.of_bytes(f"{film.path.name}  downloading") as bytes_seen:
+        return Result(job, download.fetch(client, job, "proxy", path, bytes_seen.stands, force=order.force))
+
+
+def proxy_path(client: Client, film: Film, wish: Wish, out: Path | None) -> Path:
+    """Give the path of the proxy: ``out``, or NAME_proxy.EXT in ``out`` or beside the file. EXT is the profile's container."""
+    if out is not None and not out.is_dir():
+        return out
+    profiles = Patience().insist(client.profiles)
+    suffix = next(
+        (p["container"] for p in profiles if p["name"] == wish.profile or (not wish.profile and p["is_default"])), "mp4"
+    )
+    return (out or film.path.parent) / f"{film.path.stem}_proxy.{suffix}"
+
+
+def _once_more(push: Push, film: Film, wish: Wish, pushed: Pushed) -> Pushed:
+    """Run the job of an earlier push again; from the file, when its source is gone."""
+    try:
+        return pushed._replace(job=push.client.retry(pushed.job["job_id"]))
+    except Refused:
+        return push.file(film, wish, again=True)
+
+
+def _answers(client: Client) -> bool:
+    """Whether a vts server is at the usual address, however well it is."""
+    try:
+        client.settings()
+    except (NoServer, NotOurServer):
+        return False
+    except VtsError:
+        return True
+    return True
+
+
+def show_result(result: Result) -> None:
+    """Print how it ended, in short."""
+    job = result.job
+    if result.path is None:
+        reason = job["error"] or {"code": job["status"], "message": f"The job is {job['status']}.", "hint": ""}
+        show.problem(f"{job['filename']} {job['status']}: {reason['code']}: {reason['message']}", reason["hint"])
+        return
+    if not result.fresh:
+        show.note(f"{result.path} is there already, byte for byte; --again --force makes it anew.")
+    show.proxy(job, result.path)

@@ -1,0 +1,46 @@
+"""Numbers and moments as people read them. Pure."""
+
+from datetime import UTC, datetime
+
+_STEP = 1000
+_MINUTE, _HOUR, _DAY = 60, 3600, 86_400
+_TENTHS_BELOW = 10
+
+
+def size(count: float) -> str:
+    """Give bytes with a decimal unit: 999 B, 64.3 MB, 1.2 GB."""
+    for unit in ("B", "kB", "MB", "GB"):
+        if count < _STEP:
+            return f"{count:.0f} B" if unit == "B" else f"{count:.1f} {unit}"
+        count /= _STEP
+    return f"{count:.1f} TB"
+
+
+def seconds(span: float) -> str:
+    """Give a span of time: 2.4 s, 48 s, 3:07 min, 2:05 h."""
+    if span < _TENTHS_BELOW:
+        return f"{span:.1f} s"
+    if span < _MINUTE:
+        return f"{span:.0f} s"
+    if span < _HOUR:
+        return f"{int(span // _MINUTE)}:{int(span % _MINUTE):02} min"
+    return f"{int(span // _HOUR)}:{int(span % _HOUR // _MINUTE):02} h"
+
+
+def ago(moment: str, now: datetime | None = None) -> str:
+    """Give how long ago an RFC 3339 moment was: just now, 5 min ago, 3 h ago, 2 days ago."""
+    span = ((now or datetime.now(UTC)) - datetime.fromisoformat(moment)).total_seconds()
+    if span < _MINUTE:
+        return "just now"
+    if span < _HOUR:
+        return f"{span / _MINUTE:.0f} min ago"
+    if span < 2 * _DAY:
+        return f"{span / _HOUR:.0f} h ago"
+    return f"{span / _DAY:.0f} days ago"
+
+
+def between(start: str | None, end: str | None) -> float | None:
+    """Give the seconds between two RFC 3339 moments; None when one is not known."""
+    if not start or not end:
+        return None
+    return (datetime.fromisoformat(end) - datetime.fromisoformat(start)).total_seconds()
