@@ -1,0 +1,320 @@
+"""The walls around a child, tried from the inside by a real one."""
+
+import http.server
+import os
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from functions import confine, sniff, walls
+from functions.confine import Tools
+from functions.errors import SandboxMissing, ToolMissing
+from tests import clips, spoiled
+from tests.patience import until
+
+PYTHON = str(Path(sys.executable).resolve())
+LIBRARY = Path(sys.base_prefix)
+TOOLS = Tools()
+landlock = pytest.mark.skipif(
+    walls.abi() < walls.NET_ABI, reason="this kernel has no Landlock with TCP rules (Linux 6.7)"
+)
+
+
+def inside(code: str, tools: Tools = TOOLS, **options) -> tuple[int, str]:
+    """Run Python code in the walls; its exit code and the last line it wrote."""
+    options.setdefault("reads", [LIBRARY])
+    process = confine.start([PYTHON, "-I", "-S", "-c", code], tools=tools, **options)
+    try:
+        out, err = process.communicate(timeout=60)
+    finally:
+        confine.stop(process)
+    return process.returncode, ((out + err).decode().splitlines() or [""])[-1]
+
+
+@pytest.fixture
+def canary() -> Iterator["Canary"]:
+    """Give an HTTP server that counts who asks."""
+    with Canary() as server:
+        serving = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
+        serving.start()
+        yield server
+        server.shutdown()
+        serving.join()
+
+
+class Canary(http.server.ThreadingHTTPServer):
+    """Answers /bait with what it was given, or a redirect to itself; any other path is a hit."""
+
+    daemon_threads = True
+
+    def __init__(self) -> None:
+        super().__init__(("127.0.0.1", 0), _Nest)
+        self.url = f"http://127.0.0.1:{self.server_address[1]}"
+        self.bait = b""
+        self.redirect = False
+        self.hits: list[str] = []
+
+
+class _Nest(http.server.BaseHTTPRequestHandler):
+    def do_GET(self) -> None:
+        server: Canary = self.server
+        if self.path != "/bait.mp4":
+            server.hits.append(self.path)
+        self.send_response(302 if server.redirect and self.path == "/bait.mp4" else 200)
+        self.send_header("Location", f"{server.url}/canary.mp4")
+        self.send_header("Content-Type", "video/mp4")
+        self.send_header("Content-Length", str(len(server.bait)))
+        self.end_headers()
+        self.wfile.write(server.bait)
+
+    def log_message(self, *_: object) -> None:
+        """Say nothing."""
+
+
+# ---------------------------------------------------------------- walls
+
+
+@landlock
+@pytest.mark.parametrize(
+    "deed",
+    [
+        "open('/etc/passwd')",
+        "open('/proc/self/environ')",
+        "open('/proc/%d/environ' % __import__('os').getppid())",
+        "__import__('os').listdir('/')",
+        "open('/tmp/left-behind', 'w')",
+        "__import__('os').mkdir('/tmp/left-behind')",
+        "__import__('socket').create_connection(('127.0.0.1', 9))",
+        "__import__('socket').socket().bind(('127.0.0.1', 0))",
+        "__import__('socket').socket(2, 2)",
+        "__import__('socket').socket(1, 1)",
+        "__import__('socket').socket(10, 1)",
+        "__import__('os').fork()",
+        "__import__('subprocess').run(['/bin/true'])",
+        "__import__('os').kill(__import__('os').getppid(), 0)",
+    ],
+)
+def test_a_child_cannot(deed):
+    code, last = inside(deed, port=None)
+    assert code == 1
+    assert last.startswith("PermissionError")
+
+
+@landlock
+def test_a_child_can_connect_to_its_port_and_to_no_other(canary):
+    port = canary.server_address[1]
+    assert inside(f"__import__('socket').create_connection(('127.0.0.1', {port}))", port=port) == (0, "")
+    code, last = inside(f"__import__('socket').create_connection(('127.0.0.1', {port}))", port=port + 1)
+    assert (code, last.partition(":")[0]) == (1, "PermissionError")
+
+
+@landlock
+def test_a_child_writes_into_its_folder_and_nowhere_else(tmp_path):
+    own, other = tmp_path / "own", tmp_path / "other"
+    own.mkdir()
+    other.mkdir()
+    assert inside(f"open({str(own / 'film')!r}, 'w').write('x')", writes=own)[0] == 0
+    assert (own / "film").read_text() == "x"
+    assert inside(f"open({str(other / 'film')!r}, 'w')", writes=own)[0] == 1
+    assert inside(f"open({str(own / 'film')!r}, 'w')", reads=[LIBRARY, own])[0] == 1
+
+
+def test_a_child_has_threads_but_an_environment_without_secrets(monkeypatch):
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "s3cret")
+    threads = "import threading, os; t = threading.Thread(target=print, args=(dict(os.environ),)); t.start(); t.join()"
+    assert inside(threads) == (0, "{'LC_ALL': 'C.UTF-8'}")
+
+
+@pytest.mark.parametrize(
+    ("limits", "deed", "end"),
+    [
+        ({"CPU": 1}, "while True: pass", -signal.SIGXCPU),
+        ({"AS": 256 * 1024 * 1024}, "bytearray(1 << 30)", 1),
+        ({}, "[open('/dev/null') for _ in range(300)]", 1),
+    ],
+)
+def test_limits_hold(limits, deed, end):
+    assert inside(deed, limits=limits)[0] == end
+
+
+def test_no_file_grows_beyond_its_limit(tmp_path):
+    inside(f"open({str(tmp_path / 'film')!r}, 'wb').write(bytes(1 << 20))", writes=tmp_path, limits={"FSIZE": 1000})
+    assert (tmp_path / "film").stat().st_size == 1000
+
+
+@landlock
+def test_ffmpeg_works_inside(tmp_path, clip_folder, ffmpeg):
+    clip = clips.make("h264_mp4", clip_folder)
+    tools = Tools(ffmpeg.ffmpeg, ffmpeg.ffprobe, "require")
+    argv = [
+        tools.ffmpeg,
+        "-nostdin",
+        "-v",
+        "error",
+        *confine.options(confine.local_guards(sniff.MOV)),
+        "-i",
+        f"file:{clip}",
+    ]
+    out = tmp_path / "out.mp4"
+    process = confine.start([*argv, "-c:v", "libx264", f"file:{out}"], tools=tools, reads=[clip], writes=tmp_path)
+    assert (process.communicate(timeout=60), process.returncode) == ((b"", b""), 0)
+    assert out.stat().st_size > 1000
+
+
+# ---------------------------------------------------------------- life and death
+
+
+def test_a_child_is_killed_with_the_thread_that_started_it():
+    started: list[subprocess.Popen[bytes]] = []
+    sleeper = [PYTHON, "-I", "-S", "-c", "print(flush=True); __import__('time').sleep(600)"]
+
+    def start() -> None:
+        started.append(confine.start(sleeper, tools=Tools(), reads=[LIBRARY]))
+        assert started[0].stdout is not None
+        started[0].stdout.read(1)
+
+    thread = threading.Thread(target=start)
+    thread.start()
+    thread.join()
+    until(lambda: started[0].poll() is not None, "the child's end")
+    assert started[0].returncode == -signal.SIGKILL
+    confine.stop(started[0])
+
+
+def test_a_child_is_killed_with_a_parent_that_is_killed(tmp_path):
+    code = (
+        "import sys, time; from pathlib import Path; from functions import confine\n"
+        f"child = confine.start([{PYTHON!r}, '-I', '-S', '-c', 'print(flush=True); import time; time.sleep(600)'],"
+        f" tools=confine.Tools(), reads=[Path({str(LIBRARY)!r})])\n"
+        "child.stdout.read(1); print(child.pid, flush=True); time.sleep(600)"
+    )
+    with subprocess.Popen(
+        [sys.executable, "-c", code], stdout=subprocess.PIPE, cwd=Path(__file__).parents[2]
+    ) as parent:
+        assert parent.stdout is not None
+        child = int(parent.stdout.readline())
+        assert Path(f"/proc/{child}").exists()
+        parent.kill()
+    until(lambda: not _alive(child), "the child's end")
+
+
+def _alive(pid: int) -> bool:
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except FileNotFoundError:
+        return False
+
+
+def test_stop_ends_the_child_at_once_and_a_second_time_does_no_harm():
+    process = confine.start([PYTHON, "-I", "-S", "-c", "__import__('time').sleep(600)"], tools=Tools(), reads=[LIBRARY])
+    assert os.getsid(process.pid) in {process.pid, os.getsid(0)}  # its own session, once it is there
+    assert not confine.ended(process, 0.01)
+    confine.stop(process)
+    assert process.returncode == -signal.SIGKILL
+    assert confine.ended(process, 0)
+    confine.stop(process)
+
+
+def test_a_program_that_is_not_there_is_named():
+    with pytest.raises(ToolMissing, match="no-such-ffmpeg"):
+        confine.start(["no-such-ffmpeg"], tools=Tools())
+
+
+# ---------------------------------------------------------------- tiers
+
+
+def test_a_required_sandbox_that_is_not_there_is_refused(monkeypatch):
+    monkeypatch.setattr(walls, "abi", lambda: 0)
+    with pytest.raises(SandboxMissing, match="rlimits"):
+        confine.start([PYTHON], tools=Tools(sandbox="require"))
+
+
+def test_without_the_kernels_help_the_child_runs_with_limits_alone(monkeypatch):
+    monkeypatch.setattr(walls, "abi", lambda: 0)
+    assert confine.tier(Tools()) == "rlimits"
+    assert inside("print(open('/etc/passwd').read(4))") == (0, "root")
+
+
+def test_the_sandbox_can_be_turned_off():
+    off = Tools(sandbox="off")
+    assert confine.tier(off) == "rlimits"
+    assert inside("import os; print(dict(os.environ), open('/etc/passwd').read(4))", off) == (
+        0,
+        "{'LC_ALL': 'C.UTF-8'} root",
+    )
+
+
+@pytest.mark.parametrize(("abi", "tier"), [(0, "rlimits"), (3, "landlock-files"), (4, "landlock"), (7, "landlock")])
+def test_the_tier_is_what_the_kernel_has(monkeypatch, abi, tier):
+    monkeypatch.setattr(walls, "abi", lambda: abi)
+    assert confine.tier(Tools()) == tier
+
+
+def test_walls_that_cannot_be_put_up_end_the_child_before_it_runs(tmp_path):
+    code, last = inside("print('ran')", writes=tmp_path / "missing" / ("x" * 300))
+    assert (code, last.partition(":")[0]) == ((walls.FAILED, "walls") if walls.abi() else (0, "ran"))
+
+
+# ---------------------------------------------------------------- addresses in files are never followed
+
+
+def ask(ffprobe: str, guards: dict[str, str | int], url: str, sandbox: str, port: int) -> int:
+    """Ask ffprobe for a file's streams; its exit code."""
+    argv = [ffprobe, "-v", "error", *confine.options(guards), "-show_streams", "-show_packets", "-i", url]
+    process = confine.start(argv, tools=Tools(sandbox=sandbox), port=port)
+    try:
+        process.communicate(timeout=60)
+    finally:
+        confine.stop(process)
+    return process.returncode
+
+
+def test_the_canary_sings_when_ffprobe_reads_a_playlist_without_guards(canary, ffmpeg):
+    canary.bait = spoiled.playlist("hls", f"{canary.url}/canary")
+    ask(ffmpeg.ffprobe, {}, f"{canary.url}/bait.mp4", "off", 0)
+    assert canary.hits
+
+
+@pytest.mark.parametrize(
+    "family", [sniff.MOV, sniff.MATROSKA, sniff.MPEGTS, sniff.MXF, sniff.AVI], ids=lambda f: f.name
+)
+@pytest.mark.parametrize("kind", ["hls", "ffconcat", "dash", "sdp", "imf", "xspf"])
+def test_no_playlist_is_followed_even_if_it_was_taken_for_a_film(canary, ffmpeg, kind, family):
+    canary.bait = spoiled.playlist(kind, f"{canary.url}/canary")
+    port = canary.server_address[1]
+    code = ask(ffmpeg.ffprobe, confine.guards(family), f"{canary.url}/bait.mp4", "off", port)
+    assert (canary.hits, code) == ([], 1)
+
+
+def test_no_redirect_is_followed(canary, ffmpeg):
+    canary.redirect = True
+    code = ask(ffmpeg.ffprobe, confine.guards(sniff.MOV), f"{canary.url}/bait.mp4", "off", canary.server_address[1])
+    assert (canary.hits, code) == ([], 1)
+
+
+@landlock
+def test_a_playlist_on_the_way_to_another_port_ends_at_the_wall(canary, ffmpeg):
+    with Canary() as elsewhere:
+        serving = threading.Thread(target=elsewhere.serve_forever, kwargs={"poll_interval": 0.02})
+        serving.start()
+        canary.bait = spoiled.playlist("hls", f"{elsewhere.url}/canary")
+        ask(ffmpeg.ffprobe, {}, f"{canary.url}/bait.mp4", "require", canary.server_address[1])
+        elsewhere.shutdown()
+        serving.join()
+        assert elsewhere.hits == []
+
+
+@pytest.mark.parametrize("kind", ["hls", "ffconcat"])
+def test_no_file_beside_a_playlist_is_read(tmp_path, clip_folder, ffmpeg, kind):
+    neighbour = clips.make("h264_ts", clip_folder)
+    text = spoiled.playlist(kind).replace(spoiled.CANARY.encode(), str(neighbour.with_suffix("")).encode())
+    bait = tmp_path / "bait.mp4"
+    bait.write_bytes(text.replace(b".mp4", b".ts"))
+    argv = [ffmpeg.ffprobe, "-v", "error", *confine.options(confine.local_guards(sniff.MOV)), "-show_streams"]
+    answer = subprocess.run([*argv, "-i", f"file:{bait}"], capture_output=True, check=False)
+    assert (answer.returncode, answer.stdout) == (1, b"")
