@@ -41,16 +41,20 @@ from functions.errors import InvalidRequest, TableNotMigrated, TableUnavailable
 from functions.jobs import TERMINAL, Changes, Guard, Job, Kept, Note, Page, Phase, Status
 from functions.jobs_rows import JOB_COLUMNS, JOBS, NOTE_COLUMNS, NOTES, Now, folded, job, note, values
 
-PATIENCE_SECONDS = 5  # how long a call waits for a lock, a connection or a server before it raises TableUnavailable
+PATIENCE_SECONDS = 5.0
 _UNSTORABLE = "The text holds characters that cannot be stored."
 
 
 class SqlJobTable:
     """The JobTable in the database of a SQLAlchemy URL, which ``migrate`` has made ready. Safe across threads and forks."""
 
-    def __init__(self, database_url: str) -> None:
-        """Remember where the database is; connections are made on first use."""
+    def __init__(self, database_url: str, *, patience_seconds: float = PATIENCE_SECONDS) -> None:
+        """Remember where the database is; connections are made on first use.
+
+        A call waits ``patience_seconds`` for a lock, and as long for a connection, before it raises TableUnavailable.
+        """
         self._url = database_url
+        self._patience = patience_seconds
         self._engines: dict[int, Engine] = {}
 
     def now(self) -> datetime:
@@ -192,30 +196,26 @@ class SqlJobTable:
     def _engine(self) -> Engine:
         """This process's engine: connections don't survive a fork, so a child opens its own and leaves its parent's be."""
         if (pid := os.getpid()) not in self._engines:
-            self._engines.setdefault(pid, _pool(self._url))
+            self._engines.setdefault(pid, _pool(self._url, self._patience))
         return self._engines[pid]
 
     def _insert(self, table: Any) -> Any:  # noqa: ANN401  the two makes share ON CONFLICT but no type
         return {"sqlite": sqlite.insert, "postgresql": postgresql.insert}[self._engine.dialect.name](table)
 
 
-def _pool(database_url: str) -> Engine:
+def _pool(database_url: str, patience: float) -> Engine:
     """Make a pool of autocommitting connections, enough for the 40 threads of an API process."""
     url = make_url(database_url)
-    options: dict[str, Any] = {
-        "isolation_level": "AUTOCOMMIT",
-        "pool_size": 8,
-        "max_overflow": 40,
-        "pool_timeout": PATIENCE_SECONDS,
-    }
+    options = {"isolation_level": "AUTOCOMMIT", "pool_size": 8, "max_overflow": 40, "pool_timeout": patience}
     if url.get_backend_name() == "sqlite":
-        made = create_engine(url, connect_args={"timeout": PATIENCE_SECONDS}, **options)
+        made = create_engine(url, connect_args={"timeout": patience}, **options)
         event.listen(made, "connect", lambda connection, _: connection.execute("PRAGMA synchronous=FULL").close())
         return made
+    milliseconds = round(1000 * patience)
     waits = {
-        "connect_timeout": PATIENCE_SECONDS,
-        "options": f"-c lock_timeout={PATIENCE_SECONDS}s",
-        "tcp_user_timeout": 2000 * PATIENCE_SECONDS,
+        "connect_timeout": max(round(patience), 2),  # seconds; libpq takes no less
+        "tcp_user_timeout": 2 * milliseconds,  # a server that went without a word is given up
+        "options": f"-c lock_timeout={milliseconds}",
     }
     return create_engine(url, pool_pre_ping=True, connect_args=waits, **options)
 

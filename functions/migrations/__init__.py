@@ -7,11 +7,11 @@ from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import Engine, NullPool, create_engine
+from sqlalchemy import Engine, NullPool, create_engine, make_url
 from sqlalchemy.exc import OperationalError
 
 _LOCK = 0x767473  # "vts": the advisory lock that one migrating process holds in PostgreSQL
-_PATIENCE_SECONDS = 5
+_PATIENCE_SECONDS = 30  # how long a process waits for another one's migration of a SQLite file
 
 
 def upgrade(database_url: str, revision: str = "head") -> None:
@@ -30,10 +30,10 @@ def downgrade(database_url: str, revision: str) -> None:
 def _alone(database_url: str) -> Iterator[Config]:
     """Hold the database so that one process migrates at a time; those that waited find it done."""
     config = Config()
-    config.set_main_option("script_location", str(Path(__file__).parent))
-    engine = create_engine(
-        database_url, poolclass=NullPool
-    )  # its connections wait up to 5 s for a lock, SQLite's default
+    config.set_main_option("script_location", str(Path(__file__).parent).replace("%", "%%"))  # read by configparser
+    url = make_url(database_url)
+    waits = {"timeout": _PATIENCE_SECONDS} if url.get_backend_name() == "sqlite" else {}
+    engine = create_engine(url, poolclass=NullPool, connect_args=waits)
     take = f"SELECT pg_advisory_xact_lock({_LOCK})"
     if engine.dialect.name == "sqlite":
         _use_wal(engine)
@@ -52,7 +52,7 @@ def _use_wal(engine: Engine) -> None:
             with engine.connect() as connection:
                 connection.exec_driver_sql("PRAGMA journal_mode=WAL").all()
                 return
-        except OperationalError:
-            if time.monotonic() > give_up:
+        except OperationalError as error:
+            if "locked" not in str(error) or time.monotonic() > give_up:
                 raise
             time.sleep(0.02)

@@ -1,0 +1,54 @@
+"""The schema: made by steps, the same that the code expects, by one process of many, and down again."""
+
+import sqlalchemy
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+
+from functions import jobs_rows, jobs_sql, migrations
+from tests.processes import WORKERS, at_once
+from tests.tables import stored
+
+
+def tables_of(database_url):
+    engine = sqlalchemy.create_engine(database_url)
+    names = set(sqlalchemy.inspect(engine).get_table_names())
+    engine.dispose()
+    return names
+
+
+def test_the_steps_lead_to_the_tables_that_the_code_expects(database_url):
+    engine = sqlalchemy.create_engine(database_url)
+    with engine.connect() as connection:
+        difference = compare_metadata(MigrationContext.configure(connection), jobs_rows.metadata())
+    engine.dispose()
+
+    assert difference == []
+
+
+def test_migrating_again_changes_nothing(table, database_url):
+    job = stored(table)
+
+    jobs_sql.migrate(database_url)
+
+    assert table.get(job.job_id) == job
+
+
+def test_processes_that_start_at_once_all_find_the_tables(empty_database_url):
+    at_once(jobs_sql.migrate, [empty_database_url] * WORKERS)
+
+    table = jobs_sql.SqlJobTable(empty_database_url)
+    stored(table)
+    table.close()
+
+
+def test_going_down_takes_the_tables_away_and_going_up_brings_them_back(empty_database_url):
+    migrations.upgrade(empty_database_url)
+    assert tables_of(empty_database_url) == {"jobs", "notes", "alembic_version"}
+
+    migrations.downgrade(empty_database_url, "base")
+    assert tables_of(empty_database_url) == {"alembic_version"}
+
+    migrations.upgrade(empty_database_url)
+    table = jobs_sql.SqlJobTable(empty_database_url)
+    stored(table)
+    table.close()

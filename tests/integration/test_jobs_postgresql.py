@@ -1,0 +1,41 @@
+"""What is particular to PostgreSQL: row locks of others, and a server that goes away."""
+
+import psycopg
+import pytest
+
+from functions.errors import TableUnavailable
+from functions.jobs import Status
+from functions.jobs_sql import SqlJobTable
+from tests.tables import by, claimed
+
+
+@pytest.fixture
+def make():
+    return "postgresql"
+
+
+def test_a_row_locked_for_long_is_unavailable_and_nothing_is_lost_or_done_twice(table, database_url):
+    job, impatient = claimed(table), SqlJobTable(database_url, patience_seconds=0.05)
+    with psycopg.connect(database_url.replace("+psycopg", "")) as holder:
+        holder.execute("SELECT * FROM jobs FOR UPDATE")
+        with pytest.raises(TableUnavailable, match="lock timeout"):
+            impatient.write(job.job_id, by(job), {"status": Status.DONE})
+        assert impatient.get(job.job_id) == job
+
+    assert table.get(job.job_id) == job
+    assert impatient.write(job.job_id, by(job), {"status": Status.DONE}).status is Status.DONE
+    impatient.close()
+
+
+def test_a_server_that_crashed_is_unavailable_and_found_again_with_what_it_acknowledged(table, postgres):
+    job = claimed(table)
+
+    postgres.crash()
+    with pytest.raises(TableUnavailable):
+        table.get(job.job_id)
+    with pytest.raises(TableUnavailable):
+        table.write(job.job_id, by(job), {"progress": 0.5})
+    postgres.start()
+
+    assert table.get(job.job_id) == job
+    assert table.write(job.job_id, by(job), {"progress": 0.5})
