@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 import httpx
 import uvicorn
@@ -26,3 +27,28 @@ def serving(house: Deployment) -> Iterator[httpx.Client]:
     finally:
         server.should_exit = True
         thread.join(timeout=30)
+
+
+def code(answer: httpx.Response) -> tuple[int, str]:
+    """The status and the code of a refusal, which must have the one shape of errors."""
+    error = answer.json()["error"]
+    assert set(error) >= {"code", "message", "hint"}
+    return answer.status_code, error["code"]
+
+
+def start(api: httpx.Client, size: int, **more: object) -> dict[str, Any]:
+    """Start the upload of a file of this size."""
+    answer = api.post("/upload/", json={"filename": "film.mp4", "size": size, "content_type": "video/mp4", **more})
+    assert answer.status_code == 201, answer.text
+    body: dict[str, Any] = answer.json()
+    return body
+
+
+def put(started: dict[str, Any], content: bytes) -> httpx.Response:
+    """Use the URL of a single PUT."""
+    return httpx.put(started["upload"]["url"], content=content, headers=started["upload"]["headers"])
+
+
+def put_part(part: dict[str, Any], content: bytes | None = None) -> httpx.Response:
+    """Use the URL of a part, with zeros of the right length unless other content is given."""
+    return httpx.put(part["url"], content=bytes(part["size"]) if content is None else content, timeout=60)

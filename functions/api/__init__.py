@@ -1,14 +1,16 @@
 """The door that requests come through: FastAPI, and Mangum's handler for Lambda beside it.
 
+    app.py                       the application
     doors.py                     around every request: request id, CORS, body limit, slashes, the answer of last resort
     errors.py                    every error in one shape, and documented
     access.py                    the deployment and the job that a request is about; who may see it
     answers.py                   what a job looks like from outside; ETags
     orders.py                    what can be asked of a job, and the row that is made of it
-    uploads.py  downloads.py     signed URLs in, signed URLs out
-    jobs.py  conversions.py      status, list, cancel, retry, delete; a new job from a source that is there
-    settings.py  profiles.py     what users change, and what they choose from
-    hosts.py  health.py          load of the workers; each dependency
+    uploads.py, tickets.py       signed URLs in
+    downloads.py                 signed URLs out
+    jobs.py, conversions.py      status, list, cancel, retry, delete; a new job from a source that is there
+    settings.py, profiles.py     what users change, and what they choose from
+    hosts.py, health.py          load of the workers; each dependency
 
 No bytes of a video pass through here, and nothing here runs one: rows are written, URLs are signed, tasks are put.
 """

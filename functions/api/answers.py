@@ -16,6 +16,10 @@ from functions.settings import AppConfig
 
 NOT_MODIFIED: dict[int | str, dict[str, Any]] = {304: {"description": "Not changed since the ETag in If-None-Match."}}
 
+_WITH_JOB = ("status", "complete_upload", "sign_parts", "list_parts", "cancel_job", "retry_job", "download", "job_log")
+LINKS = {name: {"operationId": name, "parameters": {"job_id": "$response.body#/job_id"}} for name in _WITH_JOB}
+"""What can be called with the job_id of an answer, as OpenAPI links."""
+
 
 class SourceAnswer(BaseModel):
     """The object a job reads."""

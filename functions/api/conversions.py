@@ -57,7 +57,10 @@ class ConvertRequest(orders.Order):
     "/convert/",
     status_code=202,
     summary="Convert a source again",
-    responses=documented(InvalidRequest, InvalidOptions, ProfileNotFound, JobNotFound, SourceNotFound),
+    responses={
+        202: {"links": answers.LINKS},
+        **documented(InvalidRequest, InvalidOptions, ProfileNotFound, JobNotFound, SourceNotFound),
+    },
 )
 def convert(body: ConvertRequest, house: House) -> answers.JobAnswer:
     """Make a new job from a source that is in the bucket, with another profile or other options."""

@@ -102,7 +102,7 @@ async def _invalid(_request: Request, error: Exception) -> JSONResponse:
     return answer(InvalidRequest(fields=fields))
 
 
-async def _of_framework(_request: Request, error: Exception) -> JSONResponse:
+async def _of_framework(request: Request, error: Exception) -> JSONResponse:
     """Answer what routing and body parsing refuse; a body that cannot be parsed is FastAPI's only 400."""
     if not isinstance(error, HTTPException):
         raise error
@@ -112,8 +112,11 @@ async def _of_framework(_request: Request, error: Exception) -> JSONResponse:
         405: MethodNotAllowed(),
     }
     response = answer(by_status.get(error.status_code, RequestError(error.detail)))
-    for name, value in (error.headers or {}).items():
-        response.headers[name] = value
+    response.headers.update(error.headers or {})
+    if methods := request.app.openapi()["paths"].get(getattr(request.scope.get("route"), "path", None)):
+        response.headers["Allow"] = ", ".join(
+            method.upper() for method in methods
+        )  # the framework names the first route's
     return response
 
 

@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from functions import profile
 from functions.deployment import Deployment
@@ -14,16 +14,35 @@ UPLOAD_LOOK = timedelta(seconds=60)  # the reconciler looks whether an upload ca
 TASK_LOOK = timedelta(seconds=30)  # the reconciler sends another task when the first one's event was lost
 
 
+class Body(BaseModel):
+    """The body of a request: nothing unknown in it, and every value of its own type, as the schema says."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _whole_numbers_are_integers(cls, body: object) -> object:
+        """Take 2.0 for 2, as JSON Schema does."""
+        return _whole(body)
+
+
+def _whole(value: object, depth: int = 2) -> object:
+    """Make integers of whole floats, down to the ``depth`` that bodies have."""
+    if isinstance(value, float) and value.is_integer():
+        return int(value)
+    if isinstance(value, list) and depth:
+        return [_whole(one, depth - 1) for one in value]
+    return {name: _whole(one, depth - 1) for name, one in value.items()} if isinstance(value, dict) and depth else value
+
+
 class StrictOptions(Options):
     """What one job may ask of its profile."""
 
     model_config = ConfigDict(strict=True, title="Options")
 
 
-class Order(BaseModel):
+class Order(Body):
     """Which profile, and what to change of it."""
-
-    model_config = ConfigDict(extra="forbid", strict=True)
 
     profile: Annotated[str, Field(max_length=100)] | None = Field(
         None, description="Name of a profile of GET /profiles/; null: the settings' one.", examples=["web-720p"]

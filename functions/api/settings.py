@@ -6,6 +6,7 @@ from fastapi import APIRouter, Header, Response
 from pydantic import ConfigDict, Field
 
 from functions import settings
+from functions.api import orders
 from functions.api.access import House
 from functions.api.errors import documented
 from functions.errors import InvalidRequest, InvalidSettings, SettingsChanged
@@ -21,7 +22,7 @@ class SettingsAnswer(settings.AppConfig):
     version: int = Field(description="Grows with each save; 0 while nobody has saved any.")
 
 
-class SettingsChange(settings.AppConfig):
+class SettingsChange(orders.Body, settings.AppConfig):
     """Any subset of the settings."""
 
     model_config = ConfigDict(

@@ -1,16 +1,25 @@
 """Uploads: the row first, then signed URLs, by which the client puts its file straight into the bucket."""
 
 import uuid
-from datetime import datetime
-from typing import Annotated, Literal
 
 from fastapi import APIRouter
-from pydantic import BaseModel, ConfigDict, Field
 
 from functions import filename, jobs, keys, presign, settings
 from functions.api import access, answers, orders
 from functions.api.access import House, NamedJob
 from functions.api.errors import documented
+from functions.api.tickets import (
+    MultipartAnswer,
+    MultipartUpload,
+    PartAnswer,
+    PartsRequest,
+    SignedPartsAnswer,
+    SingleAnswer,
+    SingleUpload,
+    StoredPart,
+    StoredPartsAnswer,
+    UploadRequest,
+)
 from functions.deployment import Deployment
 from functions.errors import (
     EmptyFile,
@@ -29,112 +38,8 @@ from functions.storage import Part, Stored
 
 router = APIRouter(tags=["uploads"])
 
-_TOKEN = r"[!#$%&'*+.^_`|~0-9A-Za-z-]+"  # RFC 9110, section 5.6.2  # noqa: S105
-_BASE64_OF_32_BYTES = "^[A-Za-z0-9+/]{42}[AEIMQUYcgkosw048]=$"
 _SHOWN = 10  # part numbers named in an error
 _OPEN = frozenset({Status.WAITING, Status.EXPIRED})  # an upload that comes after it expired is still welcome
-
-
-class UploadRequest(orders.Order):
-    """The file that is going to be sent."""
-
-    filename: str = Field(
-        min_length=1,
-        max_length=4096,
-        description="Its name; kept without control characters and path separators, up to 255 bytes of UTF-8.",
-        examples=["Interview Zoë.mov"],
-    )
-    size: int = Field(
-        ge=0, le=2**63 - 1, json_schema_extra={"minimum": 1}, description="Bytes, exactly.", examples=[73400320]
-    )
-    content_type: str = Field(
-        "application/octet-stream",
-        pattern=rf"^{_TOKEN}/{_TOKEN}$",
-        max_length=255,
-        description="Media type; the PUT has to carry it.",
-        examples=["video/quicktime"],
-    )
-    checksum_sha256: Annotated[str, Field(pattern=_BASE64_OF_32_BYTES)] | None = Field(
-        None, description="sha256 of the whole file, base64. A single PUT with other bytes is refused by the bucket."
-    )
-
-
-class SingleUpload(BaseModel):
-    """One PUT of the whole file."""
-
-    url: str
-    headers: dict[str, str] = Field(description="Send these with the PUT, as they are.")
-    expires_at: datetime
-
-
-class PartAnswer(BaseModel):
-    """One PUT of one part, of exactly `size` bytes."""
-
-    number: int
-    url: str
-    size: int = Field(description="Bytes.")
-
-
-class MultipartUpload(BaseModel):
-    """PUTs of parts, in any order, several at a time."""
-
-    upload_id: str
-    part_size: int = Field(description="Bytes of each part but the last.")
-    parts: list[PartAnswer] = Field(
-        description=f"The first {presign.FIRST_PARTS} parts at most; POST /upload/{{job_id}}/parts/ signs the others."
-    )
-    expires_at: datetime
-
-
-class SingleAnswer(BaseModel):
-    """Files below 16 MiB."""
-
-    model_config = ConfigDict(title="Single")
-
-    job_id: str = Field(examples=[access.EXAMPLE_ID])
-    method: Literal["single"] = "single"
-    upload: SingleUpload
-
-
-class MultipartAnswer(BaseModel):
-    """Files from 16 MiB."""
-
-    model_config = ConfigDict(title="Multipart")
-
-    job_id: str = Field(examples=[access.EXAMPLE_ID])
-    method: Literal["multipart"] = "multipart"
-    upload: MultipartUpload
-
-
-class PartsRequest(BaseModel):
-    """The parts to sign (again)."""
-
-    model_config = ConfigDict(extra="forbid", strict=True)
-
-    numbers: list[Annotated[int, Field(ge=1, le=10_000)]] = Field(
-        min_length=1, max_length=presign.PARTS_A_CALL, examples=[[101, 102]]
-    )
-
-
-class SignedPartsAnswer(BaseModel):
-    """Signed parts, in the order they were asked for."""
-
-    parts: list[PartAnswer]
-    expires_at: datetime
-
-
-class StoredPart(BaseModel):
-    """A part that the bucket has."""
-
-    number: int
-    size: int = Field(description="Bytes.")
-    etag: str
-
-
-class StoredPartsAnswer(BaseModel):
-    """The parts that the bucket has, by number."""
-
-    parts: list[StoredPart]
 
 
 # ---------------------------------------------------------------- the calls
@@ -144,7 +49,10 @@ class StoredPartsAnswer(BaseModel):
     "/upload/",
     status_code=201,
     summary="Start an upload",
-    responses=documented(EmptyFile, InvalidRequest, InvalidOptions, ProfileNotFound, UploadTooLarge),
+    responses={
+        201: {"links": answers.LINKS},
+        **documented(EmptyFile, InvalidRequest, InvalidOptions, ProfileNotFound, UploadTooLarge),
+    },
 )
 def start_upload(body: UploadRequest, house: House) -> SingleAnswer | MultipartAnswer:
     """Write the job's row, then sign the PUTs of its file: one below 16 MiB, parts from there on."""

@@ -9,10 +9,7 @@ from functions import keys, profile
 from functions.deployment import Deployment
 from functions.jobs import Guard, Job, Source, Status
 from tests import rows
-
-
-def code(answer: httpx.Response) -> tuple[int, str]:
-    return answer.status_code, answer.json()["error"]["code"]
+from tests.api_client import code
 
 
 def named(house: Deployment, filename: str) -> Job:

@@ -5,45 +5,13 @@ import json
 import httpx
 import pytest
 
-from functions import admission, keys
+from functions import keys
 from functions.deployment import Deployment
-from functions.errors import BucketUnavailable, SourceDamaged
-from functions.jobs import Guard, Job, Problem, Source, Status
+from functions.errors import BucketUnavailable
+from functions.jobs import Status
 from tests import rows
-
-
-def code(answer: httpx.Response) -> tuple[int, str]:
-    return answer.status_code, answer.json()["error"]["code"]
-
-
-def with_source(house: Deployment, key: str = "inbox/film.mp4", body: bytes = b"film") -> Source:
-    """Put an object; it as a job's source."""
-    bucket = house.config.source_bucket
-    house.storage.put_bytes(bucket, key, body, "video/mp4")
-    stored = house.storage.head(bucket, key)
-    assert stored
-    return Source(bucket=bucket, key=key, size=stored.size, etag=stored.etag)
-
-
-def failed(house: Deployment, source: Source | None = None) -> Job:
-    job = rows.running(house, lease_seconds=30, source=source or with_source(house))
-    problem = Problem(**SourceDamaged().as_dict())
-    written = house.table.write(
-        job.job_id,
-        Guard({Status.RUNNING}),
-        {"status": Status.FAILED, "error": problem, "frames_done": 7, "progress": 0.5},
-    )
-    assert written
-    return written
-
-
-def tasks_of(house: Deployment, job_id: str) -> list[str]:
-    return [stored.key for stored in house.storage.listing(house.config.source_bucket, f"{keys.TASKS}{job_id}/")]
-
-
-def objects(house: Deployment, bucket: str) -> list[str]:
-    return [stored.key for stored in house.storage.listing(bucket, "")]
-
+from tests.api_client import code
+from tests.api_rows import failed, tasks_of, with_source
 
 # ---------------------------------------------------------------- status and list
 
@@ -223,136 +191,6 @@ def test_a_job_whose_source_is_gone_or_replaced_cannot_be_retried(api: httpx.Cli
 
     deployment.storage.delete(job.source.bucket, [job.source.key])
     assert code(api.post(f"/jobs/{job.job_id}/retry/")) == (404, "source_not_found")
-
-
-# ---------------------------------------------------------------- convert
-
-
-def test_a_source_is_converted_again_with_another_profile(api: httpx.Client, deployment: Deployment) -> None:
-    source = with_source(deployment, "uploads/" + "1" * 32 + "/source")
-    job = rows.queued(deployment, source=source)
-
-    answer = api.post("/convert/", json={"job_id": job.job_id, "profile": "web-1080p", "options": {"quality": "low"}})
-
-    assert answer.status_code == 202
-    new = answer.json()
-    assert new["job_id"] != job.job_id
-    assert (new["status"], new["profile"], new["options"]["quality"]) == ("queued", "web-1080p", "low")
-    assert (new["filename"], new["source"]["key"], new["source"]["etag"]) == (job.filename, source.key, source.etag)
-    assert len(tasks_of(deployment, new["job_id"])) == 1
-
-
-def test_an_object_is_converted_by_its_key(api: httpx.Client, deployment: Deployment) -> None:
-    source = with_source(deployment, "inbox/Übung 1.mov")
-
-    new = api.post("/convert/", json={"key": source.key}).json()
-
-    assert (new["filename"], new["source"]["size"], new["source"]["etag"]) == ("Übung 1.mov", 4, source.etag)
-
-
-def test_an_upload_converted_by_its_key_keeps_the_name_of_its_job(api: httpx.Client, deployment: Deployment) -> None:
-    source = with_source(deployment, "uploads/" + "1" * 32 + "/source")
-    rows.waiting(deployment, filename="Zoë.mov", source=source)
-
-    assert api.post("/convert/", json={"key": source.key}).json()["filename"] == "Zoë.mov"
-
-
-@pytest.mark.parametrize(
-    "key",
-    [
-        "inbox/nothing.mp4",
-        "inbox/../x",
-        "inbox//x",
-        "inbox/.",
-        "inbox/" + "x" * 300,
-        "inbox/" + "é" * 600,
-        "inbox/a\\b",
-    ],
-)
-def test_a_key_under_which_nothing_is_or_can_be_is_not_found(api: httpx.Client, key: str) -> None:
-    assert code(api.post("/convert/", json={"key": key})) == (404, "source_not_found")
-
-
-@pytest.mark.parametrize(
-    ("body", "field"),
-    [
-        ({}, "body"),
-        ({"job_id": "0" * 32, "key": "inbox/a"}, "body"),
-        ({"key": "tasks/x"}, "key"),
-        ({"key": "/etc/passwd"}, "key"),
-        ({"key": "inbox/a\x00b"}, "key"),
-        ({"key": "inbox/" + "x" * 1020}, "key"),
-        ({"job_id": "x"}, "job_id"),
-        ([], "body"),
-    ],
-)
-def test_an_order_that_names_no_source_is_refused(api: httpx.Client, body: object, field: str) -> None:
-    answer = api.post("/convert/", json=body)
-
-    assert code(answer) == (422, "invalid_request")
-    assert list(answer.json()["error"]["fields"]) == [field]
-
-
-# ---------------------------------------------------------------- delete
-
-
-def test_a_deleted_job_takes_its_outputs_and_its_source_along(api: httpx.Client, deployment: Deployment) -> None:
-    job = rows.done(deployment)
-    bucket = deployment.config.source_bucket
-    deployment.storage.put_bytes(bucket, job.source.key, b"film", "video/mp4")
-    stored = deployment.storage.head(bucket, job.source.key)
-    assert stored
-    deployment.table.write(
-        job.job_id, Guard({Status.DONE}), {"source": job.source.model_copy(update={"etag": stored.etag})}
-    )
-
-    assert api.delete(f"/jobs/{job.job_id}/").status_code == 204
-
-    assert objects(deployment, bucket) == []
-    assert objects(deployment, deployment.config.proxy_bucket) == []
-    assert deployment.table.get(job.job_id) is None
-    assert deployment.table.notes(admission.TOMBSTONE, job.job_id)
-    assert code(api.delete(f"/jobs/{job.job_id}/")) == (404, "job_not_found")
-
-
-def test_a_source_that_another_job_uses_is_kept(api: httpx.Client, deployment: Deployment) -> None:
-    source = with_source(deployment)
-    first, second = failed(deployment, source), failed(deployment, source)
-
-    api.delete(f"/jobs/{first.job_id}/")
-    assert objects(deployment, source.bucket) == [source.key]
-    api.delete(f"/jobs/{second.job_id}/")
-    assert objects(deployment, source.bucket) == []
-
-
-def test_a_file_that_took_the_place_of_the_source_is_kept(api: httpx.Client, deployment: Deployment) -> None:
-    job = failed(deployment)
-    with_source(deployment, body=b"another film")
-
-    api.delete(f"/jobs/{job.job_id}/")
-
-    assert objects(deployment, deployment.config.source_bucket) == [job.source.key]
-
-
-def test_a_queued_job_is_deleted_and_a_late_claim_finds_nothing(api: httpx.Client, deployment: Deployment) -> None:
-    job = rows.queued(deployment, source=with_source(deployment))
-
-    assert api.delete(f"/jobs/{job.job_id}/").status_code == 204
-    assert deployment.table.claim(job.job_id, "tests", 30) is None
-
-
-def test_a_job_that_waits_is_deleted_with_its_parts(api: httpx.Client, deployment: Deployment) -> None:
-    job = rows.waiting(deployment, multipart=True)
-
-    assert api.delete(f"/jobs/{job.job_id}/").status_code == 204
-    assert list(deployment.storage.open_multiparts()) == []
-
-
-def test_a_running_job_cannot_be_deleted(api: httpx.Client, deployment: Deployment) -> None:
-    job = rows.running(deployment, lease_seconds=30)
-
-    assert code(api.delete(f"/jobs/{job.job_id}/")) == (409, "not_in_this_state")
-    assert deployment.table.get(job.job_id) is not None
 
 
 # ---------------------------------------------------------------- what stays inside

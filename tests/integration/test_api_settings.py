@@ -7,10 +7,7 @@ import pytest
 
 from functions import profile, settings
 from functions.deployment import Deployment
-
-
-def code(answer: httpx.Response) -> tuple[int, str]:
-    return answer.status_code, answer.json()["error"]["code"]
+from tests.api_client import code
 
 
 def test_the_settings_begin_as_the_defaults_at_version_0(api: httpx.Client) -> None:
@@ -33,6 +30,10 @@ def test_a_subset_is_saved_and_the_rest_stays(api: httpx.Client, deployment: Dep
     )
     assert api.get("/settings/").json() == saved
     assert settings.read(deployment.table).settings.resolution == "540p"
+
+
+def test_a_whole_number_may_be_written_as_json_likes(api: httpx.Client) -> None:
+    assert api.post("/settings/", json={"max_attempts": 7.0}).json()["max_attempts"] == 7
 
 
 def test_one_wrong_field_and_nothing_is_saved(api: httpx.Client) -> None:

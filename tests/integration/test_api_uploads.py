@@ -2,8 +2,7 @@
 
 import hashlib
 from base64 import b64encode
-from datetime import UTC, datetime, timedelta
-from typing import Any
+from datetime import UTC, datetime
 
 import httpx
 import pytest
@@ -12,28 +11,9 @@ from functions import keys
 from functions.deployment import Deployment
 from functions.jobs import Guard, Status
 from tests import rows
+from tests.api_client import code, put, put_part, start
 
 MIB = 1024 * 1024
-REFUSED = {400, 403}  # MinIO misses a signed header, and says 400, before it compares signatures
-
-
-def start(api: httpx.Client, size: int, **more: object) -> dict[str, Any]:
-    answer = api.post("/upload/", json={"filename": "film.mp4", "size": size, "content_type": "video/mp4", **more})
-    assert answer.status_code == 201, answer.text
-    body: dict[str, Any] = answer.json()
-    return body
-
-
-def put(started: dict[str, Any], content: bytes) -> httpx.Response:
-    return httpx.put(started["upload"]["url"], content=content, headers=started["upload"]["headers"])
-
-
-def put_part(part: dict[str, Any], content: bytes | None = None) -> httpx.Response:
-    return httpx.put(part["url"], content=bytes(part["size"]) if content is None else content, timeout=60)
-
-
-def code(answer: httpx.Response) -> tuple[int, str]:
-    return answer.status_code, answer.json()["error"]["code"]
 
 
 # ---------------------------------------------------------------- one PUT
@@ -263,102 +243,3 @@ def test_an_option_that_the_profile_cannot_take_is_named(api: httpx.Client) -> N
 
     assert code(refused) == (422, "invalid_options")
     assert list(refused.json()["error"]["fields"]) == ["quality"]
-
-
-# ---------------------------------------------------------------- abuse of signed URLs
-
-
-def test_other_bytes_than_declared_are_refused_by_the_bucket(api: httpx.Client) -> None:
-    started = start(api, 4)
-
-    assert put(started, b"a longer film").status_code == 403
-    assert put(started, b"x").status_code == 403
-
-
-def test_another_type_is_refused_by_the_bucket(api: httpx.Client) -> None:
-    started = start(api, 4)
-    headers = {**started["upload"]["headers"], "Content-Type": "text/html"}
-
-    assert httpx.put(started["upload"]["url"], content=b"film", headers=headers).status_code == 403
-
-
-def test_leaving_out_if_none_match_is_refused_by_the_bucket(api: httpx.Client) -> None:
-    started = start(api, 4)
-
-    replacing = httpx.put(started["upload"]["url"], content=b"film", headers={"Content-Type": "video/mp4"})
-
-    assert replacing.status_code in REFUSED
-
-
-def test_another_key_or_method_is_refused_by_the_bucket(api: httpx.Client) -> None:
-    started, other = start(api, 4), start(api, 4)
-    upload = started["upload"]
-    moved = upload["url"].replace(started["job_id"], other["job_id"])
-
-    assert httpx.put(moved, content=b"film", headers=upload["headers"]).status_code == 403
-    assert httpx.get(upload["url"]).status_code in REFUSED
-    assert httpx.delete(upload["url"]).status_code in REFUSED
-
-
-def test_a_url_cannot_be_used_twice(api: httpx.Client) -> None:
-    started = start(api, 4)
-    put(started, b"film")
-
-    assert put(started, b"evil").status_code == 412
-
-
-def test_a_file_with_another_checksum_is_refused_by_the_bucket(api: httpx.Client) -> None:
-    declared = b64encode(hashlib.sha256(b"film").digest()).decode()
-    started = start(api, 4, checksum_sha256=declared)
-
-    assert put(started, b"evil").status_code == 400
-    assert put(started, b"film").status_code == 200
-
-
-def test_an_expired_url_is_refused_by_the_bucket_and_another_can_be_had(
-    api: httpx.Client, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    long_ago = datetime.now(UTC).replace(tzinfo=None) - timedelta(seconds=901)
-    at = f"/upload/{start(api, 16 * MIB)['job_id']}/parts/"
-    with monkeypatch.context() as past:
-        past.setattr("botocore.auth.get_current_datetime", lambda: long_ago)
-        (part,) = api.post(at, json={"numbers": [1]}).json()["parts"]
-        single = start(api, 4)
-
-    assert put(single, b"film").status_code == 403
-    assert put_part(part).status_code == 403
-    (again,) = api.post(at, json={"numbers": [1]}).json()["parts"]
-    assert put_part(again).status_code == 200
-
-
-def test_a_part_of_another_size_or_number_is_refused_by_the_bucket(api: httpx.Client) -> None:
-    part = start(api, 20 * MIB)["upload"]["parts"][2]
-
-    assert put_part(part, bytes(4 * MIB + 1)).status_code == 403
-    assert put_part({**part, "url": part["url"].replace("partNumber=3", "partNumber=4")}).status_code == 403
-
-
-def test_parts_that_someone_else_has_put_beyond_the_declared_sum_are_refused(
-    api: httpx.Client, deployment: Deployment
-) -> None:
-    started = start(api, 16 * MIB)
-    for part in started["upload"]["parts"]:
-        put_part(part)
-    key, upload_id = keys.source_of_upload(started["job_id"]), started["upload"]["upload_id"]
-    put_part({"url": deployment.storage.sign_part(key, upload_id, 3, 5), "size": 5})
-
-    refused = api.post(f"/upload/{started['job_id']}/complete/")
-
-    assert code(refused) == (409, "upload_size_mismatch")
-    assert f"{16 * MIB + 5} bytes, declared were {16 * MIB}" in refused.json()["error"]["message"]
-
-
-def test_urls_live_as_long_as_configured(deployment: Deployment) -> None:
-    from tests.api_client import serving
-
-    house = rows.with_config(deployment, upload_url_seconds=60)
-    with serving(house) as api:
-        started = start(api, 4)
-
-    left = datetime.fromisoformat(started["upload"]["expires_at"]) - datetime.now(UTC)
-    assert timedelta(seconds=0) < left <= timedelta(seconds=60)

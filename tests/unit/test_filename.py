@@ -3,7 +3,7 @@
 import unicodedata
 
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from functions import filename
@@ -47,6 +47,7 @@ def test_a_long_name_is_cut_between_characters() -> None:
     assert len(kept.encode()) == 254
 
 
+@settings(deadline=None)
 @given(st.text(alphabet=st.characters(codec=None), max_size=400))
 @example("a. .mp4")
 @example("e" * 254 + "\u0301.mp4")

@@ -6,7 +6,7 @@ from email.message import Message
 from urllib.parse import parse_qs, unquote, urlsplit
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from functions import filename, keys, presign, profile
@@ -99,6 +99,7 @@ def test_parts_are_of_8_mib_or_of_what_makes_9500_of_them(size: int, part_size: 
     assert presign.part_size(size) == part_size
 
 
+@settings(deadline=None)
 @given(st.integers(16 * MIB, 5 * 1024 * 1024 * MIB))
 def test_the_parts_of_any_size_are_what_s3_takes_and_add_up(size: int) -> None:
     part_size = presign.part_size(size)
@@ -201,6 +202,7 @@ def signer() -> Iterator[Storage]:
         yield Storage(Config(aws_region="eu-central-1", source_bucket="s", proxy_bucket="p", database_url="sqlite://"))
 
 
+@settings(deadline=None)
 @given(st.text(max_size=300).map(filename.clean).filter(bool))
 def test_any_name_round_trips_through_content_disposition(signer: Storage, name: str) -> None:
     header = disposition(signer.sign_get("p", "k", name, "video/mp4"))
