@@ -1,0 +1,69 @@
+"""The clips that figures are measured with, made by ffmpeg. Each is made once for each folder."""
+
+import subprocess
+from pathlib import Path
+
+from functions.errors import SetupError
+
+_PATIENCE_SECONDS = 900
+_RAW_SIZE, _RAW_FRAME_BYTES = "1280x720", 1280 * 720 * 2  # uyvy422: two bytes a pixel
+_BLOCK = 4 * 1024 * 1024
+
+
+class ClipFailed(SetupError):
+    """ffmpeg could not make a clip to measure with."""
+
+    hint = "Run `./vts doctor`: it says what this ffmpeg lacks."
+
+
+def film(ffmpeg: str, folder: Path, seconds: float) -> Path:
+    """Make a film as cameras do: 1080p at 25 frames a second, H.264 at 30 Mbit/s, stereo AAC at 48 kHz.
+
+    Moving test pattern with seeded noise, so that decoding and encoding it cost what filmed pictures cost.
+    """
+    picture = "testsrc2=size=1920x1080:rate=25,noise=alls=12:allf=t:all_seed=7,format=yuv420p"
+    coded = ["-c:v", "libx264", "-preset", "superfast", "-b:v", "30M", "-maxrate", "40M", "-bufsize", "40M", "-g", "50"]
+    return _made(ffmpeg, folder / f"film-{seconds:g}s.mp4", picture, seconds, coded)
+
+
+def clip(ffmpeg: str, folder: Path) -> Path:
+    """Make one second of 320x180 with stereo sound, for counting jobs."""
+    picture = "testsrc2=size=320x180:rate=25,format=yuv420p"
+    return _made(ffmpeg, folder / "clip.mp4", picture, 1, ["-c:v", "libx264", "-preset", "veryfast"])
+
+
+def raw(ffmpeg: str, folder: Path, size: int) -> Path:
+    """Make a source of about ``size`` bytes, all of which has to be read: uncompressed 720p in mov, one picture repeated."""
+    frames = max(1, size // _RAW_FRAME_BYTES)
+    picture = f"testsrc2=size={_RAW_SIZE}:rate=25,loop=loop=-1:size=1,format=uyvy422"
+    coded = ["-c:v", "rawvideo", "-frames:v", str(frames)]
+    return _made(ffmpeg, folder / f"raw-{frames}.mov", picture, frames / 25, coded, sound=False)
+
+
+def no_film(folder: Path, size: int) -> Path:
+    """Make a file that is refused at its first bytes, so that after its upload no work follows. Not sparse, not all alike."""
+    path = folder / f"no-film-{size}"
+    if not path.exists():
+        block = bytes(range(1, 251)) * (_BLOCK // 250 + 1)
+        with path.open("wb") as file:
+            for at in range(0, size, _BLOCK):
+                file.write(block[: min(_BLOCK, size - at)])
+    return path
+
+
+def _made(ffmpeg: str, path: Path, picture: str, seconds: float, coded: list[str], *, sound: bool = True) -> Path:
+    if path.exists():
+        return path
+    tone = ["-f", "lavfi", "-i", "sine=frequency=440:sample_rate=48000", "-ac", "2", "-c:a", "aac", "-shortest"]
+    part = path.with_name(f"part-{path.name}")
+    argv = [ffmpeg, "-v", "error", "-nostdin", "-y", "-f", "lavfi", "-i", picture, *(tone if sound else []), *coded]
+    done = subprocess.run(
+        [*argv, "-t", str(seconds), str(part)],
+        capture_output=True,
+        text=True,
+        timeout=_PATIENCE_SECONDS,
+        check=False,
+    )
+    if done.returncode:
+        raise ClipFailed(done.stderr.strip().splitlines()[-1] if done.stderr.strip() else f"rc {done.returncode}")
+    return part.replace(path)

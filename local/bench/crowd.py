@@ -1,0 +1,88 @@
+"""Many small jobs at once: whether each of them ends done, and none is done twice."""
+
+import time
+from collections import Counter
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+
+from local.bench import clips
+from local.bench.figures import Bar, Figure, Samples
+from local.bench.house import House, until
+from local.bench.scale import Scale
+from local.client import Job
+
+_SENDERS = 4
+_SECONDS_A_JOB, _LEAST_SECONDS = 3.0, 120.0
+_PAGE = 200
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How the jobs ended. ``twice`` counts jobs with proxies of more than one attempt in the bucket."""
+
+    statuses: dict[str, int]
+    twice: int
+    attempts: int
+    seconds: float
+
+
+def measure(house: House, scale: Scale) -> Iterator[Figure]:
+    """Give two figures: the part of the jobs that is done, which has to be all, and how many were worked on twice."""
+    outcome = run(house, scale.clips)
+    speed = Samples("throughput", "jobs/s", (scale.clips / outcome.seconds,))
+    done = outcome.statuses.get("done", 0)
+    note = ", ".join(f"{count} {status}" for status, count in sorted(outcome.statuses.items()))
+    claim = f"of {scale.clips} clips of one second sent at once"
+    yield Figure("clips_done", f"{claim}: part that is done", Bar(1.0, "at least"), done / scale.clips, (speed,), note)
+    note = f"{outcome.attempts} attempts"
+    yield Figure("clips_twice", f"{claim}: done twice", Bar(0, "at most"), outcome.twice, note=note)
+
+
+def run(house: House, count: int) -> Outcome:
+    """Send one clip ``count`` times, as jobs of their own, and wait until all have ended. Raises NotInTime."""
+    clip = clips.clip(house.running.ffmpeg, house.folder)
+    began = time.monotonic()
+    with ThreadPoolExecutor(_SENDERS) as pool:
+        sent = {each.job_id for each in pool.map(lambda _: house.send(clip), range(count))}
+
+    def ended() -> bool:
+        return not any(house.client.jobs(status)["jobs"] for status in ("waiting", "queued", "running"))
+
+    until(ended, f"{count} clips", _LEAST_SECONDS + _SECONDS_A_JOB * count)
+    seconds = time.monotonic() - began
+    jobs = [job for job in _all(house) if job["job_id"] in sent]
+    statuses = Counter(job["status"] for job in jobs)
+    statuses["lost"] += len(sent) - len(jobs)
+    return Outcome(dict(+statuses), _twice(house, sent), sum(job["attempt"] for job in jobs), seconds)
+
+
+def fill(house: House, count: int) -> str:
+    """Bring the list to at least ``count`` jobs that are done; the id of one of them."""
+    there = house.client.jobs("done", limit=min(count, _PAGE))["jobs"]
+    if len(there) < count:
+        run(house, count - len(there))
+        there = house.client.jobs("done", limit=1)["jobs"]
+    return there[0]["job_id"]
+
+
+def _all(house: House) -> Iterator[Job]:
+    cursor: str | None = ""
+    while cursor is not None:
+        page = house.client.jobs(limit=_PAGE, cursor=cursor)
+        yield from page["jobs"]
+        cursor = page["next_cursor"]
+
+
+def _twice(house: House, job_ids: set[str]) -> int:
+    """Count the jobs of which the bucket holds proxies of more than one attempt."""
+    from functions import keys
+
+    s3, attempts = house.s3(), Counter[str]()
+    pages = s3.get_paginator("list_objects_v2").paginate(Bucket=house.environment["PROXY_BUCKET"], Prefix=keys.PROXIES)
+    for page in pages:
+        for found in page.get("Contents", []):
+            of = keys.attempt_of_output(found["Key"])
+            if of and of[0] in job_ids and "/proxy." in found["Key"]:
+                attempts[of[0]] += 1
+    return sum(count > 1 for count in attempts.values())

@@ -1,0 +1,84 @@
+"""The list of jobs with few and with many rows: two scratch deployments, the same API before each, asked in turn."""
+
+import contextlib
+import os
+import subprocess
+import sys
+import time
+import uuid
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from functions import jobs_sql, profile
+from functions.jobs import Job, Source, Status
+from functions.profile import Options
+from local import ports, servers, wire
+from local.bench.figures import Samples
+from local.bench.house import ROOT, until
+from local.bench.scale import Scale
+
+_START_SECONDS = 60
+_WARM_CALLS = 5
+
+
+def lists(folder: Path, scale: Scale) -> tuple[Samples, Samples]:
+    """Ask both lists in turn for their first page; milliseconds of the one with few rows, and of the one with many."""
+    taken: tuple[list[float], list[float]] = ([], [])
+    with contextlib.ExitStack() as open_ones:
+        urls = [open_ones.enter_context(api(folder, count)) for count in (scale.few_rows, scale.many_rows)]
+        line_of = {url: open_ones.enter_context(contextlib.closing(wire.Line())) for url in urls}
+        for number in range(scale.list_calls + _WARM_CALLS):
+            for url, values in zip(urls, taken, strict=True):
+                began = time.monotonic()
+                line_of[url].call("GET", f"{url}/jobs/")
+                if number >= _WARM_CALLS:
+                    values.append((time.monotonic() - began) * 1000)
+    few, many = (tuple(values) for values in taken)
+    return Samples(f"{scale.few_rows:,} rows", "ms", few), Samples(f"{scale.many_rows:,} rows", "ms", many)
+
+
+@contextlib.contextmanager
+def api(folder: Path, count: int) -> Iterator[str]:
+    """Serve the API of a deployment with so many jobs in its table; its address."""
+    database_url = f"sqlite:///{folder.absolute() / f'rows-{count}.sqlite3'}"
+    insert(database_url, count)
+    port = ports.free()
+    env = {"DATABASE_URL": database_url, "AWS_REGION": "us-east-1", "SOURCE_BUCKET": "source", "PROXY_BUCKET": "proxy"}
+    argv = [sys.executable, "-m", "uvicorn", "--factory", "functions.api:create_app", "--port", str(port)]
+    with subprocess.Popen(
+        [*argv, "--log-level", "warning"], env={**os.environ, **env}, cwd=ROOT, stdin=subprocess.DEVNULL
+    ) as served:
+        try:
+            until(lambda: servers.answers(port, "/jobs/?limit=1"), "Starting the API", _START_SECONDS)
+            yield f"http://{ports.LOOPBACK}:{port}"
+        finally:
+            served.terminate()
+
+
+def insert(database_url: str, count: int) -> None:
+    """Fill a new job table with so many jobs that are done, one a second of the past."""
+    jobs_sql.migrate(database_url)
+    table = jobs_sql.SqlJobTable(database_url)
+    now, used = datetime.now(UTC), profile.load("web-720p")
+    for number in range(count):
+        job_id, then = uuid.uuid4().hex, now - timedelta(seconds=number)
+        table.insert(
+            Job(
+                job_id=job_id,
+                filename=f"Film {number}.mov",
+                status=Status.DONE,
+                progress=1,
+                attempt=1,
+                profile=used.name,
+                profile_digest=profile.digest(used),
+                recipe=used,
+                options=Options(),
+                source=Source(bucket="source", key=f"uploads/{job_id}/source", size=number, etag=job_id),
+                created_at=then,
+                queued_at=then,
+                started_at=then,
+                finished_at=then,
+            )
+        )
+    table.close()

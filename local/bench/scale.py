@@ -1,0 +1,47 @@
+"""How much is measured: the figures as they are claimed, or small ones that only show that measuring works."""
+
+from dataclasses import dataclass
+
+MIB = 1024**2
+GIB = 1024**3
+
+
+@dataclass(frozen=True)
+class Scale:
+    """Sizes in bytes, times in seconds, and how often each thing is measured."""
+
+    rounds: int = 5
+    short_rounds: int = 9
+    film_seconds: float = 60
+    upload_size: int = GIB
+    upload_rounds: int = 7
+    pollers: int = 50
+    listed_jobs: int = 50
+    status_calls: int = 1_000
+    status_calls_a_second: float = 20
+    few_rows: int = 100
+    many_rows: int = 100_000
+    list_calls: int = 200
+    small_source: int = 4 * MIB
+    large_source: int = 4 * GIB
+    memory_rounds: int = 3
+    clips: int = 1_000
+
+
+FULL = Scale()
+QUICK = Scale(
+    rounds=1,
+    short_rounds=1,
+    film_seconds=2,
+    upload_size=32 * MIB,
+    upload_rounds=1,
+    pollers=5,
+    listed_jobs=3,
+    status_calls=20,
+    few_rows=60,
+    many_rows=500,
+    list_calls=10,
+    large_source=64 * MIB,
+    memory_rounds=1,
+    clips=8,
+)
