@@ -53,6 +53,10 @@ class VideoCodec(Preset):
         None, gt=0, description="Longest distance of two keyframes, seconds; null: every frame is one."
     )
     b_frames: int = Field(0, ge=0, le=4, description="Most B frames in a row.")
+    matrices: tuple[str, ...] = Field(
+        (), description="Colour matrices the codec can tell; others are converted to the first. Empty: all."
+    )
+    tells_fields: bool = Field(True, description="The codec, in this container, tells which field comes first.")
     min_width: int = Field(2, description="Narrowest picture the encoder takes, pixels.")
     min_height: int = Field(2, description="Lowest picture the encoder takes, pixels.")
 

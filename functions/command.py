@@ -1,0 +1,182 @@
+"""A plan written as the argv of ffmpeg. Pure.
+
+Two outputs of one run: the proxy, and on standard output the source's own packets (framecrc: a line each with stream, dts,
+pts, duration, size, checksum and flags), so that the proxy can be held against what the source has without reading it
+twice. Works with ffmpeg 5.1 and 9: ``-fps_mode`` instead of ``-vsync``, time bases as rationals.
+
+No text of a user gets in: timecode, reel name and language were reduced to plain characters by the plan, the rest is
+numbers and words from closed lists.
+"""
+
+from fractions import Fraction
+from pathlib import Path
+
+import ffmpeg
+
+from functions.media import Colour
+from functions.picture import PicturePlan
+from functions.plan import Plan, TrackPlan
+
+GAP_SECONDS = 0.1  # audio gaps and overlaps from here on are filled or cut; smaller ones are the container's rounding
+PEAK_NITS = 100  # luminance of SDR white that tone mapping aims at, cd/m2 (ITU-R BT.2408 puts HDR's at 203)
+LOG = {"loglevel": "repeat+level+verbose"}  # verbose ends with how many packets were read and frames decoded
+SCALE_NAMES = {"bt470bg": "bt470", "bt2020nc": "bt2020", "bt2020c": "bt2020"}  # matrices as the scale filter calls them
+TIMELINE = {"f": "framecrc", "flush_packets": 1, "copyinkf": None}
+
+
+def argv(plan: Plan, program: str, url: str, guards: dict[str, str | int], output: Path) -> list[str]:
+    """Give the whole command: read ``url`` under ``guards`` (confine.py), write the proxy to ``output``."""
+    given = {**LOG, "nostdin": None, "hide_banner": None, "nostats": None, "benchmark": None, "y": None, **guards}
+    if plan.profile.picture.rotation == "keep":
+        given["noautorotate"] = None
+    given["guess_layout_max"] = 2
+    source = ffmpeg.input(url, **given)
+    tracks = [source[str(track.index)] for track in plan.tracks]
+    proxy = ffmpeg.output(source["V:0"], *tracks, f"file:{output}", **_proxy_options(plan))
+    timeline = ffmpeg.output(source["V:0"], *tracks, "pipe:1", c="copy", **TIMELINE)
+    command: list[str] = ffmpeg.merge_outputs(proxy, timeline).compile(cmd=program)
+    return command
+
+
+def _proxy_options(plan: Plan) -> dict[str, str | int | None]:
+    options: dict[str, str | int | None] = {
+        "f": plan.profile.container,
+        "filter:v": ",".join(filters(plan)),
+        **_video_options(plan),
+        "fps_mode": "passthrough",
+        "enc_time_base": f"1/{plan.time_scale}",
+        "video_track_timescale": plan.time_scale,
+        "map_metadata": -1,
+        "map_metadata:s": -1,
+        "map_chapters": -1,
+        "max_muxing_queue_size": 9999,
+    }
+    for number, track in enumerate(plan.tracks):
+        options |= _track_options(number, track, plan.profile.audio.bit_rate)
+    if plan.profile.container == "mp4":
+        options["movflags"] = "+faststart"
+    if plan.timecode:
+        options["timecode"] = plan.timecode
+    if plan.reel_name:
+        options["metadata:s:v"] = f"reel_name={plan.reel_name}"
+    return options
+
+
+def _video_options(plan: Plan) -> dict[str, str | int | None]:
+    codec, picture = plan.profile.video, plan.picture
+    flags = "+cgop" if codec.gop_seconds else ""
+    if picture.fields and codec.tells_fields:
+        flags += "+ildct+ilme"
+    options: dict[str, str | int | None] = {"c:v": codec.encoder, "profile:v": codec.profile}
+    if flags:
+        options["flags:v"] = flags
+    if codec.gop_seconds:
+        options["g"] = max(1, round(codec.gop_seconds * Fraction(plan.rate)))
+        options["bf"] = codec.b_frames
+    if picture.fields and codec.encoder == "libx264":
+        options["x264-params"] = f"{picture.fields}=1"
+    if codec.preset:
+        options["preset"] = codec.preset
+    if plan.profile.quality:
+        options["crf"] = codec.crf[plan.profile.quality]
+    return options
+
+
+def _track_options(number: int, track: TrackPlan, bit_rate: int | None) -> dict[str, str | int | None]:
+    chain = [f"aresample=async=1:min_hard_comp={GAP_SECONDS}"]
+    if track.mix == "first_two":
+        chain.append("pan=stereo|c0=c0|c1=c1")
+    elif track.layout and track.codec == "aac":
+        chain.append(f"aformat=channel_layouts={track.layout}")
+    options: dict[str, str | int | None] = {
+        f"filter:a:{number}": ",".join(chain),
+        f"c:a:{number}": track.codec,
+        f"ar:a:{number}": track.sample_rate,
+    }
+    if bit_rate:
+        options[f"b:a:{number}"] = bit_rate * track.channels
+    if track.language:
+        options[f"metadata:s:a:{number}"] = f"language={track.language}"
+    return options
+
+
+def filters(plan: Plan) -> list[str]:
+    """Give the filter chain of the picture, in order: times, fields, size and colour, tags."""
+    picture = plan.picture
+    chain = _timing(plan)
+    if picture.deinterlace:
+        chain.append(f"bwdif=mode=send_frame:parity={picture.deinterlace}:deint=all")
+    chain += _tone_mapping(picture) if picture.tone_map else [_scaling(picture)]
+    chain.append(f"format={plan.profile.video.pixel_format}")
+    chain.append(f"setsar={picture.sar.replace(':', '/')}")
+    chain.append(_tagging(picture.colour))
+    chain.append(f"setfield={picture.fields or 'prog'}")
+    return chain
+
+
+def _timing(plan: Plan) -> list[str]:
+    """Give each frame its time in the proxy's ticks.
+
+    Kept: a container with coarse times (Matroska: milliseconds) rounds the exact ones, so a time within one of the source's
+    ticks of the rate's grid, counted from the first frame, is put on the grid; any other stays. Constant: at each tick of
+    the rate the nearest frame.
+    """
+    step, tick = plan.frame_ticks, plan.source_tick
+    chain = [f"settb=1/{plan.time_scale}"]
+    if plan.clock == "zero":
+        chain.append("setpts=PTS-STARTPTS")
+    if plan.clock == "count":
+        return [*chain, f"setpts=round(N*{step.numerator}/{step.denominator})"]
+    if plan.timing == "constant":
+        return [*chain, f"fps={plan.rate}:round=near"]
+    if step % tick:
+        up, down = step.numerator, step.denominator
+        grid = f"STARTPTS+round(round((PTS-STARTPTS)*{down}/{up})*{up}/{down})"
+        chain.append(f"setpts='st(0,{grid});if(lte(abs(PTS-ld(0)),{tick}),ld(0),PTS)'")
+    return chain
+
+
+def _scaling(picture: PicturePlan) -> str:
+    """Scale to size, fields apart where there are two, and convert to video range and to the proxy's matrix."""
+    taken, colour = picture.taken, picture.colour
+    options = [f"{picture.width}:{picture.height}", "flags=bicubic"]
+    if picture.fields:
+        options.append("interl=1")
+    if taken.matrix != "gbr":
+        options.append(f"in_range={taken.range}")
+        if taken.matrix != colour.matrix:
+            options.append(f"in_color_matrix={SCALE_NAMES.get(taken.matrix or '', taken.matrix)}")
+    options.append(f"out_range={colour.range}")
+    if taken.matrix != colour.matrix:
+        options.append(f"out_color_matrix={colour.matrix}")
+    return f"scale={':'.join(options)}"
+
+
+def _tone_mapping(picture: PicturePlan) -> list[str]:
+    """Scale, go to linear light, to the primaries of BT.709, compress with Hable's curve, and go back to video levels."""
+    colour = picture.taken
+    taken = {
+        "pin": colour.primaries or "bt2020",
+        "tin": colour.transfer,
+        "min": colour.matrix or "bt2020nc",
+        "rin": colour.range or "tv",
+    }
+    given = ":".join(f"{name}={value}" for name, value in taken.items())
+    return [
+        f"scale={picture.width}:{picture.height}:flags=bicubic",
+        f"zscale={given}:t=linear:npl={PEAK_NITS}",
+        "format=gbrpf32le",
+        "zscale=p=bt709",
+        "tonemap=hable:desat=0",
+        "zscale=t=bt709:m=bt709:r=tv",
+    ]
+
+
+def _tagging(colour: Colour) -> str:
+    tags = {
+        "range": colour.range,
+        "color_primaries": colour.primaries,
+        "color_trc": colour.transfer,
+        "colorspace": colour.matrix,
+    }
+    return "setparams=" + ":".join(f"{name}={value or 'unknown'}" for name, value in tags.items())

@@ -1,0 +1,56 @@
+"""What ffmpeg complains of while it decodes, read from its log: damage, or what an intact file may also give rise to. Pure.
+
+ffmpeg ends with 0 after damage: it conceals, skips and goes on. What it met is told only by its log. Any error of a
+demuxer or decoder counts as damage unless it is listed here, so that a new wording is refused rather than missed.
+"""
+
+import re
+from typing import Literal, NamedTuple
+
+Kind = Literal["damage", "reference", "harmless"]
+
+LINE = re.compile(
+    r"(?P<contexts>(?:\[[^\]]+ @ 0x[0-9a-f]+\] )*)"
+    r"\[(?P<level>panic|fatal|error|warning|info|verbose|debug|trace)\] (?P<text>.*)"
+)
+# Our own side: encoders, muxers, filters, outputs. A demuxer's name is the whole list ("mov,mp4,…"), a muxer's one name.
+OURS = re.compile(
+    r"\[(libx264|prores_ks|mp4|mov|framecrc|out#|[va]ost#|enc:|sws|swscaler|SWR|Parsed_|auto_|graph|fc#|a?buffer|format_)"
+)
+WARNED = re.compile(r"corrupt decoded frame|corrupt input packet|Packet corrupt|Input buffer exhausted")
+# References to frames or parameters that are not there: at a beginning in the middle of a recording, or in an open group.
+REFERENCE = re.compile(
+    r"non-existing [SP]PS|no frame!|decode_slice_header error|Could not find ref with POC|[SPV]PS id out of range"
+    r"|[SPV]PS \d+ does not exist|co located POCs unavailable|Error parsing NAL unit|invalid undecodable NALU"
+    r"|Error constructing the frame RPS|[Rr]eference picture missing|Missing reference|missing picture in access unit"
+    r"|first frame is no keyframe|First slice in a frame missing|Frame num gap|Warning MVs not available"
+    r"|Error (while decoding stream|submitting packet to decoder).*Invalid data|corrupt decoded frame|No sequence header"
+    r"|Invalid frame dimensions 0x0|Not all references are available|Missing Sequence Header|Failed to get reference"
+)
+# Said of intact files too: bookkeeping of references by encoders that do it carelessly, and headers of no consequence.
+HARMLESS = re.compile(
+    r"mmco: unref short failure|number of reference frames .* exceeds max|illegal short term buffer state"
+    r"|non-existing [SP]PS \d+ referenced in buffering period|SEI type \d+ size|Overread VUI|overread \d"
+    r"|unable to decode APP fields|invalid new backstep|Header missing|Could not update timestamps"
+    r"|timestamp discontinuity|Unsupported .*(SEI|metadata)|Application has requested|DTS discontinuity"
+)
+
+
+class Complaint(NamedTuple):
+    """One line of complaint, and what it tells."""
+
+    kind: Kind
+    text: str
+
+
+def read(line: str) -> Complaint | None:
+    """Read a line of ffmpeg's log (``-loglevel level+…``); None when it is no complaint about the source."""
+    found = LINE.match(line)
+    if found is None or OURS.search(found["contexts"]):
+        return None
+    text = found["text"]
+    if found["level"] not in {"panic", "fatal", "error"} and not WARNED.search(text):
+        return None
+    if HARMLESS.search(text):
+        return Complaint("harmless", text)
+    return Complaint("reference" if REFERENCE.search(text) else "damage", text)

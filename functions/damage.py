@@ -1,0 +1,118 @@
+"""Whether a source could be read whole, judged by what ffmpeg read of it. Pure.
+
+Three witnesses, since none is enough: the packets against the container's index or stated length (a file cut off), the
+decoded frames against the packets (frames lost), and ffmpeg's complaints (frames that were concealed). A recording that
+begins in the middle of a group of pictures is not damaged: what is shown before its first keyframe need not decode.
+"""
+
+from array import array
+from fractions import Fraction
+from itertools import pairwise
+from typing import NamedTuple
+
+from functions.certificate import Rule
+from functions.encode import Encoded
+from functions.media import Media
+
+MISSING_SECONDS = 0.3  # a source that ends this much before its stated end is cut off; headers are rounded
+STATED_LENGTHS = frozenset({"mov", "matroska", "avi", "asf"})  # whose header states the length that was written
+SHOWN = 3  # complaints that are quoted
+
+
+class Source(NamedTuple):
+    """What the source shows, worked out of its packets."""
+
+    time_base: Fraction
+    frames: "array[int]"  # times, ascending, in ticks of time_base
+    head: int  # how many of them come before the first keyframe, and need not decode
+    decoded: "array[int]"  # the times of those that did decode, as far as that can be told
+
+    @property
+    def seconds(self) -> Fraction:
+        """From the first decoded frame to the last."""
+        return (self.decoded[-1] - self.decoded[0]) * self.time_base if self.decoded else Fraction(0)
+
+    @property
+    def longest(self) -> Fraction:
+        """The longest time between two frames, seconds."""
+        return max((b - a for a, b in pairwise(self.frames)), default=0) * self.time_base
+
+
+def source(encoded: Encoded) -> Source:
+    """Work out what the source shows: lost frames are taken to be those of its head, if it may have lost any."""
+    read = encoded.packets
+    frames = read.frames(Fraction(encoded.plan.rate), interlaced=encoded.plan.interlaced)
+    head = read.undecodable(frames)
+    lost = len(frames) - encoded.decoded
+    return Source(read.time_base, frames, head, frames[lost:] if 0 < lost <= head else frames)
+
+
+def rules(media: Media, encoded: Encoded, found: Source) -> tuple[Rule, ...]:
+    """Judge completeness, decoding, packets and complaints, a rule each."""
+    return (
+        _complete(media, encoded, found),
+        _decoded(encoded, found),
+        _packets(encoded),
+        _clean(encoded, found),
+    )
+
+
+def readable(media: Media, encoded: Encoded) -> str:
+    """Say how much of the video can be read, such as "58 % of the video, 00:00:35 of 00:01:00, can be read."."""
+    found = source(encoded)
+    rate = media.video.fps
+    length = Fraction(media.video.frames) / rate if media.video.frames else Fraction(media.duration)
+    length = max(length, Fraction(len(found.frames)) / rate)
+    reads = min(Fraction(encoded.decoded) / rate, length)
+    share = int(100 * reads / length) if length else 0
+    return f"{share} % of the video, {_clock(reads)} of {_clock(length)}, can be read."
+
+
+def _complete(media: Media, encoded: Encoded, found: Source) -> Rule:
+    """Hold what was read against the container's own index, or else against the length it states."""
+    if media.video.frames is not None:
+        expected, count = media.video.frames, len(found.frames)
+        return _rule("source_complete", f"{expected} frames", f"{count} frames", passed=count >= expected)
+    if media.container not in STATED_LENGTHS or any(name.startswith("subtitle") for name in media.dropped_streams):
+        return _rule("source_complete", "any length", _end(encoded, found)[0], passed=True, note="None is stated.")
+    text, end = _end(encoded, found)
+    slack = max(Fraction(MISSING_SECONDS), 2 / media.video.fps)
+    passed = end >= Fraction(media.duration) - slack
+    return _rule("source_complete", f"{media.duration:.3f} s", text, passed=passed)
+
+
+def _end(encoded: Encoded, found: Source) -> tuple[str, Fraction]:
+    ends = [track.end for track in encoded.packets.tracks.values() if track.end is not None]
+    end = max([encoded.packets.end(found.frames), *ends])
+    return f"{float(end):.3f} s", end
+
+
+def _decoded(encoded: Encoded, found: Source) -> Rule:
+    least, count = len(found.frames) - found.head, encoded.decoded
+    expected = str(least) if not found.head else f"{least} to {len(found.frames)}"
+    note = f"{found.head} frames come before the first keyframe." if found.head else ""
+    return _rule("source_decoded", expected, str(count), passed=count >= max(least, 1), note=note)
+
+
+def _packets(encoded: Encoded) -> Rule:
+    corrupt = encoded.packets.corrupt + sum(track.corrupt for track in encoded.packets.tracks.values())
+    return _rule(
+        "source_packets", "none damaged", f"{corrupt} damaged" if corrupt else "none damaged", passed=not corrupt
+    )
+
+
+def _clean(encoded: Encoded, found: Source) -> Rule:
+    """Whatever ffmpeg complained of is damage, except missing references where the recording begins in a group."""
+    counted = {"damage"} if found.head else {"damage", "reference"}
+    met = [(complaint.text, count) for complaint, count in encoded.complaints if complaint.kind in counted]
+    text = "; ".join(f"{text} ({count} times)" if count > 1 else text for text, count in met[:SHOWN])
+    return _rule("source_clean", "no complaint", text or "no complaint", passed=not met)
+
+
+def _clock(seconds: Fraction) -> str:
+    whole = int(seconds)
+    return f"{whole // 3600:02}:{whole // 60 % 60:02}:{whole % 60:02}"
+
+
+def _rule(rule: str, expected: str, found: str, *, passed: bool, note: str = "") -> Rule:
+    return Rule(rule=rule, expected=expected, found=found, passed=passed, note=note)

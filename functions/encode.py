@@ -1,0 +1,272 @@
+"""Runs a plan: ffmpeg in its walls, watched. Gives the proxy, and what was read of the source on the way.
+
+While ffmpeg runs, one thread reads the source's packets from its standard output and one reads its log; the caller's thread
+asks ``watch`` four times a second and more whether to go on. The command and the end of the log are always left in the
+work folder (``log_text``), whatever came of the run.
+"""
+
+import re
+import shlex
+import subprocess
+import threading
+import time
+from collections import Counter, deque
+from dataclasses import dataclass
+from fractions import Fraction
+from pathlib import Path
+from typing import IO, Protocol
+
+from functions import command, complaints, confine, packets, sniff
+from functions.complaints import Complaint
+from functions.confine import Tools
+from functions.errors import (
+    DiskFull,
+    EncoderCrashed,
+    EncoderFailed,
+    EncoderMissing,
+    EncodeStalled,
+    SourceDamaged,
+    VtsError,
+)
+from functions.media import Media
+from functions.packets import Packets
+from functions.plan import Plan, made_constant
+from functions.sniff import Family
+
+LOOK_SECONDS = 0.15  # between two looks at the watch; a cancelled ffmpeg has to be gone well within a second
+LOG_LINES = 200
+KINDS_KEPT = 50  # different complaints; a damaged file may give millions of lines
+LOG_NAME = "ffmpeg.log"
+WALLS_FAILED = 125  # exit code of walls.py when ffmpeg was never started
+NUMBERS = re.compile(r"0x[0-9a-f]+|\d+")
+DECODED = re.compile(r"Input stream #0:\d+ \(video\): \d+ packets read .*; (\d+) frames decoded")
+BENCH = re.compile(r"bench: utime=([\d.]+)s stime=([\d.]+)s")
+MISSING = re.compile(r"Unknown (encoder|decoder)|No such filter|Unrecognized option|Option .* not found")
+POSTER_AT, POSTER_SECONDS, POSTER_FRAMES = 0.1, 2.0, 48  # share of the duration; length of the window; frames looked at
+POSTER_WIDTH, POSTER_PATIENCE = 1280, 60.0  # pixels; seconds
+
+
+class Reader(Protocol):
+    """What is needed of source.Reader."""
+
+    @property
+    def url(self) -> str:
+        """Address of the source."""
+
+    @property
+    def port(self) -> int:
+        """Port of that address."""
+
+
+class Watch(Protocol):
+    """What the encoder tells, and asks, while it runs. Its calls come from the thread that called ``run``."""
+
+    stall_seconds: float
+
+    def on_frames(self, frames: int) -> None:
+        """Be told how many frames of the source have been taken in so far."""
+
+    def stopped(self) -> VtsError | None:
+        """Say why the work must end now, such as Cancelled or DeadlineReached; None to go on."""
+
+
+@dataclass(frozen=True)
+class Encoded:
+    """A finished run: the proxy, and what ffmpeg read of the source to make it."""
+
+    path: Path
+    plan: Plan  # as carried out: the one given, or made constant
+    packets: Packets
+    decoded: int  # frames of video that came out of the decoder
+    complaints: tuple[tuple[Complaint, int], ...]  # each kind of complaint once, and how often it came
+    argv: tuple[str, ...]
+    log: str
+    cpu_seconds: float
+
+
+def run(plan: Plan, reader: Reader, family: Family, tools: Tools, folder: Path, watch: Watch) -> Encoded:
+    """Make the proxy in ``folder``, reading the source once; a second time only when an even rate was stated wrongly.
+
+    Raises what ``watch.stopped`` gives, EncodeStalled (nothing read or written for ``watch.stall_seconds``), DiskFull,
+    EncoderMissing, EncoderCrashed (ended by a signal), SourceDamaged or EncoderFailed (any other exit but 0). ffmpeg's
+    success is no proof: hold the proxy against plan and packets before using it.
+    """
+    encoded = _once(plan, reader, family, tools, folder, watch)
+    if plan.profile.picture.variable_rate == "constant" and plan.timing == "kept" and not _even(encoded):
+        return _once(made_constant(plan), reader, family, tools, folder, watch)
+    return encoded
+
+
+def log_text(folder: Path) -> str:
+    """Give the command and the end of the log of the last run in ``folder``; empty when there was none."""
+    path = folder / LOG_NAME
+    return path.read_text(encoding="utf-8") if path.exists() else ""
+
+
+def _even(encoded: Encoded) -> bool:
+    source, fps = encoded.packets, Fraction(encoded.plan.rate)
+    frames = source.frames(fps, interlaced=encoded.plan.interlaced)
+    return packets.even(frames, source.time_base, fps)
+
+
+def _once(plan: Plan, reader: Reader, family: Family, tools: Tools, folder: Path, watch: Watch) -> Encoded:
+    path = folder / f"proxy{plan.extension}"
+    argv = command.argv(plan, tools.ffmpeg, reader.url, confine.guards(family), path)
+    source, log = Packets(), _Log(argv, reader.url)
+    process = confine.start(argv, tools=tools, writes=folder, port=reader.port)
+    threads = [
+        threading.Thread(target=_read_packets, args=(process.stdout, source), name="packets"),
+        threading.Thread(target=_read_log, args=(process.stderr, log), name="ffmpeg-log"),
+    ]
+    try:
+        for thread in threads:
+            thread.start()
+        _attend(process, source, path, watch)
+        for thread in threads:
+            thread.join()
+    finally:
+        _end(process, threads)
+        (folder / LOG_NAME).write_text(log.text, encoding="utf-8", errors="replace")
+    if process.returncode:
+        raise _failure(process.returncode, log)
+    watch.on_frames(len(source))
+    return Encoded(path, plan, source, log.decoded, log.complaints, tuple(log.argv), log.text, log.cpu_seconds)
+
+
+def _attend(process: "subprocess.Popen[bytes]", source: Packets, path: Path, watch: Watch) -> None:
+    """Wait for the end, telling and asking ``watch``. Raises what it gives, or EncodeStalled."""
+    signs, since = (0, 0, 0), time.monotonic()
+    while True:
+        try:
+            process.wait(LOOK_SECONDS)
+        except subprocess.TimeoutExpired:
+            if reason := watch.stopped():
+                raise reason from None
+        else:
+            return
+        written = path.stat() if path.exists() else None
+        now = (len(source), written.st_size, written.st_mtime_ns) if written else (len(source), 0, 0)
+        if now != signs:
+            signs, since = now, time.monotonic()
+            watch.on_frames(len(source))
+        elif time.monotonic() - since > watch.stall_seconds:
+            raise EncodeStalled(f"It was at frame {len(source)} for {watch.stall_seconds:.0f} s.")
+
+
+def _end(process: "subprocess.Popen[bytes]", threads: list[threading.Thread]) -> None:
+    """Kill what still runs; its pipes then end, so the threads do, and only then are the pipes closed."""
+    if process.poll() is None:
+        process.kill()
+        process.wait()
+    for thread in threads:
+        if thread.ident is not None:
+            thread.join()
+    confine.stop(process)
+
+
+def _read_packets(pipe: IO[bytes], source: Packets) -> None:
+    for line in pipe:
+        if line.endswith(b"\n"):  # a killed ffmpeg leaves half a line
+            source.read(line.decode("ascii", "replace").rstrip())
+
+
+def _read_log(pipe: IO[bytes], log: "_Log") -> None:
+    for line in pipe:
+        log.read(line.decode("utf-8", "replace").rstrip())
+
+
+def _failure(code: int, log: "_Log") -> VtsError:
+    """Name the cause of an exit code that is not 0."""
+    last = " / ".join(list(log.errors)[-3:])
+    if code < 0:
+        return EncoderCrashed(f"It was ended by signal {-code}. {last}".strip())
+    if code == WALLS_FAILED:
+        return EncoderCrashed(f"It could not be confined. {log.last}".strip())
+    if any("No space left on device" in line for line in log.errors):
+        return DiskFull(last)
+    if any(MISSING.search(line) for line in log.errors):
+        return EncoderMissing(last)
+    if any(
+        complaint.kind != "harmless" for complaint, _ in log.complaints if "Conversion failed" not in complaint.text
+    ):
+        return SourceDamaged(last)
+    return EncoderFailed(f"It ended with {code}. {last}".strip())
+
+
+class _Log:
+    """ffmpeg's log, line by line: the last of it, the complaints, and the figures of its closing lines."""
+
+    def __init__(self, argv: list[str], url: str) -> None:
+        self._url = url
+        self.argv = [self._clean(part) for part in argv]
+        self.decoded = 0
+        self.cpu_seconds = 0.0
+        self.errors: deque[str] = deque(maxlen=20)
+        self._lines: deque[str] = deque(maxlen=LOG_LINES)
+        self._count: Counter[str] = Counter()
+        self._first: dict[str, Complaint] = {}
+
+    def read(self, line: str) -> None:
+        line = self._clean(line)
+        if found := DECODED.search(line):
+            self.decoded = int(found[1])
+        if found := BENCH.search(line):
+            self.cpu_seconds = round(float(found[1]) + float(found[2]), 3)
+        if "[verbose]" not in line or found or "packets read" in line:
+            self._lines.append(line)
+        if "[error]" in line or "[fatal]" in line or line.startswith("walls:"):
+            self.errors.append(line)
+        if complaint := complaints.read(line):
+            kind = f"{complaint.kind} {NUMBERS.sub('#', complaint.text)}"
+            if kind in self._first or len(self._first) < KINDS_KEPT:
+                self._first.setdefault(kind, complaint)
+                self._count[kind] += 1
+
+    @property
+    def last(self) -> str:
+        return self._lines[-1] if self._lines else ""
+
+    @property
+    def complaints(self) -> tuple[tuple[Complaint, int], ...]:
+        return tuple((complaint, self._count[kind]) for kind, complaint in self._first.items())
+
+    @property
+    def text(self) -> str:
+        return "\n".join([shlex.join(self.argv), "", *self._lines, ""])
+
+    def _clean(self, text: str) -> str:
+        """Take out the address of the source, which holds a secret."""
+        return text.replace(self._url, "http://source").replace(self._url.rsplit("/", 1)[-1], "source")
+
+
+def poster(path: Path, media: Media, tools: Tools) -> bytes:
+    """Give a JPEG of a frame that stands for the proxy at ``path``: upright, square pixels, at most 1280 wide.
+
+    The most typical of the frames in two seconds from a tenth of its length on, so rarely a black one. Raises EncoderFailed.
+    """
+    start = media.duration * POSTER_AT
+    look = ["-v", "error", "-nostdin", *confine.options(confine.local_guards(sniff.MOV))]
+    look += [
+        "-ss",
+        f"{start:.3f}",
+        "-t",
+        f"{POSTER_SECONDS:.3f}",
+        "-i",
+        f"file:{path}",
+        "-map",
+        "0:V:0",
+        "-frames:v",
+        "1",
+    ]
+    scale = f"scale=w='trunc(min({POSTER_WIDTH},iw*sar)/2)*2':h='trunc(ih*ow/(iw*sar)/2)*2':out_range=pc"
+    shape = ["-vf", f"thumbnail={POSTER_FRAMES},{scale},setsar=1,format=yuvj420p", "-q:v", "4", "-f", "mjpeg", "pipe:1"]
+    process = confine.start([tools.ffmpeg, *look, *shape], tools=tools, reads=[path])
+    try:
+        picture, errors = process.communicate(timeout=POSTER_PATIENCE)
+    except subprocess.TimeoutExpired as late:
+        raise EncoderFailed(f"The poster was not done in {POSTER_PATIENCE:.0f} s.") from late
+    finally:
+        confine.stop(process)
+    if process.returncode or not picture.startswith(b"\xff\xd8"):
+        raise EncoderFailed(f"There is no poster. {errors.decode('utf-8', 'replace')[-300:]}")
+    return picture

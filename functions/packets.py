@@ -1,0 +1,147 @@
+"""The source's own packets, as ffmpeg's framecrc muxer lists them while the proxy is made, and what follows from them.
+
+A line is ``stream, dts, pts, duration, size, checksum[, F=flags][, S=side data]`` in ticks of the stream's time base, which
+a header line ``#tb stream: num/den`` gives. Flags stand there only when they are not exactly KEY. It is the demuxer's own
+account, so it has what an index lacks: containers without one, packets that an edit list hides, and where a recording
+begins that was started in the middle of a group of pictures.
+"""
+
+from array import array
+from bisect import bisect_left
+from fractions import Fraction
+from statistics import median_low
+
+NO_TIME = -(2**63)  # AV_NOPTS_VALUE
+KEY, CORRUPT, DISCARD = 0x1, 0x2, 0x4  # AV_PKT_FLAG_*
+FIELD_SHARE = Fraction(3, 4)  # a packet shorter than this share of a frame holds one field of it
+VIDEO = 0  # the first stream that is listed
+
+
+class Track:
+    """What was read of one audio stream: start, end and longest packet in seconds, and how many packets were damaged."""
+
+    def __init__(self) -> None:
+        """Start with nothing read."""
+        self.start: Fraction | None = None
+        self.end: Fraction | None = None
+        self.longest = Fraction(0)
+        self.packets = 0
+        self.corrupt = 0
+
+    def add(self, start: Fraction, end: Fraction, flags: int) -> None:
+        """Count a packet."""
+        self.packets += 1
+        self.corrupt += bool(flags & CORRUPT)
+        self.longest = max(self.longest, end - start)
+        self.start = start if self.start is None else min(self.start, start)
+        self.end = end if self.end is None else max(self.end, end)
+
+
+class Packets:
+    """The packets of a source: every one of the video in decoding order, and a summary of each audio track.
+
+    Times are as ffmpeg shifts them: the container's start is 0. 25 bytes are kept for each video packet.
+    """
+
+    def __init__(self) -> None:
+        """Start with nothing read."""
+        self.time_base = Fraction(1)
+        self.dts, self.pts, self.duration = array("q"), array("q"), array("q")
+        self.flags = array("B")
+        self.tracks: dict[int, Track] = {}
+        self._bases: dict[int, Fraction] = {}
+
+    def read(self, line: str) -> None:
+        """Take one line. Raises ValueError on one that is not framecrc's."""
+        if line.startswith("#"):
+            if line.startswith("#tb "):
+                number, base = line[4:].split(":")
+                self._bases[int(number)] = Fraction(base.strip())
+                self.time_base = self._bases.get(VIDEO, self.time_base)
+            return
+        fields = line.split(",")
+        stream, dts, pts, duration = (int(field) for field in fields[:4])
+        flags = next((int(field.strip()[2:], 16) for field in fields[6:] if field.strip().startswith("F=")), KEY)
+        if stream == VIDEO:
+            self.dts.append(dts)
+            self.pts.append(pts)
+            self.duration.append(duration)
+            self.flags.append(flags & 0xFF)
+        elif not flags & DISCARD:
+            at, tick = (pts if pts != NO_TIME else dts), self._bases[stream]
+            self.tracks.setdefault(stream, Track()).add(at * tick, (at + duration) * tick, flags)
+
+    def __len__(self) -> int:
+        """How many packets the video has."""
+        return len(self.dts)
+
+    @property
+    def corrupt(self) -> int:
+        """How many video packets the demuxer found damaged."""
+        return sum(bool(flags & CORRUPT) for flags in self.flags)
+
+    @property
+    def timed(self) -> bool:
+        """Whether every packet has a presentation time; AVI has none, some others not on each."""
+        return bool(self.pts) and NO_TIME not in self.pts
+
+    def frames(self, fps: Fraction, *, interlaced: bool) -> "array[int]":
+        """Give the times at which frames are shown, ascending, in ticks: of packets that are not hidden, fields joined.
+
+        Where packets lack presentation times their decoding times stand for them: right in number and distance, and
+        shifted as a whole by the decoder's delay.
+        """
+        timed = self.timed
+        shown = [i for i, flags in enumerate(self.flags) if not flags & DISCARD]
+        order = sorted(shown, key=self.pts.__getitem__ if timed else self.dts.__getitem__)
+        if interlaced:
+            order = self._first_fields(order, fps)
+        return array("q", (self.pts[i] if timed else self.dts[i] for i in order))
+
+    def undecodable(self, frames: "array[int]") -> int:
+        """How many of ``frames`` come before the first keyframe is shown, and so may refer to what was never recorded."""
+        if not self.timed:
+            return 0
+        keys = (i for i, flags in enumerate(self.flags) if flags & KEY and not flags & DISCARD)
+        first = next(keys, None)
+        if first is None:
+            hidden = any(flags & KEY for flags in self.flags)  # an edit list shows from a later frame on
+            return 0 if hidden else len(frames)
+        if any(flags & DISCARD and flags & KEY for flags in self.flags[:first]):
+            return 0
+        return bisect_left(frames, self.pts[first])
+
+    def end(self, frames: "array[int]") -> Fraction:
+        """Give the time at which the last frame has been shown, seconds."""
+        if not frames:
+            return Fraction(0)
+        known = [duration for duration in self.duration if duration > 0]
+        return (frames[-1] + (median_low(known) if known else 0)) * self.time_base
+
+    def _first_fields(self, order: list[int], fps: Fraction) -> list[int]:
+        """Leave out packets that hold the second field of a frame: each follows its first field by half a frame."""
+        whole = 1 / fps / self.time_base * FIELD_SHARE
+        firsts: list[int] = []
+        pending = False
+        for i in order:
+            is_field = 0 < self.duration[i] < whole
+            if is_field and pending:
+                pending = False
+                continue
+            firsts.append(i)
+            pending = is_field
+        return firsts
+
+
+def even(frames: "array[int]", time_base: Fraction, fps: Fraction) -> bool:
+    """Whether the times lie on the grid of the frame rate, each within one tick and counted from the first."""
+    if not frames:
+        return True
+    step = 1 / fps / time_base
+    return all(abs(tick - frames[0] - number * step) <= 1 for number, tick in enumerate(frames))
+
+
+def constant(frames: "array[int]", time_base: Fraction, fps: Fraction) -> "array[int]":
+    """Say which ticks of the rate the frames fall on, the first to the last: at a constant rate all between are filled."""
+    slots = [round(tick * time_base * fps) for tick in (frames[:1] + frames[-1:])]
+    return array("q", range(slots[0], slots[1] + 1)) if slots else array("q")

@@ -1,0 +1,176 @@
+"""The plan: what must come out of a source, decided before anything runs. Pure; command.py writes it as an argv.
+
+A web proxy is for watching, so whatever a player could get wrong is settled in the pixels: turned upright, resampled to
+square pixels, deinterlaced, tone-mapped, and its frames keep their own times. An edit proxy is for cutting in the place of
+its source, so everything an editor derives from the file stays as it is: the picture keeps its rotation tag, its pixel
+aspect and its fields. With both files tagged alike, an editor that reads the tags, one that ignores them, and one that
+applies the source's tags to the proxy all show the same; a proxy turned upright suits only the first. Its size is the
+source's divided by a whole number, because editors relink only even divisions, and its rate is constant.
+"""
+
+import re
+from fractions import Fraction
+from math import ceil, lcm
+from typing import Literal
+
+from pydantic import Field
+
+from functions import picture
+from functions.media import Audio, Media, Video
+from functions.picture import Part, PicturePlan
+from functions.profile import Profile
+
+MAX_TIMESCALE = 1_000_000_000  # mov and mp4 keep it in 32 bits
+DROP_FRAME_RATES = frozenset({Fraction(30000, 1001), Fraction(60000, 1001)})  # SMPTE ST 12-1
+MAX_TIMECODE_RATE = 255  # a timecode track counts frames in one byte
+LAYOUTS = {1: "mono", 2: "stereo", 6: "5.1", 8: "7.1"}  # what channels without a layout are taken as
+ALIKE = {"5.1(side)": "5.1"}  # the same five loudspeakers by another name, which AAC in mp4 cannot tell
+# AVI has decoding times only, so all is late by the decoder's delay; MXF counts frames, and times are made up by ffmpeg.
+CLOCKS: dict[str, Literal["zero", "count"]] = {"avi": "zero", "mxf": "count"}
+
+
+class TrackPlan(Part):
+    """An audio track that must come out."""
+
+    index: int = Field(description="Stream index in the source.")
+    codec: str
+    channels: int
+    layout: str | None = Field(description="None: unknown in the source, and kept so.")
+    sample_rate: int = Field(description="Hz.")
+    mix: Literal["keep", "stereo", "first_two"] = Field(description="What happens to the channels.")
+    language: str | None
+
+
+class Plan(Part):
+    """What must come out, and what command.py needs to make it."""
+
+    profile: Profile
+    frames: int | None = Field(
+        description="Frames of the source by its index or duration, for progress; None: unknown."
+    )
+    rate: str = Field(description="Nominal frame rate as a rational.")
+    timing: Literal["kept", "constant"] = Field(
+        description="Each frame at the source's time, or repeated at the nominal rate."
+    )
+    time_scale: int = Field(description="Ticks a second in which the proxy counts; the source's times are exact in it.")
+    source_tick: int = Field(description="One tick of the source, in the proxy's ticks; at least 1.")
+    interlaced: bool = Field(description="The source is, so that a packet of it may hold one field.")
+    clock: Literal["source", "zero", "count"] = Field(
+        description="Where frames get their times: the source's, those from 0 on, or their number at the nominal rate."
+    )
+    picture: PicturePlan
+    tracks: tuple[TrackPlan, ...]
+    timecode: str | None
+    reel_name: str | None
+
+    @property
+    def frame_ticks(self) -> Fraction:
+        """Ticks of one frame at the nominal rate."""
+        return Fraction(self.time_scale) / Fraction(self.rate)
+
+    @property
+    def extension(self) -> str:
+        """The proxy's file name extension, with its dot."""
+        return self.profile.extension
+
+
+def make(media: Media, profile: Profile) -> Plan:
+    """Decide what must come out of ``media`` by ``profile``. Pure, and never refuses: probing did that."""
+    video, notes = media.video, dict[str, str]()
+    constant = profile.picture.variable_rate == "constant" and video.variable_rate
+    if constant:
+        notes["frame_times"] = f"Editors need a constant rate: frames are repeated or left out at {video.rate}."
+    return Plan(
+        notes=notes,
+        profile=profile,
+        frames=video.frames or (round((video.duration or media.duration) * video.fps) or None),
+        rate=video.rate,
+        timing="constant" if constant else "kept",
+        time_scale=(scale := _time_scale(video)),
+        source_tick=max(1, round(scale * Fraction(video.time_base))),
+        interlaced=video.interlaced,
+        clock=CLOCKS.get(media.container, "source"),
+        picture=picture.plan(video, profile),
+        tracks=tuple(_track(audio, profile) for audio in media.audio),
+        timecode=_timecode(media, notes),
+        reel_name=_reel_name(media, profile, notes),
+    )
+
+
+def made_constant(plan: Plan) -> Plan:
+    """Give the plan for a source that turned out not to be evenly spaced, though its header says it is."""
+    note = f"The source's frames are not evenly spaced; they are repeated or left out at {plan.rate}."
+    return plan.model_copy(update={"timing": "constant", "notes": {**plan.notes, "frame_times": note}})
+
+
+# ---------------------------------------------------------------- sound
+
+
+def _track(audio: Audio, profile: Profile) -> TrackPlan:
+    policy, notes = profile.audio, dict[str, str]()
+    layout, channels = audio.layout, audio.channels
+    mix: Literal["keep", "stereo", "first_two"] = "keep"
+    if policy.layouts:
+        layout = LAYOUTS.get(channels) if layout is None else ALIKE.get(layout, layout)
+        if layout not in policy.layouts:
+            mix = "stereo" if audio.layout else "first_two"
+            how = "mixed down" if audio.layout else "the first two of channels without a layout"
+            notes["audio_layout"] = f"Players take {', '.join(policy.layouts)}: {how} from {channels} channels."
+            layout, channels = "stereo", 2
+        elif layout != audio.layout:
+            notes["audio_layout"] = f"Taken as {layout} from {audio.layout or 'no layout'}."
+    elif channels <= 2:  # noqa: PLR2004
+        layout = layout or LAYOUTS[channels]
+    rate = audio.sample_rate
+    if policy.sample_rates and rate not in policy.sample_rates:
+        notes["audio_rate"] = f"{policy.codec} takes no {rate} Hz."
+        rate = 48000
+    language = audio.language if audio.language and re.fullmatch(r"[a-z]{3}", audio.language) else None
+    return TrackPlan(
+        notes=notes,
+        index=audio.index,
+        codec=policy.codec,
+        channels=channels,
+        layout=layout,
+        sample_rate=rate,
+        mix=mix,
+        language=language,
+    )
+
+
+# ---------------------------------------------------------------- time
+
+
+def _time_scale(video: Video) -> int:
+    """Find ticks a second in which both the source's times and the exact frame rate are whole numbers."""
+    ticks = Fraction(video.time_base).denominator
+    both = lcm(ticks, video.fps.numerator)
+    return both if both <= MAX_TIMESCALE else min(ticks, MAX_TIMESCALE)
+
+
+def _timecode(media: Media, notes: dict[str, str]) -> str | None:
+    """Give the start timecode as ffmpeg takes it; None where there is none or it cannot be one at this rate."""
+    if media.timecode is None:
+        return None
+    parts = re.fullmatch(r"(\d\d):([0-5]\d):([0-5]\d)([:;])(\d{2,3})", media.timecode)
+    rate = media.video.fps
+    if parts is None or int(parts[1]) > 23 or int(parts[5]) >= ceil(rate) or rate > MAX_TIMECODE_RATE:  # noqa: PLR2004
+        notes["start_timecode"] = f"The source says {media.timecode!r}, which is no timecode at {media.video.rate}."
+        return None
+    if media.drop_frame and rate not in DROP_FRAME_RATES:
+        notes["start_timecode"] = f"The source says {media.timecode}, but {media.video.rate} has no drop frame."
+        return media.timecode.replace(";", ":")
+    return media.timecode
+
+
+def _reel_name(media: Media, profile: Profile, notes: dict[str, str]) -> str | None:
+    """Give the reel name in plain characters; it lives in a mov's timecode track."""
+    if media.reel_name is None:
+        return None
+    if profile.container != "mov" or media.timecode is None:
+        notes["reel_name"] = "Only the timecode track of a mov has a place for it."
+        return None
+    plain = re.sub(r"[^A-Za-z0-9 ._-]", "_", media.reel_name)[:64]
+    if plain != media.reel_name:
+        notes["reel_name"] = "Written in plain characters."
+    return plain
