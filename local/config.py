@@ -7,6 +7,8 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from functions.errors import InvalidConfig
 
+_CHOSEN = ("LEASE_SECONDS", "ORPHAN_HOURS", "UPLOAD_URL_SECONDS", "DOWNLOAD_URL_SECONDS", "SANDBOX")
+
 
 class LocalConfig(BaseModel):
     """The environment of the local programs. Every field is the variable of the same name in capitals."""
@@ -46,3 +48,8 @@ def load(environ: Mapping[str, str]) -> LocalConfig:
     except ValidationError as wrong:
         fields = {str(e["loc"][0]).upper(): e["msg"] for e in wrong.errors()}
         raise InvalidConfig("; ".join(f"{name}: {reason}" for name, reason in fields.items()), fields=fields) from wrong
+
+
+def chosen(environ: Mapping[str, str]) -> dict[str, str]:
+    """Give what a user may choose for the functions of a stack (functions/config.py); the stack settles the rest itself."""
+    return {name: environ[name] for name in _CHOSEN if environ.get(name)}

@@ -51,6 +51,7 @@ class Running(BaseModel):
     nats_port: int
     ffmpeg: str
     ffprobe: str
+    chosen: dict[str, str] = Field({}, description="What the user chose in the environment, see local/config.py.")
     pids: dict[str, int] = Field({}, description="Process id of each server that runs, by name.")
 
 
@@ -148,6 +149,7 @@ class Installation:
     def environment(self, running: Running) -> dict[str, str]:
         """Give the whole environment of the functions on this installation; see functions/config.py."""
         return {
+            **running.chosen,
             **self.s3_environment(running),
             "DATABASE_URL": self.database_url,
             "ALLOWED_ORIGINS": ",".join(origins(running)),

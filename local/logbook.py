@@ -1,6 +1,7 @@
 """What a server prints, kept in a file of bounded size."""
 
 from collections import deque
+from io import FileIO
 from pathlib import Path
 
 LIMIT = 8 * 1024 * 1024
@@ -13,19 +14,20 @@ class Logbook:
     """Writes NAME.log; a full one becomes NAME.log.1 and replaces the one of that name."""
 
     def __init__(self, path: Path, limit: int = LIMIT) -> None:
-        """Go on with the file at ``path``, or begin it."""
+        """Go on with the file at ``path``, or begin it, with the first thing written."""
         self.path = path
         self._limit = limit
-        self._file = path.open("ab", buffering=0)
+        self._file: FileIO | None = None
         self._recent: deque[bytes] = deque(maxlen=64)
 
     def write(self, chunk: bytes) -> None:
         """Append what a server printed."""
-        if self._file.tell() + len(chunk) > self._limit:
-            self._file.close()
+        file = self._opened()
+        if file.tell() + len(chunk) > self._limit:
+            self.close()
             self.path.replace(self.path.with_name(self.path.name + ".1"))
-            self._file = self.path.open("ab", buffering=0)
-        self._file.write(chunk)
+            file = self._opened()
+        file.write(chunk)
         self._recent.append(chunk[-_TAIL:])
 
     def turn_page(self) -> None:
@@ -44,5 +46,12 @@ class Logbook:
         return lines[-1] if lines else ""
 
     def close(self) -> None:
-        """Close the file."""
-        self._file.close()
+        """Close the file; writing opens it again."""
+        if self._file is not None:
+            self._file.close()
+            self._file = None
+
+    def _opened(self) -> FileIO:
+        if self._file is None:
+            self._file = FileIO(self.path, "a")
+        return self._file

@@ -12,11 +12,12 @@ import signal
 import socket
 import threading
 import time
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from functions import config as functions_config
 from functions.errors import VtsError
 from local import config, ports, sample, servers, tools
 from local.installation import Installation, Running, origins
@@ -60,8 +61,10 @@ def up(options: StackOptions) -> None:
         nats_port=nats_port,
         ffmpeg=found.ffmpeg,
         ffprobe=found.ffprobe,
+        chosen=config.chosen(os.environ),
     )
-    stack = Stack(installation, running, found, (api_socket, page_socket), screen)
+    functions_config.load(installation.environment(running))  # a wrong choice is said here, not in a log
+    stack = Stack(installation, running, found, (api_socket, page_socket), screen, functions_config.chosen(os.environ))
     asyncio.run(stack.run(began, with_sample=options.sample))
 
 
@@ -75,12 +78,13 @@ class Stack:
         found: tools.Tools,
         doors: tuple[socket.socket, socket.socket],
         screen: Screen,
+        chosen: Mapping[str, str],
     ) -> None:
-        """Prepare the servers; ``doors`` are the listening sockets of API and page."""
+        """Prepare the servers; ``doors`` are the listening sockets of API and page, ``chosen`` is added to their environment."""
         self._installation, self._running, self._screen = installation, running, screen
         nats, minio = installation.nats(running), installation.minio(running)
-        folder, environment = installation.folder, installation.environment(running)
-        working = installation.worker_environment(running)
+        folder, environment = installation.folder, {**chosen, **installation.environment(running)}
+        working = {**chosen, **installation.worker_environment(running)}
         self._nats = self._supervise(servers.nats(found.nats_server, folder / "nats", nats))
         self._minio = self._supervise(servers.minio(found.minio, folder / "minio", minio, nats, origins(running)))
         self._provision = self._supervise(servers.provision(working))

@@ -100,6 +100,7 @@ class Supervisor:
                 self._tell(f"{self.server.name} did not stop within {seconds:g} s; ending it")
         if self._reading is not None:
             await self._reading
+        self._book.close()
 
     async def _spawn(self) -> asyncio.subprocess.Process:
         self._book.turn_page()

@@ -90,6 +90,7 @@ def _build(go: str, work: Path, say: Say) -> None:
         "GOPATH": str(work / "path"),
         "GOBIN": str(work / "bin"),
         "GOCACHE": str(work / "cache"),
+        "GOTMPDIR": str(work),
         "GOMODCACHE": str(work / "modules"),
         "XDG_CONFIG_HOME": str(work / "config"),  # where Go would keep its telemetry
         "GOFLAGS": "-modcacherw",

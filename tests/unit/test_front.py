@@ -1,0 +1,51 @@
+"""The front door: the page and the API on one origin."""
+
+import asyncio
+from pathlib import Path
+
+import httpx
+import pytest
+from fastapi import FastAPI
+from starlette.applications import Starlette
+
+from functions.api import create_app
+from local.front import door
+
+
+def get(app: Starlette, path: str) -> httpx.Response:
+    async def ask() -> httpx.Response:
+        async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://front") as client:
+            return await client.get(path)
+
+    return asyncio.run(ask())
+
+
+@pytest.fixture
+def api() -> FastAPI:
+    return create_app()
+
+
+def test_without_a_built_page_the_door_leads_to_the_documentation_of_the_api(api: FastAPI, tmp_path: Path) -> None:
+    front = door(api, tmp_path / "out")
+
+    answer = get(front, "/")
+
+    assert (answer.status_code, answer.headers["location"]) == (307, "/api/docs")
+    assert "/api/openapi.json" in get(front, "/api/docs").text
+
+
+def test_the_schema_under_the_door_sends_its_callers_to_the_same_origin(api: FastAPI, tmp_path: Path) -> None:
+    assert get(door(api, tmp_path / "out"), "/api/openapi.json").json()["servers"] == [{"url": "/api"}]
+    assert "servers" not in get(Starlette(routes=[*api.routes]), "/openapi.json").json()
+
+
+def test_a_built_page_is_served_with_the_api_beside_it(api: FastAPI, tmp_path: Path) -> None:
+    (tmp_path / "out" / "jobs").mkdir(parents=True)
+    (tmp_path / "out" / "index.html").write_text("the page")
+    (tmp_path / "out" / "jobs" / "index.html").write_text("the jobs")
+    front = door(api, tmp_path / "out")
+
+    assert get(front, "/").text == "the page"
+    assert get(front, "/jobs/").text == "the jobs"
+    assert get(front, "/api/openapi.json").json()["info"]["title"] == "Video Transcode Server"
+    assert get(front, "/../secrets.json").status_code == 404
