@@ -158,11 +158,11 @@ def _ffprobe(reader: Reader, family: Family, tools: Tools, cpu: int, arguments: 
         code = child.wait(reader.check, PATIENCE_SECONDS)
         reader.check()
         if code:
-            raise _meaning(code, child.complaints(hide=reader.url))
+            raise meaning(code, child.complaints(hide=reader.url))
         yield child
 
 
-def _meaning(code: int, complaints: list[str]) -> VtsError:
+def meaning(code: int, complaints: list[str]) -> VtsError:
     """Say what a bad end of ffprobe means: the file's fault, unless it was ended from outside or never ran."""
     if any("max_streams" in line for line in complaints):
         return TooManyStreams()
@@ -242,7 +242,7 @@ def measure(path: Path, tools: Tools, watch: Callable[[], None] = lambda: None) 
         )
         for child in (describing, listing):
             if code := child.wait(watch):
-                raise _meaning(code, child.complaints(hide=url))
+                raise meaning(code, child.complaints(hide=url))
         document = json.load(describing.out)
         ticks = _ticks(listing.out)
         code = decoding.wait(watch)

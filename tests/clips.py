@@ -75,7 +75,9 @@ FILMS: dict[str, Film] = {
     "hdr10": Film("mp4", f"{BOTH} {HEVC10} {BT2020} -color_trc smpte2084 -c:a aac"),
     "hlg": Film("mp4", f"{BOTH} {HEVC10} {BT2020} -color_trc arib-std-b67 -c:a aac"),
     "h264_10bit": Film("mp4", f"{BOTH} -c:v libx264 -preset veryfast -pix_fmt yuv422p10le -c:a aac"),
-    "prores_mov": Film("mov", f"{BOTH} {PRORES} -c:a pcm_s16le -timecode 01:00:00:00 -metadata reel_name=A001C002"),
+    "prores_mov": Film(
+        "mov", f"{BOTH} {PRORES} -c:a pcm_s16le -timecode 01:00:00:00 -metadata:s:v:0 reel_name=A001C002"
+    ),
     "prores_drop": Film("mov", f"{at_rate('30000/1001')} {PRORES} -c:a pcm_s24le -timecode 00:59:58;02"),
     "dnxhd_mxf": Film(
         "mxf", f"{BOTH} -c:v dnxhd -profile:v dnxhr_lb -pix_fmt yuv422p -c:a pcm_s16le -timecode 10:00:00:00"
