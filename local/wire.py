@@ -120,6 +120,8 @@ class Line:
         try:
             with _cut_means(self._origin):
                 response, whole = _exchange(connection, method, target(url), headers or {}, body)
+                if response.length is None and not response.chunked:  # headers that were cut off look like that
+                    raise http.client.HTTPException("the answer does not say how long it is")
             incoming = Incoming(response, self._origin)
             yield incoming
             reusable = whole and incoming.spent

@@ -14,7 +14,8 @@ _BLOCK = 64 * 1024
 class FaultProxy:
     """Forwards to ``upstream`` (an http URL) and does to the connections what the test asks for.
 
-    ``sent`` counts the bytes that clients sent, ``answers`` the answers by status, ``cuts`` the connections it cut.
+    ``sent`` counts the bytes that clients sent, ``answered`` those they were sent, ``answers`` the answers by status, ``cuts``
+    the connections it cut.
     """
 
     def __init__(self, upstream: str) -> None:
@@ -22,12 +23,14 @@ class FaultProxy:
         self._upstream = (parts.hostname, parts.port)
         self._listener = socket.create_server(("127.0.0.1", 0))
         self.url = f"http://127.0.0.1:{self._listener.getsockname()[1]}"
-        self.sent = 0
+        self.sent = self.answered = 0
         self.cuts = 0
         self.answers: Counter[int] = Counter()
         self.gate = threading.Event()
         self.gate.set()
+        self._hold_after: int | None = None
         self._cut_after: deque[int] = deque()
+        self._cut_answers_after: deque[int] = deque()
         self._open: set[socket.socket] = set()
         self._lock = threading.Lock()
         self._threads = [threading.Thread(target=self._accept, name="faults")]
@@ -37,9 +40,23 @@ class FaultProxy:
         """Cut the next connections, each once the client has sent so many bytes over it."""
         self._cut_after.extend(after)
 
+    def cut_answers_after(self, *after: int) -> None:
+        """Cut the next connections, each once the client was sent so many bytes over it."""
+        self._cut_answers_after.extend(after)
+
+    def hold_after(self, count: int) -> None:
+        """Hold everything back once clients have sent so many bytes in all, until ``release``."""
+        self._hold_after = count
+
+    def release(self) -> None:
+        """Let everything pass."""
+        self._hold_after = None
+        self.gate.set()
+
     def spare(self) -> None:
         """Cut no connection that is still to come."""
         self._cut_after.clear()
+        self._cut_answers_after.clear()
 
     def cut_all(self) -> None:
         """Cut every connection that is open."""
@@ -63,16 +80,16 @@ class FaultProxy:
                 client, _ = self._listener.accept()
             except OSError:
                 return
-            budget = self._cut_after.popleft() if self._cut_after else None
-            thread = threading.Thread(target=self._serve, args=(client, budget), name="faults")
+            budgets = [each.popleft() if each else None for each in (self._cut_after, self._cut_answers_after)]
+            thread = threading.Thread(target=self._serve, args=(client, *budgets), name="faults")
             self._threads.append(thread)
             thread.start()
 
-    def _serve(self, client: socket.socket, budget: int | None) -> None:
+    def _serve(self, client: socket.socket, budget: int | None, back_budget: int | None) -> None:
         with client, contextlib.suppress(ConnectionRefusedError), socket.create_connection(self._upstream) as server:
             with self._lock:
                 self._open |= {client, server}
-            back = threading.Thread(target=self._back, args=(server, client), name="faults")
+            back = threading.Thread(target=self._back, args=(server, client, back_budget), name="faults")
             back.start()
             self._forward(client, server, budget)
             back.join()
@@ -85,19 +102,31 @@ class FaultProxy:
             while block := client.recv(_BLOCK):
                 with self._lock:
                     self.sent += len(block)
+                    if self._hold_after is not None and self.sent > self._hold_after:
+                        self.gate.clear()
                 self.gate.wait()
                 passed += len(block)
-                if budget is not None and passed > budget:
-                    with self._lock:
-                        self.cuts += 1
+                if self._is_over(passed, budget):
                     return
                 server.sendall(block)
 
-    def _back(self, server: socket.socket, client: socket.socket) -> None:
+    def _back(self, server: socket.socket, client: socket.socket, budget: int | None) -> None:
+        passed = 0
         with _ending(client, server):
             while block := server.recv(_BLOCK):
                 self.answers.update(int(status) for status in re.findall(rb"HTTP/1\.1 ([2-5]\d\d)", block))
+                passed += len(block)
+                if self._is_over(passed, budget):
+                    return
                 client.sendall(block)
+                with self._lock:
+                    self.answered += len(block)
+
+    def _is_over(self, passed: int, budget: int | None) -> bool:
+        over = budget is not None and passed > budget
+        with self._lock:
+            self.cuts += over
+        return over
 
 
 @contextlib.contextmanager

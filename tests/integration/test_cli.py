@@ -1,0 +1,339 @@
+"""The command line against a served API and a real bucket; no worker runs, so jobs stay as they are made."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pytest
+from typer.testing import CliRunner
+
+from functions import deployment as deployments
+from functions.deployment import Deployment
+from functions.jobs import Guard, Problem, Status
+from local import cli, show
+from tests import rows
+from tests.api_client import serving
+from tests.faults import FaultProxy
+from tests.patience import until
+from tests.servers import Minio
+
+MIB = 1024 * 1024
+PART = 8 * MIB
+STREAMS = 6
+ROOT = Path(__file__).parent.parent.parent
+
+
+class Rig(NamedTuple):
+    """A command line, and the API it talks to, whose signed URLs lead through the fault proxy."""
+
+    house: Deployment
+    faults: FaultProxy
+    environment: dict[str, str]
+
+    def run(self, *arguments: object) -> Any:
+        show.out.cache_clear()
+        show.err.cache_clear()
+        return CliRunner(env=self.environment).invoke(cli.app, [str(each) for each in arguments])
+
+    def json(self, *arguments: object) -> Any:
+        shown = self.run(*arguments, "--json")
+        assert shown.exit_code == 0, shown.stderr
+        return json.loads(shown.stdout)
+
+    def start(self, *arguments: object) -> "subprocess.Popen[str]":
+        return subprocess.Popen(
+            [sys.executable, "-m", "local.cli", *map(str, arguments)],
+            cwd=ROOT,
+            env={**os.environ, **self.environment},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+
+
+@pytest.fixture
+def rig(deployment: Deployment, minio: Minio, tmp_path: Path) -> Iterator[Rig]:
+    faults = FaultProxy(minio.endpoint)
+    house = deployments.open_from(deployment.config.model_copy(update={"s3_public_endpoint": faults.url}))
+    with serving(house) as client:
+        server = str(client.base_url)
+        state, data = str(tmp_path / "state"), str(tmp_path / "data")
+        terminal = {"COLUMNS": "200", "TERM": "dumb", "NO_COLOR": "1"}
+        yield Rig(house, faults, {"VTS_SERVER": server, "XDG_STATE_HOME": state, "VTS_DATA": data, **terminal})
+    house.table.close()
+    faults.close()
+    show.out.cache_clear()
+    show.err.cache_clear()
+
+
+@pytest.fixture
+def film(tmp_path: Path) -> Path:
+    path = tmp_path / "film.mp4"
+    path.write_bytes(os.urandom(1000))
+    return path
+
+
+# ---------------------------------------------------------------- push
+
+
+def test_push_says_what_was_sent_and_what_was_there(rig: Rig, film: Path) -> None:
+    first = rig.run("push", film)
+    again = rig.run("push", film)
+
+    assert first.exit_code == again.exit_code == 0
+    job_id, name, _, said = first.stdout.rstrip().split(maxsplit=3)
+    assert (name, said) == ("film.mp4", "kB sent; queued")
+    assert again.stdout == f"{job_id}  film.mp4  was sent before; queued (--again sends it anew)\n"
+
+
+def test_push_takes_profile_and_options_and_prints_json(rig: Rig, film: Path) -> None:
+    (pushed,) = rig.json("push", film, "--profile", "web-1080p", "--set", "quality=low", "--set", "resolution=480p")
+
+    assert pushed["how"] == "sent"
+    assert pushed["sent"] == 1000
+    assert pushed["job"]["profile"] == "web-1080p"
+    assert pushed["job"]["options"] == {"quality": "low", "resolution": "480p"}
+
+
+def test_one_file_that_cannot_be_sent_does_not_stop_the_others(rig: Rig, film: Path, tmp_path: Path) -> None:
+    empty = tmp_path / "empty.mp4"
+    empty.touch()
+
+    shown = rig.run("push", empty, tmp_path / "missing.mp4", film, "--json")
+
+    assert shown.exit_code == 1
+    no_bytes, missing, sent = json.loads(shown.stdout)
+    assert no_bytes["error"]["code"] == "empty_file"
+    assert missing["error"]["code"] == "file_unreadable"
+    assert sent["how"] == "sent"
+    assert "vts: empty.mp4: The file has no bytes." in shown.stderr
+
+
+@pytest.mark.parametrize("name", ["-rf.mp4", 'it\'s "the" cut.mp4', "Zoë 🎬.mov", "$(reboot) `x`.mp4"])
+def test_push_takes_any_name_after_two_dashes(rig: Rig, film: Path, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    film.rename(film.with_name(name))
+    monkeypatch.chdir(film.parent)
+
+    (pushed,) = json.loads(rig.run("push", "--json", "--", name).stdout)
+
+    assert pushed["job"]["filename"] == name
+
+
+def test_a_push_that_was_killed_goes_on_with_what_is_missing(rig: Rig, tmp_path: Path) -> None:
+    film = tmp_path / "long.mp4"
+    film.write_bytes(os.urandom(12 * PART))
+    rig.faults.hold_after(7 * PART)
+    killed = rig.start("push", film)
+    until(lambda: rig.faults.sent > 7 * PART, "more than half is on its way")
+    killed.kill()
+    killed.communicate()
+    rig.faults.release()
+    first = rig.faults.sent
+
+    (pushed,) = rig.json("push", film)
+
+    assert pushed["how"] == "resumed"
+    assert rig.faults.sent - first == pytest.approx(pushed["sent"], rel=0.01)
+    assert first + pushed["sent"] <= 12 * PART + (STREAMS + 1) * PART
+
+
+def test_ctrl_c_ends_a_push_at_once_and_cleanly(rig: Rig, tmp_path: Path) -> None:
+    film = tmp_path / "long.mp4"
+    film.write_bytes(os.urandom(4 * PART))
+    rig.faults.gate.clear()
+    pushing = rig.start("push", film)
+    until(lambda: rig.faults.sent, "the first bytes are on their way")
+
+    pushing.send_signal(signal.SIGINT)
+    _, stderr = pushing.communicate(timeout=30)
+
+    assert pushing.returncode == 130
+    assert "Traceback" not in stderr
+
+
+# ---------------------------------------------------------------- look and steer
+
+
+def test_status_takes_the_first_digits_of_an_id(rig: Rig, film: Path) -> None:
+    (pushed,) = rig.json("push", film)
+    job_id = pushed["job"]["job_id"]
+
+    assert rig.json("status", job_id[:6])["job_id"] == job_id
+    shown = rig.run("status", job_id[:6])
+    assert shown.stdout.splitlines()[:3] == ["film.mp4 queued", f"  job     {job_id}", "  profile web-720p"]
+
+
+@pytest.mark.parametrize(("job", "code"), [("f" * 32, 1), ("abcd", 1), ("ab", 1), ("film.mp4", 1)])
+def test_an_unknown_job_is_one_sentence(rig: Rig, job: str, code: int) -> None:
+    shown = rig.run("status", job)
+
+    assert shown.exit_code == code
+    assert shown.stdout == ""
+    assert len(shown.stderr.splitlines()) == 2
+    assert "jobs" in shown.stderr
+
+
+def test_an_id_that_could_mean_two_jobs_is_refused(rig: Rig) -> None:
+    one = rows.queued(rig.house)
+    twin = one.model_copy(update={"job_id": one.job_id[:-1] + ("0" if one.job_id[-1] != "0" else "1")})
+    assert rig.house.table.insert(twin)
+
+    shown = rig.run("status", one.job_id[:8])
+
+    assert shown.exit_code == 1
+    assert shown.stderr.startswith("vts: Several jobs have an id that begins like this.")
+
+
+def test_a_done_job_shows_its_proxy_and_its_certificate_in_short(rig: Rig) -> None:
+    job = rows.done(rig.house)
+
+    shown = rig.run("status", job.job_id).stdout
+
+    assert "  proxy   6 B, 320x180 h264, 25 fps, 2.0 s, silent" in shown
+    assert "  checked 1 of 1 rules passed: frame count 50" in shown
+
+
+def test_a_rejected_job_says_why_and_what_to_do(rig: Rig) -> None:
+    job = rows.queued(rig.house)
+    problem = Problem(code="text_file", message="The file is text, not video.", hint="Send the video itself.")
+    ended = {"status": Status.REJECTED, "error": problem, "finished_at": rig.house.table.now()}
+    rig.house.table.write(job.job_id, Guard({Status.QUEUED}), ended)
+
+    shown = rig.run("status", job.job_id, "--follow")
+
+    assert shown.exit_code == 1
+    assert "text_file: The file is text, not video." in shown.stdout
+    assert "Send the video itself." in shown.stdout
+
+
+def test_jobs_are_listed_searched_and_limited(rig: Rig) -> None:
+    for filename in ("Holiday [1].mov", "wedding.mov", "holiday 2.mov"):
+        rows.waiting(rig.house, filename=filename)
+
+    listed = [job["filename"] for job in rig.json("jobs", "--q", "HOLIDAY")["jobs"]]
+    assert sorted(listed) == ["Holiday [1].mov", "holiday 2.mov"]
+    table = rig.run("jobs", "--limit", "2")
+    assert "There are more" in table.stderr
+    assert "Holiday [1].mov" in rig.run("jobs", "--q", "[1]").stdout
+    assert rig.run("jobs", "--status", "done").stderr == "There are no such jobs.\n"
+    refused = rig.run("jobs", "--status", "sleeping")
+    assert refused.exit_code == 1
+    assert "     status: " in refused.stderr
+
+
+def test_a_job_is_cancelled_and_run_again(rig: Rig, film: Path) -> None:
+    (pushed,) = rig.json("push", film)
+    job_id = pushed["job"]["job_id"]
+
+    assert rig.json("cancel", job_id)["status"] == "cancelled"
+    assert rig.json("retry", job_id)["status"] == "queued"
+    refused = rig.run("retry", job_id)
+    assert refused.exit_code == 1
+    assert "It is queued." in refused.stderr
+
+
+# ---------------------------------------------------------------- settings and hosts
+
+
+def test_settings_are_shown_with_what_they_take_and_mean(rig: Rig) -> None:
+    shown = rig.run("settings").stdout
+
+    assert "cleanup_interval_seconds  60                          1 to 86,400" in shown
+    assert "  Time between two turns of the clock, seconds." in shown
+    assert "107374182400 (107.4 GB)" in shown
+
+
+def test_settings_are_changed_all_or_none(rig: Rig) -> None:
+    changed = rig.json("settings", "quality=high", "retention_hours=2", "resolution=null")
+    assert (changed["quality"], changed["retention_hours"], changed["resolution"]) == ("high", 2, None)
+
+    refused = rig.run("settings", "quality=low", "max_attempts=0", "colour=blue")
+
+    assert refused.exit_code == 1
+    assert "     max_attempts: " in refused.stderr
+    assert "     colour: " in refused.stderr
+    assert rig.json("settings")["quality"] == "high"
+
+
+def test_a_setting_of_an_unknown_profile_is_named(rig: Rig) -> None:
+    refused = rig.run("settings", "profile=web-8k")
+
+    assert refused.exit_code == 1
+    assert "     profile: " in refused.stderr
+
+
+def test_without_hosts_it_is_said_how_to_start_one(rig: Rig) -> None:
+    assert rig.json("hosts")["hosts"] == []
+    assert "./vts worker" in rig.run("hosts").stderr
+
+
+# ---------------------------------------------------------------- download
+
+
+def test_a_source_is_downloaded_under_its_own_name(
+    rig: Rig, film: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    content = film.read_bytes()
+    (pushed,) = rig.json("push", film)
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    monkeypatch.chdir(elsewhere)
+
+    got = rig.json("download", pushed["job"]["job_id"], "--output", "source")
+
+    assert got["path"] == "film.mp4"
+    assert (elsewhere / "film.mp4").read_bytes() == content
+    again = rig.run("download", pushed["job"]["job_id"], "--output", "source")
+    assert again.exit_code == 1
+    assert again.stderr.startswith("vts: There is a file of this name already. film.mp4")
+
+
+# ---------------------------------------------------------------- transcode
+
+
+def test_transcode_does_not_send_a_film_whose_proxy_would_overwrite_a_file(rig: Rig, film: Path) -> None:
+    film.with_name("film_proxy.mp4").write_bytes(b"mine")
+
+    refused = rig.run("transcode", film)
+
+    assert refused.exit_code == 1
+    assert "There is a file of this name already." in refused.stderr
+    assert rig.json("jobs")["jobs"] == []
+
+
+def test_transcode_names_the_proxy_after_the_container_of_its_profile(rig: Rig, film: Path) -> None:
+    film.with_name("film_proxy.mov").write_bytes(b"mine")
+
+    assert "film_proxy.mov" in rig.run("transcode", film, "--profile", "edit-prores-proxy").stderr
+
+
+def test_transcode_with_an_unknown_profile_is_refused_in_the_servers_words(rig: Rig, film: Path) -> None:
+    refused = rig.run("transcode", film, "--profile", "web-8k")
+
+    assert refused.exit_code == 1
+    assert refused.stderr.startswith("vts: There is no profile with this name.")
+
+
+# ---------------------------------------------------------------- what else may be there
+
+
+def test_a_server_of_another_kind_is_recognised(rig: Rig, minio: Minio) -> None:
+    refused = rig.run("jobs", "--server", minio.endpoint)
+
+    assert refused.exit_code == 1
+    assert refused.stderr.startswith("vts: What answers at this address is not a vts server.")
+
+
+def test_output_that_nobody_reads_ends_quietly(rig: Rig) -> None:
+    rows.waiting(rig.house)
+    listing = rig.start("jobs")
+    assert listing.stdout is not None
+    listing.stdout.close()
+    _, stderr = listing.communicate(timeout=30)
+
+    assert "Traceback" not in stderr

@@ -1,0 +1,56 @@
+"""KEY=VALUE as the schema's types, and the schema in few words."""
+
+import pytest
+
+from functions.errors import InvalidSettings
+from local import setting_values, show
+
+PROPERTIES = {
+    "profile": {"type": "string"},
+    "quality": {"anyOf": [{"enum": ["low", "high"], "type": "string"}, {"type": "null"}]},
+    "retention_hours": {"type": "number", "minimum": 0.01, "maximum": 87600.0},
+    "max_attempts": {"type": "integer", "minimum": 1, "maximum": 20},
+}
+
+
+def test_values_take_the_types_of_the_schema() -> None:
+    given = ["profile=web-720p", "quality=null", "retention_hours=1.5", "max_attempts=3"]
+
+    assert setting_values.typed(given, PROPERTIES) == {
+        "profile": "web-720p",
+        "quality": None,
+        "retention_hours": 1.5,
+        "max_attempts": 3,
+    }
+
+
+def test_text_that_looks_like_a_number_stays_text_where_text_is_wanted() -> None:
+    assert setting_values.typed(["profile=12"], PROPERTIES) == {"profile": "12"}
+
+
+def test_a_value_may_hold_an_equals_sign() -> None:
+    assert setting_values.typed(["profile=a=b"], PROPERTIES) == {"profile": "a=b"}
+
+
+def test_what_cannot_be_right_is_left_to_the_server_which_judges_all_at_once() -> None:
+    assert setting_values.typed(["max_attempts=many", "foo=1"], PROPERTIES) == {"max_attempts": "many", "foo": "1"}
+
+
+def test_what_is_no_key_and_value_is_named() -> None:
+    with pytest.raises(InvalidSettings) as wrong:
+        setting_values.typed(["profile", "max_attempts=3", "quality"], PROPERTIES)
+
+    assert set(wrong.value.fields) == {"profile", "quality"}
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("profile", "text"),
+        ("quality", "low, high, null"),
+        ("retention_hours", "0.01 to 87,600"),
+        ("max_attempts", "1 to 20"),
+    ],
+)
+def test_what_a_setting_takes_is_said_in_few_words(name: str, said: str) -> None:
+    assert show.takes(PROPERTIES[name]) == said
