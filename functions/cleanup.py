@@ -9,7 +9,9 @@ from functions.jobs import TERMINAL, Guard, Job, Kept
 from functions.settings import AppConfig
 
 TURN = "clock"  # note kind: who does the current turn
-TURN_SECONDS = 300.0  # a turn that did not end by then was lost with its process
+TURN_SECONDS = 20.0
+"""A turn that has not ended by then is taken for lost with its process. Another then begins: two at once mend nothing twice,
+since every write has its condition, so waiting longer would only keep what a crash left from being mended."""
 NOTE_LIFE = {"tombstone": timedelta(days=8), "host": timedelta(days=1), "dead-letter": timedelta(days=90)}
 
 

@@ -106,7 +106,9 @@ def settle(house: Deployment, arrival: events.Arrival, context: Context | None =
 
 
 def _attempt(house: Deployment, job: Job, context: Context | None) -> None:
-    """Claim the job and carry it; write how it went."""
+    """Claim the job and carry it; write how it went. A worker that is stopping leaves the job to others."""
+    if stopping.is_set():
+        raise HandedBack
     limits = settings.read(house.table).settings
     claimed = house.table.claim(job.job_id, worker_name(house), house.config.lease_seconds)
     if claimed is None:

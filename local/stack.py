@@ -12,7 +12,7 @@ import signal
 import socket
 import threading
 import time
-from collections.abc import Coroutine, Mapping
+from collections.abc import Coroutine
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -64,7 +64,7 @@ def up(options: StackOptions) -> None:
         chosen=config.chosen(os.environ),
     )
     functions_config.load(installation.environment(running))  # a wrong choice is said here, not in a log
-    stack = Stack(installation, running, found, (api_socket, page_socket), screen, functions_config.chosen(os.environ))
+    stack = Stack(installation, running, found, (api_socket, page_socket), screen)
     asyncio.run(stack.run(began, with_sample=options.sample))
 
 
@@ -78,13 +78,12 @@ class Stack:
         found: tools.Tools,
         doors: tuple[socket.socket, socket.socket],
         screen: Screen,
-        chosen: Mapping[str, str],
     ) -> None:
-        """Prepare the servers; ``doors`` are the listening sockets of API and page, ``chosen`` is added to their environment."""
+        """Prepare the servers; ``doors`` are the listening sockets of API and page."""
         self._installation, self._running, self._screen = installation, running, screen
         nats, minio = installation.nats(running), installation.minio(running)
-        folder, environment = installation.folder, {**chosen, **installation.environment(running)}
-        working = {**chosen, **installation.worker_environment(running)}
+        folder, environment = installation.folder, installation.environment(running)
+        working = installation.worker_environment(running)
         self._nats = self._supervise(servers.nats(found.nats_server, folder / "nats", nats))
         self._minio = self._supervise(servers.minio(found.minio, folder / "minio", minio, nats, origins(running)))
         self._provision = self._supervise(servers.provision(working))

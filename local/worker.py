@@ -15,7 +15,7 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from typing import TYPE_CHECKING
 
-from functions import deployment, hosts, log, settings, transcode
+from functions import deployment, hosts, log, settings, transcode, workdir
 from functions.deployment import Deployment
 from functions.errors import InvalidConfig, Transient
 from local import config, stream
@@ -50,7 +50,9 @@ def main(environment: Mapping[str, str] | None = None) -> int:
         raise InvalidConfig("NATS_URL: Field required", fields={"NATS_URL": "Field required"})
     os.environ.setdefault("WORKER_NAME", f"{socket.gethostname()}-{os.getpid()}")
     log.start()
-    deployment.current().config.work_dir.mkdir(parents=True, exist_ok=True)
+    work_dir = deployment.current().config.work_dir
+    work_dir.mkdir(parents=True, exist_ok=True)
+    workdir.sweep(work_dir)  # else what a killed worker left may be what keeps this one from taking a job
     all_handed_back = asyncio.run(Worker(deployment.current(), transcode.handler).run(nats_url))
     log.info("worker_stopped", all_handed_back=all_handed_back)
     if not all_handed_back:

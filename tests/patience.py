@@ -7,10 +7,10 @@ from typing import TypeVar
 T = TypeVar("T")
 
 
-def until(look: Callable[[], T], what: str, seconds: float = 30) -> T:
-    """Give the first true answer of ``look``; fails naming ``what`` if none came in time."""
+def until(look: Callable[[], T], what: str, seconds: float = 30, pause: float = 0.01) -> T:
+    """Give the first true answer of ``look``, asked every ``pause`` seconds; fails naming ``what`` if none came in time."""
     end = time.monotonic() + seconds
     while not (answer := look()):
         assert time.monotonic() < end, f"not within {seconds} s: {what}"
-        time.sleep(0.01)
+        time.sleep(pause)
     return answer

@@ -65,6 +65,12 @@ def test_of_two_clocks_one_does_the_turn(deployment):
     assert deployment.table.notes(cleanup.TURN) == []
 
 
+def test_a_turn_whose_process_was_lost_keeps_the_next_one_waiting_for_seconds_only(deployment, monkeypatch):
+    assert deployment.table.put_note(cleanup.TURN, cleanup.TURN, {}, if_version=0)
+    monkeypatch.setattr(cleanup, "TURN_SECONDS", 0.0)
+    assert "skipped" not in cleanup.handler()
+
+
 def test_an_inbox_object_that_was_replaced_outlives_the_job_of_its_first_content(deployment):
     job = rows.done(deployment, finished=timedelta(hours=3))
     deployment.storage.put_bytes(job.source.bucket, job.source.key, b"another film", "video/mp4")

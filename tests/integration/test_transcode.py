@@ -277,6 +277,16 @@ def test_a_worker_that_is_told_to_stop_hands_its_job_back_without_a_strike(deplo
     assert (row.status, row.strikes, row.attempt) == (Status.QUEUED, 0, 1)
 
 
+def test_a_worker_that_is_stopping_claims_nothing(deployment, short, monkeypatch):
+    monkeypatch.setattr(transcode, "stopping", threading.Event())
+    transcode.stopping.set()
+    job = upload(deployment, short)
+    with pytest.raises(HandedBack):
+        arrive(job)
+    row = deployment.table.get(job.job_id)
+    assert (row.status, row.attempt) == (Status.QUEUED, 0)
+
+
 def test_a_zombie_that_wakes_after_its_lease_publishes_nothing(deployment, running):
     job, thread, _ = running
     deployment.table.write(job.job_id, Guard({Status.RUNNING}), {}, lease_seconds=-1)

@@ -1,0 +1,172 @@
+"""A running stack as tests hold it: with handles to kill, freeze and restart its parts, and to add workers."""
+
+import os
+import signal
+import subprocess
+import sys
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from local.installation import Installation, Running
+from local.servers import WORKER_READY
+from tests import event_stream
+from tests.patience import until
+
+ROOT = Path(__file__).parent.parent
+UP_SECONDS = 90
+BACK_SECONDS = 60
+LEASE_SECONDS = 3
+
+
+@dataclass
+class RunningStack:
+    """`vts up` in a process of its own, on free ports, with a data folder of its own."""
+
+    process: subprocess.Popen[bytes]
+    data: Path
+    output: Path
+
+    @property
+    def installation(self) -> Installation:
+        return Installation(self.data)
+
+    @property
+    def running(self) -> Running:
+        """What run/stack.json says now: addresses, ports, process ids."""
+        return until(self.installation.running, "the stack is described")
+
+    @property
+    def api(self) -> str:
+        """Address of the API."""
+        return self.running.api
+
+    @property
+    def page(self) -> str:
+        """Address of the page, with the API under /api."""
+        return self.running.page
+
+    def pid(self, server: str) -> int:
+        """Process id of nats, minio, api, clock or worker."""
+        return self.running.pids[server]
+
+    def kill(self, server: str) -> int:
+        """Kill one of the servers as a power cut would; the id of the process that was killed."""
+        pid = self.pid(server)
+        os.kill(pid, signal.SIGKILL)
+        return pid
+
+    def until_back(self, server: str, killed: int) -> int:
+        """Wait until the stack has started it again and it is ready; its new process id."""
+        return until(
+            lambda: (pid := self.running.pids.get(server)) != killed and pid, f"{server} is back", BACK_SECONDS
+        )
+
+    @contextmanager
+    def frozen(self, *servers: str) -> Iterator[None]:
+        """Let these do nothing while the block runs; without a name the stack itself, so that nothing killed is started."""
+        pids = [self.pid(server) for server in servers] or [self.process.pid]
+        for pid in pids:
+            os.kill(pid, signal.SIGSTOP)
+        try:
+            yield
+        finally:
+            for pid in pids:
+                os.kill(pid, signal.SIGCONT)
+
+    @contextmanager
+    def worker_frozen(self) -> Iterator[None]:
+        """The same for the worker, once no event can go to it any more."""
+        with self.frozen("worker"):
+            until(lambda: event_stream.waiting_workers(self.events) == 0, "the worker waits for nothing", pause=0.1)
+            yield
+
+    @property
+    def events(self) -> str:
+        """Address of the event stream."""
+        return self.installation.nats(self.running).url
+
+    @property
+    def work_files(self) -> list[Path]:
+        """What lies in the folder of the proxies being made."""
+        return list((self.data / "work").rglob("vts-work-*"))
+
+    def log(self, server: str) -> str:
+        """What a server has logged."""
+        return (self.data / "logs" / f"{server}.log").read_text()
+
+    @contextmanager
+    def another_worker(self, name: str, *module: str, **environment: str) -> Iterator["ExtraWorker"]:
+        """Run one more worker while the block runs: the usual one, or a module that stands for it, with its arguments."""
+        given = {
+            "LEASE_SECONDS": str(LEASE_SECONDS),
+            **self.installation.worker_environment(self.running),
+            "WORKER_NAME": name,
+        }
+        log = self.data / "logs" / f"{name}-{uuid.uuid4().hex[:8]}.log"
+        argv = [sys.executable, "-P", "-m", *(module or ("local.worker",))]
+        with log.open("wb") as out:
+            environment = {"PATH": os.defpath, "HOME": str(self.data), "PYTHONPATH": str(ROOT), **given, **environment}
+            started = ExtraWorker(subprocess.Popen(argv, env=environment, stdout=out, stderr=out), log)
+        try:
+            until(lambda: WORKER_READY in started.said or not started.alive, f"{name} is ready", UP_SECONDS)
+            assert started.alive, started.said
+            yield started
+        finally:
+            started.process.kill()
+            started.process.wait()
+
+    def stop(self) -> int:
+        """Stop the stack as Ctrl-C does; its exit code."""
+        self.process.send_signal(signal.SIGINT)
+        return self.process.wait(timeout=60)
+
+
+@dataclass
+class ExtraWorker:
+    """A worker beside that of the stack."""
+
+    process: subprocess.Popen[bytes]
+    log: Path
+
+    @property
+    def alive(self) -> bool:
+        return self.process.poll() is None
+
+    @property
+    def said(self) -> str:
+        """What it has logged."""
+        return self.log.read_text()
+
+    def end(self) -> int:
+        """Wait until it has ended; its exit code, minus the signal that ended it."""
+        return self.process.wait(timeout=BACK_SECONDS)
+
+
+def start_stack(data: Path, *options: str) -> RunningStack:
+    """Run `vts up` on ``data`` and wait until it is up."""
+    output = data.with_suffix(".out")
+    argv = [
+        sys.executable,
+        "-P",
+        "-m",
+        "local.cli",
+        "up",
+        "--data",
+        str(data),
+        "--port",
+        "0",
+        "--ui-port",
+        "0",
+        *options,
+    ]
+    # What a crash leaves is to be mended within seconds, and at once where it is deleted.
+    chosen = {"LEASE_SECONDS": str(LEASE_SECONDS), "ORPHAN_HOURS": "0"}
+    with output.open("ab") as out:
+        process = subprocess.Popen(argv, env={**os.environ, **chosen, "PYTHONPATH": str(ROOT)}, stdout=out, stderr=out)
+    stack = RunningStack(process, data, output)
+    until(lambda: stack.installation.running() or process.poll() is not None, "the stack is up", UP_SECONDS)
+    assert process.poll() is None, output.read_text()
+    return stack

@@ -1,0 +1,129 @@
+"""A worker that a signal strikes at an exact point of its work on one job.
+
+    python -m tests.struck POINT SIGNAL JOB_ID      with the environment of a worker, see local/worker.py
+
+It is the real worker, but that the step at POINT sends SIGNAL to its own process. So that shares of the encoding can be met,
+ffmpeg is given the film no faster than it plays. A worker whose work folder is to be full takes jobs all the same.
+"""
+
+import json
+import os
+import signal
+import sys
+import threading
+from collections.abc import Callable
+from typing import Any
+
+from functions import command, encode, hosts, probe, publish, transcode
+from local import worker
+
+Strike = Callable[[], None]
+
+_at = threading.local()  # .ours: whether this thread works on the job
+
+
+def _before(module: Any, step: str) -> Callable[[Strike], None]:
+    def install(strike: Strike) -> None:
+        real = getattr(module, step)
+
+        def struck(*given: Any, **more: Any) -> Any:
+            strike()
+            return real(*given, **more)
+
+        setattr(module, step, struck)
+
+    return install
+
+
+def _after(module: Any, step: str) -> Callable[[Strike], None]:
+    def install(strike: Strike) -> None:
+        real = getattr(module, step)
+
+        def struck(*given: Any, **more: Any) -> Any:
+            answer = real(*given, **more)
+            strike()
+            return answer
+
+        setattr(module, step, struck)
+
+    return install
+
+
+def _encoded(share: float) -> Callable[[Strike], None]:
+    """Strike once this share of the frames is done."""
+
+    def install(strike: Strike) -> None:
+        real = encode.run
+
+        def struck(plan: Any, reader: Any, family: Any, tools: Any, folder: Any, watch: Any) -> Any:
+            told = watch.on_frames
+
+            def on_frames(frames: int) -> None:
+                told(frames)
+                if frames >= share * plan.frames:
+                    strike()
+
+            watch.on_frames = on_frames
+            return real(plan, reader, family, tools, folder, watch)
+
+        encode.run = struck
+
+    return install
+
+
+POINTS: dict[str, Callable[[Strike], None]] = {
+    "fetched": _before(transcode, "handler"),
+    "claimed": _before(transcode, "carry"),
+    "probing": _before(probe, "probe"),
+    "encoding-10": _encoded(0.1),
+    "encoding-50": _encoded(0.5),
+    "encoding-90": _encoded(0.9),
+    "verifying": _before(probe, "measure"),
+    "publishing": _before(publish, "put"),
+    "uploaded": _after(publish, "put"),
+    "committed": _after(publish, "commit"),
+}
+
+
+def _strike_once(number: signal.Signals) -> Strike:
+    struck = threading.Event()
+
+    def strike() -> None:
+        if _at.ours and not struck.is_set():
+            struck.set()
+            os.kill(os.getpid(), number)
+            if number is signal.SIGTERM:
+                transcode.stopping.wait(30)  # the step goes on once the worker knows
+
+    return strike
+
+
+def _know_ours(job_id: str) -> None:
+    real = transcode.handler
+
+    def handler(event: dict[str, Any], context: Any = None) -> dict[str, Any]:
+        _at.ours = job_id in json.dumps(event)
+        return real(event, context)
+
+    transcode.handler = handler
+
+
+def _slowly() -> None:
+    real = command.argv
+
+    def argv(plan: Any, program: str, url: str, guards: dict[str, str | int], output: Any) -> list[str]:
+        return real(plan, program, url, {**guards, "readrate": 1}, output)
+
+    command.argv = argv
+
+
+def main(point: str, signal_name: str, job_id: str) -> int:
+    hosts.DISK_NEEDED = 0
+    _slowly()
+    POINTS[point](_strike_once(signal.Signals[signal_name]))
+    _know_ours(job_id)
+    return worker.main()
+
+
+if __name__ == "__main__":
+    raise SystemExit(main(*sys.argv[1:]))
