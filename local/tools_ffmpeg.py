@@ -64,7 +64,7 @@ def get(config: LocalConfig, say: Say) -> Pair:
     try:
         return _fetch(config)
     except wheels.WheelsMissing as refused:
-        raise FfmpegMissing(refused.message) from refused
+        raise FfmpegMissing(refused.detail) from refused
 
 
 def lacks(pair: Pair) -> str:
