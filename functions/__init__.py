@@ -1,21 +1,32 @@
 """The functions of the Video Transcode Server: what runs when something happens.
 
-The way of a video, and the files that walk it:
+The way of a video, and the files that walk it (indented: what a step is made of):
 
-    api/uploads.py, presign.py   a client asks to upload and gets signed URLs; the job row is written first
+    api/uploads.py               a client asks to upload; the job row is written first, then URLs are signed
+        presign.py  filename.py  what may be put, and for how long; names made safe
     (client to bucket)           the bytes go straight to object storage
     events.py                    the bucket's notification, read into arrivals
     transcode.py                 the door that work comes through; its body is the table of contents
+    admission.py                 the job row that an arrival belongs to
     lease.py                     claim: one attempt of one job is held, renewed, and lost in one place
     source.py                    the source as ffmpeg reads it: by range, pinned to one etag, retried, counted
-    sniff.py, probe.py           what kind of file it is, and what is in it
-    profile.py, plan.py          what shall come out, and the argv that makes it
-    encode.py, confine.py        the child process, and the walls around it
-    verify.py                    proxy against source and plan: a certificate, or a refusal
+    sniff.py                     which container it is, from its first bytes
+    probe.py                     what is in it
+        limits.py  describe.py  cadence.py           refused or taken; ffprobe's words; how frames are spaced
+    plan.py                      what must come out
+        profile.py  picture.py  command.py           presets as data; size and colour; the argv
+    encode.py                    runs the plan
+        packets.py  complaints.py                    what was read of the source; what ffmpeg complained of
+    verify.py                    proxy against source and plan
+        damage.py                                    whether the source could be read whole
     publish.py                   proxy, poster, certificate and log to the bucket, then one conditional write
-    api/jobs.py                  status, download, cancel, retry
+    api/jobs.py  downloads.py    status, cancel, retry, delete; signed links
 
-    cleanup.py                   the scheduled door: retention, and the reconciler that mends what was lost
+    cleanup.py  reconcile.py     the scheduled door: retention, and the mending of what was lost
+    hosts.py                     the load of the hosts that work
 
-jobs.py is the job and the JobTable contract, storage.py the only file that knows S3, deployment.py opens both once.
+Beneath them: jobs.py (the job, and the contract of its table; jobs_sql.py is the SQL make), storage.py (the only file that
+knows S3), keys.py (which key means what), tasks.py (objects that ask for work), settings.py (what users change), config.py (what
+the deployment fixes), deployment.py (opens these once), confine.py, walls.py, workdir.py and build.py (what a child process may
+do, where it works, which ffmpeg it is), errors.py (the catalogue), log.py.
 """
