@@ -33,7 +33,7 @@ def transcode(
     with transcode_file.server(server, data) as reached:
         result = transcode_file.run(reached, film, wish(profile, set_), transcode_file.Order(out, force, again))
     if json:
-        show.as_json({"job": result.job, "path": str(result.path) if result.path else None})
+        show.as_json(result.as_dict())
     else:
         transcode_file.show_result(result)
     if result.path is None:

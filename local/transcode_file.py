@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from functions.errors import VtsError
 from local import config, download, follow, guest_stack, meter, reach, show
@@ -30,6 +30,10 @@ class Result(NamedTuple):
     job: Job
     path: Path | None
     fresh: bool = True
+
+    def as_dict(self) -> dict[str, Any]:
+        """Give it as JSON has it."""
+        return {"job": self.job, "path": str(self.path) if self.path else None, "fresh": self.fresh}
 
 
 def receipts() -> Receipts:
