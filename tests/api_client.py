@@ -7,6 +7,7 @@ from typing import Any
 
 import httpx
 import uvicorn
+from starlette.types import ASGIApp
 
 from functions.api import create_app
 from functions.deployment import Deployment
@@ -15,8 +16,15 @@ from tests.patience import until
 
 @contextmanager
 def serving(house: Deployment) -> Iterator[httpx.Client]:
-    """Serve the API of this deployment with uvicorn; a client of it, which follows no redirects."""
-    server = uvicorn.Server(uvicorn.Config(create_app(house), host="127.0.0.1", port=0, log_config=None, ws="none"))
+    """Serve the API of this deployment; a client of it, which follows no redirects."""
+    with serving_app(create_app(house)) as client:
+        yield client
+
+
+@contextmanager
+def serving_app(app: ASGIApp) -> Iterator[httpx.Client]:
+    """Serve an app with uvicorn; a client of it, which follows no redirects."""
+    server = uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=0, log_config=None, ws="none"))
     thread = threading.Thread(target=server.run, name="api", daemon=True)
     thread.start()
     try:

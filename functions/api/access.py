@@ -26,7 +26,8 @@ House = Annotated[Deployment, Depends(opened)]
 def job_of(house: Deployment, job_id: str) -> jobs.Job:
     """Read the job. Raises JobNotFound.
 
-    Every job that a request names is read here. There are no users yet; once there are, a job of somebody else is not found.
+    Every job that a request names is read here. There are no users yet; once there are, a job of somebody else is not found,
+    and GET /jobs/ and POST /convert/ by key, which name no job, ask the table for the caller's own.
     """
     job = house.table.get(job_id)
     if job is None:

@@ -40,6 +40,36 @@ class ProxyAnswer(BaseModel):
     certificate: Certificate
 
 
+EXAMPLE_JOB = {
+    "job_id": EXAMPLE_ID,
+    "filename": "Interview Zoë.mov",
+    "status": "running",
+    "phase": "encoding",
+    "progress": 0.42,
+    "frames_done": 756,
+    "frames_total": 1799,
+    "eta_seconds": 11.5,
+    "attempt": 1,
+    "profile": "web-720p",
+    "options": {"resolution": None, "quality": None},
+    "source": {
+        "bucket": "sources",
+        "key": f"uploads/{EXAMPLE_ID}/source",
+        "size": 73400320,
+        "etag": "9bb58f26192e4ba00f01e2e7b136bbd8-9",
+        "media": None,
+    },
+    "proxy": None,
+    "error": None,
+    "created_at": "2026-11-23T09:30:00Z",
+    "queued_at": "2026-11-23T09:30:41Z",
+    "started_at": "2026-11-23T09:30:41Z",
+    "finished_at": None,
+    "expires_at": None,
+    "worker": "studio-1",
+}
+
+
 class JobAnswer(BaseModel):
     """One source, one profile, at most one published proxy."""
 

@@ -10,7 +10,19 @@ from fastapi.routing import APIRoute
 
 from functions import deployment
 from functions import hosts as loads
-from functions.api import conversions, doors, downloads, errors, health, hosts, jobs, profiles, settings, uploads
+from functions.api import (
+    answers,
+    conversions,
+    doors,
+    downloads,
+    errors,
+    health,
+    hosts,
+    jobs,
+    profiles,
+    settings,
+    uploads,
+)
 from functions.deployment import Deployment
 
 DESCRIPTION = """
@@ -29,12 +41,13 @@ TAGS = [
 
 
 class _Documented(FastAPI):
-    """Puts the one shape of error into the schema."""
+    """Puts into the schema what FastAPI leaves out: the one shape of error, and nulls in an example."""
 
     def openapi(self) -> dict[str, Any]:
         """Describe the API."""
         schema = super().openapi()
         schema["components"]["schemas"] |= errors.SCHEMAS
+        schema["components"]["schemas"]["JobAnswer"]["examples"] = [answers.EXAMPLE_JOB]
         return schema
 
 

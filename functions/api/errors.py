@@ -42,9 +42,8 @@ class ErrorAnswer(BaseModel):
     error: ErrorBody
 
 
-_REFERENCE = {
-    "$ref": "#/components/schemas/ErrorAnswer"
-}  # not by `model`: that follows the type of a route's good answer
+# Not by `model`: FastAPI gives that the media type of the route's good answer.
+_REFERENCE = {"$ref": "#/components/schemas/ErrorAnswer"}
 SCHEMAS: dict[str, Any] = models_json_schema(
     [(ErrorAnswer, "serialization")], ref_template="#/components/schemas/{model}"
 )[1]["$defs"]
@@ -91,7 +90,8 @@ async def _expected(request: Request, error: Exception) -> JSONResponse:
         raise error
     if error.status < HTTPStatus.INTERNAL_SERVER_ERROR:
         return answer(error)
-    log.warning("request_not_served", method=request.method, path=request.url.path, reason=str(error))
+    tell = log.warning if isinstance(error, Transient) else log.exception
+    tell("request_not_served", method=request.method, path=request.url.path, reason=str(error))
     return answer(error, request.state.request_id)
 
 
@@ -113,10 +113,9 @@ async def _of_framework(request: Request, error: Exception) -> JSONResponse:
     }
     response = answer(by_status.get(error.status_code, RequestError(error.detail)))
     response.headers.update(error.headers or {})
+    # The framework's Allow names the methods of the first route of this path only.
     if methods := request.app.openapi()["paths"].get(getattr(request.scope.get("route"), "path", None)):
-        response.headers["Allow"] = ", ".join(
-            method.upper() for method in methods
-        )  # the framework names the first route's
+        response.headers["Allow"] = ", ".join(method.upper() for method in methods)
     return response
 
 

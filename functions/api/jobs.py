@@ -77,6 +77,7 @@ def retry_job(job: NamedJob, house: House) -> answers.JobAnswer:
         "error": None,
         "progress": 0.0,
         "frames_done": 0,
+        "eta_seconds": None,
         "phase": None,
         "worker": None,
         "finished_at": None,

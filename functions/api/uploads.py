@@ -168,11 +168,11 @@ def _opened(house: Deployment, job: jobs.Job, ticket: jobs.UploadTicket) -> tupl
 
 
 def _open_multipart(job: jobs.Job) -> str:
-    """Give the id of the job's open multipart upload."""
+    """Give the id of the job's open multipart upload. Raises NotInThisState for one that is sent in one PUT, UploadNotFound."""
+    if job.upload and job.upload.method == "single":
+        raise NotInThisState("It is sent in one PUT, which has no parts.")
     if job.upload is None or job.upload.upload_id is None or job.status is not Status.WAITING:
-        raise UploadNotFound(
-            f"The job is {job.status}." if job.status is not Status.WAITING else "It is sent in one PUT."
-        )
+        raise UploadNotFound(f"The job is {job.status}.")
     return job.upload.upload_id
 
 

@@ -5,13 +5,16 @@ import logging
 
 import httpx
 import pytest
+from starlette.applications import Starlette
+from starlette.routing import Mount
 
 from functions.api import create_app
+from functions.api.answers import JobAnswer
 from functions.api.doors import LONGEST_BODY
 from functions.deployment import Deployment
 from functions.errors import TableUnavailable
 from tests import rows
-from tests.api_client import code, serving
+from tests.api_client import code, serving, serving_app
 
 PAGE = "https://page.example.org"
 JSON = {"Content-Type": "application/json"}
@@ -33,6 +36,15 @@ def test_a_post_without_the_slash_keeps_its_body(api: httpx.Client) -> None:
 
     assert started.status_code == 201
     assert api.get(f"/status/{started.json()['job_id']}").json()["filename"] == "film.mp4"
+
+
+def test_the_api_answers_the_same_under_a_prefix(deployment: Deployment) -> None:
+    with serving_app(Starlette(routes=[Mount("/api", create_app(deployment))])) as api:
+        docs, listed, lost = api.get("/api/docs/"), api.get("/api/jobs"), api.get("/api/nothing")
+
+    assert "/api/openapi.json" in docs.text
+    assert listed.json() == {"jobs": [], "next_cursor": None}
+    assert code(lost) == (404, "route_not_found")
 
 
 # ---------------------------------------------------------------- errors
@@ -199,6 +211,12 @@ def test_the_schema_documents_every_call_with_an_example_and_its_errors() -> Non
                 media = answer["content"]["application/json"]
                 assert media["schema"]["$ref"].endswith(("/ErrorAnswer", "/HealthAnswer"))
                 assert all(one["value"]["error"]["code"] for one in media.get("examples", {}).values())
+
+
+def test_the_example_of_a_job_is_one() -> None:
+    example = create_app().openapi()["components"]["schemas"]["JobAnswer"]["examples"][0]
+
+    assert JobAnswer.model_validate(example).model_dump(mode="json") == example
 
 
 def test_the_calls_are_those_of_the_contract() -> None:

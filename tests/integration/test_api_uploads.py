@@ -2,12 +2,13 @@
 
 import hashlib
 from base64 import b64encode
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 
 import httpx
 import pytest
 
-from functions import keys
+from functions import admission, keys
 from functions.deployment import Deployment
 from functions.jobs import Guard, Status
 from tests import rows
@@ -136,6 +137,35 @@ def test_a_join_whose_answer_was_lost_is_found_done(api: httpx.Client, deploymen
     assert api.post(f"/upload/{started['job_id']}/complete/").json()["status"] == "queued"
 
 
+def test_many_who_complete_at_once_all_get_the_one_job(api: httpx.Client, deployment: Deployment) -> None:
+    started = start(api, 16 * MIB)
+    for part in started["upload"]["parts"]:
+        put_part(part)
+
+    with ThreadPoolExecutor(8) as together:
+        answers = list(together.map(lambda _: api.post(f"/upload/{started['job_id']}/complete/"), range(8)))
+
+    assert [answer.status_code for answer in answers] == [200] * 8
+    assert {answer.json()["source"]["etag"] for answer in answers} == {answers[0].json()["source"]["etag"]}
+    assert len(deployment.table.find().jobs) == 1
+    assert list(deployment.storage.open_multiparts()) == []
+
+
+def test_completing_after_the_event_was_first_answers_with_the_job_as_it_is(
+    api: httpx.Client, deployment: Deployment
+) -> None:
+    started = start(api, 4)
+    put(started, b"film")
+    waiting = deployment.table.get(started["job_id"])
+    stored = deployment.storage.head(deployment.config.source_bucket, keys.source_of_upload(started["job_id"]))
+    assert waiting
+    assert stored
+    assert admission.arrived(deployment, waiting, stored)
+    assert deployment.table.claim(started["job_id"], "tests", 30)
+
+    assert api.post(f"/upload/{started['job_id']}/complete/").json()["status"] == "running"
+
+
 def test_only_the_first_hundred_parts_are_signed_at_once(api: httpx.Client) -> None:
     started = start(api, 101 * 8 * MIB)
 
@@ -158,7 +188,7 @@ def test_part_numbers_that_are_not_of_this_file_are_named(api: httpx.Client, num
 def test_a_single_put_has_no_parts(api: httpx.Client) -> None:
     at = f"/upload/{start(api, 4)['job_id']}/parts/"
 
-    assert code(api.get(at)) == code(api.post(at, json={"numbers": [1]})) == (404, "upload_not_found")
+    assert code(api.get(at)) == code(api.post(at, json={"numbers": [1]})) == (409, "not_in_this_state")
 
 
 # ---------------------------------------------------------------- aborting
