@@ -10,6 +10,8 @@ import fcntl
 import json
 import os
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -80,18 +82,24 @@ class Installation:
         for folder in (self.folder, self.logs, self.stack_file.parent, self.folder / "work"):
             folder.mkdir(parents=True, exist_ok=True, mode=0o700)
 
-    def take(self) -> int:
-        """Lock the folder for the one stack that may run on it; the lock ends with the process. Raises AlreadyRunning."""
-        held = os.open(self._lock_file, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
-        end = time.monotonic() + _LOCK_SECONDS
-        while not _locked(held, fcntl.LOCK_EX):
-            if time.monotonic() > end:
-                os.close(held)
-                running = self._described()
-                raise AlreadyRunning(f"Its API is at {running.api} (process {running.pid})." if running else "")
-            time.sleep(0.05)
-        self.stack_file.unlink(missing_ok=True)
-        return held
+    @contextmanager
+    def taken(self) -> Iterator[None]:
+        """Hold the folder for the one stack that may run on it; the kernel lets go when the process ends.
+
+        Raises AlreadyRunning.
+        """
+        held = os.open(self._lock_file, os.O_RDWR | os.O_CREAT, 0o600)
+        try:
+            end = time.monotonic() + _LOCK_SECONDS
+            while not _locked(held, fcntl.LOCK_EX):
+                if time.monotonic() > end:
+                    running = self._described()
+                    raise AlreadyRunning(f"Its API is at {running.api} (process {running.pid})." if running else "")
+                time.sleep(_LOCK_SECONDS / 10)
+            self.stack_file.unlink(missing_ok=True)
+            yield
+        finally:
+            os.close(held)
 
     def running(self) -> Running | None:
         """Read what runs on this folder; None when nothing does, or when it is still starting."""

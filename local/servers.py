@@ -90,7 +90,7 @@ def minio(binary: str, folder: Path, at: MinioAt, events: NatsAt, origins: Seque
     Pages of ``origins`` may use it; of any origin if none is named.
 
     Events are sent before a PUT is answered (sync): a crash of MinIO then loses none that was acknowledged. While NATS is
-    away a PUT is answered at once all the same and its event is lost, which the reconciler mends.
+    away a PUT is answered at once all the same, while it hangs after 2 s; the event is lost, and the reconciler mends that.
     """
     objects = folder / "objects"
     objects.mkdir(parents=True, exist_ok=True)
@@ -132,11 +132,11 @@ def provision(environment: Mapping[str, str]) -> Server:
 
 
 def api(environment: Mapping[str, str], api_socket: socket.socket, page_socket: socket.socket) -> Server:
-    """Give the API and the page, on sockets that listen already."""
+    """Give the API and the page, on sockets that listen already. It is ready even while what it depends on is not."""
     port = api_socket.getsockname()[1]
     sockets = (api_socket, page_socket)
     argv = _python("local.front", *(str(each.fileno()) for each in sockets))
-    return Server("api", argv, _python_environment(environment), lambda: answers(port, "/health/"), sockets)
+    return Server("api", argv, _python_environment(environment), lambda: answers(port, "/health/", also=503), sockets)
 
 
 def worker(environment: Mapping[str, str]) -> Server:
@@ -167,12 +167,12 @@ def _python_environment(environment: Mapping[str, str]) -> dict[str, str]:
     }
 
 
-def answers(port: int, path: str) -> bool:
-    """Whether an HTTP server on this port answers 200."""
+def answers(port: int, path: str, also: int = http.client.OK) -> bool:
+    """Whether an HTTP server on this port answers 200, or with the status ``also``."""
     connection = http.client.HTTPConnection(LOOPBACK, port, timeout=_ANSWER_SECONDS)
     try:
         connection.request("GET", path)
-        return connection.getresponse().status == http.client.OK
+        return connection.getresponse().status in {http.client.OK, also}
     except (OSError, http.client.HTTPException):
         return False
     finally:

@@ -43,19 +43,28 @@ def up(options: StackOptions) -> None:
     Raises SetupError (AlreadyRunning, PortBusy, …) when it cannot be started; then nothing is left running.
     """
     began = time.monotonic()
-    screen = Screen()
     installation = Installation(options.data.absolute())
     installation.prepare()
-    installation.take()
-    api_socket, page_socket = ports.listen(options.port, "--port"), ports.listen(options.ui_port, "--ui-port")
-    environment = config.load(os.environ)
-    with screen.busy("looking for tools"):
-        found = tools.gather(environment, screen.progress)
+    with (
+        installation.taken(),
+        ports.listen(options.port, "--port") as api_socket,
+        ports.listen(options.ui_port, "--ui-port") as page_socket,
+    ):
+        screen = Screen()
+        with screen.busy("looking for tools"):
+            found = tools.gather(config.load(os.environ), screen.progress)
+        running = _plan(installation, found, _address(api_socket), _address(page_socket))
+        stack = Stack(installation, running, found, (api_socket, page_socket), screen)
+        asyncio.run(stack.run(began, with_sample=options.sample))
+
+
+def _plan(installation: Installation, found: tools.Tools, api: str, page: str) -> Running:
+    """Settle where everything will be. Raises InvalidConfig when what the user chose is wrong."""
     nats_port, s3_port = installation.inner_ports()
     running = Running(
         pid=os.getpid(),
-        api=_address(api_socket),
-        page=_address(page_socket),
+        api=api,
+        page=page,
         endpoint=f"http://{ports.LOOPBACK}:{s3_port}",
         s3_port=s3_port,
         nats_port=nats_port,
@@ -63,9 +72,8 @@ def up(options: StackOptions) -> None:
         ffprobe=found.ffprobe,
         chosen=config.chosen(os.environ),
     )
-    functions_config.load(installation.environment(running))  # a wrong choice is said here, not in a log
-    stack = Stack(installation, running, found, (api_socket, page_socket), screen)
-    asyncio.run(stack.run(began, with_sample=options.sample))
+    functions_config.load(installation.environment(running))
+    return running
 
 
 class Stack:

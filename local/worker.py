@@ -102,14 +102,18 @@ class Worker:
     async def _work(self, events: stream.Stream) -> None:
         """Take events, and settle each in a task of its own, until told to stop."""
         delivery = Delivery(events.js, self._call)
-        if await events.ready():
-            log.info(WORKER_READY)
+        while not self._stop.is_set() and not await events.ready():
+            log.info("worker_waits", reason="The event stream is not ready.")
+        log.info(WORKER_READY)
         while not self._stop.is_set():
             limits = await self._limits_if_room()
             if limits is None:
                 await self._some_end()
             elif message := await events.next():
-                self._begin(delivery, message, max(_FEWEST_DELIVERIES, limits.max_attempts + 1))
+                if self._stop.is_set():  # perhaps just the one that was handed back
+                    await message.nak()
+                else:
+                    self._begin(delivery, message, max(_FEWEST_DELIVERIES, limits.max_attempts + 1))
 
     async def _limits_if_room(self) -> settings.AppConfig | None:
         """Read the settings; None while there is no room for another job, or while the table is away."""

@@ -35,22 +35,21 @@ def running(tmp_path: Path) -> Iterator[Installation]:
     """Give a data folder as a running stack leaves it."""
     installation = Installation(tmp_path / "it's data")
     installation.prepare()
-    held = installation.take()
-    installation.describe(
-        Running(
-            pid=os.getpid(),
-            api="http://127.0.0.1:1",
-            page="http://127.0.0.1:2",
-            endpoint="http://127.0.0.1:3",
-            s3_port=3,
-            nats_port=4,
-            ffmpeg="ffmpeg",
-            ffprobe="ffprobe",
-            pids={"api": 1},
+    with installation.taken():
+        installation.describe(
+            Running(
+                pid=os.getpid(),
+                api="http://127.0.0.1:1",
+                page="http://127.0.0.1:2",
+                endpoint="http://127.0.0.1:3",
+                s3_port=3,
+                nats_port=4,
+                ffmpeg="ffmpeg",
+                ffprobe="ffprobe",
+                pids={"api": 1},
+            )
         )
-    )
-    yield installation
-    os.close(held)
+        yield installation
 
 
 def test_help_names_every_command_with_what_it_does(run: CliRunner) -> None:

@@ -1,6 +1,5 @@
 """The data folder: who may run on it, its secrets, its ports, its logs."""
 
-import os
 import socket
 import stat
 from pathlib import Path
@@ -42,31 +41,31 @@ def mode(path: Path) -> int:
 def test_a_second_stack_on_the_same_folder_is_refused_and_told_where_the_first_one_is(
     installation: Installation,
 ) -> None:
-    held = installation.take()
-    installation.describe(RUNNING)
+    with installation.taken():
+        installation.describe(RUNNING)
+        where = r"http://127\.0\.0\.1:8000 \(process 4711\)"
 
-    with pytest.raises(AlreadyRunning, match=r"http://127\.0\.0\.1:8000 \(process 4711\)"):
-        installation.take()
-    os.close(held)
+        with pytest.raises(AlreadyRunning, match=where), installation.taken():
+            pytest.fail("it was not refused")
 
 
 def test_the_folder_is_free_again_when_the_stack_is_gone_however_it_ended(installation: Installation) -> None:
-    held = installation.take()
-    installation.describe(RUNNING)
-    os.close(held)  # as the kernel does for a process that was killed
+    with installation.taken():
+        installation.describe(RUNNING)
 
+    assert installation.stack_file.exists()  # as after a kill
     assert installation.running() is None
-    os.close(installation.take())
+    with installation.taken():
+        assert not installation.stack_file.exists()
 
 
 def test_a_running_stack_is_found_by_other_commands(installation: Installation) -> None:
     assert installation.running() is None
-    held = installation.take()
-    assert installation.running() is None  # still starting
-    installation.describe(RUNNING)
+    with installation.taken():
+        assert installation.running() is None  # still starting
+        installation.describe(RUNNING)
 
-    assert installation.running() == RUNNING
-    os.close(held)
+        assert installation.running() == RUNNING
 
 
 def test_the_folder_is_readable_by_its_owner_alone(installation: Installation) -> None:
