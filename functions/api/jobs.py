@@ -4,7 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response
 
-from functions import admission, jobs, keys, settings
+from functions import admission, cleanup, settings
 from functions.api import access, answers, conversions, uploads
 from functions.api.access import House, NamedJob
 from functions.api.errors import documented
@@ -101,11 +101,8 @@ def delete_job(job: NamedJob, house: House) -> None:
     ended = job if job.status in TERMINAL else cancel(house, job, (Status.WAITING, Status.QUEUED))
     if ended.status not in TERMINAL:
         raise NotInThisState(f"It is {ended.status}; cancel it first.")
-    proxies = house.config.proxy_bucket
-    house.storage.delete(
-        proxies, [stored.key for stored in house.storage.listing(proxies, keys.outputs_of_job(job.job_id))]
-    )
-    _delete_source(house, ended)
+    cleanup.drop_outputs(house, ended)
+    cleanup.drop_source(house, ended)
     # First the tombstone, so that no late event finds neither and makes the job anew.
     house.table.put_note(admission.TOMBSTONE, job.job_id, {})
     if not house.table.delete(job.job_id, Guard(TERMINAL)) and house.table.get(job.job_id):
@@ -125,14 +122,3 @@ def cancel(house: Deployment, job: Job, from_statuses: tuple[Status, ...] = tupl
     if written:
         uploads.discard(house, written)
     return written or access.job_of(house, job.job_id)
-
-
-def _delete_source(house: Deployment, job: jobs.Job) -> None:
-    """Delete the job's source, unless another job uses it or another file has taken its place."""
-    source = job.source
-    others = [other for other in house.table.find(source_key=source.key, limit=2).jobs if other.job_id != job.job_id]
-    if others or not source.key.startswith((keys.UPLOADS, keys.INBOX)):
-        return
-    stored = house.storage.head(source.bucket, source.key)
-    if stored and source.etag in {None, stored.etag}:
-        house.storage.delete(source.bucket, [source.key])
