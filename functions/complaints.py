@@ -13,9 +13,10 @@ LINE = re.compile(
     r"(?P<contexts>(?:\[[^\]]+ @ 0x[0-9a-f]+\] )*)"
     r"\[(?P<level>panic|fatal|error|warning|info|verbose|debug|trace)\] (?P<text>.*)"
 )
-# Our own side: encoders, muxers, filters, outputs. A demuxer's name is the whole list ("mov,mp4,…"), a muxer's one name.
+# Our own side: encoders, muxers, filters, outputs. A demuxer is named by its whole list ("mov,mp4,…"), a muxer by one name.
 OURS = re.compile(
-    r"\[(libx264|prores_ks|mp4|mov|framecrc|out#|[va]ost#|enc:|sws|swscaler|SWR|Parsed_|auto_|graph|fc#|a?buffer|format_)"
+    r"\[(?:(?:libx264|prores_ks|mp4|mov|framecrc|swscaler|sws|SWR|a?buffer(?:sink)?) @"
+    r"|out#|[va]ost#|enc:|Parsed_|auto_|graph|fc#|format_|filter)"
 )
 WARNED = re.compile(r"corrupt decoded frame|corrupt input packet|Packet corrupt|Input buffer exhausted")
 # References to frames or parameters that are not there: at a beginning in the middle of a recording, or in an open group.

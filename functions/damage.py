@@ -14,7 +14,7 @@ from functions.certificate import Rule
 from functions.encode import Encoded
 from functions.media import Media
 
-MISSING_SECONDS = 0.3  # a source that ends this much before its stated end is cut off; headers are rounded
+MISSING_SECONDS = Fraction(3, 10)  # a source that ends this much before its stated end is cut off; headers are rounded
 STATED_LENGTHS = frozenset({"mov", "matroska", "avi", "asf"})  # whose header states the length that was written
 SHOWN = 3  # complaints that are quoted
 
@@ -24,27 +24,26 @@ class Source(NamedTuple):
 
     time_base: Fraction
     frames: "array[int]"  # times, ascending, in ticks of time_base
-    head: int  # how many of them come before the first keyframe, and need not decode
-    decoded: "array[int]"  # the times of those that did decode, as far as that can be told
+    head: int  # how many of them come before the first keyframe: any of these need not decode
+    last: Fraction  # how long the last one is shown, seconds
 
     @property
-    def seconds(self) -> Fraction:
-        """From the first decoded frame to the last."""
-        return (self.decoded[-1] - self.decoded[0]) * self.time_base if self.decoded else Fraction(0)
+    def solid(self) -> "array[int]":
+        """The times of the frames that must decode."""
+        return self.frames[self.head :]
 
     @property
     def longest(self) -> Fraction:
         """The longest time between two frames, seconds."""
-        return max((b - a for a, b in pairwise(self.frames)), default=0) * self.time_base
+        return max((later - tick for tick, later in pairwise(self.frames)), default=0) * self.time_base
 
 
 def source(encoded: Encoded) -> Source:
-    """Work out what the source shows: lost frames are taken to be those of its head, if it may have lost any."""
+    """Work out what the source shows."""
     read = encoded.packets
     frames = read.frames(Fraction(encoded.plan.rate), interlaced=encoded.plan.interlaced)
-    head = read.undecodable(frames)
-    lost = len(frames) - encoded.decoded
-    return Source(read.time_base, frames, head, frames[lost:] if 0 < lost <= head else frames)
+    last = read.end(frames) - (frames[-1] * read.time_base if frames else 0)
+    return Source(read.time_base, frames, read.undecodable(frames), last)
 
 
 def rules(media: Media, encoded: Encoded, found: Source) -> tuple[Rule, ...]:
@@ -59,13 +58,13 @@ def rules(media: Media, encoded: Encoded, found: Source) -> tuple[Rule, ...]:
 
 def readable(media: Media, encoded: Encoded) -> str:
     """Say how much of the video can be read, such as "58 % of the video, 00:00:35 of 00:01:00, can be read."."""
-    found = source(encoded)
-    rate = media.video.fps
+    found, rate = source(encoded), media.video.fps
     length = Fraction(media.video.frames) / rate if media.video.frames else Fraction(media.duration)
-    length = max(length, Fraction(len(found.frames)) / rate)
-    reads = min(Fraction(encoded.decoded) / rate, length)
-    share = int(100 * reads / length) if length else 0
-    return f"{share} % of the video, {_clock(reads)} of {_clock(length)}, can be read."
+    reads = Fraction(encoded.decoded) / rate
+    if encoded.decoded >= len(found.frames) and reads > length - MISSING_SECONDS:
+        return f"All of its {encoded.decoded} frames can be read, but some have damaged pictures or sound."
+    length = max(length, Fraction(len(found.frames)) / rate, reads)
+    return f"{int(100 * reads / length)} % of the video, {_clock(reads)} of {_clock(length)}, can be read."
 
 
 def _complete(media: Media, encoded: Encoded, found: Source) -> Rule:
@@ -76,7 +75,7 @@ def _complete(media: Media, encoded: Encoded, found: Source) -> Rule:
     if media.container not in STATED_LENGTHS or any(name.startswith("subtitle") for name in media.dropped_streams):
         return _rule("source_complete", "any length", _end(encoded, found)[0], passed=True, note="None is stated.")
     text, end = _end(encoded, found)
-    slack = max(Fraction(MISSING_SECONDS), 2 / media.video.fps)
+    slack = max(MISSING_SECONDS, 2 / media.video.fps)
     passed = end >= Fraction(media.duration) - slack
     return _rule("source_complete", f"{media.duration:.3f} s", text, passed=passed)
 

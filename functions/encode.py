@@ -104,9 +104,11 @@ def log_text(folder: Path) -> str:
 
 
 def _even(encoded: Encoded) -> bool:
-    source, fps = encoded.packets, Fraction(encoded.plan.rate)
-    frames = source.frames(fps, interlaced=encoded.plan.interlaced)
-    return packets.even(frames, source.time_base, fps)
+    """Whether the frames that were decoded are evenly spaced; lost ones among the first may leave a hole."""
+    read, fps = encoded.packets, Fraction(encoded.plan.rate)
+    frames = read.frames(fps, interlaced=encoded.plan.interlaced)
+    lost = len(frames) - encoded.decoded
+    return packets.even(frames, read.time_base, fps) and lost in {0, read.undecodable(frames)}
 
 
 def _once(plan: Plan, reader: Reader, family: Family, tools: Tools, folder: Path, watch: Watch) -> Encoded:
@@ -236,7 +238,7 @@ class _Log:
 
     def _clean(self, text: str) -> str:
         """Take out the address of the source, which holds a secret."""
-        return text.replace(self._url, "http://source").replace(self._url.rsplit("/", 1)[-1], "source")
+        return text.replace(self._url, "source").replace(self._url.rsplit("/", 1)[-1], "source")
 
 
 def poster(path: Path, media: Media, tools: Tools) -> bytes:

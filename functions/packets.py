@@ -13,7 +13,7 @@ from statistics import median_low
 
 NO_TIME = -(2**63)  # AV_NOPTS_VALUE
 KEY, CORRUPT, DISCARD = 0x1, 0x2, 0x4  # AV_PKT_FLAG_*
-FIELD_SHARE = Fraction(3, 4)  # a packet shorter than this share of a frame holds one field of it
+FIELD_SHARE = Fraction(3, 4)  # in interlaced video, packets closer than this share of a frame are its two fields
 VIDEO = 0  # the first stream that is listed
 
 
@@ -91,12 +91,12 @@ class Packets:
         Where packets lack presentation times their decoding times stand for them: right in number and distance, and
         shifted as a whole by the decoder's delay.
         """
-        timed = self.timed
-        shown = [i for i, flags in enumerate(self.flags) if not flags & DISCARD]
-        order = sorted(shown, key=self.pts.__getitem__ if timed else self.dts.__getitem__)
+        times = self.pts if self.timed else self.dts
+        shown = (i for i, flags in enumerate(self.flags) if not flags & DISCARD)
+        order = sorted(shown, key=times.__getitem__)
         if interlaced:
-            order = self._first_fields(order, fps)
-        return array("q", (self.pts[i] if timed else self.dts[i] for i in order))
+            order = self._first_fields(order, times, fps)
+        return array("q", (times[i] for i in order))
 
     def undecodable(self, frames: "array[int]") -> int:
         """How many of ``frames`` come before the first keyframe is shown, and so may refer to what was never recorded."""
@@ -118,18 +118,17 @@ class Packets:
         known = [duration for duration in self.duration if duration > 0]
         return (frames[-1] + (median_low(known) if known else 0)) * self.time_base
 
-    def _first_fields(self, order: list[int], fps: Fraction) -> list[int]:
-        """Leave out packets that hold the second field of a frame: each follows its first field by half a frame."""
-        whole = 1 / fps / self.time_base * FIELD_SHARE
+    def _first_fields(self, order: list[int], times: "array[int]", fps: Fraction) -> list[int]:
+        """Leave out packets that hold the second field of a frame: each comes half a frame after its first field."""
+        close = 1 / fps / self.time_base * FIELD_SHARE
         firsts: list[int] = []
-        pending = False
+        paired = True
         for i in order:
-            is_field = 0 < self.duration[i] < whole
-            if is_field and pending:
-                pending = False
-                continue
-            firsts.append(i)
-            pending = is_field
+            if not paired and times[i] - times[firsts[-1]] < close:
+                paired = True
+            else:
+                firsts.append(i)
+                paired = False
         return firsts
 
 

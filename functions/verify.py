@@ -7,17 +7,29 @@ plan says, frame by frame and track by track. So a damaged source is told from a
 from array import array
 from collections.abc import Iterator
 from fractions import Fraction
+from math import ceil
+from typing import NamedTuple
 
 from functions import damage, packets
 from functions.certificate import Rule
 from functions.damage import Source
 from functions.encode import Encoded
 from functions.errors import ProxyDiffers, SourceDamaged
-from functions.media import Audio, Measured, Media
+from functions.media import Audio, Colour, Measured, Media
 from functions.plan import Plan, TrackPlan
 
 OFFSET_SECONDS = 0.025  # audio against picture; about half of what is noticed (ITU-R BT.1359: 45 ms early, 125 ms late)
 LENGTH_SECONDS = 0.1  # length of a track: gaps below are not filled, and codecs pad their last frame
+
+
+class _Case(NamedTuple):
+    """All that is compared. ``plan`` is what was carried out: the one asked for, or that made constant."""
+
+    media: Media
+    plan: Plan
+    encoded: Encoded
+    source: Source
+    measured: Measured
 
 
 def compare(media: Media, plan: Plan, encoded: Encoded, measured: Measured) -> tuple[Rule, ...]:
@@ -26,12 +38,13 @@ def compare(media: Media, plan: Plan, encoded: Encoded, measured: Measured) -> t
     ``encoded.plan`` is what was carried out, ``plan`` what was asked for; they differ only in the timing of frames.
     """
     source = damage.source(encoded)
+    carried_out = plan.model_copy(update={"timing": encoded.plan.timing, "notes": encoded.plan.notes})
+    case = _Case(media, carried_out, encoded, source, measured)
     return (
         *damage.rules(media, encoded, source),
-        *_frame_rules(encoded.plan, source, encoded, measured),
-        *_picture_rules(plan, measured),
-        *_name_rules(plan, measured),
-        *_track_rules(plan, media, encoded, source, measured),
+        *_frame_rules(case),
+        *_picture_rules(case),
+        *_track_rules(case),
         _equal("decode_errors", "none", "; ".join(measured.decode_errors[:3]) or "none"),
     )
 
@@ -49,131 +62,138 @@ def judge(rules: tuple[Rule, ...], media: Media, encoded: Encoded) -> None:
 # ---------------------------------------------------------------- frames
 
 
-def _frame_rules(plan: Plan, source: Source, encoded: Encoded, measured: Measured) -> Iterator[Rule]:
-    proxy, note = measured.timeline, plan.notes.get("frame_times", "")
-    count = measured.frames_decoded
+def _frame_rules(case: _Case) -> Iterator[Rule]:
+    plan, source, proxy = case.plan, case.source, case.measured.timeline
+    count, note = case.measured.frames_decoded, plan.notes.get("frame_times", "")
     if plan.timing == "constant":
-        slots = packets.constant(source.decoded, source.time_base, Fraction(plan.rate))
-        tail = _last(encoded, source) * Fraction(plan.rate)
-        most = len(slots) + max(0, -(-tail.numerator // tail.denominator))
-        yield _rule("frame_count", f"{len(slots)} to {most}", str(count), len(slots) <= count <= most, note)
+        least, most = _slots(plan, source)
+        yield _rule("frame_count", f"{least} to {most}", str(count), least <= count <= most, note)
     else:
-        yield _equal("frame_count", str(len(source.decoded)), str(count))
-        yield _kept_times(source, encoded, measured)
+        yield _equal("frame_count", str(case.encoded.decoded), str(count))
+        yield _kept_times(case)
     yield _equal("frames_listed", str(count), str(len(proxy.ticks)))
-    yield _rate(plan, source, measured, note)
-    length = source.seconds + _last(encoded, source)
-    shown = (proxy.ticks[-1] - proxy.ticks[0]) * proxy.time_base if proxy.ticks else Fraction(0)
-    found = max(
-        Fraction(measured.media.video.duration or 0), shown
-    )  # mp4 counts it by decoding times, so with uneven ones short
-    passed = abs(found - length) <= max(2 / Fraction(plan.rate), source.longest)
-    yield _rule("duration", f"{float(length):.3f} s", f"{float(found):.3f} s", passed, note)
+    yield _rate(case, note)
+    length = _span(source.frames, source.time_base) + source.last
+    # mp4 counts a track's length by decoding times, so comes out short where times are uneven.
+    found = max(Fraction(case.measured.media.video.duration or 0), _span(proxy.ticks, proxy.time_base))
+    slack = max(2 / Fraction(plan.rate), source.longest) + _span(source.frames[: source.head + 1], source.time_base)
+    yield _rule("duration", f"{float(length):.3f} s", f"{float(found):.3f} s", abs(found - length) <= slack, note)
 
 
-def _kept_times(source: Source, encoded: Encoded, measured: Measured) -> Rule:
-    """Every frame at the source's time, counted from the first; within a tick of whichever counts coarser."""
-    proxy, expected = measured.timeline, source.decoded
-    tolerance = max(source.time_base, proxy.time_base)
+def _slots(plan: Plan, source: Source) -> tuple[int, int]:
+    """Give the least and the most frames at a constant rate: without the head, and with all of the last frame's time."""
+    rate = Fraction(plan.rate)
+    least = len(packets.constant(source.solid, source.time_base, rate))
+    return least, len(packets.constant(source.frames, source.time_base, rate)) + ceil(source.last * rate)
+
+
+def _kept_times(case: _Case) -> Rule:
+    """Every frame at the source's time, counted from the first that must decode; within a tick of the coarser clock."""
+    source, proxy, solid = case.source, case.measured.timeline, case.source.solid
+    if len(proxy.ticks) < len(solid) or not solid:
+        return _rule("frame_times", "one for each frame", f"{len(proxy.ticks)} for {len(solid)}", passed=False)
+    tolerance = max(source.time_base, proxy.time_base) * (2 if source.head else 1)
+    early = len(proxy.ticks) - len(solid)
+    mine = [(tick - proxy.ticks[early]) * proxy.time_base for tick in proxy.ticks]
+    theirs = [(tick - solid[0]) * source.time_base for tick in source.frames]
+    apart = [abs(a - b) for a, b in zip(mine[early:], theirs[source.head :], strict=True)]
+    apart += [min(abs(a - b) for b in theirs) for a in mine[:early]]
     note = ""
-    if not encoded.packets.timed:
+    if not case.encoded.packets.timed:
         note = "The container gives no presentation times; the first and the last frame are compared."
-        proxy, expected = proxy._replace(ticks=_ends(proxy.ticks)), _ends(expected)
-        tolerance = 2 / Fraction(encoded.plan.rate)
-    if len(proxy.ticks) != len(expected):
-        return _rule("frame_times", "one for each frame", f"{len(proxy.ticks)} for {len(expected)}", False, note)
-    worst = max(
-        (_apart(i, proxy.ticks, proxy.time_base, expected, source.time_base) for i in range(len(expected))),
-        default=Fraction(0),
-    )
+        apart, tolerance = [apart[0], apart[-1]], 2 / Fraction(case.plan.rate)
+    worst = max(apart)
     return _rule("frame_times", f"within {_ms(tolerance)}", f"within {_ms(worst)}", worst <= tolerance, note)
 
 
-def _apart(i: int, mine: "array[int]", base: Fraction, theirs: "array[int]", their_base: Fraction) -> Fraction:
-    return abs((mine[i] - mine[0]) * base - (theirs[i] - theirs[0]) * their_base)
-
-
-def _rate(plan: Plan, source: Source, measured: Measured, note: str) -> Rule:
+def _rate(case: _Case, note: str) -> Rule:
     """Hold the exact rational where frames are evenly spaced, by the proxy's times; else the frames' times speak."""
-    rate, proxy = Fraction(plan.rate), measured.timeline
-    even = plan.timing == "constant" or packets.even(source.decoded, source.time_base, rate)
-    if not even or len(proxy.ticks) < 2:  # noqa: PLR2004
-        why = "Frames keep the source's uneven times." if not even else "One frame has no rate."
-        return _rule("frame_rate", f"{plan.rate}, nominal", measured.media.video.rate, True, why)
-    span = (proxy.ticks[-1] - proxy.ticks[0]) * proxy.time_base
-    found = (len(proxy.ticks) - 1) / span if span else Fraction(0)
-    exact = packets.even(proxy.ticks, proxy.time_base, rate)
+    plan, source, proxy = case.plan, case.source, case.measured.timeline
+    rate = Fraction(plan.rate)
+    ticks = proxy.ticks if plan.timing == "constant" else proxy.ticks[-len(source.solid) :]
+    even = plan.timing == "constant" or packets.even(source.solid, source.time_base, rate)
+    if not even or len(ticks) < 2:  # noqa: PLR2004
+        why = "One frame has no rate." if even else "Frames keep the source's uneven times."
+        return _rule("frame_rate", f"{plan.rate}, nominal", case.measured.media.video.rate, passed=True, note=why)
+    span = _span(ticks, proxy.time_base)
+    found = (len(ticks) - 1) / span if span else Fraction(0)
+    exact = packets.even(ticks, proxy.time_base, rate)
     return _rule("frame_rate", plan.rate, f"{found.numerator}/{found.denominator}", found == rate and exact, note)
 
 
-def _last(encoded: Encoded, source: Source) -> Fraction:
-    """How long the last frame is shown."""
-    return encoded.packets.end(source.frames) - (source.frames[-1] * source.time_base if source.frames else 0)
-
-
-def _ends(ticks: "array[int]") -> "array[int]":
-    return ticks[:1] + ticks[-1:]
+def _span(ticks: "array[int]", time_base: Fraction) -> Fraction:
+    return (ticks[-1] - ticks[0]) * time_base if ticks else Fraction(0)
 
 
 # ---------------------------------------------------------------- picture, timecode
 
 
-def _picture_rules(plan: Plan, measured: Measured) -> Iterator[Rule]:
-    picture, video, notes = plan.picture, measured.media.video, plan.picture.notes
-    codec = plan.profile.video
+def _picture_rules(case: _Case) -> Iterator[Rule]:
+    plan, picture, codec = case.plan, case.plan.picture, case.plan.profile.video
+    media, video, notes = case.measured.media, case.measured.media.video, picture.notes
+    size = f"{picture.width}x{picture.height}", f"{video.width}x{video.height}"
+    order = video.field_order if picture.field_order != "unknown" else "unknown"
+    colour = video.colour if video.colour.range else video.colour.model_copy(update={"range": "tv"})  # its default
     yield _equal("codec", codec.codec, video.codec)
     yield _equal("pixel_format", codec.pixel_format, video.pixel_format)
-    yield _equal(
-        "frame_size", f"{picture.width}x{picture.height}", f"{video.width}x{video.height}", notes.get("frame_size")
-    )
+    yield _equal("frame_size", *size, notes.get("frame_size"))
     yield _equal("sar", picture.sar, video.sar, notes.get("sar"))
     yield _equal("rotation", str(picture.rotation), str(video.rotation), notes.get("rotation"))
-    order = video.field_order if picture.field_order != "unknown" else "unknown"
     yield _equal("field_order", picture.field_order, order, notes.get("field_order"))
-    found = video.colour if video.colour.range else video.colour.model_copy(update={"range": "tv"})  # its default
-    yield _equal("colour", _said(picture.colour), _said(found), notes.get("colour"))
+    yield _equal("colour", _said(picture.colour), _said(colour), notes.get("colour"))
+    timecode, reel_name = plan.notes.get("start_timecode"), plan.notes.get("reel_name")
+    yield _equal("start_timecode", plan.timecode or "none", media.timecode or "none", timecode)
+    yield _equal("reel_name", plan.reel_name or "none", media.reel_name or "none", reel_name)
 
 
-def _said(colour: object) -> str:
-    return ", ".join(f"{name} {value or 'unsaid'}" for name, value in dict(colour).items())  # type: ignore[call-overload]
-
-
-def _name_rules(plan: Plan, measured: Measured) -> Iterator[Rule]:
-    yield _equal(
-        "start_timecode", plan.timecode or "none", measured.media.timecode or "none", plan.notes.get("start_timecode")
-    )
-    yield _equal("reel_name", plan.reel_name or "none", measured.media.reel_name or "none", plan.notes.get("reel_name"))
+def _said(colour: Colour) -> str:
+    return ", ".join(f"{name} {value or 'unsaid'}" for name, value in colour.model_dump().items())
 
 
 # ---------------------------------------------------------------- sound
 
 
-def _track_rules(plan: Plan, media: Media, encoded: Encoded, source: Source, measured: Measured) -> Iterator[Rule]:
-    yield _equal("audio_tracks", str(len(plan.tracks)), str(len(measured.media.audio)))
-    rows = zip(plan.tracks, media.audio, measured.media.audio, measured.audio_seconds, strict=False)
-    for number, (track, theirs, mine, seconds) in enumerate(rows, start=1):
+def _track_rules(case: _Case) -> Iterator[Rule]:
+    tracks, mine = case.plan.tracks, case.measured.media.audio
+    yield _equal("audio_tracks", str(len(tracks)), str(len(mine)))
+    rows = zip(tracks, case.media.audio, mine, case.measured.audio_seconds, strict=False)
+    for number, (track, theirs, made, seconds) in enumerate(rows, start=1):
         name = f"audio_{number}"
-        yield _equal(f"{name}_layout", _shape(track), _shape(mine), track.notes.get("audio_layout"))
-        yield _equal(f"{name}_rate", f"{track.sample_rate} Hz", f"{mine.sample_rate} Hz", track.notes.get("audio_rate"))
-        read = encoded.packets.tracks.get(number)
+        yield _equal(f"{name}_layout", _shape(track), _shape(made), track.notes.get("audio_layout"))
+        yield _equal(f"{name}_rate", f"{track.sample_rate} Hz", f"{made.sample_rate} Hz", track.notes.get("audio_rate"))
+        read = case.encoded.packets.tracks.get(number)
         if read is None or read.start is None or read.end is None:
             yield _rule(f"{name}_length", "no sound in the source", f"{seconds:.3f} s", seconds <= LENGTH_SECONDS)
             continue
-        picture = source.decoded[0] * source.time_base if source.decoded else Fraction(0)
-        offset = Fraction(theirs.start - media.start) - picture
-        late = 0 if theirs.codec.startswith("pcm") else min(2 * read.longest, Fraction(LENGTH_SECONDS))
-        yield _offset(name, offset, Fraction(mine.start - measured.media.video.start), Fraction(late))
-        yield _close(f"{name}_length", read.end - read.start, Fraction(seconds), LENGTH_SECONDS)
+        yield _offset(name, case, theirs, made, read.longest)
+        length = read.end - read.start
+        passed = abs(length - Fraction(seconds)) <= Fraction(LENGTH_SECONDS)
+        yield _rule(f"{name}_length", f"{float(length):.3f} s", f"{seconds:.3f} s", passed)
 
 
-def _offset(name: str, expected: Fraction, found: Fraction, late: Fraction) -> Rule:
-    """Sound against picture. A decoder may need two packets (``late`` seconds) before it gives sound, at its right time."""
-    passed = -Fraction(OFFSET_SECONDS) <= found - expected <= Fraction(OFFSET_SECONDS) + late
+def _offset(name: str, case: _Case, theirs: Audio, made: Audio, packet: Fraction) -> Rule:
+    """Sound against picture, by the first of each. A decoder may need two packets before it gives sound, at its right time.
+
+    The first picture is as long before the last one in the source as in the proxy. At a constant rate that is known only to
+    within the source's head, if it has one.
+    """
+    source, slack, picture = case.source, Fraction(OFFSET_SECONDS), Fraction(0)
+    if source.frames and (case.encoded.plan.timing == "constant" or not case.encoded.packets.timed):
+        picture = source.frames[0] * source.time_base
+        slack += _span(source.frames[: source.head + 1], source.time_base)
+    elif source.frames:
+        proxy = case.measured.timeline
+        picture = source.frames[-1] * source.time_base - _span(proxy.ticks, proxy.time_base)
+    expected = Fraction(theirs.start - case.media.start) - picture
+    found = Fraction(made.start - case.measured.media.video.start)
+    late = Fraction(0) if theirs.codec.startswith("pcm") else min(2 * packet, Fraction(LENGTH_SECONDS))
+    passed = -slack <= found - expected <= slack + late
     return _rule(f"{name}_offset", f"{float(expected):.3f} s", f"{float(found):.3f} s", passed)
 
 
 def _shape(track: TrackPlan | Audio) -> str:
-    return f"{track.channels} channels, {track.layout or 'no layout'}"
+    unsaid = "mono" if track.channels == 1 else "no layout"  # a mov of mono tracks labels none of them
+    return f"{track.channels} channels, {track.layout or unsaid}"
 
 
 # ---------------------------------------------------------------- rules
@@ -185,11 +205,6 @@ def _rule(name: str, expected: str, found: str, passed: bool, note: str | None =
 
 def _equal(name: str, expected: str, found: str, note: str | None = "") -> Rule:
     return _rule(name, expected, found, expected == found, note)
-
-
-def _close(name: str, expected: Fraction, found: Fraction, tolerance: float) -> Rule:
-    passed = abs(expected - found) <= Fraction(tolerance)
-    return _rule(name, f"{float(expected):.3f} s", f"{float(found):.3f} s", passed)
 
 
 def _ms(seconds: Fraction) -> str:

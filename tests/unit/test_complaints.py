@@ -1,0 +1,58 @@
+"""What lines of ffmpeg's log mean for the source, in the words of ffmpeg 5.1 and of 9."""
+
+import pytest
+
+from functions import complaints
+
+DAMAGE = [
+    "[h264 @ 0x55bdc9da3780] [error] error while decoding MB 30 16, bytestream -28",
+    "[matroska,webm @ 0x5561] [error] File ended prematurely",
+    "[in#0/matroska,webm @ 0x5561] [error] 0x00 at pos 200053 (0x30d75) invalid as first byte of an EBML number",
+    "[mov,mp4,m4a,3gp,3g2,mj2 @ 0x55] [error] stream 0, offset 0x1f4: partial file",
+    "[mpegts @ 0x55] [warning] Packet corrupt (stream = 1, dts = 340210).",
+    "[in#0/mpegts @ 0x55] [warning] corrupt input packet in stream 0",
+    "[aac @ 0x55] [error] channel element 2.14 is not allocated",
+    "[mpeg2video @ 0x55] [error] ac-tex damaged at 32 18",
+    "[x @ 0x55] [fatal] something nobody has seen before",
+]
+REFERENCE = [
+    "[h264 @ 0x55] [error] non-existing PPS 0 referenced",
+    "[hevc @ 0x55] [error] Could not find ref with POC 56",
+    "[warning] source: corrupt decoded frame in stream 0",
+    "[vist#0:0/h264 @ 0x55] [dec:h264 @ 0x56] [warning] corrupt decoded frame",
+    "[error] Error while decoding stream #0:0: Invalid data found when processing input",
+]
+HARMLESS = ["[h264 @ 0x55] [error] mmco: unref short failure", "[mp3float @ 0x55] [error] Header missing"]
+NOTHING = [
+    "[libx264 @ 0x55] [error] non-strictly-monotonic PTS",
+    "[mp4 @ 0x55] [error] Application provided duration is invalid",
+    "[mpegts @ 0x55] [warning] PES packet size mismatch",
+    "[h264 @ 0x55] [verbose] Reinit context to 320x192, pix_fmt: yuv420p",
+    "[Parsed_scale_1 @ 0x55] [error] Failed to configure output pad",
+    "frame=  100 fps=0.0",
+    "",
+]
+
+
+@pytest.mark.parametrize("line", DAMAGE)
+def test_what_is_not_known_to_be_innocent_is_damage(line: str) -> None:
+    assert complaints.read(line) == ("damage", line.rsplit("] ", maxsplit=1)[-1])
+
+
+@pytest.mark.parametrize("line", REFERENCE)
+def test_references_to_what_was_not_recorded_are_a_kind_of_their_own(line: str) -> None:
+    found = complaints.read(line)
+    assert found is not None
+    assert found.kind == "reference"
+
+
+@pytest.mark.parametrize("line", HARMLESS)
+def test_careless_bookkeeping_is_harmless(line: str) -> None:
+    found = complaints.read(line)
+    assert found is not None
+    assert found.kind == "harmless"
+
+
+@pytest.mark.parametrize("line", NOTHING)
+def test_our_own_side_and_mere_remarks_are_no_complaints_about_the_source(line: str) -> None:
+    assert complaints.read(line) is None
