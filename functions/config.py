@@ -5,11 +5,13 @@ What users change while it runs is in settings.py.
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Literal, TypeVar
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
 from functions.errors import InvalidConfig
+
+Kind = TypeVar("Kind", bound=BaseModel)
 
 Origins = Annotated[
     tuple[str, ...],
@@ -49,13 +51,18 @@ class Config(BaseModel):
 
 
 def load(environ: Mapping[str, str]) -> Config:
-    """Read the configuration from ``environ``.
+    """Read the configuration from ``environ``. Raises InvalidConfig, as ``read`` does."""
+    return read(Config, environ)
+
+
+def read(kind: type[Kind], environ: Mapping[str, str]) -> Kind:
+    """Read any such object, each field from the variable of its name in capitals.
 
     Raises InvalidConfig naming every variable that is missing or wrong; empty values count as unset.
     """
-    given = {name: environ[name.upper()] for name in Config.model_fields if environ.get(name.upper())}
+    given = {name: environ[name.upper()] for name in kind.model_fields if environ.get(name.upper())}
     try:
-        return Config.model_validate(given)
+        return kind.model_validate(given)
     except ValidationError as wrong:
         fields = {str(e["loc"][0]).upper(): e["msg"] for e in wrong.errors()}
         raise InvalidConfig("; ".join(f"{name}: {reason}" for name, reason in fields.items()), fields=fields) from wrong

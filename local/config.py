@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 from pathlib import Path
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field
 
+from functions import config
 from functions.errors import InvalidConfig
 
 _CHOSEN = ("LEASE_SECONDS", "ORPHAN_HOURS", "UPLOAD_URL_SECONDS", "DOWNLOAD_URL_SECONDS", "SANDBOX")
@@ -41,13 +42,16 @@ class LocalConfig(BaseModel):
 
 
 def load(environ: Mapping[str, str]) -> LocalConfig:
-    """Read the configuration from ``environ``. Raises InvalidConfig naming each wrong variable; empty values count as unset."""
-    given = {name: environ[name.upper()] for name in LocalConfig.model_fields if environ.get(name.upper())}
-    try:
-        return LocalConfig.model_validate(given)
-    except ValidationError as wrong:
-        fields = {str(e["loc"][0]).upper(): e["msg"] for e in wrong.errors()}
-        raise InvalidConfig("; ".join(f"{name}: {reason}" for name, reason in fields.items()), fields=fields) from wrong
+    """Read the configuration from ``environ``. Raises InvalidConfig naming each wrong variable."""
+    return config.read(LocalConfig, environ)
+
+
+def nats_url(environ: Mapping[str, str]) -> str:
+    """Give the address of the event stream. Raises InvalidConfig where it is missing."""
+    url = load(environ).nats_url
+    if url is None:
+        raise InvalidConfig("NATS_URL: Field required", fields={"NATS_URL": "Field required"})
+    return url
 
 
 def chosen(environ: Mapping[str, str]) -> dict[str, str]:

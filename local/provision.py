@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from functions import config as functions_config
 from functions import keys
 from functions.config import Config
-from functions.errors import InvalidConfig, SetupError, Transient, VtsError
+from functions.errors import SetupError, Transient, VtsError
 from local import config as local_config
 from local.servers import NOTIFICATION, OBJECTS_SUBJECT
 
@@ -143,9 +143,7 @@ def main() -> int:
     from functions import jobs_sql
 
     wanted = functions_config.load(os.environ)
-    nats_url = local_config.load(os.environ).nats_url
-    if nats_url is None:
-        raise InvalidConfig("NATS_URL: Field required", fields={"NATS_URL": "Field required"})
+    nats_url = local_config.nats_url(os.environ)
     _patiently(lambda: jobs_sql.migrate(wanted.database_url), Transient)
     _patiently(lambda: events(nats_url), OSError, Error)
     _patiently(lambda: buckets(wanted), BotoCoreError, ClientError)

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 
 from functions import deployment, hosts, log, settings, transcode, workdir
 from functions.deployment import Deployment
-from functions.errors import InvalidConfig, Transient
+from functions.errors import Transient
 from local import config, stream
 from local.delivery import Delivery, Event
 from local.servers import WORKER_READY
@@ -45,9 +45,7 @@ def main(environment: Mapping[str, str] | None = None) -> int:
     out, and others take them over.
     """
     os.environ.update(environment or {})
-    nats_url = config.load(os.environ).nats_url
-    if nats_url is None:
-        raise InvalidConfig("NATS_URL: Field required", fields={"NATS_URL": "Field required"})
+    nats_url = config.nats_url(os.environ)
     os.environ.setdefault("WORKER_NAME", f"{socket.gethostname()}-{os.getpid()}")
     log.start()
     work_dir = deployment.current().config.work_dir
