@@ -58,9 +58,9 @@ class Delivery:
         except HandedBack:
             await message.nak()
         except Transient as passing:
-            delay = _delay(message, passing)
-            log.info("event_delayed", reason=passing.code, seconds=delay)
-            await message.nak(delay)
+            pause = delay(_deliveries(message), passing)
+            log.info("event_delayed", reason=passing.code, seconds=pause)
+            await message.nak(pause)
         except Exception as trouble:  # noqa: BLE001  whatever a function raises is tried again, then recorded
             await self._retry_or_bury(message, trouble, most_deliveries)
         else:
@@ -69,10 +69,11 @@ class Delivery:
             signs.cancel()
 
     async def _retry_or_bury(self, message: "Msg", trouble: Exception, most_deliveries: int) -> None:
-        deliveries, delay = _deliveries(message), _delay(message, trouble)
+        deliveries = _deliveries(message)
         if deliveries < most_deliveries:
-            log.exception("event_failed", deliveries=deliveries, again_in=delay)
-            await message.nak(delay)
+            pause = delay(deliveries, trouble)
+            log.exception("event_failed", deliveries=deliveries, again_in=pause)
+            await message.nak(pause)
             return
         body = message.data.decode(errors="replace")
         letter = {"reason": f"{type(trouble).__name__}: {trouble}", "deliveries": deliveries, "event": body}
@@ -81,16 +82,14 @@ class Delivery:
         await message.term()
 
 
-def back_off(tries: int) -> float:
-    """Give the pause after so many tries, seconds: 1, 2, 4, … up to a minute."""
-    return float(min(FIRST_DELAY * 2.0 ** min(max(tries, 1) - 1, 16), LONGEST_DELAY))
-
-
-def _delay(message: "Msg", trouble: Exception) -> float:
+def delay(deliveries: int, trouble: Exception) -> float:
+    """Give the pause before the next delivery, seconds: what the error wishes, else 1, 2, 4, … up to a minute."""
     wished = getattr(trouble, "retry_after", None)
     if wished is not None:
         return float(wished)
-    return BUSY_DELAY if isinstance(trouble, JobBusy) else back_off(_deliveries(message))
+    if isinstance(trouble, JobBusy):
+        return BUSY_DELAY
+    return float(min(FIRST_DELAY * 2.0 ** min(deliveries - 1, 16), LONGEST_DELAY))
 
 
 def _deliveries(message: "Msg") -> int:

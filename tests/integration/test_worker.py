@@ -13,7 +13,7 @@ import pytest
 
 from functions import hosts, settings, transcode
 from functions.deployment import Deployment
-from functions.errors import BucketUnavailable, HandedBack, JobBusy
+from functions.errors import BucketUnavailable, HandedBack
 from local import delivery, provision, worker
 from tests.servers import Nats
 
@@ -227,14 +227,6 @@ def test_an_event_is_not_delivered_twice_while_its_function_takes_longer_than_th
 
     asyncio.run(scene())
     assert len(function.calls) == 1
-
-
-def test_a_busy_job_is_asked_about_again_when_its_lease_may_have_run_out() -> None:
-    class Message:
-        class metadata:  # noqa: N801  as nats-py has it
-            num_delivered = 1
-
-    assert delivery._delay(Message(), JobBusy()) == delivery.BUSY_DELAY  # type: ignore[arg-type]
 
 
 # ---------------------------------------------------------------- many events
