@@ -55,6 +55,7 @@ def arrived(house: Deployment, job: Job, stored: Stored) -> Job | None:
         {
             "status": Status.QUEUED,
             "source": source,
+            "keeps_source": True,
             "queued_at": now,
             "due_at": now,
             "error": None,

@@ -43,6 +43,7 @@ class HostLoad(BaseModel):
     disk_free: int = Field(description="Free space of the work folder.")
     load_average: tuple[float, float, float] = Field(description="Over 1, 5 and 15 minutes.")
     jobs: tuple[str, ...] = Field((), description="Ids of the jobs that run on it.")
+    sandbox: str | None = Field(None, description="Walls around its ffmpeg: landlock, landlock-files or rlimits.")
     refusing: str | None = Field(None, description="Why it takes no more jobs; null while it does.")
     seen_at: datetime | None = Field(None, description="When the job table got this report.")
 
@@ -60,8 +61,10 @@ class SystemLoad(BaseModel):
 # ---------------------------------------------------------------- on the host itself
 
 
-def measure(work_dir: Path, jobs: Sequence[str] = (), *, host: str = "") -> HostLoad:
+def measure(work_dir: Path, jobs: Sequence[str] = (), *, host: str = "", sandbox: str | None = None) -> HostLoad:
     """Measure this machine; ``jobs`` are the ids it runs, ``host`` its name (default: the host name).
+
+    ``sandbox`` is confine.tier of its tools.
 
     The only place that asks the operating system. CPU is since the last call of this process; the first covers the time
     since boot. Memory is the machine's, also inside a container with a limit of its own.
@@ -79,6 +82,7 @@ def measure(work_dir: Path, jobs: Sequence[str] = (), *, host: str = "") -> Host
         disk_free=psutil.disk_usage(str(existing)).free,
         load_average=psutil.getloadavg(),
         jobs=tuple(jobs),
+        sandbox=sandbox,
     )
 
 

@@ -65,16 +65,17 @@ class Reconciler:
 
     def _waiting(self, job: Job) -> None:
         stored = self._house.storage.head(job.source.bucket, job.source.key)
+        expires = job.created_at + timedelta(hours=self._settings.upload_expiry_hours)
         if stored:
             if admission.arrived(self._house, job, stored):
                 self._send(job, "lost_event")
-        elif self._now - job.created_at > timedelta(hours=self._settings.upload_expiry_hours):
+        elif self._now > expires:
             if job.upload and job.upload.upload_id:
                 self._house.storage.abort_multipart(job.source.key, job.upload.upload_id)
             expired: Changes = {"status": Status.EXPIRED, "finished_at": self._now, "keeps_source": False}
             self._write(job, expired, "upload_expired")
         else:
-            self._write(job, {"due_at": self._later(job.created_at)})
+            self._write(job, {"due_at": min(self._later(job.created_at), expires)})
 
     def _queued(self, job: Job) -> None:
         if self._house.storage.head(job.source.bucket, job.source.key) is None:
@@ -137,6 +138,8 @@ class Reconciler:
             job_id = keys.job_of_upload(stored.key)
             if job_id is None or self._house.table.get(job_id) or not self._older(stored, FIRST_LOOK):
                 continue
+            if self._house.table.find(source_key=stored.key, limit=1).jobs:
+                continue  # a conversion outlived the job it was uploaded for
             if self._house.table.notes(admission.TOMBSTONE, job_id):
                 self._house.storage.delete(self._source, [stored.key])
                 self._tell("late_upload_deleted", key=stored.key)

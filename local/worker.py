@@ -15,7 +15,7 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from typing import TYPE_CHECKING
 
-from functions import deployment, hosts, log, settings, transcode, workdir
+from functions import confine, deployment, hosts, log, settings, transcode, workdir
 from functions.deployment import Deployment
 from functions.errors import Transient
 from local import config, stream
@@ -68,7 +68,12 @@ class Worker:
         self._pool = ThreadPoolExecutor(_MOST_JOBS, thread_name_prefix="job")
         self._running: set[asyncio.Task[None]] = set()
         self._stop = asyncio.Event()
-        self._measure = partial(hosts.measure, house.config.work_dir, host=transcode.worker_name(house))
+        self._measure = partial(
+            hosts.measure,
+            house.config.work_dir,
+            host=transcode.worker_name(house),
+            sandbox=confine.tier(confine.Tools.of(house.config)),
+        )
         self._load = self._measure()
         self._refusing: str | None = None
 

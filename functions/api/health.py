@@ -24,6 +24,9 @@ class HealthAnswer(BaseModel):
 
     status: Literal["ok", "unhealthy"]
     dependencies: dict[str, str] = Field(examples=[{"job_table": OK, "bucket": OK, "workers": OK}])
+    sandboxes: dict[str, str | None] = Field(
+        {}, description="Walls around ffmpeg, by worker host.", examples=[{"studio-1": "landlock"}]
+    )
     error: ErrorBody | None = Field(None, description="The one shape of error, where something is not well.")
 
 
@@ -91,5 +94,12 @@ def health(request: Request) -> Response:
     }
     unwell = [f"{name}: {reason}" for name, reason in state.items() if reason != OK]
     error = ErrorBody(**Unhealthy(" ".join(unwell)).as_dict()) if unwell else None
-    answer = HealthAnswer(status="unhealthy" if unwell else "ok", dependencies=state, error=error)
+    walls = {load.host: load.sandbox for load in _workers(request, state)}
+    answer = HealthAnswer(status="unhealthy" if unwell else "ok", dependencies=state, sandboxes=walls, error=error)
     return Response(answer.model_dump_json(), 503 if unwell else 200, media_type="application/json")
+
+
+def _workers(request: Request, state: dict[str, str]) -> tuple[hosts.HostLoad, ...]:
+    """List the hosts of the last report, once it is known that they can be read."""
+    loads: hosts.Loads = request.app.state.loads()
+    return loads.read().hosts if state["workers"] == OK else ()

@@ -15,7 +15,7 @@ from tests.api_client import serving
 
 
 def report(house: Deployment, tmp_path: Path, host: str = "one") -> None:
-    hosts.report(house.table, hosts.measure(tmp_path, ["0" * 32], host=host))
+    hosts.report(house.table, hosts.measure(tmp_path, ["0" * 32], host=host, sandbox="landlock"))
 
 
 def test_health_is_ok_when_everything_answers(api: httpx.Client, deployment: Deployment, tmp_path: Path) -> None:
@@ -27,6 +27,7 @@ def test_health_is_ok_when_everything_answers(api: httpx.Client, deployment: Dep
     assert answer.json() == {
         "status": "ok",
         "dependencies": {"job_table": "ok", "bucket": "ok", "workers": "ok"},
+        "sandboxes": {"one": "landlock"},
         "error": None,
     }
 

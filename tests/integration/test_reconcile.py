@@ -134,6 +134,21 @@ def test_an_upload_that_came_after_its_job_was_deleted_is_deleted_too(deployment
     assert deployment.table.get(job.job_id) is None
 
 
+def test_an_upload_that_a_conversion_still_reads_outlives_its_own_job(deployment, monkeypatch):
+    monkeypatch.setattr(reconcile, "FIRST_LOOK", timedelta(0))
+    job = rows.waiting(deployment)
+    rows.put_source(deployment, job)
+    conversion = rows.queued(deployment, source=job.source)
+    deployment.table.put_note(admission.TOMBSTONE, job.job_id, {})
+    deployment.table.delete(job.job_id, Guard({Status.WAITING}))
+
+    mended = turn(deployment)
+
+    assert (mended["late_upload_deleted"], mended["object_without_job"]) == (0, 0)
+    assert deployment.storage.head(job.source.bucket, job.source.key)
+    assert [row.job_id for row in deployment.table.find().jobs] == [conversion.job_id]
+
+
 def test_multipart_uploads_nobody_waits_for_are_aborted_and_others_are_not(deployment):
     waited_for = rows.waiting(deployment, multipart=True)
     ended = rows.waiting(deployment, multipart=True)

@@ -97,6 +97,16 @@ def test_the_same_event_many_times_makes_one_proxy(deployment, short):
     assert len(published(deployment)) == 4
 
 
+def test_an_upload_that_came_after_it_expired_is_welcome_and_its_source_is_kept_again(deployment, short):
+    job = upload(deployment, short)
+    deployment.table.write(job.job_id, Guard({Status.WAITING}), {"status": Status.EXPIRED, "keeps_source": False})
+
+    arrive(job)
+
+    row = deployment.table.get(job.job_id)
+    assert (row.status, row.keeps_source) == (Status.DONE, True)
+
+
 def test_a_file_put_into_the_inbox_is_a_job_with_its_own_name(deployment, short):
     bucket, key = deployment.config.source_bucket, "inbox/day 1/Ünïcode film.mp4"
     deployment.storage.put_file(bucket, key, short, "video/mp4")
