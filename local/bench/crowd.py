@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
+from functions import keys
 from local.bench import clips
 from local.bench.figures import Bar, Figure, Samples
-from local.bench.house import House, until
+from local.bench.house import House
 from local.bench.scale import Scale
-from local.client import Job
 
 _SENDERS = 4
 _SECONDS_A_JOB, _LEAST_SECONDS = 3.0, 120.0
@@ -44,17 +44,12 @@ def run(house: House, count: int) -> Outcome:
     clip = clips.clip(house.running.ffmpeg, house.folder)
     began = time.monotonic()
     with ThreadPoolExecutor(_SENDERS) as pool:
-        sent = {each.job_id for each in pool.map(lambda _: house.send(clip), range(count))}
-
-    def ended() -> bool:
-        return not any(house.client.jobs(status)["jobs"] for status in ("waiting", "queued", "running"))
-
-    until(ended, f"{count} clips", _LEAST_SECONDS + _SECONDS_A_JOB * count)
+        sent = [each.job_id for each in pool.map(lambda _: house.send(clip), range(count))]
+    end = began + _LEAST_SECONDS + _SECONDS_A_JOB * count
+    jobs = [house.wait(job_id, end - time.monotonic()) for job_id in sent]
     seconds = time.monotonic() - began
-    jobs = [job for job in _all(house) if job["job_id"] in sent]
     statuses = Counter(job["status"] for job in jobs)
-    statuses["lost"] += len(sent) - len(jobs)
-    return Outcome(dict(+statuses), _twice(house, sent), sum(job["attempt"] for job in jobs), seconds)
+    return Outcome(dict(statuses), _twice(house, set(sent)), sum(job["attempt"] for job in jobs), seconds)
 
 
 def fill(house: House, count: int) -> str:
@@ -66,18 +61,8 @@ def fill(house: House, count: int) -> str:
     return there[0]["job_id"]
 
 
-def _all(house: House) -> Iterator[Job]:
-    cursor: str | None = ""
-    while cursor is not None:
-        page = house.client.jobs(limit=_PAGE, cursor=cursor)
-        yield from page["jobs"]
-        cursor = page["next_cursor"]
-
-
 def _twice(house: House, job_ids: set[str]) -> int:
     """Count the jobs of which the bucket holds proxies of more than one attempt."""
-    from functions import keys
-
     s3, attempts = house.s3(), Counter[str]()
     pages = s3.get_paginator("list_objects_v2").paginate(Bucket=house.environment["PROXY_BUCKET"], Prefix=keys.PROXIES)
     for page in pages:

@@ -1,6 +1,8 @@
 """What the worker itself needs for a source: its own memory, without ffmpeg's, and its temporary disk, small and large."""
 
 import contextlib
+import os
+import stat
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -25,10 +27,10 @@ class Peak:
     ended: threading.Event = field(default_factory=threading.Event)
 
     def watch(self, worker: psutil.Process, work: Path) -> None:
-        """Look at the worker's resident memory and at all that is under its work folder, until ended."""
+        """Look at the worker's resident memory, and at what it has on disk with and without a name, until ended."""
         while not self.ended.wait(_LOOK_SECONDS):
             self.memory = max(self.memory, worker.memory_info().rss)
-            self.disk = max(self.disk, size_of(work))
+            self.disk = max(self.disk, size_of(work) + unnamed(worker.pid))
 
 
 def measure(house: House, scale: Scale) -> Iterator[Figure]:
@@ -55,20 +57,31 @@ def measure(house: House, scale: Scale) -> Iterator[Figure]:
     )
     yield difference(
         "worker_disk",
-        f"work folder beyond the finished proxy: source of {_size(large)}",
+        f"temporary disk beyond the finished proxy: source of {_size(large)}",
         Bar(20, "at most", "MiB"),
-        Samples("work folder", "MiB", tuple(peak.disk / MIB for peak in taken[large])),
+        Samples("temporary disk", "MiB", tuple(peak.disk / MIB for peak in taken[large])),
         Samples("proxy", "MiB", tuple(proxies)),
-        "mp4's index is moved to the front in place (faststart)",
     )
 
 
 def size_of(folder: Path) -> int:
-    """Give the bytes of all files under a folder, as they are at this moment."""
+    """Give the bytes of all files under a folder, as they are at this moment; some may be deleted while this looks."""
     total = 0
-    for path in folder.rglob("*"):
-        with contextlib.suppress(FileNotFoundError):  # it was deleted while this looked
-            total += path.stat().st_size if path.is_file() else 0
+    for parent, _, names in os.walk(folder):
+        for name in names:
+            with contextlib.suppress(FileNotFoundError):
+                total += (Path(parent) / name).stat().st_size
+    return total
+
+
+def unnamed(pid: int) -> int:
+    """Give the bytes of the files that a process holds open without a name, as temporary ones are (Linux; elsewhere 0)."""
+    total = 0
+    for _, _, names in os.walk(f"/proc/{pid}/fd"):
+        for name in names:
+            with contextlib.suppress(OSError):  # it was closed while this looked
+                found = os.stat(f"/proc/{pid}/fd/{name}")  # noqa: PTH116
+                total += found.st_size if stat.S_ISREG(found.st_mode) and not found.st_nlink else 0
     return total
 
 

@@ -10,9 +10,11 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from functions import jobs_sql, profile
+from sqlalchemy import create_engine
+
+from functions import jobs_rows, jobs_sql, profile
 from functions.jobs import Job, Source, Status
-from functions.profile import Options
+from functions.profile import Options, Profile
 from local import ports, servers, wire
 from local.bench.figures import Samples
 from local.bench.house import ROOT, until
@@ -23,7 +25,10 @@ _WARM_CALLS = 5
 
 
 def lists(folder: Path, scale: Scale) -> tuple[Samples, Samples]:
-    """Ask both lists in turn for their first page; milliseconds of the one with few rows, and of the one with many."""
+    """Ask both lists in turn for their first page; milliseconds of the one with few rows, and of the one with many.
+
+    The pages have from one job to as many as the small list has, so that no answer can be kept for the next question.
+    """
     taken: tuple[list[float], list[float]] = ([], [])
     with contextlib.ExitStack() as open_ones:
         urls = [open_ones.enter_context(api(folder, count)) for count in (scale.few_rows, scale.many_rows)]
@@ -31,7 +36,7 @@ def lists(folder: Path, scale: Scale) -> tuple[Samples, Samples]:
         for number in range(scale.list_calls + _WARM_CALLS):
             for url, values in zip(urls, taken, strict=True):
                 began = time.monotonic()
-                line_of[url].call("GET", f"{url}/jobs/")
+                line_of[url].call("GET", f"{url}/jobs/?limit={number % scale.few_rows + 1}")
                 if number >= _WARM_CALLS:
                     values.append((time.monotonic() - began) * 1000)
     few, many = (tuple(values) for values in taken)
@@ -57,28 +62,32 @@ def api(folder: Path, count: int) -> Iterator[str]:
 
 
 def insert(database_url: str, count: int) -> None:
-    """Fill a new job table with so many jobs that are done, one a second of the past."""
+    """Fill a new job table, in one transaction, with so many jobs that are done, one a second of the past."""
     jobs_sql.migrate(database_url)
-    table = jobs_sql.SqlJobTable(database_url)
-    now, used = datetime.now(UTC), profile.load("web-720p")
-    for number in range(count):
-        job_id, then = uuid.uuid4().hex, now - timedelta(seconds=number)
-        table.insert(
-            Job(
-                job_id=job_id,
-                filename=f"Film {number}.mov",
-                status=Status.DONE,
-                progress=1,
-                attempt=1,
-                profile=used.name,
-                profile_digest=profile.digest(used),
-                recipe=used,
-                options=Options(),
-                source=Source(bucket="source", key=f"uploads/{job_id}/source", size=number, etag=job_id),
-                created_at=then,
-                queued_at=then,
-                started_at=then,
-                finished_at=then,
-            )
-        )
-    table.close()
+    used = profile.load("web-720p")
+    digest = profile.digest(used)
+    rows = [jobs_rows.values(dict(_job(number, used, digest))) for number in range(count)]
+    engine = create_engine(database_url)
+    with engine.begin() as connection:
+        connection.execute(jobs_rows.JOBS.insert(), rows)
+    engine.dispose()
+
+
+def _job(number: int, used: Profile, digest: str) -> Job:
+    job_id, then = uuid.uuid4().hex, datetime.now(UTC) - timedelta(seconds=number)
+    return Job(
+        job_id=job_id,
+        filename=f"Film {number}.mov",
+        status=Status.DONE,
+        progress=1,
+        attempt=1,
+        profile=used.name,
+        profile_digest=digest,
+        recipe=used,
+        options=Options(),
+        source=Source(bucket="source", key=f"uploads/{job_id}/source", size=number, etag=job_id),
+        created_at=then,
+        queued_at=then,
+        started_at=then,
+        finished_at=then,
+    )

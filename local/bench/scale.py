@@ -26,6 +26,7 @@ class Scale:
     large_source: int = 4 * GIB
     memory_rounds: int = 3
     clips: int = 1_000
+    build_mc: bool = True
 
 
 FULL = Scale()
@@ -44,4 +45,5 @@ QUICK = Scale(
     large_source=64 * MIB,
     memory_rounds=1,
     clips=8,
+    build_mc=False,
 )

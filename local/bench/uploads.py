@@ -33,8 +33,7 @@ def measure(house: House, scale: Scale) -> Iterator[Figure]:
     ways: dict[str, Way] = {"ours": lambda: ours(house, path), "boto3": lambda: boto3s(house, path)}
     lacking = ""
     try:
-        local = config.load(os.environ)
-        mc = tools_mc.find(local) or tools_mc.get(local, lambda _: None)
+        mc = _mc(build=scale.build_mc)
         ways["mc"] = lambda: mcs(house, mc, path)
     except tools_mc.McMissing as missing:
         lacking = missing.message
@@ -87,6 +86,16 @@ def mcs(house: House, mc: str, path: Path) -> float:
         raise McFailed(done.stderr.strip()[-300:])
     house.s3().delete_object(Bucket=env["SOURCE_BUCKET"], Key=KEY)
     return seconds
+
+
+def _mc(*, build: bool) -> str:
+    """Find mc, or build it. Raises McMissing."""
+    local = config.load(os.environ)
+    if found := tools_mc.find(local):
+        return found
+    if not build:
+        raise tools_mc.McMissing("It is built for a full run only.")
+    return tools_mc.get(local, lambda _: None)
 
 
 def _rounds(ways: dict[str, Way], count: int) -> dict[str, Samples]:

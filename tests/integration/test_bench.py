@@ -1,7 +1,10 @@
 """The parts of the bench that need ffmpeg or an API, each on its own and small."""
 
 import json
+import os
 import subprocess
+import sys
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,7 +15,7 @@ from functions.deployment import Deployment
 from functions.errors import UnknownFormat, VtsError
 from functions.sniff import HEAD_BYTES, sniff
 from local.bench import clips, polling, rows
-from local.bench.memory import size_of
+from local.bench.memory import size_of, unnamed
 from local.bench.scale import MIB, QUICK
 from local.tools_ffmpeg import Pair
 from tests.api_client import serving
@@ -110,6 +113,19 @@ def test_the_size_of_a_folder_is_that_of_all_files_in_it(tmp_path: Path) -> None
 
     assert size_of(tmp_path) == 7
     assert size_of(tmp_path / "not there") == 0
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="/proc is Linux's")
+def test_a_file_without_a_name_counts_while_it_is_open(tmp_path: Path) -> None:
+    before = unnamed(os.getpid())
+
+    with tempfile.TemporaryFile(dir=tmp_path) as file:
+        file.write(bytes(5000))
+        file.flush()
+        held = unnamed(os.getpid())
+
+    assert held - before == 5000
+    assert unnamed(os.getpid()) == before
 
 
 def test_the_name_of_no_bench_is_refused_before_anything_is_started() -> None:

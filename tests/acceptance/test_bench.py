@@ -1,0 +1,29 @@
+"""`vts bench --quick` on a running stack: every figure is measured, and the jobs it made are what it says."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+from tests.running_stack import ROOT, RunningStack
+
+
+def test_a_quick_bench_measures_every_figure(stack: RunningStack, tmp_path: Path) -> None:
+    argv = ["bench", "--quick", "--json", "--data", str(stack.data), "--folder", str(tmp_path)]
+
+    told = subprocess.run(
+        [sys.executable, "-m", "local.cli", *argv], cwd=ROOT, capture_output=True, text=True, timeout=600, check=False
+    )
+
+    assert told.stdout, told.stderr
+    report = json.loads(told.stdout)
+    figures = {figure["name"]: figure for figure in report["figures"]}
+    assert list(figures) == [
+        *("overhead_film", "overhead_short", "event_to_claim", "upload_boto3", "upload_mc", "upload_while_polled"),
+        *("status_p99", "jobs_list", "worker_memory", "worker_disk", "clips_done", "clips_twice"),
+    ]
+    assert {name for name, figure in figures.items() if figure["value"] is None} <= {"upload_mc"}
+    assert figures["clips_done"]["value"] == 1
+    assert figures["clips_twice"]["value"] == 0
+    assert report["machine"]["cores"] >= 1
+    assert told.returncode == (0 if report["passed"] else 1)
