@@ -7,6 +7,8 @@
 Nothing heavy is imported before a command needs it, so that `vts --help` answers at once.
 """
 
+import sys
+from io import TextIOWrapper
 from typing import Annotated, Any
 
 import typer
@@ -60,7 +62,10 @@ app.command(rich_help_panel="This machine", context_settings=_PASSED_ON)(cli_mac
 
 
 def main() -> None:
-    """Run the command line."""
+    """Run the command line. Names that are no UTF-8 are printed with escapes, not with a traceback."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
     app(prog_name="vts")
 
 

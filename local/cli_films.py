@@ -82,8 +82,11 @@ def download(
     client = reach(server, data).client
     found = client.job(job_id(client, job))
     path = downloads.target(client.link(found["job_id"], output), out, Path())
-    with meter.of_bytes(path.name) as seen:
-        downloads.fetch(client, found, output, path, seen.stands, force=force)
+    if output == "proxy" and not force and downloads.is_proxy_of(path, found):
+        show.note(f"{path} is there already, byte for byte.")
+    else:
+        with meter.of_bytes(path.name) as seen:
+            downloads.fetch(client, found, output, path, seen.stands, force=force)
     if json:
         show.as_json({"job_id": found["job_id"], "output": output, "path": str(path), "size": path.stat().st_size})
     else:

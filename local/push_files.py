@@ -35,7 +35,7 @@ def run(reached: Reached, files: Iterable[Path], wish: Wish, *, again: bool, qui
     for file in files:
         try:
             pushed = _one(reached, file, wish, again=again)
-        except Transient:
+        except (Transient, KeyboardInterrupt):
             show.note(f"{file.name} is not there whole; run the same command again, and only what is missing is sent.")
             raise
         except VtsError as trouble:

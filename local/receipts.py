@@ -8,13 +8,14 @@ import contextlib
 import hashlib
 import json
 import os
+import stat
 import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, BinaryIO, NamedTuple
 
-from functions.errors import VtsError
+from functions.errors import SetupError, VtsError
 
 _FORGET_AFTER_SECONDS = 90 * 24 * 3600
 
@@ -33,6 +34,12 @@ class FileChanged(VtsError):
     )
 
 
+class StateUnusable(SetupError):
+    """What was pushed cannot be remembered."""
+
+    hint = "Name a folder that can be read and written with XDG_STATE_HOME."
+
+
 class Film(NamedTuple):
     """A file as it was when this began. ``size`` is bytes."""
 
@@ -44,6 +51,8 @@ class Film(NamedTuple):
     def at(cls, path: Path) -> "Film":
         """Look at a file. Raises FileUnreadable when it is none, or may not be read."""
         try:
+            if not stat.S_ISREG(path.stat().st_mode):  # opening a pipe would wait for its writer
+                raise FileUnreadable(f"{path}: Not a regular file.")
             with path.open("rb") as file:
                 found = os.fstat(file.fileno())
         except OSError as reason:
@@ -96,20 +105,29 @@ class Receipts:
         self._folder = folder
 
     def of(self, film: Film, server: str) -> list[Receipt]:
-        """List what was begun with this file on that server, latest first."""
-        with contextlib.suppress(FileNotFoundError):
+        """List what was begun with this file on that server, latest first. Raises StateUnusable."""
+        with self._using(), contextlib.suppress(FileNotFoundError):
             return list(_read(self._place(film, server)))
         return []
 
     def keep(self, film: Film, server: str, receipt: Receipt) -> None:
-        """Remember a job, in place of an earlier one with the same wish."""
-        others = [kept for kept in self.of(film, server) if kept.wish != receipt.wish]
-        self._write(film, server, [receipt, *others])
-        self._forget_old()
+        """Remember a job, in place of an earlier one with the same wish. Raises StateUnusable."""
+        with self._using():
+            others = [kept for kept in self.of(film, server) if kept.wish != receipt.wish]
+            self._write(film, server, [receipt, *others])
+            self._forget_old()
 
     def forget(self, film: Film, server: str, job_id: str) -> None:
-        """Remember that job no more."""
-        self._write(film, server, [kept for kept in self.of(film, server) if kept.job_id != job_id])
+        """Remember that job no more. Raises StateUnusable."""
+        with self._using():
+            self._write(film, server, [kept for kept in self.of(film, server) if kept.job_id != job_id])
+
+    @contextlib.contextmanager
+    def _using(self) -> Iterator[None]:
+        try:
+            yield
+        except OSError as reason:
+            raise StateUnusable(f"{self._folder}: {reason.strerror}.") from reason
 
     def _write(self, film: Film, server: str, receipts: list[Receipt]) -> None:
         place = self._place(film, server)

@@ -69,8 +69,12 @@ def run(reached: reach.Reached, film: Film, wish: Wish, order: Order) -> Result:
         pushed = push.file(film, wish, again=order.again)
         if pushed.how == "there" and pushed.job["status"] in {"failed", "rejected"}:
             pushed = _once_more(push, film, wish, pushed)
-    with meter.of_frames(film.path.name) as frames_seen:
-        job = follow.to_end(client, pushed.job, frames_seen.seen)
+    try:
+        with meter.of_frames(film.path.name) as frames_seen:
+            job = follow.to_end(client, pushed.job, frames_seen.seen)
+    except KeyboardInterrupt:
+        show.note("The film is there and its job goes on while the server runs; the same command finds it again.")
+        raise
     if job["status"] != "done":
         return Result(job, None)
     with meter.of_bytes(f"{film.path.name}  downloading") as bytes_seen:

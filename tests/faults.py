@@ -36,6 +36,12 @@ class FaultProxy:
         self._threads = [threading.Thread(target=self._accept, name="faults")]
         self._threads[0].start()
 
+    @property
+    def idle(self) -> bool:
+        """Whether no connection is open."""
+        with self._lock:
+            return not self._open
+
     def cut_next(self, *after: int) -> None:
         """Cut the next connections, each once the client has sent so many bytes over it."""
         self._cut_after.extend(after)

@@ -13,11 +13,12 @@ import pytest
 from typer.testing import CliRunner
 
 from functions import deployment as deployments
+from functions.api import create_app
 from functions.deployment import Deployment
 from functions.jobs import Guard, Problem, Status
-from local import cli, show
+from local import cli, front, show
 from tests import rows
-from tests.api_client import serving
+from tests.api_client import serving, serving_app
 from tests.faults import FaultProxy
 from tests.patience import until
 from tests.servers import Minio
@@ -124,6 +125,18 @@ def test_push_takes_any_name_after_two_dashes(rig: Rig, film: Path, name: str, m
     assert pushed["job"]["filename"] == name
 
 
+def test_a_name_that_is_no_utf_8_is_sent_and_shown(rig: Rig, film: Path) -> None:
+    odd = os.fsencode(film.parent) + b"/caf\xe9.mp4"
+    film.rename(os.fsdecode(odd))
+
+    pushing = rig.start("push", os.fsdecode(odd), "--json")
+    stdout, stderr = pushing.communicate(timeout=60)
+
+    assert pushing.returncode == 0, stderr
+    (pushed,) = json.loads(stdout)
+    assert pushed["job"]["filename"] == "caf\ufffd.mp4"
+
+
 def test_a_push_that_was_killed_goes_on_with_what_is_missing(rig: Rig, tmp_path: Path) -> None:
     film = tmp_path / "long.mp4"
     film.write_bytes(os.urandom(12 * PART))
@@ -132,7 +145,9 @@ def test_a_push_that_was_killed_goes_on_with_what_is_missing(rig: Rig, tmp_path:
     until(lambda: rig.faults.sent > 7 * PART, "more than half is on its way")
     killed.kill()
     killed.communicate()
+    rig.faults.cut_all()
     rig.faults.release()
+    until(lambda: rig.faults.idle, "nothing of it is on its way any more")
     first = rig.faults.sent
 
     (pushed,) = rig.json("push", film)
@@ -320,6 +335,13 @@ def test_transcode_with_an_unknown_profile_is_refused_in_the_servers_words(rig: 
 
 
 # ---------------------------------------------------------------- what else may be there
+
+
+def test_a_server_may_be_under_a_path(rig: Rig, film: Path) -> None:
+    with serving_app(front.door(create_app(rig.house), film.parent / "no page")) as client:
+        (pushed,) = rig.json("push", film, "--server", f"{client.base_url}/api/")
+
+    assert pushed["how"] == "sent"
 
 
 def test_a_server_of_another_kind_is_recognised(rig: Rig, minio: Minio) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from local.receipts import FileChanged, FileUnreadable, Film, Receipt, Receipts, Wish
+from local.receipts import FileChanged, FileUnreadable, Film, Receipt, Receipts, StateUnusable, Wish
 
 SERVER = "http://server"
 
@@ -100,3 +100,19 @@ def test_a_changed_or_vanished_file_is_said_so(film: Film) -> None:
         film.check()
     with pytest.raises(FileUnreadable):
         film.open()
+
+
+def test_what_is_no_regular_file_is_not_opened(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+
+    for path in (tmp_path, tmp_path / "pipe", tmp_path / "missing"):
+        with pytest.raises(FileUnreadable):
+            Film.at(path)
+
+
+def test_a_state_folder_that_cannot_be_used_is_said_so(film: Film, tmp_path: Path) -> None:
+    (tmp_path / "taken").write_text("a file where a folder should be")
+    receipts = Receipts(tmp_path / "taken" / "pushes")
+
+    with pytest.raises(StateUnusable, match="Not a directory"):
+        receipts.keep(film, SERVER, Receipt("a" * 32, Wish().name, 8))
