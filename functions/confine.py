@@ -84,10 +84,10 @@ def guards(family: Family) -> dict[str, str | int]:
     """Give the input options, without their dash, for reading an untrusted source from the loopback reader.
 
     They go before ``-i`` in every ffmpeg and ffprobe call. ``protocol_whitelist`` alone does not keep a playlist named
-    x.mp4 from fetching further addresses; ``format_whitelist`` does.
+    x.mp4 from fetching further addresses; ``format_whitelist`` does. ``max_redirects`` is not among them, as ffmpeg 6 to 8
+    do not know it: the reader never redirects, and the walls let no other port be reached.
     """
-    network: dict[str, str | int] = {"rw_timeout": PATIENCE_SECONDS * 1_000_000, "max_redirects": 0}
-    return {"protocol_whitelist": "http,tcp", **network, **_common(family)}
+    return {"protocol_whitelist": "http,tcp", "rw_timeout": PATIENCE_SECONDS * 1_000_000, **_common(family)}
 
 
 def local_guards(family: Family) -> dict[str, str | int]:

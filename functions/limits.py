@@ -45,9 +45,7 @@ def refuse(document: Document, limits: Limits) -> None:
         width, height = int(stream.get("width", 0)), int(stream.get("height", 0))
         if width * height > MAX_PIXELS or max(width, height) > MAX_SIDE:
             raise FrameTooLarge(f"It is {width} x {height}.")
-    duration = max(
-        [describe.number(part.get("duration")) or 0 for part in (*streams, document.get("format", {}))], default=0
-    )
+    duration = claimed_duration(document)
     if duration > limits.max_duration_seconds:
         raise TooLong(f"It says it lasts {duration:.0f} s; {limits.max_duration_seconds:.0f} s are allowed.")
     for stream in describe.videos(document)[:1]:
@@ -56,6 +54,12 @@ def refuse(document: Document, limits: Limits) -> None:
             raise RateOutOfRange(f"It has {float(average):.0f} frames a second.")
         if codec not in describe.NOT_SAID and codec not in VIDEO_DECODERS.split(","):
             raise CodecNotAllowed(f"It is {codec}.")
+
+
+def claimed_duration(document: Document) -> float:
+    """Give the longest duration that the container or one of its streams claims, seconds; 0 where none does."""
+    parts = (*describe.streams(document), document.get("format", {}))
+    return max(describe.number(part.get("duration")) or 0.0 for part in parts)
 
 
 def refuse_media(media: Media, limits: Limits) -> None:

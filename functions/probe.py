@@ -29,7 +29,7 @@ from functions.errors import (
     UnreadableContainer,
     VtsError,
 )
-from functions.limits import Limits, refuse, refuse_media
+from functions.limits import Limits, claimed_duration, refuse, refuse_media
 from functions.media import Measured, Media, Timeline
 from functions.sniff import Family
 
@@ -193,7 +193,7 @@ def _with(media: Media, **changes: object) -> Media:
 
 def _reach(header: Document, size: int) -> str:
     """Say how far to read for timestamps, as ffprobe's -read_intervals: bounded in seconds and in bytes."""
-    duration = float(header.get("format", {}).get("duration") or 0)
+    duration = claimed_duration(header)
     if duration <= 0 or size <= 0:
         return f"%+#{LOOK_PACKETS}"
     shortest, longest = LOOK_SECONDS

@@ -25,9 +25,13 @@ BOTH = f"{PICTURE} {SOUND}"
 H264 = "-c:v libx264 -preset veryfast -pix_fmt yuv420p -g 25"
 HEVC10 = "-c:v libx265 -preset ultrafast -pix_fmt yuv420p10le -tag:v hvc1 -x265-params log-level=error"
 PRORES = "-c:v prores -profile:v 0 -pix_fmt yuv422p10le"
-BT2020 = "-color_primaries bt2020 -colorspace bt2020nc -color_range tv"
-BT709 = "-color_primaries bt709 -color_trc bt709 -colorspace bt709 -color_range tv"
 UNITY = struct.pack(">9i", 65536, 0, 0, 0, 65536, 0, 0, 0, 1 << 30)  # the matrix of a track header, ISO/IEC 14496-12
+
+
+def tagged(primaries: str, transfer: str, matrix: str) -> str:
+    """Tag the colours of pictures: old ffmpegs heed the options, new ones the frames."""
+    frames = f"-vf setparams=color_primaries={primaries}:color_trc={transfer}:colorspace={matrix}:range=tv"
+    return f"{frames} -color_primaries {primaries} -color_trc {transfer} -colorspace {matrix} -color_range tv"
 
 
 class Film(NamedTuple):
@@ -68,12 +72,12 @@ def at_rate(rate: str) -> str:
 
 FILMS: dict[str, Film] = {
     # containers and codecs
-    "h264_mp4": Film("mp4", f"{BOTH} {H264} {BT709} -c:a aac"),
+    "h264_mp4": Film("mp4", f"{BOTH} {H264} {tagged('bt709', 'bt709', 'bt709')} -c:a aac"),
     "faststart": Film("mp4", f"{BOTH} {H264} -c:a aac -movflags +faststart"),
     "fragmented": Film("mp4", f"{BOTH} {H264} -c:a aac -movflags frag_keyframe+empty_moov"),
     "hevc_10bit": Film("mp4", f"{BOTH} {HEVC10} -c:a aac"),
-    "hdr10": Film("mp4", f"{BOTH} {HEVC10} {BT2020} -color_trc smpte2084 -c:a aac"),
-    "hlg": Film("mp4", f"{BOTH} {HEVC10} {BT2020} -color_trc arib-std-b67 -c:a aac"),
+    "hdr10": Film("mp4", f"{BOTH} {HEVC10} {tagged('bt2020', 'smpte2084', 'bt2020nc')} -c:a aac"),
+    "hlg": Film("mp4", f"{BOTH} {HEVC10} {tagged('bt2020', 'arib-std-b67', 'bt2020nc')} -c:a aac"),
     "h264_10bit": Film("mp4", f"{BOTH} -c:v libx264 -preset veryfast -pix_fmt yuv422p10le -c:a aac"),
     "prores_mov": Film(
         "mov", f"{BOTH} {PRORES} -c:a pcm_s16le -timecode 01:00:00:00 -metadata:s:v:0 reel_name=A001C002"
