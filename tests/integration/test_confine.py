@@ -48,7 +48,7 @@ def canary() -> Iterator["Canary"]:
 
 
 class Canary(http.server.ThreadingHTTPServer):
-    """Answers /bait.mp4 with what it was given, or with a redirect; any other path is a hit."""
+    """Answers /bait.* with what it was given, or with a redirect; any other path is a hit."""
 
     daemon_threads = True
 
@@ -63,7 +63,7 @@ class Canary(http.server.ThreadingHTTPServer):
 class _Nest(http.server.BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         server: Canary = self.server
-        if self.path != "/bait.mp4":
+        if not self.path.startswith("/bait."):
             server.hits.append(self.path)
         self.send_response(302 if server.redirect_to else 200)
         self.send_header("Location", server.redirect_to)
@@ -276,7 +276,7 @@ def ask(ffprobe: str, guards: dict[str, str | int], url: str, sandbox: str, port
 
 def test_the_canary_sings_when_ffprobe_reads_a_playlist_without_guards(canary, ffmpeg):
     canary.bait = spoiled.playlist("hls", f"{canary.url}/canary")
-    ask(ffmpeg.ffprobe, {}, f"{canary.url}/bait.mp4", "off", 0)
+    ask(ffmpeg.ffprobe, {}, f"{canary.url}/bait.m3u8", "off", 0)  # newer ones look at the ending as well
     assert canary.hits
 
 
@@ -299,7 +299,7 @@ def test_the_way_to_another_port_ends_at_the_wall_even_without_guards(canary, ff
         serving.start()
         canary.bait = spoiled.playlist("hls", f"{elsewhere.url}/canary")
         canary.redirect_to = f"{elsewhere.url}/canary.mp4" if lure == "redirect" else ""
-        ask(ffmpeg.ffprobe, {}, f"{canary.url}/bait.mp4", "require", canary.server_address[1])
+        ask(ffmpeg.ffprobe, {}, f"{canary.url}/bait.m3u8", "require", canary.server_address[1])
         elsewhere.shutdown()
         serving.join()
         assert elsewhere.hits == []
