@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 
 _WORDS = {"waiting": "waiting for the file", "queued": "waiting for a worker", "running": "starting"}
 
+_WORTH_A_LINE = 16_000_000  # bytes; less is gone before the line is read
+
 
 class Bytes:
     """The way of a file's bytes. Its methods may be called from any thread."""
@@ -23,8 +25,9 @@ class Bytes:
     def began(self, there: int, total: int) -> None:
         """So many bytes of so many are there already."""
         if self._bars is None or self._task is None:
-            already = f", {words.size(there)} of it are there" if there else ""
-            show.note(f"{self._what}: {words.size(total)}{already}")
+            if total >= _WORTH_A_LINE:
+                already = f", {words.size(there)} of it are there" if there else ""
+                show.note(f"{self._what}: {words.size(total)}{already}")
         else:
             self._bars.reset(self._task, total=total, completed=there, visible=True)
 

@@ -26,6 +26,10 @@ _SIGNED_AHEAD = 64  # parts a call; at 8 MiB half a GiB, which is sent before th
 _USED_LIFE = 0.9  # of a URL's life: a PUT that starts later might be refused
 _SAID = re.compile(rb"<(?:Code|Message)>([^<]*)</")
 _PASSING = frozenset({HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.TOO_MANY_REQUESTS})
+_PASSING_CODES = (
+    "RequestTimeout",
+    "IncompleteBody",
+)  # S3 answers them with 400; they mean a line that was too slow or cut
 
 Acknowledged = Callable[[int], None]
 """Called from any thread with the bytes of a part that the storage has acknowledged."""
@@ -59,13 +63,14 @@ def put(line: wire.Line, url: str, headers: Mapping[str, str], body: wire.Slice)
     answer = line.call("PUT", url, headers, body)
     if answer.status < HTTPStatus.MULTIPLE_CHOICES or answer.status == HTTPStatus.PRECONDITION_FAILED:
         return
-    said = " ".join(found[1].decode(errors="replace") for found in _SAID.finditer(answer.body))
-    detail = f"It answered {answer.status}: {said}" if said else f"It answered {answer.status}."
+    said = [found[1].decode(errors="replace") for found in _SAID.finditer(answer.body)]
+    detail = f"It answered {answer.status}: {' '.join(said)}" if said else f"It answered {answer.status}."
     if answer.status == HTTPStatus.FORBIDDEN:
         raise UrlRefused(detail)
     if answer.status == HTTPStatus.NOT_FOUND:
         raise UploadGone(detail)
-    if answer.status >= HTTPStatus.INTERNAL_SERVER_ERROR or answer.status in _PASSING:
+    passing = answer.status >= HTTPStatus.INTERNAL_SERVER_ERROR or answer.status in _PASSING
+    if passing or (said[:1] and said[0] in _PASSING_CODES):
         raise StorageFaltered(detail)
     raise StorageRefused(detail)
 

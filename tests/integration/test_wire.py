@@ -3,52 +3,27 @@
 import contextlib
 import socket
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from local import ports, wire
+from tests.talk import Start, head, talking
 
 MIB = 1024 * 1024
-Talk = Callable[[socket.socket], None]
 
 
 @pytest.fixture
-def talk() -> Iterator[Callable[..., str]]:
-    """Start a server that says to its connections, one after the other, what the test has written down."""
-    listener = socket.create_server(("127.0.0.1", 0))
-    threads = []
-
-    def start(*talks: Talk) -> str:
-        def serve() -> None:
-            for each in talks:
-                connection, _ = listener.accept()
-                with connection, contextlib.suppress(OSError):
-                    each(connection)
-
-        threads.append(threading.Thread(target=serve))
-        threads[-1].start()
-        return f"http://127.0.0.1:{listener.getsockname()[1]}"
-
-    yield start
-    for thread in threads:
-        thread.join(timeout=30)
-    listener.close()
+def talk() -> Iterator[Start]:
+    with talking() as start:
+        yield start
 
 
-def request(connection: socket.socket) -> bytes:
-    """Read the head of a request."""
-    head = b""
-    while not head.endswith(b"\r\n\r\n"):
-        head += connection.recv(1)
-    return head
-
-
-def test_two_calls_go_over_one_connection(talk: Callable[..., str]) -> None:
+def test_two_calls_go_over_one_connection(talk: Start) -> None:
     def twice(connection: socket.socket) -> None:
         for word in (b"one", b"two"):
-            request(connection)
+            head(connection)
             connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\n" + word)
 
     url = talk(twice)
@@ -56,9 +31,9 @@ def test_two_calls_go_over_one_connection(talk: Callable[..., str]) -> None:
         assert [line.call("GET", url).body for _ in range(2)] == [b"one", b"two"]
 
 
-def test_a_connection_that_ended_is_opened_again(talk: Callable[..., str]) -> None:
+def test_a_connection_that_ended_is_opened_again(talk: Start) -> None:
     def once(connection: socket.socket) -> None:
-        request(connection)
+        head(connection)
         connection.sendall(b"HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 2\r\n\r\nok")
 
     url = talk(once, once)
@@ -69,9 +44,9 @@ def test_a_connection_that_ended_is_opened_again(talk: Callable[..., str]) -> No
 @pytest.mark.parametrize(
     "answer", [b"", b"HTTP/1.1 200 OK\r\n", b"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nhalf", b"SSH-2.0-x\r\n"]
 )
-def test_an_answer_that_is_not_whole_is_a_cut(talk: Callable[..., str], answer: bytes) -> None:
+def test_an_answer_that_is_not_whole_is_a_cut(talk: Start, answer: bytes) -> None:
     def half(connection: socket.socket) -> None:
-        request(connection)
+        head(connection)
         connection.sendall(answer)
 
     url = talk(half)
@@ -79,9 +54,9 @@ def test_an_answer_that_is_not_whole_is_a_cut(talk: Callable[..., str], answer: 
         line.call("GET", url)
 
 
-def test_a_body_that_ends_early_is_a_cut_when_it_is_read_in_pieces(talk: Callable[..., str]) -> None:
+def test_a_body_that_ends_early_is_a_cut_when_it_is_read_in_pieces(talk: Start) -> None:
     def half(connection: socket.socket) -> None:
-        request(connection)
+        head(connection)
         connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nhalf")
 
     url = talk(half)
@@ -92,9 +67,9 @@ def test_a_body_that_ends_early_is_a_cut_when_it_is_read_in_pieces(talk: Callabl
             incoming.readinto(pieces)
 
 
-def test_a_refusal_that_comes_before_the_body_was_read_is_heard(talk: Callable[..., str], tmp_path: Path) -> None:
+def test_a_refusal_that_comes_before_the_body_was_read_is_heard(talk: Start, tmp_path: Path) -> None:
     def refuse(connection: socket.socket) -> None:
-        request(connection)
+        head(connection)
         connection.sendall(b"HTTP/1.1 403 Forbidden\r\nContent-Length: 7\r\n\r\nexpired")
         connection.shutdown(socket.SHUT_RD)
         while connection.recv(MIB):
@@ -108,11 +83,11 @@ def test_a_refusal_that_comes_before_the_body_was_read_is_heard(talk: Callable[.
     assert (answer.status, answer.body) == (403, b"expired")
 
 
-def test_a_slice_is_sent_from_its_place_with_its_length(talk: Callable[..., str], tmp_path: Path) -> None:
+def test_a_slice_is_sent_from_its_place_with_its_length(talk: Start, tmp_path: Path) -> None:
     came: list[bytes] = []
 
     def take(connection: socket.socket) -> None:
-        came.append(request(connection))
+        came.append(head(connection))
         body = b""
         while len(body) < 6:
             body += connection.recv(100)
@@ -130,19 +105,19 @@ def test_a_slice_is_sent_from_its_place_with_its_length(talk: Callable[..., str]
     assert came[1] == b"345678"
 
 
-def test_a_slice_beyond_the_end_of_the_file_is_noticed(talk: Callable[..., str], tmp_path: Path) -> None:
-    url = talk(lambda connection: request(connection) and None)
+def test_a_slice_beyond_the_end_of_the_file_is_noticed(talk: Start, tmp_path: Path) -> None:
+    url = talk(lambda connection: head(connection) and None)
     film = tmp_path / "film.mp4"
     film.write_bytes(b"short")
     with contextlib.closing(wire.Line()) as line, film.open("rb", buffering=0) as file, pytest.raises(wire.FileEnded):
         line.call("PUT", url, {}, wire.Slice(file, 0, 6))
 
 
-def test_a_silent_server_is_a_cut(talk: Callable[..., str]) -> None:
+def test_a_silent_server_is_a_cut(talk: Start) -> None:
     heard = threading.Event()
 
     def silent(connection: socket.socket) -> None:
-        request(connection)
+        head(connection)
         heard.wait(30)
 
     url = talk(silent)
@@ -154,11 +129,11 @@ def test_a_silent_server_is_a_cut(talk: Callable[..., str]) -> None:
     heard.set()
 
 
-def test_cutting_a_line_ends_the_call_that_waits_on_it_and_all_later_ones(talk: Callable[..., str]) -> None:
+def test_cutting_a_line_ends_the_call_that_waits_on_it_and_all_later_ones(talk: Start) -> None:
     line = wire.Line()
 
     def cut(connection: socket.socket) -> None:
-        request(connection)
+        head(connection)
         line.cut()
         connection.recv(1)
 
