@@ -19,6 +19,9 @@ OURS = re.compile(
     r"|out#|[va]ost#|enc:|Parsed_|auto_|graph|fc#|format_|filter)"
 )
 WARNED = re.compile(r"corrupt decoded frame|corrupt input packet|Packet corrupt|Input buffer exhausted")
+SAID_BY_NONE = re.compile(
+    r"Error while decoding|.*corrupt (input packet|decoded frame)"
+)  # ffmpeg 5.1's own lines on decoding
 # References to frames or parameters that are not there: at a beginning in the middle of a recording, or in an open group.
 REFERENCE = re.compile(
     r"non-existing [SP]PS|no frame!|decode_slice_header error|Could not find ref with POC|[SPV]PS id out of range"
@@ -50,6 +53,8 @@ def read(line: str) -> Complaint | None:
     if found is None or OURS.search(found["contexts"]):
         return None
     text = found["text"]
+    if not found["contexts"] and not SAID_BY_NONE.match(text):
+        return None
     if found["level"] not in {"panic", "fatal", "error"} and not WARNED.search(text):
         return None
     if HARMLESS.search(text):

@@ -72,18 +72,14 @@ def _complete(media: Media, encoded: Encoded, found: Source) -> Rule:
     if media.video.frames is not None:
         expected, count = media.video.frames, len(found.frames)
         return _rule("source_complete", f"{expected} frames", f"{count} frames", passed=count >= expected)
-    if media.container not in STATED_LENGTHS or any(name.startswith("subtitle") for name in media.dropped_streams):
-        return _rule("source_complete", "any length", _end(encoded, found)[0], passed=True, note="None is stated.")
-    text, end = _end(encoded, found)
-    slack = max(MISSING_SECONDS, 2 / media.video.fps)
-    passed = end >= Fraction(media.duration) - slack
-    return _rule("source_complete", f"{media.duration:.3f} s", text, passed=passed)
-
-
-def _end(encoded: Encoded, found: Source) -> tuple[str, Fraction]:
     ends = [track.end for track in encoded.packets.tracks.values() if track.end is not None]
-    end = max([encoded.packets.end(found.frames), *ends])
-    return f"{float(end):.3f} s", end
+    end = max([encoded.packets.end(found.frames), *ends]) + Fraction(
+        media.start
+    )  # a header counts from 0, not the start
+    if media.container not in STATED_LENGTHS or any(name.startswith("subtitle") for name in media.dropped_streams):
+        return _rule("source_complete", "any length", f"{float(end):.3f} s", passed=True, note="None is stated.")
+    passed = end >= Fraction(media.duration) - max(MISSING_SECONDS, 2 / media.video.fps)
+    return _rule("source_complete", f"{media.duration:.3f} s", f"{float(end):.3f} s", passed=passed)
 
 
 def _decoded(encoded: Encoded, found: Source) -> Rule:

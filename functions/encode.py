@@ -244,31 +244,29 @@ class _Log:
 def poster(path: Path, media: Media, tools: Tools) -> bytes:
     """Give a JPEG of a frame that stands for the proxy at ``path``: upright, square pixels, at most 1280 wide.
 
-    The most typical of the frames in two seconds from a tenth of its length on, so rarely a black one. Raises EncoderFailed.
+    The most typical of the frames in two seconds from a tenth of its length on, so rarely a black one; where no frame begins
+    there, of its first frames. Raises EncoderFailed.
     """
-    start = media.duration * POSTER_AT
-    look = ["-v", "error", "-nostdin", *confine.options(confine.local_guards(sniff.MOV))]
-    look += [
-        "-ss",
-        f"{start:.3f}",
-        "-t",
-        f"{POSTER_SECONDS:.3f}",
-        "-i",
-        f"file:{path}",
-        "-map",
-        "0:V:0",
-        "-frames:v",
-        "1",
-    ]
+    window = ["-ss", f"{media.duration * POSTER_AT:.3f}", "-t", f"{POSTER_SECONDS:.3f}"]
+    picture, errors = _picture(path, window, tools)
+    if not picture:
+        picture, errors = _picture(path, [], tools)
+    if not picture.startswith(b"\xff\xd8"):
+        raise EncoderFailed(f"There is no poster. {errors[-300:]}")
+    return picture
+
+
+def _picture(path: Path, window: list[str], tools: Tools) -> tuple[bytes, str]:
+    """Run ffmpeg for one typical frame of the window; the JPEG, or nothing, and what ffmpeg said."""
+    guards = confine.options(confine.local_guards(sniff.MOV))
     scale = f"scale=w='trunc(min({POSTER_WIDTH},iw*sar)/2)*2':h='trunc(ih*ow/(iw*sar)/2)*2':out_range=pc"
-    shape = ["-vf", f"thumbnail={POSTER_FRAMES},{scale},setsar=1,format=yuvj420p", "-q:v", "4", "-f", "mjpeg", "pipe:1"]
-    process = confine.start([tools.ffmpeg, *look, *shape], tools=tools, reads=[path])
+    shape = ["-vf", f"thumbnail={POSTER_FRAMES},{scale},setsar=1,format=yuvj420p", "-frames:v", "1", "-q:v", "4"]
+    argv = [tools.ffmpeg, "-v", "error", "-nostdin", *guards, *window, "-i", f"file:{path}", "-map", "0:V:0", *shape]
+    process = confine.start([*argv, "-f", "mjpeg", "pipe:1"], tools=tools, reads=[path])
     try:
         picture, errors = process.communicate(timeout=POSTER_PATIENCE)
     except subprocess.TimeoutExpired as late:
         raise EncoderFailed(f"The poster was not done in {POSTER_PATIENCE:.0f} s.") from late
     finally:
         confine.stop(process)
-    if process.returncode or not picture.startswith(b"\xff\xd8"):
-        raise EncoderFailed(f"There is no poster. {errors.decode('utf-8', 'replace')[-300:]}")
-    return picture
+    return picture, errors.decode("utf-8", "replace")

@@ -19,6 +19,7 @@ from functions.media import Audio, Colour, Measured, Media
 from functions.plan import Plan, TrackPlan
 
 OFFSET_SECONDS = 0.025  # audio against picture; about half of what is noticed (ITU-R BT.1359: 45 ms early, 125 ms late)
+AAC_SAMPLES = 1024  # of a frame
 LENGTH_SECONDS = 0.1  # length of a track: gaps below are not filled, and codecs pad their last frame
 
 
@@ -172,8 +173,10 @@ def _track_rules(case: _Case) -> Iterator[Rule]:
 
 
 def _offset(name: str, case: _Case, theirs: Audio, made: Audio, packet: Fraction) -> Rule:
-    """Sound against picture, by the first of each. A decoder may need two packets before it gives sound, at its right time.
+    """Sound against picture, by the first of each.
 
+    A decoder may need two packets before it gives sound, at its right time, and AAC begins with a frame of silence before
+    its sound, which is hidden only in a track that begins with the film.
     The first picture is as long before the last one in the source as in the proxy. At a constant rate that is known only to
     within the source's head, if it has one.
     """
@@ -187,7 +190,8 @@ def _offset(name: str, case: _Case, theirs: Audio, made: Audio, packet: Fraction
     expected = Fraction(theirs.start - case.media.start) - picture
     found = Fraction(made.start - case.measured.media.video.start)
     late = Fraction(0) if theirs.codec.startswith("pcm") else min(2 * packet, Fraction(LENGTH_SECONDS))
-    passed = -slack <= found - expected <= slack + late
+    early = Fraction(AAC_SAMPLES, made.sample_rate) if made.codec == "aac" else 0
+    passed = -slack - early <= found - expected <= slack + late
     return _rule(f"{name}_offset", f"{float(expected):.3f} s", f"{float(found):.3f} s", passed)
 
 

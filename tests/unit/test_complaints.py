@@ -29,6 +29,7 @@ NOTHING = [
     "[mpegts @ 0x55] [warning] PES packet size mismatch",
     "[h264 @ 0x55] [verbose] Reinit context to 320x192, pix_fmt: yuv420p",
     "[Parsed_scale_1 @ 0x55] [error] Failed to configure output pad",
+    "[error] Error initializing output stream 0:0 -- Error while opening encoder for output stream #0:0",
     "frame=  100 fps=0.0",
     "",
 ]

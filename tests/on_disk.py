@@ -1,0 +1,45 @@
+"""A file on disk behind the real loopback reader, without a bucket; it can be made to give no more bytes."""
+
+import io
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO, cast
+
+from functions import source
+from functions.errors import BucketUnavailable
+from functions.jobs import Source
+from functions.storage import Storage
+
+
+class OnDisk:
+    """What source.py needs of a Storage. From ``dries_up_at`` on, reading waits until ``let_go`` is set."""
+
+    def __init__(self, path: Path, dries_up_at: int | None = None) -> None:
+        self.path, self.dries_up_at, self.let_go = path, dries_up_at, threading.Event()
+
+    def read(self, bucket: str, key: str, etag: str, start: int, end: int | None = None) -> IO[bytes]:
+        with self.path.open("rb") as opened:
+            opened.seek(start)
+            body = opened.read() if end is None else opened.read(end + 1 - start)
+        if self.dries_up_at is not None and start + len(body) > self.dries_up_at:
+            if start >= self.dries_up_at:
+                self.let_go.wait()
+                raise BucketUnavailable("The test is over.")
+            body = body[: self.dries_up_at - start]
+        return io.BytesIO(body)
+
+
+@contextmanager
+def serving(path: Path, dries_up_at: int | None = None) -> Iterator[source.Reader]:
+    """Serve the file as the transcode function serves an object."""
+    disk = OnDisk(path, dries_up_at)
+    try:
+        with source.serve(
+            cast("Storage", disk), Source(bucket="b", key="k", size=path.stat().st_size, etag="e")
+        ) as reader:
+            yield reader
+            disk.let_go.set()
+    finally:
+        disk.let_go.set()
