@@ -161,8 +161,12 @@ class NotOurServer(SetupError):
 class Client:
     """Calls the API at ``url``. Every method may raise NoServer, NotOurServer, ConnectionCut, Refused or Faltered."""
 
-    def __init__(self, url: str) -> None:
-        """Take the address, with the path that the API is under, if any. Raises NotAnAddress."""
+    def __init__(self, url: str, silence_seconds: float = 60) -> None:
+        """Take the address, with the path that the API is under, if any. Raises NotAnAddress.
+
+        A call that gets no byte for ``silence_seconds`` counts as cut.
+        """
+        self._silence_seconds = silence_seconds
         self.url = wire.origin(url) + urlsplit(url).path.rstrip("/")
 
     # ------------------------------------------------------------ uploads
@@ -248,7 +252,7 @@ class Client:
         content = None if body is None else json.dumps(body).encode()
         headers = {"Accept": "application/json", "Content-Type": "application/json", "Connection": "close"}
         try:
-            answer = wire.Line().call(
+            answer = wire.Line(self._silence_seconds).call(
                 method, self.url + path, headers, b"" if content is None and method == "POST" else content
             )
         except wire.NothingAnswers as away:

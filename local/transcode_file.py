@@ -7,12 +7,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from functions.errors import VtsError
+from functions import filename
 from local import config, download, follow, guest_stack, meter, reach, show
-from local.client import Client, Job, NoServer, NotOurServer, Refused
+from local.client import Client, Faltered, Job, NoServer, NotOurServer, Refused
 from local.patience import Patience
 from local.push import Push, Pushed
 from local.receipts import Film, Receipts, Wish
+from local.wire import ConnectionCut
+
+_GLANCE_SECONDS = 3
 
 
 @dataclass(frozen=True)
@@ -46,7 +49,7 @@ def server(address: str | None, data: Path) -> Iterator[reach.Reached]:
     """Give a server for one command: a running one, else a stack of its own that ends with the block."""
     with ExitStack() as until_the_end:
         reached = reach.server(address, data)
-        if address is None and not reach.running(data) and not _answers(reached.client):
+        if address is None and not reach.running(data) and not _answers(reached.client.url):
             reached = until_the_end.enter_context(guest_stack.running(data))
         yield reached
 
@@ -67,8 +70,8 @@ def run(reached: reach.Reached, film: Film, wish: Wish, order: Order) -> Result:
                 raise download.FileExists(str(path))
             return Result(job, path, fresh=False)
         pushed = push.file(film, wish, again=order.again)
-        if pushed.how == "there" and pushed.job["status"] in {"failed", "rejected"}:
-            pushed = _once_more(push, film, wish, pushed)
+        if pushed.how == "there":
+            pushed = _refreshed(push, film, wish, pushed)
     try:
         with meter.of_frames(film.path.name) as frames_seen:
             job = follow.to_end(client, pushed.job, frames_seen.seen)
@@ -89,24 +92,32 @@ def proxy_path(client: Client, film: Film, wish: Wish, out: Path | None) -> Path
     suffix = next(
         (p["container"] for p in profiles if p["name"] == wish.profile or (not wish.profile and p["is_default"])), "mp4"
     )
-    return (out or film.path.parent) / f"{film.path.stem}_proxy.{suffix}"
+    stem, ending = film.path.stem, f"_proxy.{suffix}"
+    while len(os.fsencode(stem + ending)) > filename.LONGEST:
+        stem = stem[:-1]
+    return (out or film.path.parent) / (stem + ending)
 
 
-def _once_more(push: Push, film: Film, wish: Wish, pushed: Pushed) -> Pushed:
-    """Run the job of an earlier push again; from the file, when its source is gone."""
+def _refreshed(push: Push, film: Film, wish: Wish, pushed: Pushed) -> Pushed:
+    """Give the job of an earlier push another run if it has nothing to give: from the file, when its source is gone, too."""
+    job_id, status = pushed.job["job_id"], pushed.job["status"]
     try:
-        return pushed._replace(job=push.client.retry(pushed.job["job_id"]))
+        if status in {"failed", "rejected"}:
+            return pushed._replace(job=push.client.retry(job_id))
+        if status == "done":
+            push.client.link(job_id, "proxy")
     except Refused:
         return push.file(film, wish, again=True)
+    return pushed
 
 
-def _answers(client: Client) -> bool:
-    """Whether a vts server is at the usual address, however well it is."""
+def _answers(address: str) -> bool:
+    """Whether a vts server is at the address, however well it is."""
     try:
-        client.settings()
-    except (NoServer, NotOurServer):
+        Client(address, _GLANCE_SECONDS).settings()
+    except (NoServer, NotOurServer, ConnectionCut):
         return False
-    except VtsError:
+    except (Faltered, Refused):
         return True
     return True
 

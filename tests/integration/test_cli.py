@@ -1,5 +1,6 @@
 """The command line against a served API and a real bucket; no worker runs, so jobs stay as they are made."""
 
+import hashlib
 import json
 import os
 import signal
@@ -15,7 +16,7 @@ from typer.testing import CliRunner
 from functions import deployment as deployments
 from functions.api import create_app
 from functions.deployment import Deployment
-from functions.jobs import Guard, Problem, Status
+from functions.jobs import Changes, Guard, Problem, Status
 from local import cli, front, show
 from tests import rows
 from tests.api_client import serving, serving_app
@@ -77,6 +78,18 @@ def film(tmp_path: Path) -> Path:
     path = tmp_path / "film.mp4"
     path.write_bytes(os.urandom(1000))
     return path
+
+
+def publish(rig: Rig, job_id: str, content: bytes) -> None:
+    """Do what a worker would have done: the job is done, its proxy has this content."""
+    job = rig.house.table.claim(job_id, "tests", 60)
+    assert job is not None
+    proxy = rows.published(job)
+    found = hashlib.sha256(content).hexdigest()
+    proxy = proxy.model_copy(update={"certificate": proxy.certificate.model_copy(update={"proxy_sha256": found})})
+    rig.house.storage.put_bytes(rig.house.config.proxy_bucket, proxy.key, content, "video/mp4")
+    done: Changes = {"status": Status.DONE, "proxy": proxy, "keeps_outputs": True, "finished_at": rig.house.table.now()}
+    assert rig.house.table.write(job_id, Guard({Status.RUNNING}), done)
 
 
 # ---------------------------------------------------------------- push
@@ -325,6 +338,41 @@ def test_transcode_names_the_proxy_after_the_container_of_its_profile(rig: Rig, 
     film.with_name("film_proxy.mov").write_bytes(b"mine")
 
     assert "film_proxy.mov" in rig.run("transcode", film, "--profile", "edit-prores-proxy").stderr
+
+
+def test_transcode_downloads_what_an_earlier_one_made_and_names_it_within_the_limits_of_a_folder(
+    rig: Rig, tmp_path: Path
+) -> None:
+    film = tmp_path / ("é" * 125 + ".mp4")
+    film.write_bytes(b"film")
+    (pushed,) = rig.json("push", film)
+    publish(rig, pushed["job"]["job_id"], b"the proxy")
+
+    result = rig.json("transcode", film)
+
+    path = Path(result["path"])
+    assert path.read_bytes() == b"the proxy"
+    assert path.parent == film.parent
+    assert path.name == "é" * 122 + "_proxy.mp4"
+    assert result["fresh"]
+    assert not rig.json("transcode", film)["fresh"]
+
+
+def test_transcode_of_a_film_whose_proxy_is_past_its_retention_begins_anew(rig: Rig, film: Path) -> None:
+    (pushed,) = rig.json("push", film)
+    job_id = pushed["job"]["job_id"]
+    publish(rig, job_id, b"the proxy")
+    assert rig.house.table.write(job_id, Guard({Status.DONE}), {"keeps_outputs": False})
+
+    running = rig.start("transcode", film)
+    assert running.stderr is not None
+    assert running.stderr.readline() == "film.mp4: waiting for a worker\n"
+    assert len(rig.json("jobs")["jobs"]) == 2
+    running.send_signal(signal.SIGINT)
+    _, stderr = running.communicate(timeout=30)
+
+    assert running.returncode == 130
+    assert "the same command finds it again" in stderr
 
 
 def test_transcode_with_an_unknown_profile_is_refused_in_the_servers_words(rig: Rig, film: Path) -> None:
