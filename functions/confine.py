@@ -102,7 +102,7 @@ def _common(family: Family) -> dict[str, str | int]:
         "max_pixels": MAX_PIXELS,
         "max_streams": MAX_STREAMS,
         "max_alloc": MAX_ALLOC,
-        "probesize": 10_000_000,
+        "probesize": 32_000_000,
         "analyzeduration": 10_000_000,
     }
 
