@@ -89,8 +89,7 @@ def main(arguments: list[str]) -> None:
     spec: Spec = json.loads(arguments[0])
     _die_with_parent(spec["parent"])
     for name, value in spec["limits"].items():
-        # Of CPU time a second more is the hard limit: at the soft one comes SIGXCPU, by which the parent knows the cause.
-        resource.setrlimit(getattr(resource, f"RLIMIT_{name}"), (value, value + (name == "CPU")))
+        _limit(name, value)
     os.nice(spec["nice"])
     if spec["landlock"]:
         _checked(_libc().prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0), "no_new_privs")
@@ -98,6 +97,16 @@ def main(arguments: list[str]) -> None:
         _filter_calls(spec["port"] is not None)
     signal.signal(signal.SIGPIPE, signal.SIG_DFL)  # Python ignores it, and what is ignored stays so across exec
     os.execv(arguments[1], arguments[1:])  # noqa: S606
+
+
+def _limit(name: str, value: int) -> None:
+    """Set a resource limit, never above the one that is there already."""
+    number = getattr(resource, f"RLIMIT_{name}")
+    there = resource.getrlimit(number)[1]
+    # Of CPU time a second more is the hard limit: at the soft one comes SIGXCPU, by which the parent knows the cause.
+    hard = value + (name == "CPU")
+    hard = hard if there == resource.RLIM_INFINITY else min(hard, there)
+    resource.setrlimit(number, (min(value, hard), hard))
 
 
 def _libc() -> ctypes.CDLL:
@@ -111,7 +120,7 @@ def _checked(result: int, what: str) -> int:
 
 
 def _die_with_parent(parent: int) -> None:
-    """Be killed when the thread that started this ends; the kernel forgets nothing across exec."""
+    """Be killed when the thread that started this ends; the setting outlasts exec."""
     if sys.platform == "linux":
         _checked(_libc().prctl(PR_SET_PDEATHSIG, int(signal.SIGKILL), 0, 0, 0), "pdeathsig")
     if os.getppid() != parent:
