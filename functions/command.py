@@ -83,7 +83,8 @@ def _video_options(plan: Plan) -> dict[str, str | int | None]:
 
 
 def _track_options(number: int, track: TrackPlan, bit_rate: int | None) -> dict[str, str | int | None]:
-    chain = [f"aresample=async=1:min_hard_comp={GAP_SECONDS}"]
+    # Some decoders give sound from before the file's start, and players differ about what a mov or mp4 has before 0.
+    chain = [f"aresample=async=1:min_hard_comp={GAP_SECONDS}", "atrim=start=0"]
     if track.mix == "first_two":
         chain.append("pan=stereo|c0=c0|c1=c1")
     elif track.layout and track.codec == "aac":

@@ -92,7 +92,9 @@ def run(plan: Plan, reader: Reader, family: Family, tools: Tools, folder: Path, 
     success is no proof: hold the proxy against plan and packets before using it.
     """
     encoded = _once(plan, reader, family, tools, folder, watch)
-    if plan.profile.picture.variable_rate == "constant" and plan.timing == "kept" and not _even(encoded):
+    damaged = any(complaint.kind == "damage" for complaint, _ in encoded.complaints)
+    wants_even = plan.profile.picture.variable_rate == "constant" and plan.timing == "kept"
+    if wants_even and not damaged and not _even(encoded):
         return _once(made_constant(plan), reader, family, tools, folder, watch)
     return encoded
 

@@ -20,7 +20,7 @@ from functions.media import Audio, Media, Video
 from functions.picture import Part, PicturePlan
 from functions.profile import Profile
 
-MAX_TIMESCALE = 1_000_000_000  # mov and mp4 keep it in 32 bits
+MIN_TIMESCALE, MAX_TIMESCALE = 10_000, 1_000_000_000  # ticks a second; mov and mp4 keep them in 32 bits
 DROP_FRAME_RATES = frozenset({Fraction(30000, 1001), Fraction(60000, 1001)})  # SMPTE ST 12-1
 MAX_TIMECODE_RATE = 255  # a timecode track counts frames in one byte
 LAYOUTS = {1: "mono", 2: "stereo", 6: "5.1", 8: "7.1"}  # what channels without a layout are taken as
@@ -142,10 +142,14 @@ def _track(audio: Audio, profile: Profile) -> TrackPlan:
 
 
 def _time_scale(video: Video) -> int:
-    """Find ticks a second in which both the source's times and the exact frame rate are whole numbers."""
+    """Find ticks a second in which both the source's times and the exact frame rate are whole numbers.
+
+    Not too few of them: ffmpeg 9 counts the whole movie, its sound too, in those of the video.
+    """
     ticks = Fraction(video.time_base).denominator
     both = lcm(ticks, video.fps.numerator)
-    return both if both <= MAX_TIMESCALE else min(ticks, MAX_TIMESCALE)
+    scale = both if both <= MAX_TIMESCALE else min(ticks, MAX_TIMESCALE)
+    return scale * ceil(Fraction(MIN_TIMESCALE, scale))
 
 
 def _timecode(media: Media, notes: dict[str, str]) -> str | None:
