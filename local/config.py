@@ -31,6 +31,10 @@ class LocalConfig(BaseModel):
     nats_url: str | None = Field(
         None, description="Address of the event stream, with user and password; workers need it."
     )
+    s3_user_key: str | None = Field(
+        None, description="Access key of the user that provision.py makes in MinIO, for both buckets and nothing else."
+    )
+    s3_user_secret: str | None = Field(None, description="Its secret key.")
     ci: bool = Field(default=False, description="Set where missing tools must fail the tests instead of skipping them.")
 
     @property

@@ -141,7 +141,7 @@ class Installation:
 
     def minio(self, running: Running) -> MinioAt:
         """Where the object storage of the running stack is."""
-        return MinioAt(running.s3_port, self.secrets.access_key, self.secrets.secret_key)
+        return MinioAt(running.s3_port, self.secrets.root_key, self.secrets.root_secret)
 
     def s3_environment(self, running: Running) -> dict[str, str]:
         """Give what any S3 client needs to work with the buckets of the running stack."""
@@ -169,6 +169,16 @@ class Installation:
     def worker_environment(self, running: Running) -> dict[str, str]:
         """Give the whole environment of a worker on this installation."""
         return {**self.environment(running), "NATS_URL": self.nats(running).url}
+
+    def provision_environment(self, running: Running) -> dict[str, str]:
+        """Give the environment of provision.py: it works as the storage's owner, and makes the user that all others are."""
+        return {
+            **self.worker_environment(running),
+            "AWS_ACCESS_KEY_ID": self.secrets.root_key,
+            "AWS_SECRET_ACCESS_KEY": self.secrets.root_secret,
+            "S3_USER_KEY": self.secrets.access_key,
+            "S3_USER_SECRET": self.secrets.secret_key,
+        }
 
     def _described(self) -> Running | None:
         try:

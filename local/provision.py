@@ -1,4 +1,4 @@
-"""Makes what the servers of an installation must hold: tables, buckets, notification, streams and consumer.
+"""Makes what the servers of an installation must hold: tables, buckets, notification, user, streams and consumer.
 
 Every call may be repeated: what is there and right stays, what is missing or differs is made so.
 
@@ -11,6 +11,7 @@ import sys
 import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from functions import config as functions_config
 from functions import keys
@@ -65,6 +66,38 @@ def buckets(config: Config) -> None:
             ]
         },
     )
+
+
+def user(config: Config, owner: tuple[str, str], key: str, secret: str) -> None:
+    """Make the user that functions and clients work as: it may use the objects of both buckets, and nothing else.
+
+    ``owner`` is the pair of keys of MinIO's owner. Only MinIO has users of this make; elsewhere an owner makes them. Raises
+    MinioAdminException, and urllib3's HTTPError while MinIO is away.
+    """
+    from minio import MinioAdmin
+    from minio.credentials.providers import StaticProvider
+
+    at = urlsplit(config.aws_endpoint_url_s3 or "")
+    admin = MinioAdmin(endpoint=at.netloc, credentials=StaticProvider(*owner), secure=at.scheme == "https")
+    admin.user_add(key, secret)
+    buckets = [f"arn:aws:s3:::{bucket}" for bucket in (config.source_bucket, config.proxy_bucket)]
+    allowed = [
+        {"Effect": "Allow", "Action": list(_OF_BUCKETS), "Resource": buckets},
+        {"Effect": "Allow", "Action": list(_OF_OBJECTS), "Resource": [f"{bucket}/*" for bucket in buckets]},
+    ]
+    admin.policy_add(_POLICY, policy={"Version": "2012-10-17", "Statement": allowed})
+    admin.policy_set(_POLICY, user=key)
+
+
+_POLICY = "vts"
+_OF_BUCKETS = ("s3:ListBucket", "s3:GetBucketLocation", "s3:ListBucketMultipartUploads")
+_OF_OBJECTS = (
+    "s3:GetObject",
+    "s3:PutObject",
+    "s3:DeleteObject",
+    "s3:AbortMultipartUpload",
+    "s3:ListMultipartUploadParts",
+)
 
 
 async def streams(js: "JetStreamContext") -> None:
@@ -147,7 +180,18 @@ def main() -> int:
     _patiently(lambda: jobs_sql.migrate(wanted.database_url), Transient)
     _patiently(lambda: events(nats_url), OSError, Error)
     _patiently(lambda: buckets(wanted), BotoCoreError, ClientError)
+    _user(wanted)
     return 0
+
+
+def _user(wanted: Config) -> None:
+    """Make the user that the environment names, as the owner that it names; where it names none there is nothing to make."""
+    import boto3
+
+    named = local_config.load(os.environ)
+    owner = boto3.session.Session().get_credentials()
+    if named.s3_user_key and named.s3_user_secret and owner and owner.access_key and owner.secret_key:
+        user(wanted, (owner.access_key, owner.secret_key), named.s3_user_key, named.s3_user_secret)
 
 
 def _patiently(make: Callable[[], None], *passing: type[Exception]) -> None:

@@ -22,14 +22,20 @@ class Secrets:
     """What the servers of one installation ask for."""
 
     access_key: str
+    """Of the user that the functions and any S3 client work as: the two buckets, and nothing else."""
     secret_key: str = field(repr=False)
+    root_key: str
+    """Of the storage's owner: only its server and provision.py hold this pair."""
+    root_secret: str = field(repr=False)
     nats_password: str = field(repr=False)
 
 
 def load_or_make(path: Path) -> Secrets:
     """Read the secrets at ``path``; make them, at random, if there are none. Raises SecretsUnreadable."""
     if not path.exists():
-        fresh = Secrets(f"vts-{secrets.token_hex(8)}", secrets.token_urlsafe(_BYTES), secrets.token_urlsafe(_BYTES))
+        user, owner = (f"{name}-{secrets.token_hex(8)}" for name in ("vts", "owner"))
+        passwords = (secrets.token_urlsafe(_BYTES) for _ in range(3))
+        fresh = Secrets(user, next(passwords), owner, next(passwords), next(passwords))
         _write(path, json.dumps(asdict(fresh), indent=2))
     return load(path)
 

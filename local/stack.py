@@ -94,7 +94,7 @@ class Stack:
         working = installation.worker_environment(running)
         self._nats = self._supervise(servers.nats(found.nats_server, folder / "nats", nats))
         self._minio = self._supervise(servers.minio(found.minio, folder / "minio", minio, nats, origins(running)))
-        self._provision = self._supervise(servers.provision(working))
+        self._provision = self._supervise(servers.provision(installation.provision_environment(running)))
         self._api = self._supervise(servers.api(environment, *doors))
         self._clock = self._supervise(servers.clock(environment))
         self._worker = self._supervise(servers.worker(working))

@@ -13,6 +13,8 @@ import boto3
 import httpx
 import psutil
 import pytest
+from botocore.exceptions import ClientError
+from mypy_boto3_s3 import S3Client
 
 from tests.patience import until
 from tests.running_stack import ROOT, RunningStack, start_stack
@@ -77,6 +79,7 @@ def test_no_secret_is_in_a_command_line_or_a_log(stack: RunningStack) -> None:
     seen = " ".join(" ".join(psutil.Process(pid).cmdline()) for pid in stack.running.pids.values())
     seen += " ".join(path.read_text(errors="replace") for path in (stack.data / "logs").iterdir())
     assert secrets.secret_key not in seen
+    assert secrets.root_secret not in seen
     assert secrets.nats_password not in seen
 
 
@@ -85,13 +88,14 @@ def test_each_server_has_only_the_environment_it_needs(stack: RunningStack) -> N
     environments = {server: psutil.Process(stack.pid(server)).environ() for server in SERVERS}
 
     assert {name for name, values in environments.items() if password in str(values)} == {"minio", "worker"}
-    assert {name for name, values in environments.items() if key in str(values)} == {"minio", "api", "clock", "worker"}
+    assert {name for name, values in environments.items() if key in str(values)} == {"api", "clock", "worker"}
+    owner = stack.installation.secrets.root_secret
+    assert {name for name, values in environments.items() if owner in str(values)} == {"minio"}
     assert not any("PYTEST_CURRENT_TEST" in values for values in environments.values())
 
 
-def test_a_file_that_any_s3_client_puts_into_the_inbox_becomes_a_proxy(
-    stack: RunningStack, client: httpx.Client, tmp_path: Path
-) -> None:
+def s3_of(stack: RunningStack) -> tuple[S3Client, str]:
+    """Give a client with the keys that `vts env` prints, and the source bucket."""
     environment = stack.installation.s3_environment(stack.running)
     s3 = boto3.client(
         "s3",
@@ -100,8 +104,28 @@ def test_a_file_that_any_s3_client_puts_into_the_inbox_becomes_a_proxy(
         aws_access_key_id=environment["AWS_ACCESS_KEY_ID"],
         aws_secret_access_key=environment["AWS_SECRET_ACCESS_KEY"],
     )
+    return s3, environment["SOURCE_BUCKET"]
+
+
+def test_the_keys_that_are_given_out_open_the_objects_of_both_buckets_and_nothing_else(stack: RunningStack) -> None:
+    s3, bucket = s3_of(stack)
+
+    assert s3.list_objects_v2(Bucket=bucket)["Name"] == bucket
+    for forbidden in (
+        lambda: s3.create_bucket(Bucket="another"),
+        lambda: s3.delete_bucket(Bucket=bucket),
+        lambda: s3.put_bucket_notification_configuration(Bucket=bucket, NotificationConfiguration={}),
+    ):
+        with pytest.raises(ClientError, match="AccessDenied"):
+            forbidden()
+
+
+def test_a_file_that_any_s3_client_puts_into_the_inbox_becomes_a_proxy(
+    stack: RunningStack, client: httpx.Client, tmp_path: Path
+) -> None:
+    s3, bucket = s3_of(stack)
     film = clip(tmp_path, stack.running.ffmpeg)
-    s3.upload_file(str(film), environment["SOURCE_BUCKET"], f"inbox/{film.name}")
+    s3.upload_file(str(film), bucket, f"inbox/{film.name}")
 
     def ended() -> dict[str, object] | None:
         found = client.get("/jobs/", params={"q": film.name}).json()["jobs"]
