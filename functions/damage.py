@@ -59,11 +59,11 @@ def rules(media: Media, encoded: Encoded, found: Source) -> tuple[Rule, ...]:
 def readable(media: Media, encoded: Encoded) -> str:
     """Say how much of the video can be read, such as "58 % of the video, 00:00:35 of 00:01:00, can be read."."""
     found, rate = source(encoded), media.video.fps
-    length = Fraction(media.video.frames) / rate if media.video.frames else Fraction(media.duration)
-    reads = Fraction(encoded.decoded) / rate
-    if encoded.decoded >= len(found.frames) and reads > length - MISSING_SECONDS:
+    stated = media.video.frames or int((media.duration - float(MISSING_SECONDS)) * rate)
+    if encoded.decoded >= max(stated, len(found.frames)):
         return f"All of its {encoded.decoded} frames can be read, but some have damaged pictures or sound."
-    length = max(length, Fraction(len(found.frames)) / rate, reads)
+    length = max(Fraction(media.video.frames or len(found.frames)) / rate, Fraction(media.duration))
+    reads = min(Fraction(encoded.decoded) / rate, length)
     return f"{int(100 * reads / length)} % of the video, {_clock(reads)} of {_clock(length)}, can be read."
 
 
@@ -73,9 +73,8 @@ def _complete(media: Media, encoded: Encoded, found: Source) -> Rule:
         expected, count = media.video.frames, len(found.frames)
         return _rule("source_complete", f"{expected} frames", f"{count} frames", passed=count >= expected)
     ends = [track.end for track in encoded.packets.tracks.values() if track.end is not None]
-    end = max([encoded.packets.end(found.frames), *ends]) + Fraction(
-        media.start
-    )  # a header counts from 0, not the start
+    # A header counts from 0, the packets from the start.
+    end = Fraction(media.start) + max([encoded.packets.end(found.frames), *ends])
     if media.container not in STATED_LENGTHS or any(name.startswith("subtitle") for name in media.dropped_streams):
         return _rule("source_complete", "any length", f"{float(end):.3f} s", passed=True, note="None is stated.")
     passed = end >= Fraction(media.duration) - max(MISSING_SECONDS, 2 / media.video.fps)

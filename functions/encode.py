@@ -8,9 +8,10 @@ work folder (``log_text``), whatever came of the run.
 import re
 import shlex
 import subprocess
-import threading
 import time
 from collections import Counter, deque
+from collections.abc import Callable
+from concurrent.futures import FIRST_EXCEPTION, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
@@ -118,36 +119,27 @@ def _once(plan: Plan, reader: Reader, family: Family, tools: Tools, folder: Path
     argv = command.argv(plan, tools.ffmpeg, reader.url, confine.guards(family), path)
     source, log = Packets(), _Log(argv, reader.url)
     process = confine.start(argv, tools=tools, writes=folder, port=reader.port)
-    threads = [
-        threading.Thread(target=_read_packets, args=(process.stdout, source), name="packets"),
-        threading.Thread(target=_read_log, args=(process.stderr, log), name="ffmpeg-log"),
-    ]
-    try:
-        for thread in threads:
-            thread.start()
-        _attend(process, source, path, watch)
-        for thread in threads:
-            thread.join()
-    finally:
-        _end(process, threads)
-        (folder / LOG_NAME).write_text(log.text, encoding="utf-8", errors="replace")
+    with ThreadPoolExecutor(2, "ffmpeg") as threads:
+        reads = [threads.submit(_read, process.stdout, source.read), threads.submit(_read, process.stderr, log.read)]
+        try:
+            _attend(process, reads, source, path, watch)
+        finally:
+            _end(process, reads)
+            (folder / LOG_NAME).write_text(log.text, encoding="utf-8", errors="replace")
     if process.returncode:
         raise _failure(process.returncode, log)
     watch.on_frames(len(source))
     return Encoded(path, plan, source, log.decoded, log.complaints, tuple(log.argv), log.text, log.cpu_seconds)
 
 
-def _attend(process: "subprocess.Popen[bytes]", source: Packets, path: Path, watch: Watch) -> None:
-    """Wait for the end, telling and asking ``watch``. Raises what it gives, or EncodeStalled."""
+def _attend(
+    process: "subprocess.Popen[bytes]", reads: "list[Future[None]]", source: Packets, path: Path, watch: Watch
+) -> None:
+    """Wait for the end, telling and asking ``watch``. Raises what it gives, EncodeStalled, or what ended a reading."""
     signs, since = (0, 0, 0), time.monotonic()
-    while True:
-        try:
-            process.wait(LOOK_SECONDS)
-        except subprocess.TimeoutExpired:
-            if reason := watch.stopped():
-                raise reason from None
-        else:
-            return
+    while any(read.running() for read in reads) or process.poll() is None:
+        if reason := watch.stopped():
+            raise reason
         written = path.stat() if path.exists() else None
         now = (len(source), written.st_size, written.st_mtime_ns) if written else (len(source), 0, 0)
         if now != signs:
@@ -155,28 +147,26 @@ def _attend(process: "subprocess.Popen[bytes]", source: Packets, path: Path, wat
             watch.on_frames(len(source))
         elif time.monotonic() - since > watch.stall_seconds:
             raise EncodeStalled(f"It was at frame {len(source)} for {watch.stall_seconds:.0f} s.")
+        done = wait(reads, LOOK_SECONDS, FIRST_EXCEPTION).done
+        if len(done) == len(reads):
+            process.wait()
+        for read in done:
+            read.result()
 
 
-def _end(process: "subprocess.Popen[bytes]", threads: list[threading.Thread]) -> None:
-    """Kill what still runs; its pipes then end, so the threads do, and only then are the pipes closed."""
+def _end(process: "subprocess.Popen[bytes]", reads: "list[Future[None]]") -> None:
+    """Kill what still runs; its pipes then end, so do those who read them, and only then are the pipes closed."""
     if process.poll() is None:
         process.kill()
-        process.wait()
-    for thread in threads:
-        if thread.ident is not None:
-            thread.join()
+    wait(reads)
     confine.stop(process)
 
 
-def _read_packets(pipe: IO[bytes], source: Packets) -> None:
-    for line in pipe:
-        if line.endswith(b"\n"):  # a killed ffmpeg leaves half a line
-            source.read(line.decode("ascii", "replace").rstrip())
-
-
-def _read_log(pipe: IO[bytes], log: "_Log") -> None:
-    for line in pipe:
-        log.read(line.decode("utf-8", "replace").rstrip())
+def _read(pipe: IO[bytes] | None, take: Callable[[str], None]) -> None:
+    """Hand on whole lines; a killed ffmpeg leaves half a one."""
+    for line in pipe or ():
+        if line.endswith(b"\n"):
+            take(line.decode("utf-8", "replace").rstrip())
 
 
 def _failure(code: int, log: "_Log") -> VtsError:
@@ -190,9 +180,7 @@ def _failure(code: int, log: "_Log") -> VtsError:
         return DiskFull(last)
     if any(MISSING.search(line) for line in log.errors):
         return EncoderMissing(last)
-    if any(
-        complaint.kind != "harmless" for complaint, _ in log.complaints if "Conversion failed" not in complaint.text
-    ):
+    if any(complaint.kind != "harmless" for complaint, _ in log.complaints):
         return SourceDamaged(last)
     return EncoderFailed(f"It ended with {code}. {last}".strip())
 

@@ -134,10 +134,9 @@ class Packets:
 
 def even(frames: "array[int]", time_base: Fraction, fps: Fraction) -> bool:
     """Whether the times lie on the grid of the frame rate, each within one tick and counted from the first."""
-    if not frames:
-        return True
     step = 1 / fps / time_base
-    return all(abs(tick - frames[0] - number * step) <= 1 for number, tick in enumerate(frames))
+    up, down = step.numerator, step.denominator  # whole numbers: a film may have a million frames
+    return all(abs((tick - frames[0]) * down - number * up) <= down for number, tick in enumerate(frames))
 
 
 def constant(frames: "array[int]", time_base: Fraction, fps: Fraction) -> "array[int]":

@@ -5,9 +5,10 @@ plan says, frame by frame and track by track. So a damaged source is told from a
 """
 
 from array import array
+from bisect import bisect
 from collections.abc import Iterator
 from fractions import Fraction
-from math import ceil
+from math import ceil, lcm
 from typing import NamedTuple
 
 from functions import damage, packets
@@ -91,20 +92,28 @@ def _slots(plan: Plan, source: Source) -> tuple[int, int]:
 def _kept_times(case: _Case) -> Rule:
     """Every frame at the source's time, counted from the first that must decode; within a tick of the coarser clock."""
     source, proxy, solid = case.source, case.measured.timeline, case.source.solid
-    if len(proxy.ticks) < len(solid) or not solid:
-        return _rule("frame_times", "one for each frame", f"{len(proxy.ticks)} for {len(solid)}", passed=False)
-    tolerance = max(source.time_base, proxy.time_base) * (2 if source.head else 1)
     early = len(proxy.ticks) - len(solid)
-    mine = [(tick - proxy.ticks[early]) * proxy.time_base for tick in proxy.ticks]
-    theirs = [(tick - solid[0]) * source.time_base for tick in source.frames]
+    if early < 0 or not solid:
+        return _rule("frame_times", "one for each frame", f"{len(proxy.ticks)} for {len(solid)}", passed=False)
+    unit = Fraction(1, lcm(source.time_base.denominator, proxy.time_base.denominator))  # both clocks in whole numbers
+    their_tick, my_tick = int(source.time_base / unit), int(proxy.time_base / unit)
+    theirs = [(tick - solid[0]) * their_tick for tick in source.frames]
+    mine = [(tick - proxy.ticks[early]) * my_tick for tick in proxy.ticks]
     apart = [abs(a - b) for a, b in zip(mine[early:], theirs[source.head :], strict=True)]
-    apart += [min(abs(a - b) for b in theirs) for a in mine[:early]]
-    note = ""
+    tolerance, note = max(their_tick, my_tick) * (2 if source.head else 1), ""
     if not case.encoded.packets.timed:
         note = "The container gives no presentation times; the first and the last frame are compared."
-        apart, tolerance = [apart[0], apart[-1]], 2 / Fraction(case.plan.rate)
-    worst = max(apart)
-    return _rule("frame_times", f"within {_ms(tolerance)}", f"within {_ms(worst)}", worst <= tolerance, note)
+        apart, tolerance = [apart[0], apart[-1]], int(2 / Fraction(case.plan.rate) / unit)
+    worst = max([*apart, *(_nearest(tick, theirs) for tick in mine[:early])])
+    return _rule(
+        "frame_times", f"within {_ms(tolerance * unit)}", f"within {_ms(worst * unit)}", worst <= tolerance, note
+    )
+
+
+def _nearest(tick: int, ticks: list[int]) -> int:
+    """Give the distance to the nearest of ascending ticks."""
+    at = bisect(ticks, tick)
+    return min(abs(tick - near) for near in ticks[max(0, at - 1) : at + 1])
 
 
 def _rate(case: _Case, note: str) -> Rule:
