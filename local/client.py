@@ -5,6 +5,7 @@ Connections are opened per call, so one client serves any number of threads, and
 
 import json
 from collections.abc import Mapping, Sequence
+from http import HTTPStatus
 from typing import Any, Literal, NotRequired, TypedDict, cast
 from urllib.parse import quote, urlencode, urlsplit
 
@@ -12,9 +13,6 @@ from functions.errors import RequestError, SetupError, Transient
 from local import wire
 
 OUTPUTS = ("proxy", "poster", "certificate", "source")
-
-_TROUBLE = 500
-_TOO_MANY = 429
 
 
 class Problem(TypedDict):
@@ -130,11 +128,10 @@ class _Answered:
 class Refused(_Answered, RequestError):
     """The server refused the request."""
 
-    def __init__(self, problem: Problem, status: int) -> None:
+    def __init__(self, problem: Problem) -> None:
         """Take the words of the answer."""
         super().__init__(problem["message"])
         self.problem = problem
-        self.http_status = status
 
 
 class Faltered(_Answered, Transient):
@@ -264,14 +261,14 @@ class Client:
             content = json.loads(answer.body) if answer.body else {}
         except ValueError as unreadable:
             raise NotOurServer(self.url) from unreadable
-        if answer.status < 400:  # noqa: PLR2004
+        if answer.status < HTTPStatus.BAD_REQUEST:
             return cast(dict[str, Any], content)
         if not isinstance(content, dict) or "code" not in (content.get("error") or {}):
             raise NotOurServer(self.url)
         problem = cast(Problem, content["error"])
-        if answer.status >= _TROUBLE or answer.status == _TOO_MANY:
+        if answer.status >= HTTPStatus.INTERNAL_SERVER_ERROR or answer.status == HTTPStatus.TOO_MANY_REQUESTS:
             raise Faltered(problem)
-        raise Refused(problem, answer.status)
+        raise Refused(problem)
 
 
 def _wish(profile: str | None, options: Mapping[str, str]) -> dict[str, Any]:
