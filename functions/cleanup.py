@@ -48,7 +48,8 @@ def retain(house: Deployment, current: AppConfig) -> Counter[str]:
         for job in house.table.finished(now - timedelta(hours=hours), what):
             drop(house, job)
             done[f"{what}_deleted"] += 1
-    for job in house.table.finished(now - timedelta(hours=current.history_hours), Kept.ROW):
+    longest = max(current.history_hours, current.retention_hours, current.source_retention_hours)
+    for job in house.table.finished(now - timedelta(hours=longest), Kept.ROW):
         drop_outputs(house, job)
         drop_source(house, job)
         done["row_deleted"] += house.table.delete(job.job_id, Guard(TERMINAL, job.attempt))

@@ -44,7 +44,7 @@ class AppConfig(BaseModel):
         720,
         ge=0.01,
         le=87_600,
-        description="Job rows, and what is left of their files, are deleted this long after the job ended, hours.",
+        description="Job rows are deleted this long after the job ended, and never before its files, hours.",
     )
     upload_expiry_hours: float = Field(
         24, ge=0.01, le=168, description="An upload that has not come by then is expired, hours."
@@ -54,7 +54,7 @@ class AppConfig(BaseModel):
     )
     max_upload_bytes: int = Field(100 * GIB, ge=1, le=5 * 1024 * GIB, description="Largest file taken, bytes.")
     max_duration_seconds: float = Field(6 * 3600, ge=1, le=864_000, description="Longest video taken, seconds.")
-    max_concurrent_jobs: int = Field(2, ge=1, le=64, description="Jobs that one worker host runs at once.")
+    max_concurrent_jobs: int = Field(2, ge=1, le=64, description="Jobs that one worker runs at once.")
     max_attempts: int = Field(5, ge=1, le=20, description="Tries of one job before it fails.")
     stall_seconds: float = Field(
         120, ge=5, le=3600, description="An attempt without a new frame for this long is ended, seconds."

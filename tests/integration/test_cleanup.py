@@ -55,6 +55,15 @@ def test_a_running_job_is_never_touched_however_old_it_is(deployment):
     assert deployment.table.get(job.job_id) == job
 
 
+def test_a_row_is_never_deleted_before_its_files(deployment):
+    job = rows.done(deployment, finished=timedelta(hours=3))
+
+    assert retain(deployment, history_hours=1, retention_hours=4)["row_deleted"] == 0
+
+    assert deployment.storage.head(deployment.config.proxy_bucket, job.proxy.key)
+    assert deployment.table.get(job.job_id).keeps_outputs
+
+
 def test_of_two_clocks_one_does_the_turn(deployment):
     assert deployment.table.put_note(cleanup.TURN, cleanup.TURN, {}, if_version=0)
     assert cleanup.handler() == {"skipped": 1}
