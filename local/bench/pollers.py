@@ -1,6 +1,6 @@
 """Clients that poll as pages do: every second the status of a job, the list of jobs and the load of the hosts, with ETags.
 
-    python -m local.bench.pollers URL JOB_ID CLIENTS SECONDS
+    python -I -S pollers.py URL JOB_ID CLIENTS SECONDS
 
 All of them in one process of its own, each with its own connection, spread over the second. Prints a line once all of them
 poll. Ends after SECONDS, or when its standard input is closed, with a line of JSON: requests, answers that were not as they

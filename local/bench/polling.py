@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from functions.errors import Failure
 from local.bench import clips, crowd, pollers, uploads
 from local.bench.figures import Bar, Figure, Samples, ratio
-from local.bench.house import ROOT, House
+from local.bench.house import House
 from local.bench.scale import MIB, Scale
 
 _SECONDS = 600
@@ -50,9 +50,9 @@ def measure(house: House, scale: Scale) -> Iterator[Figure]:
 @contextlib.contextmanager
 def clients(url: str, job_id: str, count: int) -> Iterator[dict[str, int]]:
     """Let so many clients poll during the block; afterwards the dictionary has what they met. Raises PollingFailed."""
-    argv = [sys.executable, "-m", "local.bench.pollers", url, job_id, str(count), str(_SECONDS)]
+    argv = [sys.executable, "-I", "-S", pollers.__file__, url, job_id, str(count), str(_SECONDS)]
     met: dict[str, int] = {}
-    with subprocess.Popen(argv, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=ROOT) as polling:
+    with subprocess.Popen(argv, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as polling:
         try:
             if polling.stdout is None or polling.stdout.readline().strip() != pollers.POLLING:
                 raise PollingFailed("They did not start.")
