@@ -1,5 +1,6 @@
 """The same API behind API Gateway: Mangum's handler, called with events of an HTTP API (payload format 2.0)."""
 
+import asyncio
 import base64
 import json
 import subprocess
@@ -16,9 +17,16 @@ from functions.deployment import Deployment
 
 @pytest.fixture(autouse=True)
 def _cold(deployment: Deployment) -> Iterator[None]:
-    """A Lambda that has served nothing yet, in the environment of this deployment."""
+    """A Lambda that has served nothing yet, in the environment of this deployment.
+
+    Mangum makes an event loop of the thread's own where there is none, and never closes it: that is Lambda's life, not a test's.
+    """
     api._lambda.cache_clear()
+    loop = asyncio.new_event_loop()
+    asyncio.set_event_loop(loop)
     yield
+    asyncio.set_event_loop(None)
+    loop.close()
     api._lambda.cache_clear()
 
 
