@@ -228,7 +228,8 @@ def measure(path: Path, tools: Tools, watch: Callable[[], None] = lambda: None) 
     with path.open("rb") as opened:
         family = sniff.sniff(opened.read(sniff.HEAD_BYTES), path.stat().st_size)
     guards, url = confine.options(confine.local_guards(family)), f"file:{path}"
-    null = ["-map", "0:V:0", "-map", "0:a?", "-fps_mode", "passthrough", "-f", "null", "-"]
+    null = ["-map", "0:V:0", "-map", "0:a?", "-fps_mode", "passthrough"]
+    null += ["-enc_time_base:v", "1/1000000", "-f", "null", "-"]  # by default, a frame: uneven times would be an error
     decode = [tools.ffmpeg, "-nostdin", "-v", "error", "-progress", "pipe:1", "-xerror", "-err_detect", "explode"]
     decode += ["-skip_loop_filter", "all"]  # a fifth of the time, and it smooths pixels: no error is ever found there
     ask = [tools.ffprobe, "-v", "error", *guards]

@@ -120,6 +120,7 @@ FILMS: dict[str, Film] = {
     "rate_2": Film("mp4", f"{at_rate('2')} {H264} -c:a aac"),
     "vfr_mp4": Film("mp4", f"{BOTH} {H264} -vf select='not(eq(mod(n\\,10)\\,3))' -fps_mode vfr -c:a aac"),
     "vfr_late": Film("mp4", f"{BOTH} {H264} -vf select='lt(n\\,25)+not(mod(n\\,2))' -fps_mode vfr -c:a aac"),
+    "joined": Film("mp4", "-stream_loop 2 -i {h264_mp4} -map 0 -c copy"),
     "one_frame": Film("mp4", f"{PICTURE} {H264} -frames:v 1"),
     "open_gop": Film(
         "mp4", f"{BOTH} {H264} -x264-params open-gop=1:keyint=12:min-keyint=12:bframes=3:scenecut=0 -c:a aac"
