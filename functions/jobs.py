@@ -100,7 +100,7 @@ class Job(Record):
     frames_total: int | None = None
     eta_seconds: float | None = None
     attempt: int = Field(0, description="Number of the latest claim.")
-    strikes: int = Field(0, description="Claims that neither finished nor were handed back; capped by max_attempts.")
+    strikes: int = Field(0, description="Claims that came to nothing and may do so again; capped by max_attempts.")
     profile: str
     profile_digest: str
     recipe: Profile = Field(

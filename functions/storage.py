@@ -158,11 +158,17 @@ class Storage:
     # ------------------------------------------------------------ objects
 
     def head(self, bucket: str, key: str) -> Stored | None:
-        """Look at an object without reading it; None if it is not there."""
+        """Look at an object without reading it; None if it is not there, or if no object of this storage can have that name."""
         try:
             with _answering(missing=SourceGone()):
                 found = self._s3.head_object(Bucket=bucket, Key=key)
         except SourceGone:
+            return None
+        except BucketUnavailable as refused:
+            if _status(refused.__cause__) != HTTPStatus.BAD_REQUEST:
+                raise
+            with _answering():
+                self._s3.head_bucket(Bucket=bucket)  # raises when it was not the name that was refused
             return None
         return Stored(key, found["ContentLength"], found["ETag"].strip('"'), found["LastModified"])
 
@@ -260,7 +266,7 @@ def _answering(missing: Exception | None = None, changed: Exception | None = Non
     try:
         yield
     except ClientError as error:
-        status = error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 500)
+        status = _status(error)
         if missing and status == HTTPStatus.NOT_FOUND:
             raise missing from error
         if changed and status == HTTPStatus.PRECONDITION_FAILED:
@@ -268,3 +274,9 @@ def _answering(missing: Exception | None = None, changed: Exception | None = Non
         raise BucketUnavailable(str(error)) from error
     except (BotoCoreError, HTTPClientError, OSError) as error:
         raise BucketUnavailable(str(error)) from error
+
+
+def _status(error: BaseException | None) -> int:
+    """Give the HTTP status that the storage answered with; 500 where it gave none."""
+    response = getattr(error, "response", None) or {}
+    return int(response.get("ResponseMetadata", {}).get("HTTPStatusCode", HTTPStatus.INTERNAL_SERVER_ERROR))

@@ -35,6 +35,7 @@ from functions import (
 from functions.deployment import Deployment
 from functions.errors import (
     AttemptsExhausted,
+    BucketUnavailable,
     Cancelled,
     DeadlineReached,
     Failure,
@@ -131,12 +132,8 @@ def _attempt(house: Deployment, job: Job, context: Context | None) -> None:
             log.info("attempt_handed_back", reason=stopped.code)
             raise
         except Exception as trouble:
-            log.exception("attempt_failed", strikes=claimed.strikes)
-            if claimed.strikes >= limits.max_attempts:
-                _give_up(house, attempt, _problem(trouble))
-                return
-            attempt.give_back(strikes=claimed.strikes, error=_problem(trouble))
-            raise
+            if _given_back(house, attempt, limits, trouble):
+                raise
 
 
 def carry(house: Deployment, attempt: Attempt, limits: settings.AppConfig, context: Context | None = None) -> None:
@@ -223,6 +220,19 @@ def _log_kept(house: Deployment, attempt: Attempt, folder: Path) -> Iterator[Non
 def _end(attempt: Attempt, status: Status, error: VtsError) -> None:
     attempt.end(status, {"error": _problem(error)})
     log.info("job_ended", status=status, code=error.code, message=error.message)
+
+
+def _given_back(house: Deployment, attempt: Attempt, limits: settings.AppConfig, trouble: Exception) -> bool:
+    """Give the job back for another attempt, or give it up after as many as are allowed; whether it was given back."""
+    strikes = attempt.job.strikes - isinstance(
+        trouble, BucketUnavailable
+    )  # the job has no part in that, however long it lasts
+    log.exception("attempt_failed", strikes=strikes)
+    if strikes >= limits.max_attempts:
+        _give_up(house, attempt, _problem(trouble))
+        return False
+    attempt.give_back(strikes=strikes, error=_problem(trouble))
+    return True
 
 
 def _give_up(house: Deployment, attempt: Attempt, last: Problem | None) -> None:

@@ -1,15 +1,20 @@
 """A running stack as tests hold it: with handles to kill, freeze and restart its parts, and to add workers."""
 
+import json
 import os
 import signal
+import sqlite3
 import subprocess
 import sys
 import uuid
 from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
 
+import psutil
+
+from local import ports
 from local.installation import Installation, Running
 from local.servers import WORKER_READY
 from tests import event_stream
@@ -28,6 +33,7 @@ class RunningStack:
     process: subprocess.Popen[bytes]
     data: Path
     output: Path
+    _returns: dict[int, int] = field(default_factory=dict)
 
     @property
     def installation(self) -> Installation:
@@ -55,26 +61,42 @@ class RunningStack:
     def kill(self, server: str) -> int:
         """Kill one of the servers as a power cut would; the id of the process that was killed."""
         pid = self.pid(server)
+        self._returns[pid] = self._times_back(server) + 1
         os.kill(pid, signal.SIGKILL)
         return pid
 
     def until_back(self, server: str, killed: int) -> int:
         """Wait until the stack has started it again and it is ready; its new process id."""
-        return until(
-            lambda: (pid := self.running.pids.get(server)) != killed and pid, f"{server} is back", BACK_SECONDS
-        )
+        until(lambda: self._times_back(server) >= self._returns[killed], f"{server} is back", BACK_SECONDS)
+        return until(lambda: (pid := self.running.pids.get(server)) != killed and pid, f"{server} is described")
+
+    def _times_back(self, server: str) -> int:
+        return self.output.read_text().count(f"{server} is back")
 
     @contextmanager
     def frozen(self, *servers: str) -> Iterator[None]:
         """Let these do nothing while the block runs; without a name the stack itself, so that nothing killed is started."""
         pids = [self.pid(server) for server in servers] or [self.process.pid]
-        for pid in pids:
-            os.kill(pid, signal.SIGSTOP)
+        until(lambda: self._froze(pids), "they are frozen, and none in the middle of a write to the job table")
         try:
             yield
         finally:
             for pid in pids:
                 os.kill(pid, signal.SIGCONT)
+
+    def _froze(self, pids: list[int]) -> bool:
+        """Freeze them; but let them go on, and answer False, if one of them holds the table's lock: nobody else could write."""
+        for pid in pids:
+            os.kill(pid, signal.SIGSTOP)
+        until(lambda: all(asleep(pid) for pid in pids), "they are frozen")
+        try:
+            with closing(sqlite3.connect(self.data / "jobs.sqlite3", timeout=1, isolation_level=None)) as table:
+                table.execute("BEGIN IMMEDIATE").execute("ROLLBACK")
+        except sqlite3.OperationalError:
+            for pid in pids:
+                os.kill(pid, signal.SIGCONT)
+            return False
+        return True
 
     @contextmanager
     def worker_frozen(self) -> Iterator[None]:
@@ -91,7 +113,15 @@ class RunningStack:
     @property
     def work_files(self) -> list[Path]:
         """What lies in the folder of the proxies being made."""
-        return list((self.data / "work").rglob("vts-work-*"))
+        return list((self.data / "work").glob("vts-work-*"))
+
+    @property
+    def encoders(self) -> list[int]:
+        """Process ids of the ffmpegs that write there."""
+        work = str(self.data / "work")
+        return [
+            p.pid for p in psutil.process_iter(["cmdline"]) if any(work in part for part in p.info["cmdline"] or [])
+        ]
 
     def log(self, server: str) -> str:
         """What a server has logged."""
@@ -145,9 +175,24 @@ class ExtraWorker:
         return self.process.wait(timeout=BACK_SECONDS)
 
 
+def dead(pid: int) -> bool:
+    """Whether a process has ended, looked after or not."""
+    return not psutil.pid_exists(pid) or psutil.Process(pid).status() == psutil.STATUS_ZOMBIE
+
+
+def asleep(pid: int) -> bool:
+    """Whether a process was stopped by a signal."""
+    return psutil.Process(pid).status() == psutil.STATUS_STOPPED
+
+
 def start_stack(data: Path, *options: str) -> RunningStack:
     """Run `vts up` on ``data`` and wait until it is up."""
     output = data.with_suffix(".out")
+    if not (
+        data / "ports.json"
+    ).exists():  # others on this machine are starting stacks, too, and would like the usual ports
+        data.mkdir(parents=True, exist_ok=True, mode=0o700)
+        (data / "ports.json").write_text(json.dumps({"nats": ports.free(), "s3": ports.free()}))
     argv = [
         sys.executable,
         "-P",

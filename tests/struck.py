@@ -15,6 +15,7 @@ from collections.abc import Callable
 from typing import Any
 
 from functions import command, encode, hosts, probe, publish, transcode
+from functions.jobs_sql import SqlJobTable
 from local import worker
 
 Strike = Callable[[], None]
@@ -86,16 +87,29 @@ POINTS: dict[str, Callable[[Strike], None]] = {
 
 
 def _strike_once(number: signal.Signals) -> Strike:
-    struck = threading.Event()
+    struck, between_writes = threading.Event(), _writes_one_by_one()
 
     def strike() -> None:
         if _at.ours and not struck.is_set():
             struck.set()
-            os.kill(os.getpid(), number)
+            with between_writes:  # a process that sleeps in the middle of one would keep all others from writing
+                os.kill(os.getpid(), number)
             if number is signal.SIGTERM:
                 transcode.stopping.wait(30)  # the step goes on once the worker knows
 
     return strike
+
+
+def _writes_one_by_one() -> threading.Lock:
+    """Let the calls of the job table come one after the other, each under the lock that is given."""
+    lock, real = threading.Lock(), SqlJobTable._run
+
+    def run(table: SqlJobTable, statement: Any) -> Any:
+        with lock:
+            return real(table, statement)
+
+    SqlJobTable._run = run
+    return lock
 
 
 def _know_ours(job_id: str) -> None:

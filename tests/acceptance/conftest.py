@@ -36,6 +36,15 @@ def film(ffmpeg: Pair, clip_folder: Path) -> Path:
     return clips.make("h264_mp4", clip_folder)
 
 
+@pytest.fixture(scope="session", autouse=True)
+def a_while_ago(stack: RunningStack, ffmpeg: Pair, clip_folder: Path) -> str:
+    """A job as old as this run of the tests, so that its time is over soon."""
+    visitor = Visitor(stack)
+    job_id = visitor.upload(clips.make("h264_mp4", clip_folder))
+    visitor.close()
+    return job_id
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Keep all of these tests in one process, so that there is one stack."""
     for item in items:

@@ -3,12 +3,11 @@
 import os
 import signal
 
-import psutil
 import pytest
 
 from tests import struck
 from tests.patience import until
-from tests.running_stack import RunningStack
+from tests.running_stack import asleep
 from tests.soak import often
 from tests.visitor import Job, Visitor
 
@@ -26,12 +25,6 @@ def published_once(visitor: Visitor, job: Job) -> bool:
     )
 
 
-def encoders(stack: RunningStack) -> list[int]:
-    """Process ids of the ffmpegs that work for this stack."""
-    work = str(stack.data / "work")
-    return [p.pid for p in psutil.process_iter(["cmdline"]) if any(work in part for part in p.info["cmdline"] or [])]
-
-
 @often
 @pytest.mark.parametrize("point", struck.POINTS)
 def test_a_job_whose_worker_is_killed_is_done_by_another(stack, visitor, film, point, turn):
@@ -42,7 +35,7 @@ def test_a_job_whose_worker_is_killed_is_done_by_another(stack, visitor, film, p
         with stack.another_worker("struck", "tests.struck", point, "SIGKILL", job_id) as victim:
             assert visitor.put(order, body).is_success
             assert victim.end() == -signal.SIGKILL
-        assert until(lambda: not encoders(stack), "ffmpeg went with its worker")
+        until(lambda: not stack.encoders, "ffmpeg went with its worker")
 
     job = visitor.done(job_id)
 
@@ -60,8 +53,7 @@ def test_a_worker_that_wakes_after_its_lease_publishes_nothing(stack, visitor, f
         job_id = order["job_id"]
         with stack.another_worker("zombie", "tests.struck", point, "SIGSTOP", job_id) as zombie:
             assert visitor.put(order, body).is_success
-            asleep = psutil.Process(zombie.process.pid)
-            until(lambda: asleep.status() == psutil.STATUS_STOPPED, "it sleeps")
+            until(lambda: asleep(zombie.process.pid), "it sleeps")
             os.kill(stack.pid("worker"), signal.SIGCONT)
             job = visitor.done(job_id)
 

@@ -52,6 +52,14 @@ def test_an_upload_that_may_still_come_is_asked_about_ever_more_seldom(deploymen
     assert row.due_at - deployment.table.now() > timedelta(minutes=9)
 
 
+def test_an_upload_is_looked_at_no_later_than_it_expires(deployment):
+    job = rows.waiting(deployment, due=True, age=timedelta(hours=23, minutes=50))
+
+    turn(deployment)
+
+    assert deployment.table.get(job.job_id).due_at == job.created_at + timedelta(hours=24)
+
+
 def test_a_queued_job_whose_event_was_lost_gets_one_task_not_one_a_turn(deployment):
     job = rows.queued(deployment, due=True)
     rows.put_source(deployment, job)

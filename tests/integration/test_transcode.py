@@ -6,6 +6,7 @@ import json
 import subprocess
 import threading
 from pathlib import Path
+from urllib.parse import quote_plus
 
 import pytest
 
@@ -146,6 +147,12 @@ def test_an_event_of_an_object_that_is_gone_is_no_error(deployment):
     job = rows.waiting(deployment)
     assert arrive(job)["settled"] == 0
     assert deployment.table.get(job.job_id).status is Status.WAITING
+
+
+@pytest.mark.parametrize("key", ["inbox/\0\r\n.mp4", "inbox/../../x.mp4", "inbox//a.mp4", "inbox/" + "n" * 300])
+def test_an_event_of_a_name_that_no_object_of_the_bucket_can_have_is_no_error(deployment, key):
+    assert transcode.handler(event_of(deployment.config.source_bucket, quote_plus(key)))["settled"] == 0
+    assert deployment.table.find().jobs == []
 
 
 @pytest.mark.parametrize("body", [{}, {"Event": "s3:TestEvent"}, {"Records": ["x"]}, {"Records": []}])
@@ -334,6 +341,7 @@ def test_a_deadline_gives_the_job_back_and_too_many_fail_it_with_the_reason(depl
 
 
 def test_a_bucket_that_is_away_while_publishing_is_tried_again_and_published_once(deployment, short, monkeypatch):
+    settings.change(deployment.table, {"max_attempts": 1})  # however long it is away: that is no fault of the job
     job = upload(deployment, short)
     real = publish.put
 
@@ -341,16 +349,17 @@ def test_a_bucket_that_is_away_while_publishing_is_tried_again_and_published_onc
         raise BucketUnavailable("Connection refused.")
 
     monkeypatch.setattr(publish, "put", away)
-    with pytest.raises(BucketUnavailable):
-        arrive(job)
+    for _ in range(2):
+        with pytest.raises(BucketUnavailable):
+            arrive(job)
     row = deployment.table.get(job.job_id)
-    assert (row.status, row.error.code, row.proxy) == (Status.QUEUED, "bucket_unavailable", None)
+    assert (row.status, row.strikes, row.error.code, row.proxy) == (Status.QUEUED, 0, "bucket_unavailable", None)
 
     monkeypatch.setattr(publish, "put", real)
     arrive(job)
 
     row = deployment.table.get(job.job_id)
-    assert (row.status, row.attempt, row.error) == (Status.DONE, 2, None)
+    assert (row.status, row.attempt, row.error) == (Status.DONE, 3, None)
 
 
 def test_an_sqs_batch_names_only_the_messages_to_deliver_again(deployment, short):
