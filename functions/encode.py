@@ -43,7 +43,7 @@ NUMBERS = re.compile(r"0x[0-9a-f]+|\d+")
 DECODED = re.compile(r"Input stream #0:\d+ \(video\): \d+ packets read .*; (\d+) frames decoded")
 BENCH = re.compile(r"bench: utime=([\d.]+)s stime=([\d.]+)s")
 MISSING = re.compile(r"Unknown (encoder|decoder)|No such filter|Unrecognized option|Option .* not found")
-POSTER_AT, POSTER_SECONDS, POSTER_FRAMES = 0.1, 2.0, 48  # share of the duration; length of the window; frames looked at
+POSTER_AT, POSTER_SECONDS, POSTER_FRAMES = 0.1, 1.0, 24  # share of the duration; length of the window; frames looked at
 POSTER_WIDTH, POSTER_PATIENCE = 1280, 60.0  # pixels; seconds
 
 
@@ -125,6 +125,8 @@ def _once(plan: Plan, reader: Reader, family: Family, tools: Tools, folder: Path
             _attend(process, reads, source, path, watch)
         finally:
             _end(process, reads)
+            if process.returncode:
+                path.unlink(missing_ok=True)  # half a proxy is of no use, and on a full disk the log needs its room
             (folder / LOG_NAME).write_text(log.text, encoding="utf-8", errors="replace")
     if process.returncode:
         raise _failure(process.returncode, log)
@@ -178,8 +180,8 @@ def _failure(code: int, log: "_Log") -> VtsError:
         return EncoderCrashed(f"It could not be confined. {log.last}".strip())
     if any("No space left on device" in line for line in log.errors):
         return DiskFull(last)
-    if any(MISSING.search(line) for line in log.errors):
-        return EncoderMissing(last)
+    if missing := next((line for line in log.errors if MISSING.search(line)), None):
+        return EncoderMissing(missing)
     if any(complaint.kind != "harmless" for complaint, _ in log.complaints):
         return SourceDamaged(last)
     return EncoderFailed(f"It ended with {code}. {last}".strip())
@@ -234,7 +236,7 @@ class _Log:
 def poster(path: Path, media: Media, tools: Tools) -> bytes:
     """Give a JPEG of a frame that stands for the proxy at ``path``: upright, square pixels, at most 1280 wide.
 
-    The most typical of the frames in two seconds from a tenth of its length on, so rarely a black one; where no frame begins
+    The most typical of the frames in a second from a tenth of its length on, so rarely a black one; where no frame begins
     there, of its first frames. Raises EncoderFailed.
     """
     window = ["-ss", f"{media.duration * POSTER_AT:.3f}", "-t", f"{POSTER_SECONDS:.3f}"]

@@ -7,9 +7,12 @@ import httpx
 import pytest
 
 from functions import jobs_sql
+from functions.confine import Tools
 from functions.deployment import Deployment
+from local import tools_ffmpeg
 from tests.api_client import serving
 from tests.postgres import Postgres, binaries
+from tests.workshop import Workshop
 
 
 @pytest.fixture(scope="session")
@@ -75,3 +78,9 @@ def api(deployment: Deployment) -> Iterator[httpx.Client]:
     """Give a client of the API of a fresh installation, served on loopback."""
     with serving(deployment) as client:
         yield client
+
+
+@pytest.fixture
+def workshop(ffmpeg: tools_ffmpeg.Pair, clip_folder: Path, tmp_path: Path) -> Workshop:
+    """Give the media path by itself, with the ffmpeg that was found."""
+    return Workshop(Tools(ffmpeg.ffmpeg, ffmpeg.ffprobe), clip_folder, tmp_path)
