@@ -15,9 +15,12 @@ from tests.patience import until
 
 
 @contextmanager
-def serving(house: Deployment) -> Iterator[httpx.Client]:
-    """Serve the API of this deployment; a client of it, which follows no redirects."""
-    with serving_app(create_app(house)) as client:
+def serving(house: Deployment, *, memory_seconds: float = 0) -> Iterator[httpx.Client]:
+    """Serve the API of this deployment; a client of it, which follows no redirects.
+
+    It answers nothing from memory unless told so: tests write to the job table behind its back.
+    """
+    with serving_app(create_app(house, memory_seconds=memory_seconds)) as client:
         yield client
 
 

@@ -4,7 +4,7 @@
     doors.py                     around every request: request id, CORS, body limit, slashes, the answer of last resort
     errors.py                    every error in one shape, and documented
     access.py                    the deployment and the job that a request is about; who may see it
-    answers.py                   what a job looks like from outside; ETags
+    answers.py  recent.py        what a job looks like from outside; ETags; answers given again for a moment
     orders.py                    what can be asked of a job, and the row that is made of it
     uploads.py, tickets.py       signed URLs in
     downloads.py                 signed URLs out

@@ -114,9 +114,9 @@ def of_job(job: jobs.Job, current: AppConfig) -> JobAnswer:
     return JobAnswer(**shown, expires_at=_expires_at(job, current))
 
 
-def tagged(request: Request, body: BaseModel) -> Response:
+def tagged(request: Request, body: BaseModel | bytes) -> Response:
     """Answer with a weak ETag of the body; 304 without a body when the caller has it already (If-None-Match)."""
-    content = body.model_dump_json().encode()
+    content = body if isinstance(body, bytes) else body.model_dump_json().encode()
     etag = f'W/"{hashlib.sha256(content).hexdigest()[:32]}"'
     headers = {"ETag": etag, "Cache-Control": "no-cache"}
     if _matches(request.headers.get("if-none-match", ""), etag):

@@ -23,6 +23,7 @@ from functions.api import (
     settings,
     uploads,
 )
+from functions.api.recent import Recent
 from functions.deployment import Deployment
 
 DESCRIPTION = """
@@ -51,7 +52,11 @@ class _Documented(FastAPI):
         return schema
 
 
-def create_app(house: Deployment | None = None) -> FastAPI:
+MEMORY_SECONDS = 1.0
+"""How long a page of the list of jobs is given again, and twice as long as the status of a job is: clients poll each second."""
+
+
+def create_app(house: Deployment | None = None, *, memory_seconds: float = MEMORY_SECONDS) -> FastAPI:
     """Build the API of ``house``; by default of this process's environment, which is read with the first request.
 
     A server that runs the app's lifespan opens the deployment when it starts, and does not start when the environment is
@@ -70,12 +75,13 @@ def create_app(house: Deployment | None = None) -> FastAPI:
         lifespan=_open_at_start,
     )
     app.state.opened = opened
+    app.state.pages, app.state.statuses = Recent(memory_seconds), Recent(memory_seconds / 2)
     app.state.loads = cache(lambda: loads.Loads(opened().table))
     app.state.probes = cache(lambda: health.probes(opened(), app.state.loads()))
     for room in (uploads, conversions, jobs, downloads, hosts, settings, profiles, health):
         app.include_router(room.router)
     errors.install(app)
-    doors.install(app, opened)
+    doors.install(app, opened, changed=(app.state.pages.forget, app.state.statuses.forget))
     return app
 
 

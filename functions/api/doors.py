@@ -1,8 +1,8 @@
-"""What stands around every request, from the outside in: stamp, CORS, last resort, body limit, slashes. Plain ASGI."""
+"""What stands around every request, from the outside in: stamp, CORS, last resort, body limit, changed, slashes."""
 
 import re
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from fastapi import FastAPI
 from starlette.datastructures import Headers, MutableHeaders
@@ -31,10 +31,14 @@ _DOCS_POLICY = (
 )
 
 
-def install(app: FastAPI, opened: Callable[[], Deployment]) -> None:
-    """Stand the doors around the app; the one added last is the outermost."""
+def install(app: FastAPI, opened: Callable[[], Deployment], changed: Sequence[Callable[[], None]]) -> None:
+    """Stand the doors around the app; the one added last is the outermost.
+
+    ``changed`` are called before the answer of every request that may have written.
+    """
     bare = frozenset(path for path in (app.docs_url, app.openapi_url, app.swagger_ui_oauth2_redirect_url) if path)
     app.add_middleware(Slashes, bare=bare)
+    app.add_middleware(Changed, changed=changed)
     app.add_middleware(BodyLimit)
     app.add_middleware(LastResort)
     app.add_middleware(Cors, opened=opened)
@@ -163,6 +167,26 @@ async def _read(scope: Scope, receive: Receive) -> bytes | None:
             return None
         if not message.get("more_body", False):
             return bytes(body)
+
+
+class Changed:
+    """Tells of each request that may have written, before its sender has the answer."""
+
+    def __init__(self, app: ASGIApp, changed: Sequence[Callable[[], None]]) -> None:
+        self._app = app
+        self._changed = changed
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer; all but GET and HEAD may write."""
+
+        async def told(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                for tell in self._changed:
+                    tell()
+            await send(message)
+
+        writes = scope["type"] == "http" and scope["method"] not in {"GET", "HEAD"}
+        await self._app(scope, receive, told if writes else send)
 
 
 class Slashes:

@@ -10,7 +10,7 @@ from functions.deployment import Deployment
 from functions.errors import BucketUnavailable
 from functions.jobs import Status
 from tests import rows
-from tests.api_client import code
+from tests.api_client import code, serving
 from tests.api_rows import failed, tasks_of, with_source
 
 # ---------------------------------------------------------------- status and list
@@ -200,3 +200,17 @@ def test_what_is_for_the_workers_is_not_shown(api: httpx.Client, deployment: Dep
     shown = json.dumps(api.get(f"/status/{rows.done(deployment).job_id}/").json())
 
     assert not [name for name in ("recipe", "strikes", "due_at", "lease_until", "keeps_source") if f'"{name}"' in shown]
+
+
+def test_pollers_are_answered_from_memory_and_never_miss_a_change_of_their_own(deployment: Deployment) -> None:
+    with serving(deployment, memory_seconds=600) as api:
+        job = rows.queued(deployment)
+        page, status = api.get("/jobs/"), api.get(f"/status/{job.job_id}/")
+        rows.waiting(deployment)
+        assert api.get("/jobs/").content == page.content
+        assert api.get(f"/status/{job.job_id}/").content == status.content
+
+        api.post(f"/jobs/{job.job_id}/cancel/")
+
+        assert len(api.get("/jobs/").json()["jobs"]) == 2
+        assert api.get(f"/status/{job.job_id}/").json()["status"] == "cancelled"
