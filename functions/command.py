@@ -21,6 +21,11 @@ GAP_SECONDS = 0.1  # audio gaps and overlaps from here on are filled or cut; sma
 PEAK_NITS = 100  # luminance of SDR white that tone mapping aims at, cd/m2 (ITU-R BT.2408 puts HDR's at 203)
 LOG = {"loglevel": "repeat+level+verbose"}  # verbose ends with how many packets were read and frames decoded
 SCALE_NAMES = {"bt470bg": "bt470", "bt2020nc": "bt2020", "bt2020c": "bt2020"}  # matrices as the scale filter calls them
+# Layouts that every ffmpeg since 5.1 knows by these names; others are left to it.
+LAYOUTS = {
+    "mono", "stereo", "2.1", "3.0", "3.0(back)", "3.1", "4.0", "4.1", "quad", "quad(side)",
+    "5.0", "5.0(side)", "5.1", "5.1(side)", "6.0", "6.1", "7.0", "7.1", "7.1(wide)",
+}  # fmt: skip
 TIMELINE = {"f": "framecrc", "flush_packets": 1, "copyinkf": None}
 
 
@@ -29,6 +34,10 @@ def argv(plan: Plan, program: str, url: str, guards: dict[str, str | int], outpu
     given = {**LOG, "nostdin": None, "hide_banner": None, "nostats": None, "benchmark": None, "y": None, **guards}
     if plan.profile.picture.rotation == "keep":
         given["noautorotate"] = None
+    if (
+        plan.timing == "constant"
+    ):  # a new size in the middle would else begin a new chain, and lose the frame that fps holds
+        given["reinit_filter:v"] = 0
     given["guess_layout_max"] = 2
     source = ffmpeg.input(url, **given)
     tracks = [source[str(track.index)] for track in plan.tracks]
@@ -87,7 +96,7 @@ def _track_options(number: int, track: TrackPlan, bit_rate: int | None) -> dict[
     chain = [f"aresample=async=1:min_hard_comp={GAP_SECONDS}", "atrim=start=0"]
     if track.mix == "first_two":
         chain.append("pan=stereo|c0=c0|c1=c1")
-    elif track.layout and track.codec == "aac":
+    elif track.layout in LAYOUTS:  # broadcasts change between stereo and 5.1 in the middle; a track of ours cannot
         chain.append(f"aformat=channel_layouts={track.layout}")
     options: dict[str, str | int | None] = {
         f"filter:a:{number}": ",".join(chain),
@@ -119,22 +128,21 @@ def _timing(plan: Plan) -> list[str]:
     """Give each frame its time in the proxy's ticks.
 
     Kept: a container with coarse times (Matroska: milliseconds) rounds the exact ones, so a time within one of the source's
-    ticks of the rate's grid, counted from the first frame, is put on the grid; any other stays. Constant: at each tick of
-    the rate the nearest frame.
+    ticks of the rate's grid, counted from the first frame, is put on the grid; any other stays. Frames that share a time
+    come a tick apart. Constant: at each tick of the rate the nearest frame.
     """
     step, tick = plan.frame_ticks, plan.source_tick
+    up, down = step.numerator, step.denominator
     chain = [f"settb=1/{plan.time_scale}"]
-    if plan.clock == "zero":
-        chain.append("setpts=PTS-STARTPTS")
     if plan.clock == "count":
-        return [*chain, f"setpts=round(N*{step.numerator}/{step.denominator})"]
+        return [*chain, f"setpts=round(N*{up}/{down})"]
+    time = "PTS-STARTPTS" if plan.clock == "zero" else "PTS"
     if plan.timing == "constant":
-        return [*chain, f"fps={plan.rate}:round=near"]
+        return [*chain, f"setpts={time}", f"fps={plan.rate}:round=near"]
     if step % tick:
-        up, down = step.numerator, step.denominator
         grid = f"STARTPTS+round(round((PTS-STARTPTS)*{down}/{up})*{up}/{down})"
-        chain.append(f"setpts='st(0,{grid});if(lte(abs(PTS-ld(0)),{tick}),ld(0),PTS)'")
-    return chain
+        time = f"st(0,{grid});if(lte(abs(PTS-ld(0)),{tick}),ld(0),PTS)"
+    return [*chain, f"setpts='st(1,{time});if(isnan(PREV_OUTPTS),ld(1),max(ld(1),PREV_OUTPTS+1))'"]
 
 
 def _scaling(picture: PicturePlan) -> str:

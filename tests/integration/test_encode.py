@@ -60,6 +60,50 @@ def test_pictures_coded_field_by_field_give_one_frame_for_two_packets(
     assert (len(made.encoded.packets), made.encoded.decoded) == (100, 50)
 
 
+def joined(workshop: Workshop, first: str, second: str, suffix: str) -> Path:
+    """Join two films of two seconds as a broadcast is: without a break, whatever changes."""
+    picture, coding = (
+        "-f lavfi -i testsrc2=s={size}:r=25:d=2",
+        "-c:v libx264 -preset veryfast -pix_fmt yuv420p -c:a ac3",
+    )
+    sound = "-f lavfi -i anoisesrc=d=2:r=48000,aformat=channel_layouts={layout}"
+    for name, what in (("first", first), ("second", second)):
+        size, layout = what.split()
+        asked = f"{picture.format(size=size)} {sound.format(layout=layout)} {coding}".split()
+        workshop.make(*asked, workshop.folder / f"{name}.ts")
+    (workshop.folder / "list").write_text("file first.ts\nfile second.ts\n")
+    path = workshop.folder / f"joined.{suffix}"
+    workshop.make("-f", "concat", "-i", workshop.folder / "list", "-c", "copy", path)
+    return path
+
+
+@pytest.mark.parametrize("recipe", ["web-720p", "edit-h264"])
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [("320x180 mono", "640x360 mono"), ("320x180 stereo", "320x180 5.1"), ("320x180 5.1", "320x180 stereo")],
+)
+@pytest.mark.parametrize("suffix", ["ts", "mkv"])
+def test_what_changes_in_the_middle_is_evened_out(
+    suffix: str, first: str, second: str, recipe: str, workshop: Workshop
+) -> None:
+    assert workshop.carry(joined(workshop, first, second, suffix), recipe).refused == []
+
+
+@pytest.mark.parametrize("recipe", ["web-720p", "edit-h264"])
+def test_frames_that_share_a_time_come_a_tick_apart_or_one_for_both(recipe: str, workshop: Workshop) -> None:
+    path = workshop.folder / "shared.mkv"
+    twice = ["-vf", "setpts='floor(N/2)*2/25/TB'", "-fps_mode", "passthrough", "-c:v", "libx264", "-bf", "0"]
+    workshop.make("-f", "lavfi", "-i", "testsrc2=s=320x180:r=25:d=2", *twice, "-pix_fmt", "yuv420p", path)
+    assert workshop.carry(path, recipe).refused == []
+
+
+@pytest.mark.parametrize("suffix", ["mkv", "mp4"])
+def test_a_track_that_is_declared_and_empty_does_no_harm(suffix: str, workshop: Workshop) -> None:
+    path = workshop.folder / f"empty.{suffix}"
+    workshop.make("-i", workshop.film("h264_ts"), "-map", "0", "-c", "copy", "-bsf:a", "noise=drop=1", path)
+    assert workshop.carry(path).refused == []
+
+
 # ---------------------------------------------------------------- what a stranger finds in the proxy
 
 
