@@ -17,8 +17,8 @@ from functions.settings import AppConfig
 from functions.storage import Stored
 
 SLICE = 2000  # keys of a bucket walked in one turn
-FIRST_LOOK = timedelta(seconds=60)  # a waiting or queued row is looked at again after this, then ever later
-SLOWEST_LOOK = timedelta(hours=1)
+FIRST_LOOK = timedelta(seconds=60)  # an upload without a row is left alone for this long: the row may be on its way
+SLOWEST_LOOK = timedelta(hours=1)  # a waiting or queued row is looked at ever later, but no later than this
 TASK_LIFE = timedelta(hours=24)  # a task object older than this was lost with its event; its job's due_at sends another
 CLOCK_SKEW = timedelta(minutes=10)  # how far the bucket's clock may be from the table's
 
@@ -114,7 +114,8 @@ class Reconciler:
 
     def _later(self, since: datetime) -> datetime:
         """Double the age of what is waited for, so that a long queue or a slow upload is not asked about all the time."""
-        return self._now + min(max(self._now - since, FIRST_LOOK), SLOWEST_LOOK)
+        one_turn = timedelta(seconds=self._settings.cleanup_interval_seconds)
+        return self._now + min(max(self._now - since, one_turn), SLOWEST_LOOK)
 
     # ------------------------------------------------------------ buckets
 

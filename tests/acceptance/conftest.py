@@ -23,7 +23,7 @@ def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningStack]:
 
 
 @pytest.fixture
-def visitor(stack: RunningStack) -> Iterator[Visitor]:
+def visitor(stack: RunningStack, a_while_ago: str) -> Iterator[Visitor]:
     """Someone who uses the stack."""
     came = Visitor(stack)
     yield came
@@ -36,7 +36,7 @@ def film(ffmpeg: Pair, clip_folder: Path) -> Path:
     return clips.make("h264_mp4", clip_folder)
 
 
-@pytest.fixture(scope="session", autouse=True)
+@pytest.fixture(scope="session")
 def a_while_ago(stack: RunningStack, ffmpeg: Pair, clip_folder: Path) -> str:
     """A job as old as this run of the tests, so that its time is over soon."""
     visitor = Visitor(stack)
@@ -46,7 +46,7 @@ def a_while_ago(stack: RunningStack, ffmpeg: Pair, clip_folder: Path) -> str:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep all of these tests in one process, so that there is one stack."""
+    """Keep the tests of the one stack in one process; those with stacks of their own may run beside them."""
     for item in items:
-        if Path(__file__).parent in item.path.parents:
+        if "stack" in getattr(item, "fixturenames", ()):
             item.add_marker(pytest.mark.xdist_group("stack"))

@@ -1,11 +1,13 @@
 """The job table locked by somebody else for longer than anybody waits for it: nothing is lost."""
 
+import os
+import signal
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 
 from tests.patience import until
-from tests.running_stack import RunningStack
+from tests.running_stack import RunningStack, asleep
 from tests.soak import often
 from tests.visitor import JOB_SECONDS, LOOK_SECONDS, TEXT
 
@@ -42,3 +44,26 @@ def test_a_locked_table_is_answered_as_unavailable_and_loses_nothing(stack, visi
     for job_id in (running["job_id"], visitor.named("while locked.mp4")["job_id"]):
         assert visitor.has_its_proxy(visitor.done(job_id))
     visitor.told("DELETE", f"/jobs/{visitor.named('while locked.mp4')['job_id']}/")
+
+
+@often
+def test_an_attempt_that_the_lock_kept_from_its_lease_publishes_once_or_leaves_it_to_the_next(
+    stack, visitor, film, turn
+):
+    body = film.read_bytes()
+    with stack.worker_frozen():
+        order = visitor.order(len(body))
+        job_id = order["job_id"]
+        with stack.another_worker("locked-out", "tests.struck", "encoding-50", "SIGSTOP", job_id) as worker:
+            assert visitor.put(order, body).is_success
+            until(lambda: asleep(worker.process.pid), "it is in the middle of its work")
+            with locked(stack):
+                os.kill(worker.process.pid, signal.SIGCONT)
+                until(lambda: "table_unavailable" in worker.said, "it met the lock", JOB_SECONDS, LOOK_SECONDS)
+
+            job = visitor.done(job_id)
+
+            assert visitor.has_its_proxy(job)
+            until(
+                lambda: {o.split("/")[0] for o in visitor.outputs(job_id)} == {str(job["attempt"])}, "one proxy is left"
+            )

@@ -70,6 +70,16 @@ def test_a_queued_job_whose_event_was_lost_gets_one_task_not_one_a_turn(deployme
     assert len(tasks_of(deployment, job)) == 1
 
 
+def test_how_soon_a_lost_event_is_asked_for_again_follows_the_settings(deployment):
+    settings.change(deployment.table, {"cleanup_interval_seconds": 5})
+    job = rows.queued(deployment, due=True)
+    rows.put_source(deployment, job)
+
+    turn(deployment)
+
+    assert deployment.table.get(job.job_id).due_at - deployment.table.now() < timedelta(seconds=10)
+
+
 def test_a_queued_job_whose_source_is_gone_fails_and_says_so(deployment):
     job = rows.queued(deployment, due=True)
 
