@@ -129,7 +129,7 @@ def test_a_film_is_described_as_it_was_made(probed, name, facts):
 
 
 def test_every_film_has_a_description():
-    assert {*FACTS, *SOUND, "audio_early_ts"} == set(clips.FILMS)
+    assert {*FACTS, *SOUND, "audio_early_ts", "joined"} == set(clips.FILMS)
 
 
 @pytest.mark.parametrize(("name", "channels"), SOUND.items(), ids=SOUND)
