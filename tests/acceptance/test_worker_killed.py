@@ -2,13 +2,14 @@
 
 import os
 import signal
+from contextlib import ExitStack
 
 import pytest
 
-from tests import struck
+from tests import clips, struck
 from tests.patience import until
 from tests.running_stack import asleep
-from tests.soak import often
+from tests.soak import SOAK, often
 from tests.visitor import Job, Visitor
 
 PUBLISHED = {"proxy.mp4", "poster.jpg", "certificate.json"}
@@ -25,22 +26,37 @@ def published_once(visitor: Visitor, job: Job) -> bool:
     )
 
 
-@often
-@pytest.mark.parametrize("point", struck.POINTS)
-def test_a_job_whose_worker_is_killed_is_done_by_another(stack, visitor, film, point, turn):
-    body = film.read_bytes()
-    with stack.worker_frozen():
-        order = visitor.order(len(body))
-        job_id = order["job_id"]
-        with stack.another_worker("struck", "tests.struck", point, "SIGKILL", job_id) as victim:
+@pytest.fixture(scope="module", params=range(SOAK))
+def killed(stack, a_while_ago, ffmpeg, clip_folder) -> dict[str, str]:
+    """For each point, the id of a job whose worker was killed there."""
+    visitor, body = Visitor(stack), clips.make("h264_mp4", clip_folder).read_bytes()
+    with stack.worker_frozen(), ExitStack() as workers:
+        orders = {point: visitor.order(len(body)) for point in struck.POINTS}
+        victims = [
+            workers.enter_context(
+                stack.another_worker(f"struck-{point}", "tests.struck", point, "SIGKILL", order["job_id"], "only")
+            )
+            for point, order in orders.items()
+        ]
+        for order in orders.values():
             assert visitor.put(order, body).is_success
-            assert victim.end() == -signal.SIGKILL
-        until(lambda: not stack.encoders, "ffmpeg went with its worker")
+        assert [victim.end() for victim in victims] == [-signal.SIGKILL] * len(victims)
+        until(lambda: not stack.encoders, "every ffmpeg went with its worker")
+    visitor.close()
+    return {point: order["job_id"] for point, order in orders.items()}
 
-    job = visitor.done(job_id)
+
+@pytest.mark.parametrize("point", struck.POINTS)
+def test_a_job_whose_worker_is_killed_is_done_by_another(stack, visitor, killed, point):
+    job = visitor.done(killed[point])
 
     assert visitor.has_its_proxy(job)
     until(lambda: published_once(visitor, job), "no output of a lost attempt is left")
+
+
+def test_nothing_of_the_killed_workers_is_left_in_the_work_folder(stack, visitor, killed):
+    for job_id in killed.values():
+        visitor.done(job_id)
     until(lambda: not stack.work_files, "the work folder is empty")
 
 
@@ -70,7 +86,7 @@ def test_a_worker_that_wakes_after_its_lease_publishes_nothing(stack, visitor, f
 
 
 @often
-@pytest.mark.parametrize("point", ["probing", "encoding-50", "verifying"])
+@pytest.mark.parametrize("point", ["probing", "encoding-50"])  # a short film is verified before anybody asks
 def test_a_worker_that_is_told_to_stop_hands_its_job_back_at_once(stack, visitor, film, point, turn):
     body, hours = film.read_bytes(), str(3600)
     with stack.worker_frozen():
