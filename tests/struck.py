@@ -1,9 +1,10 @@
 """A worker that a signal strikes at an exact point of its work on one job.
 
-    python -m tests.struck POINT SIGNAL JOB_ID      with the environment of a worker, see local/worker.py
+    python -m tests.struck POINT SIGNAL JOB_ID [only]      with the environment of a worker, see local/worker.py
 
-It is the real worker, but that the step at POINT sends SIGNAL to its own process. So that shares of the encoding can be met,
-ffmpeg is given the film no faster than it plays. A worker whose work folder is to be full takes jobs all the same.
+It is the real worker, but that the step at POINT sends SIGNAL to its own process. With ``only`` it leaves all other jobs to
+others. So that shares of the encoding can be met, ffmpeg is given the film no faster than it plays. A worker whose work
+folder is full takes jobs all the same.
 """
 
 import json
@@ -15,6 +16,7 @@ from collections.abc import Callable
 from typing import Any
 
 from functions import command, encode, hosts, probe, publish, transcode
+from functions.errors import JobBusy
 from functions.jobs_sql import SqlJobTable
 from local import worker
 
@@ -112,11 +114,19 @@ def _writes_one_by_one() -> threading.Lock:
     return lock
 
 
-def _know_ours(job_id: str) -> None:
+class NotOurs(JobBusy):
+    """This event is for another worker."""
+
+    retry_after = 0.2
+
+
+def _know_ours(job_id: str, *, only: bool) -> None:
     real = transcode.handler
 
     def handler(event: dict[str, Any], context: Any = None) -> dict[str, Any]:
         _at.ours = job_id in json.dumps(event)
+        if only and not _at.ours:
+            raise NotOurs
         return real(event, context)
 
     transcode.handler = handler
@@ -131,11 +141,11 @@ def _slowly() -> None:
     command.argv = argv
 
 
-def main(point: str, signal_name: str, job_id: str) -> int:
+def main(point: str, signal_name: str, job_id: str, *only: str) -> int:
     hosts.DISK_NEEDED = 0
     _slowly()
     POINTS[point](_strike_once(signal.Signals[signal_name]))
-    _know_ours(job_id)
+    _know_ours(job_id, only="only" in only)
     return worker.main()
 
 

@@ -144,6 +144,10 @@ class Visitor:
         prefix = f"proxies/{job_id}/"
         return {key.removeprefix(prefix) for key in self.keys(PROXIES, prefix)}
 
+    def attempts(self, job: Job) -> set[int]:
+        """List the attempts of the job that outputs are there of; once a lost one is swept, the published one alone."""
+        return {int(name.split("/")[0]) for name in self.outputs(job["job_id"])}
+
     def keys(self, bucket: str, prefix: str) -> Collection[str]:
         """List the keys under a prefix."""
         pages = self.s3.get_paginator("list_objects_v2").paginate(Bucket=bucket, Prefix=prefix)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
@@ -43,6 +44,15 @@ def a_while_ago(stack: RunningStack, ffmpeg: Pair, clip_folder: Path) -> str:
     job_id = visitor.upload(clips.make("h264_mp4", clip_folder))
     visitor.close()
     return job_id
+
+
+@pytest.fixture
+def settings(visitor: Visitor) -> Iterator[dict[str, Any]]:
+    """The settings as they are before and after the test."""
+    before = visitor.told("GET", "/settings/")
+    del before["version"]
+    yield before
+    visitor.change(**before)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

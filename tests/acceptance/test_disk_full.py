@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.patience import until
-from tests.visitor import LOOK_SECONDS
+from tests.visitor import JOB_SECONDS, LOOK_SECONDS
 
 KIB = 1024
 
@@ -38,14 +38,15 @@ def large_film(film: Path, ffmpeg, tmp_path: Path) -> bytes:
 
 
 def test_a_job_that_fills_the_disk_is_done_elsewhere_and_the_next_one_is_taken(
-    stack, visitor, film, large_film, tiny_disk
+    stack, visitor, film, large_film, tiny_disk, settings
 ):
+    visitor.change(max_concurrent_jobs=1, max_attempts=20)  # one after the other, however slowly they come
     with stack.worker_frozen():
         large = visitor.order(len(large_film))
         given = ("tests.struck", "committed", "SIGKILL", "no job")
         with stack.another_worker("cramped", *given, WORK_DIR=str(tiny_disk)) as cramped:
             visitor.put(large, large_film)
-            until(lambda: '"attempt_failed"' in cramped.said, "the disk is full", 60, LOOK_SECONDS)
+            until(lambda: '"attempt_failed"' in cramped.said, "the disk is full", JOB_SECONDS, LOOK_SECONDS)
             until(lambda: not list(tiny_disk.iterdir()), "nothing is left on it")
             waiting = visitor.in_status(large["job_id"], "queued", "running")
             assert waiting["error"] is None or waiting["error"]["code"] == "disk_full"

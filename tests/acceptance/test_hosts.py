@@ -4,6 +4,7 @@ import signal
 import socket
 import uuid
 
+from tests import clips
 from tests.patience import until
 from tests.visitor import LOOK_SECONDS, Visitor
 
@@ -29,13 +30,14 @@ def test_every_worker_is_listed_with_its_load_and_a_killed_one_drops_out(stack, 
     assert socket.gethostname() in hosts(visitor)
 
 
-def test_a_host_names_the_jobs_it_runs(stack, visitor, film):
-    body = film.read_bytes()
-    with stack.worker_frozen():
-        order = visitor.order(len(body))
-        job_id = order["job_id"]
-        with stack.another_worker("reporting", "tests.struck", "encoding-50", "SIGSTOP", job_id) as struck:
-            visitor.put(order, body)
-            until(lambda: job_id in hosts(visitor)["reporting"]["jobs"], "the job is listed", pause=LOOK_SECONDS)
-            struck.process.kill()
-    assert visitor.done(job_id)["worker"] == socket.gethostname()
+def test_a_host_names_the_jobs_it_runs(stack, visitor, clip_folder):
+    body = clips.make("joined", clip_folder).read_bytes()  # six seconds, and this worker reads no faster than it plays
+    with stack.worker_frozen(), stack.another_worker("reporting", "tests.struck", "fetched", "SIGKILL", "no job"):
+        job_id = visitor.upload(body)
+        until(
+            lambda: job_id in hosts(visitor).get("reporting", {"jobs": []})["jobs"],
+            "the job is listed",
+            pause=LOOK_SECONDS,
+        )
+        visitor.done(job_id)
+        until(lambda: hosts(visitor)["reporting"]["jobs"] == [], "it is not any more", pause=LOOK_SECONDS)

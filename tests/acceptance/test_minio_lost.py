@@ -92,10 +92,7 @@ def test_a_proxy_that_cannot_be_put_is_made_again_once_the_bucket_is_back(stack,
 
     assert job["attempt"] > 1
     assert visitor.has_its_proxy(job)
-    until(
-        lambda: {name.split("/")[0] for name in visitor.outputs(job_id)} == {str(job["attempt"])},
-        "nothing else is left",
-    )
+    until(lambda: visitor.attempts(job) == {job["attempt"]}, "nothing else is left")
 
 
 class Putter(threading.Thread):

@@ -1,30 +1,19 @@
 """Settings changed while it runs: the next job and the next turn of the clock follow, without a restart."""
 
 import uuid
-from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from tests import clips
 from tests.patience import until
-from tests.visitor import JOB_SECONDS, LOOK_SECONDS, PROXIES, Job, Visitor
+from tests.visitor import JOB_SECONDS, LOOK_SECONDS, PROXIES, Job
 
 
 @pytest.fixture
 def large_film(clip_folder) -> Path:
     """A second of film, 576 lines of it."""
     return clips.make("anamorphic", clip_folder)
-
-
-@pytest.fixture
-def settings(visitor: Visitor) -> Iterator[dict[str, Any]]:
-    """The settings as they are before and after the test."""
-    before = visitor.told("GET", "/settings/")
-    del before["version"]
-    yield before
-    visitor.change(**before)
 
 
 def height(job: Job) -> int:
