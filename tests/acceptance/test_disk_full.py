@@ -61,14 +61,14 @@ def test_a_job_that_fills_the_disk_is_done_elsewhere_and_the_next_one_is_taken(
 
 
 def test_a_worker_whose_disk_has_no_room_takes_no_job_and_says_why(stack, visitor, film, tiny_disk):
-    with stack.worker_frozen(), stack.another_worker("cramped", WORK_DIR=str(tiny_disk)) as cramped:
+    with stack.worker_frozen(), stack.another_worker("without-room", WORK_DIR=str(tiny_disk)) as worker:
         job_id = visitor.upload(film)
 
         def refusing() -> str | None:
             hosts = visitor.told("GET", "/system_load/")["hosts"]
-            return next((host["refusing"] for host in hosts if host["host"] == "cramped"), None)
+            return next((host["refusing"] for host in hosts if host["host"] == "without-room"), None)
 
         assert "Its work folder has 0 MiB free" in until(refusing, "it says why it takes no job")
-        assert '"attempt_started"' not in cramped.said
+        assert '"attempt_started"' not in worker.said
         assert visitor.job(job_id)["attempt"] == 0
-    assert visitor.done(job_id)["worker"] != "cramped"
+    assert visitor.done(job_id)["worker"] != "without-room"
