@@ -1,8 +1,6 @@
-"""The command line: `vts …`. Each command finds its server, calls one function elsewhere, and prints what it gives.
+"""The command line: `vts …`.
 
-    cli_films.py    transcode, push, download             cli_options.py    the options they share
-    cli_jobs.py     status, jobs, cancel, retry, settings, hosts
-    cli_machine.py  up, env, worker, doctor, bench, test
+Each command, in commands/, finds its server, calls one function elsewhere, and prints what it gives.
 
 Nothing heavy is imported before a command needs it, so that `vts --help` answers at once.
 """
@@ -15,8 +13,9 @@ import typer
 from typer.core import TyperGroup
 
 from functions.errors import VtsError
-from local import cli_films, cli_jobs, cli_machine, show
-from local.cli_options import ROOT
+from local.commands import films, jobs, machine
+from local.commands.options import ROOT
+from local.terminal import show
 
 
 class Commands(TyperGroup):
@@ -43,22 +42,22 @@ app = typer.Typer(
 )
 
 _PANELS = {
-    "Transcode": (cli_machine.up, cli_films.transcode, cli_films.push, cli_films.download),
+    "Transcode": (machine.up, films.transcode, films.push, films.download),
     "Look and steer": (
-        cli_jobs.status,
-        cli_jobs.jobs,
-        cli_jobs.cancel,
-        cli_jobs.retry,
-        cli_jobs.settings,
-        cli_jobs.hosts,
+        jobs.status,
+        jobs.jobs,
+        jobs.cancel,
+        jobs.retry,
+        jobs.settings,
+        jobs.hosts,
     ),
-    "This machine": (cli_machine.env, cli_machine.worker, cli_machine.doctor, cli_machine.bench),
+    "This machine": (machine.env, machine.worker, machine.doctor, machine.bench),
 }
 for _panel, _commands in _PANELS.items():
     for _command in _commands:
         app.command(rich_help_panel=_panel)(_command)
 _PASSED_ON = {"ignore_unknown_options": True, "allow_extra_args": True, "help_option_names": []}
-app.command(rich_help_panel="This machine", context_settings=_PASSED_ON)(cli_machine.test)
+app.command(rich_help_panel="This machine", context_settings=_PASSED_ON)(machine.test)
 
 
 def main() -> None:

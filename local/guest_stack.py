@@ -10,8 +10,10 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from functions.errors import SetupError
-from local import config, reach, show, tools
+from local import config, tools
+from local.client import reach
 from local.installation import Installation
+from local.terminal import show
 
 _LEASH = str(Path(__file__).with_name("leash.py"))
 _LOOK_SECONDS = 0.05

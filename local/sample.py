@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from functions.errors import VtsError
-from local.client import Client, Job
+from local.client.api import Client, Job
 
 NAME = "vts-sample.mp4"
 _END_STATES = frozenset({"done", "failed", "rejected", "cancelled", "expired"})

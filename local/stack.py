@@ -21,8 +21,8 @@ from functions import config as functions_config
 from functions.errors import VtsError
 from local import config, ports, sample, servers, tools
 from local.installation import Installation, Running, origins
-from local.screen import Screen
 from local.supervisor import Supervisor
+from local.terminal.screen import Screen
 
 _SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 

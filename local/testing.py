@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from local import config, tools
-from local.screen import Screen
+from local.terminal.screen import Screen
 
 _ROOT = Path(__file__).parent.parent
 _SCRIPTS = ("vts", ".ci/run")

@@ -14,7 +14,9 @@ import pytest
 from functions.config import Config
 from functions.deployment import Deployment
 from local import config as local_config
-from local import provision, tools, tools_ffmpeg, tools_minio
+from local import provision, tools
+from local.tools import ffmpeg as ffmpeg_tool
+from local.tools import minio as minio_tool
 from tests.servers import Minio, Nats
 
 T = TypeVar("T")
@@ -29,9 +31,9 @@ def need(found: T | None, what: str) -> T:
 
 
 @pytest.fixture(scope="session")
-def ffmpeg() -> tools_ffmpeg.Pair:
+def ffmpeg() -> ffmpeg_tool.Pair:
     """Find an ffmpeg and an ffprobe that can do what the profiles need."""
-    return need(tools_ffmpeg.find(LOCAL), "ffmpeg")
+    return need(ffmpeg_tool.find(LOCAL), "ffmpeg")
 
 
 @pytest.fixture(scope="session")
@@ -45,7 +47,7 @@ def nats_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Nats]:
 
 @pytest.fixture(scope="session")
 def minio_server(nats_server: Nats, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Minio]:
-    running = Minio(need(tools_minio.find(LOCAL), "MinIO"), tmp_path_factory.mktemp("minio"), nats_server)
+    running = Minio(need(minio_tool.find(LOCAL), "MinIO"), tmp_path_factory.mktemp("minio"), nats_server)
     running.start()
     yield running
     running.kill()
@@ -68,7 +70,7 @@ def minio(minio_server: Minio) -> Minio:
 
 @pytest.fixture
 def environment(
-    minio: Minio, ffmpeg: tools_ffmpeg.Pair, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    minio: Minio, ffmpeg: ffmpeg_tool.Pair, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> dict[str, str]:
     """Set the environment of a fresh installation: new bucket names, new SQLite file. Gives it too."""
     name = uuid.uuid4().hex[:12]

@@ -12,11 +12,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from functions.errors import Failure, SetupError
-from local import wire
-from local.client import Client, Job, Refused
+from local.client import wire
+from local.client.api import Client, Job, Refused
+from local.client.push import Push
+from local.client.receipts import Film, Receipts, Wish
 from local.installation import Installation, NotRunning, Running
-from local.push import Push
-from local.receipts import Film, Receipts, Wish
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client

@@ -6,11 +6,11 @@ import time
 from collections.abc import Iterator
 
 from functions.errors import Failure
-from local import wire
 from local.bench import clips, rows
 from local.bench.figures import Bar, Figure, Samples, percentile, ratio
 from local.bench.house import House, until
 from local.bench.scale import Scale
+from local.client import wire
 
 _JOBS = 2  # at once: on few cores one of them is enough to keep them all busy, the other takes over in its pauses
 _BUSY_SECONDS = 120

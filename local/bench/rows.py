@@ -15,10 +15,11 @@ from sqlalchemy import create_engine
 from functions import jobs_rows, jobs_sql, profile
 from functions.jobs import Job, Source, Status
 from functions.profile import Options, Profile
-from local import ports, servers, wire
+from local import ports, servers
 from local.bench.figures import Samples
 from local.bench.house import ROOT, until
 from local.bench.scale import Scale
+from local.client import wire
 
 _START_SECONDS = 60
 _WARM_CALLS = 5

@@ -11,11 +11,12 @@ from pathlib import Path
 from urllib.parse import quote, urlsplit
 
 from functions.errors import Failure
-from local import config, tools_mc
+from local import config
 from local.bench import clips
 from local.bench.figures import Bar, Figure, Samples, ratio
 from local.bench.house import House
 from local.bench.scale import MIB, Scale
+from local.tools import mc as mc_tool
 
 KEY = "bench/upload"  # outside of the prefixes that notify
 _SECONDS = 900
@@ -35,7 +36,7 @@ def measure(house: House, scale: Scale) -> Iterator[Figure]:
     try:
         mc = _mc(build=scale.build_mc)
         ways["mc"] = lambda: mcs(house, mc, path)
-    except tools_mc.McMissing as missing:
+    except mc_tool.McMissing as missing:
         lacking = missing.message
     taken = _rounds(ways, scale.upload_rounds)
     what = f"our presigned multipart upload of {scale.upload_size // MIB} MiB"
@@ -91,11 +92,11 @@ def mcs(house: House, mc: str, path: Path) -> float:
 def _mc(*, build: bool) -> str:
     """Find mc, or build it. Raises McMissing."""
     local = config.load(os.environ)
-    if found := tools_mc.find(local):
+    if found := mc_tool.find(local):
         return found
     if not build:
-        raise tools_mc.McMissing("It is built for a full run only.")
-    return tools_mc.get(local, lambda _: None)
+        raise mc_tool.McMissing("It is built for a full run only.")
+    return mc_tool.get(local, lambda _: None)
 
 
 def _rounds(ways: dict[str, Way], count: int) -> dict[str, Samples]:

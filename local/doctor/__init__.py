@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 
 from functions.config import Config
 from functions.errors import VtsError
-from local import wire
+from local.client import wire
 from local.doctor import clocks, host
 from local.doctor.api import Api
 from local.doctor.bucket import Bucket

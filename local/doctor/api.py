@@ -5,8 +5,8 @@ import json
 import time
 
 from functions.errors import Transient
-from local import wire
-from local.client import NoServer, NotOurServer
+from local.client import wire
+from local.client.api import NoServer, NotOurServer
 from local.doctor.clocks import Clocks
 
 

@@ -6,9 +6,9 @@ from collections.abc import Collection, Iterable, Mapping
 from http import HTTPStatus
 
 from functions.errors import SetupError
-from local import wire
+from local.client import wire
+from local.client.wire import Answer
 from local.doctor.clocks import Clocks
-from local.wire import Answer
 
 _ERROR = re.compile(r"<Error>.*?<Code>([^<]*)</Code>(?:\s*<Message>([^<]*)</Message>)?", re.DOTALL)
 _SET_ENDPOINT = "Set S3_PUBLIC_ENDPOINT to the address under which clients reach the object storage, and start again."

@@ -10,7 +10,7 @@ from functions import confine, hosts
 from functions.config import Config
 from functions.confine import Tools
 from functions.errors import EncoderMissing, SandboxMissing, SetupError
-from local.tools_ffmpeg import Pair, lacks
+from local.tools.ffmpeg import Pair, lacks
 
 FILTERS = ("zscale", "tonemap", "bwdif", "scale", "aresample")
 """Filters that plans use (functions/command.py): tone mapping, deinterlacing, scaling, sound."""

@@ -14,8 +14,8 @@ from pathlib import Path
 
 from functions.errors import Failure, SetupError
 from functions.presign import SINGLE_BELOW
-from local import wire
-from local.client import Client, Job, Upload
+from local.client import wire
+from local.client.api import Client, Job, Upload
 from local.doctor.bucket import Bucket
 
 CLIP = Path(__file__).with_name("clip.mp4")

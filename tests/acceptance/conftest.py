@@ -7,7 +7,7 @@ from typing import Any
 import httpx
 import pytest
 
-from local.tools_ffmpeg import Pair
+from local.tools.ffmpeg import Pair
 from tests import clips
 from tests.running_stack import RunningStack, start_stack
 from tests.visitor import Visitor

@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from local import tools_ffmpeg
 from local.installation import Installation
+from local.tools import ffmpeg as ffmpeg_tool
 from tests.patience import until
 
 ROOT = Path(__file__).parent.parent.parent
@@ -54,7 +54,7 @@ def person(tmp_path_factory: pytest.TempPathFactory) -> Person:
 
 
 @pytest.fixture(scope="module")
-def film(person: Person, ffmpeg: tools_ffmpeg.Pair) -> Path:
+def film(person: Person, ffmpeg: ffmpeg_tool.Pair) -> Path:
     path = person.home / "Zoë's film.mp4"
     picture = ["-f", "lavfi", "-i", "testsrc2=size=640x360:rate=25:duration=2"]
     sound = ["-f", "lavfi", "-i", "sine=frequency=440:duration=2"]
@@ -64,7 +64,7 @@ def film(person: Person, ffmpeg: tools_ffmpeg.Pair) -> Path:
 
 @pytest.mark.xdist_group("command_line")
 def test_a_film_becomes_a_proxy_beside_it_once_and_nothing_is_left_running(
-    person: Person, film: Path, ffmpeg: tools_ffmpeg.Pair
+    person: Person, film: Path, ffmpeg: ffmpeg_tool.Pair
 ) -> None:
     done = person.run("transcode", film, "--set", "resolution=360p")
 

@@ -9,7 +9,7 @@ import pytest
 from functions import jobs_sql
 from functions.confine import Tools
 from functions.deployment import Deployment
-from local import tools_ffmpeg
+from local.tools import ffmpeg as ffmpeg_tool
 from tests.api_client import serving
 from tests.postgres import Postgres, binaries
 from tests.workshop import Workshop
@@ -81,6 +81,6 @@ def api(deployment: Deployment) -> Iterator[httpx.Client]:
 
 
 @pytest.fixture
-def workshop(ffmpeg: tools_ffmpeg.Pair, clip_folder: Path, tmp_path: Path) -> Workshop:
+def workshop(ffmpeg: ffmpeg_tool.Pair, clip_folder: Path, tmp_path: Path) -> Workshop:
     """Give the media path by itself, with the ffmpeg that was found."""
     return Workshop(Tools(ffmpeg.ffmpeg, ffmpeg.ffprobe), clip_folder, tmp_path)

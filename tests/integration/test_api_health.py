@@ -1,17 +1,19 @@
 """Health and load over HTTP."""
 
 import threading
+from datetime import timedelta
 from pathlib import Path
 
 import httpx
 import psutil
 import pytest
 
-from functions import hosts
+from functions import cleanup, hosts, hosts_history, settings, turns
 from functions.api import health
 from functions.deployment import Deployment
 from functions.errors import BucketUnavailable
 from tests.api_client import serving
+from tests.patience import until
 
 
 def report(house: Deployment, tmp_path: Path, host: str = "one") -> None:
@@ -28,6 +30,7 @@ def test_health_is_ok_when_everything_answers(api: httpx.Client, deployment: Dep
         "status": "ok",
         "dependencies": {"job_table": "ok", "bucket": "ok", "workers": "ok"},
         "sandboxes": {"one": "landlock"},
+        "clock": None,
         "error": None,
     }
 
@@ -64,6 +67,25 @@ def test_a_dependency_that_hangs_is_called_away_and_asked_once_at_a_time(
         assert asked.acquire(blocking=False)
         assert not asked.acquire(blocking=False)
         answered.set()
+
+
+def test_health_tells_what_the_clock_did_last(api: httpx.Client, deployment: Deployment) -> None:
+    cleanup.handler()
+
+    clock = api.get("/health/").json()["clock"]
+
+    assert clock["last"]["done"] == {}
+    assert (clock["worked"], clock["late"]) == (None, False)
+
+
+def test_a_clock_that_stands_still_is_called_late(
+    api: httpx.Client, deployment: Deployment, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.change(deployment.table, {"cleanup_interval_seconds": 1})
+    monkeypatch.setattr(turns, "PATIENCE", timedelta(seconds=-1.5))
+    cleanup.handler()
+
+    until(lambda: api.get("/health/").json()["clock"]["late"], "the next turn is overdue")
 
 
 def test_the_load_lists_the_hosts_that_report(api: httpx.Client, deployment: Deployment, tmp_path: Path) -> None:
@@ -108,3 +130,34 @@ def test_a_thousand_pollers_cost_the_hosts_and_the_table_nothing(
     for name in ("virtual_memory", "cpu_times", "cpu_percent", "disk_usage", "getloadavg"):
         monkeypatch.setattr(psutil, name, touched)
     assert {api.get("/system_load/").status_code for _ in range(1000)} == {200}
+
+
+def test_the_history_of_a_host_is_its_last_report_and_its_samples(
+    api: httpx.Client, deployment: Deployment, tmp_path: Path
+) -> None:
+    report(deployment, tmp_path, "one")
+    load = hosts.measure(tmp_path, host="two")
+    hosts_history.Diary(deployment.table).add(load, hosts.report(deployment.table, load))
+
+    history = api.get("/system_load/history/").json()
+
+    one, two = history["hosts"]
+    assert (history["span_seconds"], history["every_seconds"]) == (900, 15)
+    assert (one["load"]["host"], one["silent"], one["samples"]) == ("one", False, [])
+    assert two["load"] == {**load.model_dump(mode="json"), "seen_at": two["samples"][0]["at"]}
+    assert two["samples"][0] == {
+        "at": two["load"]["seen_at"],
+        "cpu_percent": load.cpu_percent,
+        "memory_percent": load.memory_percent,
+        "disk_free": load.disk_free,
+        "load_average": round(load.load_average[0], 2),
+        "jobs": 0,
+    }
+
+
+def test_a_poller_of_the_history_gets_304_until_there_is_more_of_it(
+    api: httpx.Client, deployment: Deployment, tmp_path: Path
+) -> None:
+    known = {"If-None-Match": api.get("/system_load/history/").headers["etag"]}
+
+    assert api.get("/system_load/history/", headers=known).status_code == 304

@@ -24,7 +24,7 @@ def test_a_job_is_shown_in_the_shape_of_the_contract(api: httpx.Client, deployme
     assert set(shown) == {
         *("job_id", "filename", "status", "phase", "progress", "frames_done", "frames_total", "eta_seconds", "attempt"),
         *("profile", "options", "source", "proxy", "error", "created_at", "queued_at", "started_at", "finished_at"),
-        *("expires_at", "worker"),
+        *("expires_at", "worker", "phases"),
     }
     assert set(shown["source"]) == {"bucket", "key", "size", "etag", "media"}
     assert set(shown["proxy"]) == {"key", "size", "media", "certificate"}
@@ -76,6 +76,21 @@ def test_the_list_answers_304_while_nothing_changes(api: httpx.Client, deploymen
     assert api.get("/jobs/", headers=known).status_code == 304
     rows.waiting(deployment)
     assert api.get("/jobs/", headers=known).status_code == 200
+
+
+def test_a_brief_list_has_what_a_line_shows_and_nothing_of_the_files(
+    api: httpx.Client, deployment: Deployment
+) -> None:
+    published, fresh = rows.done(deployment), rows.waiting(deployment)
+
+    answer = api.get("/jobs/", params={"brief": True, "limit": 1}).json()
+    rest = api.get("/jobs/", params={"brief": True, "cursor": answer["next_cursor"]}).json()
+
+    (line, done) = answer["jobs"] + rest["jobs"]
+    assert (line["job_id"], done["job_id"]) == (fresh.job_id, published.job_id)
+    assert (line["size"], line["duration"], line["proxy_size"]) == (4, None, None)
+    assert (done["status"], done["proxy_size"], done["expires_at"] is None) == ("done", 6, False)
+    assert not {"source", "proxy", "phases"} & set(line)
 
 
 @pytest.mark.parametrize(

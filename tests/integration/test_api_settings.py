@@ -71,6 +71,27 @@ def test_what_is_not_a_number_is_no_setting(api: httpx.Client, number: str) -> N
     assert code(api.post("/settings/", content=body, headers=headers)) == (422, "invalid_request")
 
 
+def test_each_setting_is_described_for_a_form(api: httpx.Client) -> None:
+    answer = api.get("/settings/fields/")
+    described = {one["name"]: one for one in answer.json()["fields"]}
+
+    assert list(described) == list(settings.AppConfig.model_fields)
+    assert described["max_upload_bytes"] == {
+        "name": "max_upload_bytes",
+        "kind": "integer",
+        "unit": "bytes",
+        "minimum": 1,
+        "maximum": 5 * 1024**4,
+        "choices": [],
+        "nullable": False,
+        "default": 100 * 1024**3,
+        "help": "Largest file taken.",
+    }
+    assert described["profile"]["choices"] == list(profile.names())
+    assert (described["quality"]["kind"], described["quality"]["nullable"]) == ("choice", True)
+    assert api.get("/settings/fields/", headers={"If-None-Match": answer.headers["etag"]}).status_code == 304
+
+
 @pytest.mark.parametrize("how", ["version", "If-Match"])
 def test_a_save_over_a_change_by_someone_else_is_refused(api: httpx.Client, how: str) -> None:
     seen = api.get("/settings/")

@@ -17,7 +17,7 @@ from functions.sniff import HEAD_BYTES, sniff
 from local.bench import clips, polling, rows
 from local.bench.memory import size_of, unnamed
 from local.bench.scale import MIB, QUICK
-from local.tools_ffmpeg import Pair
+from local.tools.ffmpeg import Pair
 from tests.api_client import serving
 from tests.rows import waiting
 

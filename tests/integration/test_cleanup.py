@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from functions import cleanup, settings
+from functions import cleanup, settings, turns
 from tests import rows
 
 
@@ -78,6 +78,24 @@ def test_a_turn_whose_process_was_lost_keeps_the_next_one_waiting_for_seconds_on
     assert deployment.table.put_note(cleanup.TURN, cleanup.TURN, {}, if_version=0)
     monkeypatch.setattr(cleanup, "TURN_SECONDS", 0.0)
     assert "skipped" not in cleanup.handler()
+
+
+def test_a_turn_is_written_down_and_the_last_that_found_something_to_do_with_it(deployment):
+    rows.done(deployment, finished=timedelta(hours=3))
+    assert turns.read(deployment.table) is None
+    settings.change(deployment.table, {"retention_hours": 1})
+
+    began_at = deployment.table.now()
+    cleanup.handler()
+    busy = turns.read(deployment.table)
+    cleanup.handler()
+    idle = turns.read(deployment.table)
+
+    assert busy.last == busy.worked
+    assert busy.last.done == {"outputs_deleted": 1}
+    assert began_at <= busy.last.ended_at <= idle.last.ended_at <= deployment.table.now()
+    assert 0 <= busy.last.seconds <= (busy.last.ended_at - began_at).total_seconds() + 0.001
+    assert (idle.last.done, idle.worked, idle.late) == ({}, busy.last, False)
 
 
 def test_an_inbox_object_that_was_replaced_outlives_the_job_of_its_first_content(deployment):

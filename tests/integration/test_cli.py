@@ -17,7 +17,8 @@ from functions import deployment as deployments
 from functions.api import create_app
 from functions.deployment import Deployment
 from functions.jobs import Changes, Guard, Problem, Status
-from local import cli, front, show
+from local import cli, front
+from local.terminal import show
 from tests import rows
 from tests.api_client import serving, serving_app
 from tests.faults import FaultProxy

@@ -132,7 +132,7 @@ def test_given_a_door_that_changes_the_host_header_it_names_the_signature(sound:
 
 def _rewritten(broken: Installation, signed: str, used: str) -> str:
     """Use a URL signed for one host at another, as a proxy that rewrites Host does; what the doctor says of it."""
-    from local.client import Client
+    from local.client.api import Client
     from local.doctor.bucket import Bucket, SignatureRefused
     from local.doctor.clocks import Clocks
 

@@ -12,9 +12,9 @@ from functions import deployment as deployments
 from functions import jobs
 from functions.deployment import Deployment
 from functions.jobs import Guard, Status
-from local import download
-from local.client import Client, Job, Refused
-from local.patience import Pace
+from local.client import download
+from local.client.api import Client, Job, Refused
+from local.client.patience import Pace
 from tests import rows
 from tests.api_client import serving
 from tests.faults import FaultProxy

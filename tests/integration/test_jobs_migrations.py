@@ -16,6 +16,13 @@ def tables_of(database_url):
     return names
 
 
+def columns_of(database_url):
+    engine = sqlalchemy.create_engine(database_url)
+    names = {column["name"] for column in sqlalchemy.inspect(engine).get_columns("jobs")}
+    engine.dispose()
+    return names
+
+
 def test_the_steps_lead_to_the_tables_that_the_code_expects(database_url):
     engine = sqlalchemy.create_engine(database_url)
     with engine.connect() as connection:
@@ -52,3 +59,13 @@ def test_going_down_takes_the_tables_away_and_going_up_brings_them_back(empty_da
     table = jobs_sql.SqlJobTable(empty_database_url)
     stored(table)
     table.close()
+
+
+def test_a_job_of_before_the_phase_times_is_read_after_the_step_and_kept_by_the_way_back(database_url, table):
+    job = stored(table)
+    migrations.downgrade(database_url, "0001")
+    assert "phases" not in columns_of(database_url)
+
+    migrations.upgrade(database_url)
+
+    assert table.get(job.job_id) == job

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from functions.errors import InvalidRequest, TableNotMigrated
-from functions.jobs import ACTIVE, TERMINAL, Guard, Kept, Phase, Problem, Status, UploadTicket
+from functions.jobs import ACTIVE, TERMINAL, Guard, Kept, Phase, PhaseTimes, Problem, Status, UploadTicket
 from functions.jobs_sql import SqlJobTable
 from functions.profile import Options
 from tests import rows
@@ -43,6 +43,7 @@ def test_a_job_comes_back_as_it_was_stored_with_all_its_parts(table):
             "frames_total": 2**40,
             "eta_seconds": 1.5,
             "finished_at": table.now() + timedelta(microseconds=1),
+            "phases": PhaseTimes(encoding=table.now()),
         }
     )
 
@@ -96,13 +97,14 @@ def test_a_held_job_cannot_be_claimed(table):
 def test_a_job_whose_lease_ran_out_starts_anew_as_the_next_attempt(table):
     job = claimed(table)
     spent = {"progress": 0.7, "frames_done": 70, "frames_total": 100, "eta_seconds": 3.0, "error": PROBLEM}
+    spent["phases"] = PhaseTimes(encoding=table.now())
     table.write(job.job_id, by(job), spent, lease_seconds=RUN_OUT)
 
     again = table.claim(job.job_id, "second", 60)
 
     assert (again.attempt, again.strikes, again.worker) == (2, 2, "second")
     assert (again.progress, again.frames_done, again.frames_total) == (0, 0, 100)
-    assert (again.eta_seconds, again.error) == (None, None)
+    assert (again.eta_seconds, again.error, again.phases) == (None, None, PhaseTimes())
 
 
 @pytest.mark.parametrize("status", sorted({Status.WAITING} | TERMINAL))

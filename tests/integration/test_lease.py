@@ -6,7 +6,7 @@ import pytest
 
 from functions import lease
 from functions.errors import Cancelled, LeaseLost, TableUnavailable
-from functions.jobs import Guard, Phase, Status
+from functions.jobs import Guard, Phase, PhaseTimes, Status
 from functions.lease import Attempt
 from tests import rows
 from tests.patience import until
@@ -44,6 +44,18 @@ def test_progress_is_written_by_itself_and_never_goes_back(deployment):
         attempt.write()
     row = deployment.table.get(job.job_id)
     assert (row.phase, row.frames_done, row.progress) == (Phase.ENCODING, 60, 0.6)
+
+
+def test_each_phase_says_when_it_began_and_a_new_attempt_forgets(deployment):
+    job = rows.running(deployment, lease_seconds=60)
+    with Attempt(deployment.table, job, lease_seconds=60) as attempt:
+        attempt.enter(Phase.ENCODING)
+        attempt.enter(Phase.VERIFYING)
+        phases = deployment.table.get(job.job_id).phases
+        attempt.give_back(strikes=0, error=None)
+    assert job.started_at <= phases.encoding <= phases.verifying <= deployment.table.now()
+    assert phases.publishing is None
+    assert deployment.table.claim(job.job_id, "another", 60).phases == PhaseTimes()
 
 
 def test_more_frames_than_planned_are_not_more_than_all_of_it(deployment):

@@ -15,12 +15,12 @@ import pytest
 from functions import deployment as deployments
 from functions.deployment import Deployment
 from functions.jobs import Guard, Status
-from local import parts
-from local.client import Client, NoServer, Refused
-from local.patience import Pace, Patience
-from local.push import Push
-from local.receipts import FileChanged, FileUnreadable, Film, Receipt, Receipts, Wish
-from local.wire import ConnectionCut
+from local.client import parts
+from local.client.api import Client, NoServer, Refused
+from local.client.patience import Pace, Patience
+from local.client.push import Push
+from local.client.receipts import FileChanged, FileUnreadable, Film, Receipt, Receipts, Wish
+from local.client.wire import ConnectionCut
 from tests.api_client import serving
 from tests.faults import FaultProxy
 from tests.patience import until

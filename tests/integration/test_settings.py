@@ -20,6 +20,8 @@ def test_every_setting_says_what_it_is_and_its_default_is_valid():
 
     described = AppConfig.model_json_schema()["properties"]
     assert [name for name, field in described.items() if not field.get("description")] == []
+    numbers = {name: field for name, field in described.items() if field.get("type") in {"integer", "number"}}
+    assert [name for name, field in numbers.items() if not {"x-unit", "minimum", "maximum"} <= set(field)] == []
 
 
 def test_a_subset_is_saved_and_the_rest_stays(table):

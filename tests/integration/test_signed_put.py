@@ -8,7 +8,7 @@ from typing import BinaryIO
 import pytest
 
 from functions.errors import Transient, VtsError
-from local import parts, wire
+from local.client import parts, wire
 from tests.talk import Start, answering, talking
 
 EMPTY: BinaryIO = io.BytesIO()

@@ -5,8 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from local import config, tools, tools_ffmpeg, tools_minio
-from local.tools_ffmpeg import FfmpegMissing, Pair
+from local import config, tools
+from local.tools import ffmpeg as ffmpeg_tool
+from local.tools import minio as minio_tool
+from local.tools.ffmpeg import FfmpegMissing, Pair
 
 
 def script(path: Path, text: str) -> str:
@@ -31,7 +33,7 @@ def test_a_pair_on_the_path_is_taken_if_it_can_do_what_the_profiles_need(ffmpeg:
     for name, real in zip(("ffmpeg", "ffprobe"), ffmpeg, strict=True):
         (tmp_path / "bin" / name).symlink_to(real)
 
-    found = tools_ffmpeg.find(settings(tmp_path))
+    found = ffmpeg_tool.find(settings(tmp_path))
 
     assert found == Pair(str(tmp_path / "bin" / "ffmpeg"), str(tmp_path / "bin" / "ffprobe"))
 
@@ -42,13 +44,13 @@ def test_a_pair_in_the_cache_is_taken_when_there_is_none_on_the_path(ffmpeg: Pai
     for name, real in zip(("ffmpeg", "ffprobe"), ffmpeg, strict=True):
         (cache / name).symlink_to(real)
 
-    assert tools_ffmpeg.find(settings(tmp_path)) == Pair(str(cache / "ffmpeg"), str(cache / "ffprobe"))
+    assert ffmpeg_tool.find(settings(tmp_path)) == Pair(str(cache / "ffmpeg"), str(cache / "ffprobe"))
 
 
 def test_the_pair_that_the_environment_names_goes_before_all_others(ffmpeg: Pair, tmp_path: Path) -> None:
     named = {"FFMPEG": ffmpeg.ffmpeg, "FFPROBE": ffmpeg.ffprobe}
 
-    assert tools_ffmpeg.find(settings(tmp_path, **named)) == ffmpeg
+    assert ffmpeg_tool.find(settings(tmp_path, **named)) == ffmpeg
 
 
 @pytest.mark.parametrize(
@@ -62,8 +64,8 @@ def test_the_pair_that_the_environment_names_goes_before_all_others(ffmpeg: Pair
 def test_an_ffmpeg_that_will_not_do_is_not_taken_and_the_reason_is_said(tmp_path: Path, answer: str, lack: str) -> None:
     pair = Pair(script(tmp_path / "bin" / "ffmpeg", answer), script(tmp_path / "bin" / "ffprobe", "ffprobe version 9"))
 
-    assert tools_ffmpeg.lacks(pair) == lack
-    assert tools_ffmpeg.find(settings(tmp_path)) is None
+    assert ffmpeg_tool.lacks(pair) == lack
+    assert ffmpeg_tool.find(settings(tmp_path)) is None
 
 
 def test_an_ffmpeg_without_an_encoder_is_refused_naming_it(tmp_path: Path) -> None:
@@ -76,18 +78,18 @@ def test_an_ffmpeg_without_an_encoder_is_refused_naming_it(tmp_path: Path) -> No
     )
     pair = Pair(script(tmp_path / "ffmpeg", "\n".join(lines)), script(tmp_path / "ffprobe", "ffprobe version 9"))
 
-    assert tools_ffmpeg.lacks(pair) == "lacks the encoder prores_ks"
+    assert ffmpeg_tool.lacks(pair) == "lacks the encoder prores_ks"
 
 
 def test_an_ffmpeg_without_ffprobe_is_refused(ffmpeg: Pair, tmp_path: Path) -> None:
-    assert tools_ffmpeg.lacks(Pair(ffmpeg.ffmpeg, str(tmp_path / "none"))) == "comes without a working ffprobe"
+    assert ffmpeg_tool.lacks(Pair(ffmpeg.ffmpeg, str(tmp_path / "none"))) == "comes without a working ffprobe"
 
 
 def test_a_named_ffmpeg_that_will_not_do_is_refused_and_none_is_put_in_its_place(ffmpeg: Pair, tmp_path: Path) -> None:
     old = script(tmp_path / "ffmpeg", "ffmpeg version 4.4")
 
     with pytest.raises(FfmpegMissing, match=r"The one that FFMPEG and FFPROBE name is version 4\.4"):
-        tools_ffmpeg.find(settings(tmp_path, FFMPEG=old, FFPROBE=ffmpeg.ffprobe))
+        ffmpeg_tool.find(settings(tmp_path, FFMPEG=old, FFPROBE=ffmpeg.ffprobe))
 
 
 def test_what_cannot_be_fetched_is_refused_in_one_sentence_that_says_what_to_install(
@@ -97,7 +99,7 @@ def test_what_cannot_be_fetched_is_refused_in_one_sentence_that_says_what_to_ins
     monkeypatch.delenv("PIP_FIND_LINKS", raising=False)
 
     with pytest.raises(FfmpegMissing, match="No matching distribution") as refused:
-        tools_ffmpeg.get(settings(tmp_path), lambda _: None)
+        ffmpeg_tool.get(settings(tmp_path), lambda _: None)
     assert "\n" not in refused.value.message
     assert "apt-get install ffmpeg" in refused.value.hint
     assert list((tmp_path / "cache" / "vts").iterdir()) == []
@@ -108,13 +110,13 @@ def test_what_cannot_be_fetched_is_refused_in_one_sentence_that_says_what_to_ins
 
 def test_minio_is_found_on_the_path_and_then_in_the_cache(tmp_path: Path) -> None:
     machine = settings(tmp_path)
-    assert tools_minio.find(machine) is None
+    assert minio_tool.find(machine) is None
 
-    cached = script(tmp_path / "cache" / "vts" / f"minio-{tools_minio.VERSION}" / "minio", "cached")
-    assert tools_minio.find(machine) == cached
+    cached = script(tmp_path / "cache" / "vts" / f"minio-{minio_tool.VERSION}" / "minio", "cached")
+    assert minio_tool.find(machine) == cached
 
     on_path = script(tmp_path / "bin" / "minio", "on the path")
-    assert tools_minio.find(machine) == on_path
+    assert minio_tool.find(machine) == on_path
 
 
 def test_a_build_that_fails_says_what_go_said_and_leaves_nothing_behind(tmp_path: Path) -> None:
@@ -123,9 +125,9 @@ def test_a_build_that_fails_says_what_go_said_and_leaves_nothing_behind(tmp_path
     go.write_text('#!/bin/sh\ncase $2 in GOVERSION) echo go1.26.8 ;; *) echo "go: no network" >&2; exit 1 ;; esac\n')
     go.chmod(0o755)
 
-    with pytest.raises(tools_minio.MinioMissing, match="says: go: no network"):
-        tools_minio.get(settings(tmp_path), lambda _: None)
-    assert [path.name for path in (tmp_path / "cache" / "vts").iterdir()] == [f"minio-{tools_minio.VERSION}"]
+    with pytest.raises(minio_tool.MinioMissing, match="says: go: no network"):
+        minio_tool.get(settings(tmp_path), lambda _: None)
+    assert [path.name for path in (tmp_path / "cache" / "vts").iterdir()] == [f"minio-{minio_tool.VERSION}"]
 
 
 def test_tools_that_are_there_are_gathered_without_a_word(ffmpeg: Pair, minio_server: object) -> None:

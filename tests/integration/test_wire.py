@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from local import ports, wire
+from local import ports
+from local.client import wire
 from tests.talk import Start, head, talking
 
 MIB = 1024 * 1024

@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from local import cli, ports, show
+from local import cli, ports
 from local.installation import Installation, Running
+from local.terminal import show
 
 ROOT = Path(__file__).parent.parent.parent
 FILMS = ("up", "transcode", "push", "download")

@@ -3,7 +3,7 @@
 import pytest
 
 from functions.errors import Transient
-from local.patience import Pace, Patience, Stopped
+from local.client.patience import Pace, Patience, Stopped
 
 
 def test_waits_grow_up_to_the_longest_and_never_beyond() -> None:

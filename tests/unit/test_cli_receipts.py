@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from local.receipts import FileChanged, FileUnreadable, Film, Receipt, Receipts, StateUnusable, Wish
+from local.client.receipts import FileChanged, FileUnreadable, Film, Receipt, Receipts, StateUnusable, Wish
 
 SERVER = "http://server"
 

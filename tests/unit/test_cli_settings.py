@@ -3,7 +3,8 @@
 import pytest
 
 from functions.errors import InvalidSettings
-from local import setting_values, show
+from local.commands import setting_values
+from local.terminal import show
 
 PROPERTIES = {
     "profile": {"type": "string"},

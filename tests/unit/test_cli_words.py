@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from local import words
+from local.terminal import words
 
 
 @pytest.mark.parametrize(

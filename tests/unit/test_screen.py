@@ -5,7 +5,7 @@ import io
 import pytest
 from rich.console import Console
 
-from local.screen import Screen
+from local.terminal.screen import Screen
 
 
 @pytest.fixture

@@ -14,11 +14,11 @@ from dataclasses import dataclass, field
 from typing import Literal, NamedTuple, Protocol
 
 from functions.errors import Transient
-from local import parts, wire
-from local.client import Client, Job, Refused, StoredPart, Ticket, Upload
-from local.parts import Parts, Signatures, UrlRefused
-from local.patience import Pace, Patience
-from local.receipts import FileChanged, Film, Receipt, Receipts, Wish
+from local.client import parts, wire
+from local.client.api import Client, Job, Refused, StoredPart, Ticket, Upload
+from local.client.parts import Parts, Signatures, UrlRefused
+from local.client.patience import Pace, Patience
+from local.client.receipts import FileChanged, Film, Receipt, Receipts, Wish
 
 _UNKNOWN_TYPE = "application/octet-stream"
 _SPENT = frozenset({"expired", "cancelled"})

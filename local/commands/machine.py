@@ -6,8 +6,8 @@ from typing import Annotated
 
 import typer
 
-from local import show
-from local.cli_options import DATA, Data, Json, Server, reach
+from local.commands.options import DATA, Data, Json, Server, reach
+from local.terminal import show
 
 
 def up(
@@ -30,7 +30,7 @@ def up(
 
 def env(json: Json = False, data: Data = DATA) -> None:
     """Print what any S3 client needs to work with the running stack's buckets: eval "$(vts env)"."""
-    from local.reach import stack
+    from local.client.reach import stack
 
     installation, running = stack(data)
     values = installation.s3_environment(running)

@@ -4,10 +4,10 @@ from pathlib import Path
 from typing import NamedTuple
 
 from functions.errors import RequestError
-from local.client import Client, Jobs
+from local.client.api import Client, Jobs
 from local.installation import Installation, NotRunning, Running
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parent.parent.parent
 """The folder of the `vts` script."""
 
 DEFAULT_DATA = ROOT / ".vts"

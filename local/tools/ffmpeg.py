@@ -9,9 +9,9 @@ from typing import NamedTuple
 
 from functions import workdir
 from functions.errors import SetupError
-from local import wheels
 from local.config import LocalConfig
-from local.tools_minio import Say
+from local.tools import wheels
+from local.tools.minio import Say
 
 OLDEST = (5, 1)
 ENCODERS = ("libx264", "aac", "prores_ks", "dnxhd")

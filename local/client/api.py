@@ -10,7 +10,7 @@ from typing import Any, Literal, NotRequired, TypedDict, cast
 from urllib.parse import quote, urlencode, urlsplit
 
 from functions.errors import RequestError, SetupError, Transient
-from local import wire
+from local.client import wire
 
 OUTPUTS = ("proxy", "poster", "certificate", "source")
 

@@ -8,12 +8,14 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from functions import filename
-from local import config, download, follow, guest_stack, meter, reach, show
-from local.client import Client, Faltered, Job, NoServer, NotOurServer, Refused
-from local.patience import Patience
-from local.push import Push, Pushed
-from local.receipts import Film, Receipts, Wish
-from local.wire import ConnectionCut
+from local import config, guest_stack
+from local.client import download, follow, reach
+from local.client.api import Client, Faltered, Job, NoServer, NotOurServer, Refused
+from local.client.patience import Patience
+from local.client.push import Push, Pushed
+from local.client.receipts import Film, Receipts, Wish
+from local.client.wire import ConnectionCut
+from local.terminal import meter, show
 
 _GLANCE_SECONDS = 3
 

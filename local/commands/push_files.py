@@ -5,11 +5,11 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from functions.errors import Transient, VtsError
-from local import meter, show, words
-from local.push import Push, Pushed
-from local.reach import Reached
-from local.receipts import Film, Wish
-from local.transcode_file import receipts
+from local.client.push import Push, Pushed
+from local.client.reach import Reached
+from local.client.receipts import Film, Wish
+from local.commands.transcode_file import receipts
+from local.terminal import meter, show, words
 
 
 class Outcome(NamedTuple):

@@ -13,8 +13,9 @@ from pathlib import Path
 
 from functions import workdir
 from functions.errors import SetupError
-from local import leash, wheels
+from local import leash
 from local.config import LocalConfig
+from local.tools import wheels
 
 VERSION = "v0.0.0-20260212201848-7aac2a2c5b7c"
 MODULE = f"github.com/minio/minio@{VERSION}"

@@ -10,9 +10,9 @@ from typing import BinaryIO
 from urllib.parse import urlsplit
 
 from functions.errors import RequestError, Transient, VtsError
-from local import wire
-from local.client import Client, Job, Link
-from local.patience import Pace, Patience
+from local.client import wire
+from local.client.api import Client, Job, Link
+from local.client.patience import Pace, Patience
 
 _BLOCK = 1024 * 1024
 

@@ -4,9 +4,9 @@ from typing import Annotated
 
 import typer
 
-from local import show
-from local.cli_options import DATA, Data, JobId, Json, Server, reach
-from local.client import Job
+from local.client.api import Job
+from local.commands.options import DATA, Data, JobId, Json, Server, reach
+from local.terminal import show
 
 
 def status(
@@ -19,9 +19,9 @@ def status(
     data: Data = DATA,
 ) -> None:
     """Show one job."""
-    from local import follow as following
-    from local import meter
-    from local.reach import job_id
+    from local.client import follow as following
+    from local.client.reach import job_id
+    from local.terminal import meter
 
     client = reach(server, data).client
     found = client.job(job_id(client, job))
@@ -54,7 +54,7 @@ def jobs(
 
 def cancel(job: JobId, json: Json = False, server: Server = None, data: Data = DATA) -> None:
     """Stop a job that has not ended."""
-    from local.reach import job_id
+    from local.client.reach import job_id
 
     client = reach(server, data).client
     _show_job(client.cancel(job_id(client, job)), json=json)
@@ -62,7 +62,7 @@ def cancel(job: JobId, json: Json = False, server: Server = None, data: Data = D
 
 def retry(job: JobId, json: Json = False, server: Server = None, data: Data = DATA) -> None:
     """Run a job again that failed, was rejected or cancelled."""
-    from local.reach import job_id
+    from local.client.reach import job_id
 
     client = reach(server, data).client
     _show_job(client.retry(job_id(client, job)), json=json)
@@ -77,7 +77,7 @@ def settings(
     data: Data = DATA,
 ) -> None:
     """Show the run-time settings, or change some: all that are given, or none."""
-    from local import setting_values
+    from local.commands import setting_values
 
     client = reach(server, data).client
     schema = setting_values.schema(client)

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 if TYPE_CHECKING:
-    from local.reach import Reached
-    from local.receipts import Wish
+    from local.client.reach import Reached
+    from local.client.receipts import Wish
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parent.parent.parent
 """The folder of the `vts` script."""
 
 DATA = ROOT / ".vts"
@@ -52,14 +52,14 @@ Force = Annotated[bool, typer.Option("--force", "-f", metavar="", help="Overwrit
 
 def reach(address: str | None, data: Path) -> "Reached":
     """Find the server that --server and --data name."""
-    from local import reach as reaching
+    from local.client import reach as reaching
 
     return reaching.server(address, data)
 
 
 def wish(profile: str | None, options: list[str] | None) -> "Wish":
     """Read --profile and --set."""
-    from local.receipts import Wish
+    from local.client.receipts import Wish
 
     pairs = [option.partition("=") for option in options or []]
     if wrong := [name for name, equals, _ in pairs if not equals or not name]:

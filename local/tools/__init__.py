@@ -10,8 +10,9 @@ from pathlib import Path
 from typing import TypeVar
 
 from functions.errors import SetupError
-from local import tools_ffmpeg, tools_minio
 from local.config import LocalConfig
+from local.tools import ffmpeg as ffmpeg_tool
+from local.tools import minio as minio_tool
 
 T = TypeVar("T")
 Report = Callable[[str, str], None]
@@ -43,11 +44,11 @@ def gather(config: LocalConfig, report: Report) -> Tools:
     if nats_server is None:
         raise NatsMissing
 
-    def ffmpeg() -> tools_ffmpeg.Pair:
-        return tools_ffmpeg.find(config) or tools_ffmpeg.get(config, lambda line: report("ffmpeg", line))
+    def ffmpeg() -> ffmpeg_tool.Pair:
+        return ffmpeg_tool.find(config) or ffmpeg_tool.get(config, lambda line: report("ffmpeg", line))
 
     def minio() -> str:
-        return tools_minio.find(config) or tools_minio.get(config, lambda line: report("MinIO", line))
+        return minio_tool.find(config) or minio_tool.get(config, lambda line: report("MinIO", line))
 
     fetching, building = _aside(ffmpeg), _aside(minio)
     pair = fetching.result()

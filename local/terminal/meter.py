@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from local import show, words
-from local.client import Job
+from local.client.api import Job
+from local.terminal import show, words
 
 if TYPE_CHECKING:
     from rich.progress import Progress, TaskID

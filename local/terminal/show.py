@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from functions.errors import VtsError
-from local import words
-from local.client import Job
+from local.client.api import Job
+from local.terminal import words
 
 if TYPE_CHECKING:
     from rich.console import Console

@@ -5,8 +5,8 @@ from typing import Annotated
 
 import typer
 
-from local import show
-from local.cli_options import DATA, Again, Data, Force, JobId, Json, Profile, Server, Set, reach, wish
+from local.commands.options import DATA, Again, Data, Force, JobId, Json, Profile, Server, Set, reach, wish
+from local.terminal import show
 
 
 def transcode(
@@ -26,8 +26,8 @@ def transcode(
     data: Data = DATA,
 ) -> None:
     """Do the whole job: upload, transcode, check, download the proxy. Starts a stack for it if none runs."""
-    from local import transcode_file
-    from local.receipts import Film
+    from local.client.receipts import Film
+    from local.commands import transcode_file
 
     film = Film.at(file)
     with transcode_file.server(server, data) as reached:
@@ -50,7 +50,7 @@ def push(
     data: Data = DATA,
 ) -> None:
     """Upload films, each of which becomes a job. Run it again after a break: only missing parts are sent."""
-    from local import push_files
+    from local.commands import push_files
 
     pushed = push_files.run(reach(server, data), files, wish(profile, set_), again=again, quiet=json)
     if json:
@@ -72,10 +72,10 @@ def download(
     data: Data = DATA,
 ) -> None:
     """Download what a job made. Run it again after a break: it goes on where it stood."""
-    from local import download as downloads
-    from local import meter
-    from local.client import OUTPUTS
-    from local.reach import job_id
+    from local.client import download as downloads
+    from local.client.api import OUTPUTS
+    from local.client.reach import job_id
+    from local.terminal import meter
 
     if output not in OUTPUTS:
         raise typer.BadParameter(f"{output!r} is none of {', '.join(OUTPUTS)}.", param_hint="--output")

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any, cast
 
 from functions.errors import InvalidSettings
-from local.client import Client
+from local.client.api import Client
 
 
 def schema(client: Client) -> dict[str, dict[str, Any]]:

@@ -3,8 +3,8 @@
 import threading
 from collections.abc import Callable
 
-from local.client import Client, Job
-from local.patience import Patience
+from local.client.api import Client, Job
+from local.client.patience import Patience
 
 ENDED = frozenset({"done", "failed", "rejected", "cancelled", "expired"})
 

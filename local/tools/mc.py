@@ -12,8 +12,8 @@ from pathlib import Path
 
 from functions.errors import SetupError
 from local.config import LocalConfig
-from local.tools_minio import Say
-from local.wheels import last_line
+from local.tools.minio import Say
+from local.tools.wheels import last_line
 
 VERSION = "v0.0.0-20250313080218-cf909e1063a9"
 MODULE = f"github.com/minio/mc@{VERSION}"

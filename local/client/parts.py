@@ -14,10 +14,10 @@ from http import HTTPStatus
 from typing import BinaryIO
 
 from functions.errors import RequestError, Transient
-from local import wire
-from local.client import Client, StoredPart, Ticket
-from local.patience import Patience, Stopped
-from local.receipts import Film
+from local.client import wire
+from local.client.api import Client, StoredPart, Ticket
+from local.client.patience import Patience, Stopped
+from local.client.receipts import Film
 
 STREAMS = 6
 """Parts in flight. Beside a MinIO on two cores 4 and 6 were as quick, 8 slower by a quarter; a line with latency wants more."""
