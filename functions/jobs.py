@@ -80,6 +80,14 @@ class Proxy(Record):
     certificate_key: str
 
 
+class PhaseTimes(Record):
+    """When each phase of the latest attempt began; None for those it has not come to. Probing begins with the attempt."""
+
+    encoding: datetime | None = None
+    verifying: datetime | None = None
+    publishing: datetime | None = None
+
+
 class Problem(Record):
     """Why a job ended without a proxy."""
 
@@ -118,6 +126,7 @@ class Job(Record):
     queued_at: datetime | None = None
     started_at: datetime | None = None
     finished_at: datetime | None = None
+    phases: PhaseTimes = PhaseTimes()
     due_at: datetime | None = Field(None, description="When the reconciler should look at it next; None once terminal.")
     keeps_source: bool = Field(True, description="The source has not been deleted by retention.")
     keeps_outputs: bool = Field(False, description="The outputs have not been deleted by retention.")
@@ -142,6 +151,7 @@ class Changes(TypedDict, total=False):
     queued_at: datetime | None
     started_at: datetime | None
     finished_at: datetime | None
+    phases: PhaseTimes
     lease_until: datetime | None
     due_at: datetime | None
     keeps_source: bool
@@ -214,8 +224,8 @@ class JobTable(Protocol):
     def claim(self, job_id: str, worker: str, lease_seconds: float) -> Job | None:
         """Take the job if it is queued, or running with its lease run out; None otherwise.
 
-        The winner's row has attempt + 1, strikes + 1, status running, phase probing, progress and frames_done 0, error and
-        eta_seconds None, started_at now, lease_until and due_at = now + lease_seconds.
+        The winner's row has attempt + 1, strikes + 1, status running, phase probing, no phase times, progress and
+        frames_done 0, error and eta_seconds None, started_at now, lease_until and due_at = now + lease_seconds.
         """
 
     def write(self, job_id: str, guard: Guard, changes: Changes, *, lease_seconds: float | None = None) -> Job | None:

@@ -90,6 +90,7 @@ JOBS: Final = Table(
     Column("queued_at", Moment),
     Column("started_at", Moment),
     Column("finished_at", Moment),
+    Column("phases", _carried, nullable=False, server_default="{}"),
     Column("due_at", Moment),
     Column("keeps_source", Boolean, nullable=False),
     Column("keeps_outputs", Boolean, nullable=False),

@@ -103,7 +103,7 @@ class SqlJobTable:
     def claim(self, job_id: str, worker: str, lease_seconds: float) -> Job | None:
         """Take the job if it is queued, or running with its lease run out; None otherwise."""
         free = or_(JOBS.c.status == Status.QUEUED, and_(JOBS.c.status == Status.RUNNING, JOBS.c.lease_until <= Now()))
-        taken = {
+        taken: dict[str, Any] = {
             "status": Status.RUNNING,
             "phase": Phase.PROBING,
             "attempt": JOBS.c.attempt + 1,
@@ -112,6 +112,7 @@ class SqlJobTable:
             "frames_done": 0,
             "eta_seconds": None,
             "error": None,
+            "phases": {},
             "worker": worker,
             "started_at": Now(),
             **_leased(lease_seconds),

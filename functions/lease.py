@@ -57,9 +57,10 @@ class Attempt:
         return self._lost
 
     def enter(self, phase: Phase, changes: Changes | None = None) -> None:
-        """Write the phase, and what became known before it, at once."""
+        """Write the phase, when it began, and what became known before it, at once."""
         self._pace = _Pace()
-        self.write({**(changes or {}), "phase": phase})
+        begun = self.job.phases.model_copy(update={phase.value: self._table.now()})
+        self.write({**(changes or {}), "phase": phase, "phases": begun})
 
     def frames(self, done: int) -> None:
         """Tell how many of the planned frames are encoded; written within a second, with progress and ETA."""

@@ -65,13 +65,14 @@ EXAMPLE_JOB = {
     "queued_at": "2026-11-23T09:30:41Z",
     "started_at": "2026-11-23T09:30:41Z",
     "finished_at": None,
+    "phases": {"encoding": "2026-11-23T09:30:42Z", "verifying": None, "publishing": None},
     "expires_at": None,
     "worker": "studio-1",
 }
 
 
-class JobAnswer(BaseModel):
-    """One source, one profile, at most one published proxy."""
+class _Shown(BaseModel):
+    """What every answer about a job tells."""
 
     job_id: str = Field(examples=[EXAMPLE_ID])
     filename: str = Field(examples=["Interview Zoë.mov"])
@@ -86,8 +87,6 @@ class JobAnswer(BaseModel):
     attempt: int = Field(description="Number of the latest try; 0 before the first.")
     profile: str = Field(examples=["web-720p"])
     options: Options
-    source: SourceAnswer
-    proxy: ProxyAnswer | None
     error: jobs.Problem | None = Field(description="Why it ended without a proxy, or why the last try did not finish.")
     created_at: datetime
     queued_at: datetime | None
@@ -99,6 +98,22 @@ class JobAnswer(BaseModel):
     worker: str | None = Field(description="Host of the latest try.")
 
 
+class JobAnswer(_Shown):
+    """One source, one profile, at most one published proxy."""
+
+    source: SourceAnswer
+    proxy: ProxyAnswer | None
+    phases: jobs.PhaseTimes
+
+
+class JobLine(_Shown):
+    """A job as one line of a list: without what is in the files, certificate and keys."""
+
+    size: int = Field(description="Bytes of the source.", examples=[73400320])
+    duration: float | None = Field(description="Seconds of the source; null until it was probed.", examples=[59.96])
+    proxy_size: int | None = Field(description="Bytes; null until the proxy is published.", examples=[9175040])
+
+
 class JobList(BaseModel):
     """Some jobs, newest first."""
 
@@ -106,12 +121,34 @@ class JobList(BaseModel):
     next_cursor: str | None = Field(description="Give it as `cursor` for the next page; null at the end.")
 
 
+class JobLines(BaseModel):
+    """Some jobs, newest first, as lines of a list."""
+
+    jobs: list[JobLine]
+    next_cursor: str | None = Field(description="Give it as `cursor` for the next page; null at the end.")
+
+
 def of_job(job: jobs.Job, current: AppConfig) -> JobAnswer:
     """Show a job as clients see it: leases, strikes and the pinned recipe stay inside."""
-    shown = {name: getattr(job, name) for name in JobAnswer.model_fields.keys() & jobs.Job.model_fields.keys()}
-    shown["source"] = SourceAnswer(**dict(job.source))
-    shown["proxy"] = ProxyAnswer(**dict(job.proxy)) if job.proxy else None
-    return JobAnswer(**shown, expires_at=_expires_at(job, current))
+    source = SourceAnswer(**dict(job.source))
+    proxy = ProxyAnswer(**dict(job.proxy)) if job.proxy else None
+    return JobAnswer(**_common(job, current), source=source, proxy=proxy, phases=job.phases)
+
+
+def line(job: jobs.Job, current: AppConfig) -> JobLine:
+    """Show a job as one line of a list."""
+    media, proxy = job.source.media, job.proxy
+    return JobLine(
+        **_common(job, current),
+        size=job.source.size,
+        duration=media.duration if media else None,
+        proxy_size=proxy.size if proxy else None,
+    )
+
+
+def _common(job: jobs.Job, current: AppConfig) -> dict[str, Any]:
+    shown = {name: getattr(job, name) for name in _Shown.model_fields.keys() & jobs.Job.model_fields.keys()}
+    return {**shown, "expires_at": _expires_at(job, current)}
 
 
 def tagged(request: Request, body: BaseModel | bytes) -> Response:

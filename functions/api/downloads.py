@@ -67,7 +67,9 @@ def download(
         raise OutputExpired
     signed = presign.get(house, wanted.bucket, wanted.key, wanted.name, wanted.content_type)
     if redirect:
-        return RedirectResponse(signed.url, status_code=307)
+        # A list shows the same posters again and again; half of the link's life is left when the browser forgets it.
+        kept = f"private, max-age={house.config.download_url_seconds // 2}" if output is Output.POSTER else "no-store"
+        return RedirectResponse(signed.url, status_code=307, headers={"Cache-Control": kept})
     answer = DownloadAnswer(url=signed.url, expires_at=signed.expires_at, filename=signed.filename, size=stored.size)
     return Response(answer.model_dump_json(), media_type="application/json")
 

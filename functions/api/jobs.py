@@ -37,7 +37,7 @@ async def status(job_id: access.JobId, house: House, request: Request) -> Respon
 
 @router.get(
     "/jobs/",
-    response_model=answers.JobList,
+    response_model=answers.JobList | answers.JobLines,
     summary="List jobs",
     responses={**answers.NOT_MODIFIED, **documented(InvalidRequest)},
 )
@@ -48,6 +48,9 @@ async def list_jobs(
     q: Annotated[str, Query(max_length=255, description="Part of the file name, whatever its case.")] = "",
     cursor: Annotated[str | None, Query(max_length=500, description="`next_cursor` of the page before.")] = None,
     limit: Annotated[int, Query(ge=1, le=200, description="Most jobs of a page.")] = 50,
+    brief: Annotated[
+        bool, Query(description="Leave out what is in the files, certificates and keys: some 0.7 KB a job, not 7.")
+    ] = False,
 ) -> Response:
     """List jobs, newest first. What the workers did in the last second may be missing from it.
 
@@ -57,11 +60,14 @@ async def list_jobs(
     def make() -> bytes:
         page = house.table.find(status=status, query=q, cursor=cursor or None, limit=limit)
         current = settings.read(house.table).settings
+        if brief:
+            lines = [answers.line(job, current) for job in page.jobs]
+            return answers.JobLines(jobs=lines, next_cursor=page.next_cursor).model_dump_json().encode()
         listed = [answers.of_job(job, current) for job in page.jobs]
         return answers.JobList(jobs=listed, next_cursor=page.next_cursor).model_dump_json().encode()
 
     pages: recent.Recent = request.app.state.pages
-    return answers.tagged(request, await pages.answer((status, q, cursor, limit), make))
+    return answers.tagged(request, await pages.answer((status, q, cursor, limit, brief), make))
 
 
 @router.post("/jobs/{job_id}/cancel/", summary="Cancel a job", responses=documented(JobNotFound, NotInThisState))

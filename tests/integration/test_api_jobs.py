@@ -78,9 +78,7 @@ def test_the_list_answers_304_while_nothing_changes(api: httpx.Client, deploymen
     assert api.get("/jobs/", headers=known).status_code == 200
 
 
-def test_a_brief_list_has_what_a_line_shows_and_nothing_of_the_files(
-    api: httpx.Client, deployment: Deployment
-) -> None:
+def test_a_brief_list_has_what_a_line_shows_and_nothing_of_the_files(api: httpx.Client, deployment: Deployment) -> None:
     published, fresh = rows.done(deployment), rows.waiting(deployment)
 
     answer = api.get("/jobs/", params={"brief": True, "limit": 1}).json()
