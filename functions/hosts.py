@@ -6,15 +6,15 @@ anything, and the answer is the same whichever API process gives it.
 
 import socket
 import threading
-import time
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 from statistics import fmean
+from time import monotonic
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from functions.errors import TableUnavailable
+from functions.fresh import Fresh
 from functions.jobs import JobTable, Status
 from functions.settings import AppConfig
 
@@ -104,9 +104,20 @@ def running_on(table: JobTable, host: str) -> tuple[str, ...]:
     )
 
 
-def report(table: JobTable, load: HostLoad) -> None:
-    """Write down how this host is. Raises TableUnavailable."""
-    table.put_note(KIND, f"{load.role}/{load.host}", load.model_dump(mode="json", exclude={"seen_at"}))
+def report(table: JobTable, load: HostLoad) -> datetime:
+    """Write down how this host is; the moment the table got it. Raises TableUnavailable."""
+    written = table.put_note(KIND, key(load), load.model_dump(mode="json", exclude={"seen_at"}))
+    return written.written_at if written else table.now()
+
+
+def leave(table: JobTable, load: HostLoad) -> None:
+    """Say goodbye: a host that was stopped is not one that went silent. Raises TableUnavailable."""
+    table.delete_note(KIND, key(load))
+
+
+def key(load: HostLoad) -> str:
+    """Give the key of the notes of a host: one host may have several roles."""
+    return f"{load.role}/{load.host}"
 
 
 class _Processor:
@@ -148,8 +159,8 @@ def live(table: JobTable, silent_after_seconds: float = SILENT_AFTER_SECONDS) ->
     )
 
 
-class Loads:
-    """Answers pollers from memory: however many ask, the table is read at most once in ``fresh_seconds``. Safe across threads."""
+class Loads(Fresh[SystemLoad]):
+    """Answers pollers from memory: however many ask, the table is read at most once in ``fresh_seconds``."""
 
     def __init__(
         self,
@@ -157,29 +168,7 @@ class Loads:
         *,
         silent_after_seconds: float = SILENT_AFTER_SECONDS,
         fresh_seconds: float = 1.0,
-        clock: Callable[[], float] = time.monotonic,
+        clock: Callable[[], float] = monotonic,
     ) -> None:
         """Read ``table`` when first asked; ``clock`` gives seconds."""
-        self._table = table
-        self._silent_after_seconds = silent_after_seconds
-        self._fresh_seconds = fresh_seconds
-        self._clock = clock
-        self._lock = threading.Lock()
-        self._read_at: float | None = None
-        self._answer: SystemLoad | TableUnavailable = TableUnavailable()
-
-    def read(self) -> SystemLoad:
-        """Give the hosts as they were at most ``fresh_seconds`` ago. Raises TableUnavailable, as often as it was met."""
-        with self._lock:
-            if self._read_at is None or self._clock() - self._read_at >= self._fresh_seconds:
-                try:
-                    self._answer = live(self._table, self._silent_after_seconds)
-                except TableUnavailable as away:
-                    self._answer = (
-                        away  # kept as well: a crowd of pollers must not wait in a row for a table that is away
-                    )
-                self._read_at = self._clock()
-            answer = self._answer
-        if isinstance(answer, TableUnavailable):
-            raise TableUnavailable(answer.detail) from answer
-        return answer
+        super().__init__(lambda: live(table, silent_after_seconds), fresh_seconds, clock)

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, JsonValue, ValidationError
 from pydantic_core import PydanticCustomError
 
 from functions import log, profile
@@ -22,6 +22,11 @@ def _known_profile(name: str) -> str:
     return name
 
 
+def _in(unit: str) -> dict[str, JsonValue]:
+    """Say in the schema what a number counts."""
+    return {"x-unit": unit}
+
+
 class AppConfig(BaseModel):
     """The run-time settings, with their units, ranges and defaults."""
 
@@ -35,29 +40,54 @@ class AppConfig(BaseModel):
     )
     quality: Quality | None = Field(None, description="Quality of the default profile; null: the profile's own.")
     retention_hours: float = Field(
-        168, ge=0.01, le=87_600, description="Proxies are deleted this long after their job ended, hours."
+        168,
+        ge=0.01,
+        le=87_600,
+        json_schema_extra=_in("hours"),
+        description="Proxies are deleted this long after their job ended.",
     )
     source_retention_hours: float = Field(
-        168, ge=0.01, le=87_600, description="Sources are deleted this long after their last job ended, hours."
+        168,
+        ge=0.01,
+        le=87_600,
+        json_schema_extra=_in("hours"),
+        description="Sources are deleted this long after their last job ended.",
     )
     history_hours: float = Field(
         720,
         ge=0.01,
         le=87_600,
-        description="Job rows are deleted this long after the job ended, and never before its files, hours.",
+        json_schema_extra=_in("hours"),
+        description="Job rows are deleted this long after the job ended, and never before its files.",
     )
     upload_expiry_hours: float = Field(
-        24, ge=0.01, le=168, description="An upload that has not come by then is expired, hours."
+        24,
+        ge=0.01,
+        le=168,
+        json_schema_extra=_in("hours"),
+        description="An upload that has not come by then is expired.",
     )
     cleanup_interval_seconds: float = Field(
-        60, ge=1, le=86_400, description="Time between two turns of the clock, seconds."
+        60, ge=1, le=86_400, json_schema_extra=_in("seconds"), description="Time between two turns of the clock."
     )
-    max_upload_bytes: int = Field(100 * GIB, ge=1, le=5 * 1024 * GIB, description="Largest file taken, bytes.")
-    max_duration_seconds: float = Field(6 * 3600, ge=1, le=864_000, description="Longest video taken, seconds.")
-    max_concurrent_jobs: int = Field(2, ge=1, le=64, description="Jobs that one worker runs at once.")
-    max_attempts: int = Field(5, ge=1, le=20, description="Tries of one job before it fails.")
+    max_upload_bytes: int = Field(
+        100 * GIB, ge=1, le=5 * 1024 * GIB, json_schema_extra=_in("bytes"), description="Largest file taken."
+    )
+    max_duration_seconds: float = Field(
+        6 * 3600, ge=1, le=864_000, json_schema_extra=_in("seconds"), description="Longest video taken."
+    )
+    max_concurrent_jobs: int = Field(
+        2, ge=1, le=64, json_schema_extra=_in("jobs"), description="Jobs that one worker runs at once."
+    )
+    max_attempts: int = Field(
+        5, ge=1, le=20, json_schema_extra=_in("tries"), description="Tries of one job before it fails."
+    )
     stall_seconds: float = Field(
-        120, ge=5, le=3600, description="An attempt without a new frame for this long is ended, seconds."
+        120,
+        ge=5,
+        le=3600,
+        json_schema_extra=_in("seconds"),
+        description="An attempt without a new frame for this long is ended.",
     )
 
     def recipe(self, name: str | None, options: Options) -> Profile:

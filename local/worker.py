@@ -7,6 +7,7 @@ wait in the stream, where any worker can take them.
 """
 
 import asyncio
+import contextlib
 import os
 import signal
 import socket
@@ -15,7 +16,7 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from typing import TYPE_CHECKING
 
-from functions import confine, deployment, hosts, log, settings, transcode, workdir
+from functions import confine, deployment, hosts, hosts_history, log, settings, transcode, workdir
 from functions.deployment import Deployment
 from functions.errors import Transient
 from local import config, stream
@@ -29,6 +30,7 @@ REPORT_SECONDS = 2.0
 DRAIN_SECONDS = 7.0
 """Time that running jobs have to be handed back when the worker is told to stop."""
 
+_GOODBYE_SECONDS = 1.0  # a job table that is away must not keep a worker from stopping
 _TURN_SECONDS = 1.0  # without room for another job, this often it is looked again
 _MOST_JOBS = 64  # the settings allow no more
 _FEWEST_DELIVERIES = 5
@@ -68,6 +70,8 @@ class Worker:
         self._pool = ThreadPoolExecutor(_MOST_JOBS, thread_name_prefix="job")
         self._running: set[asyncio.Task[None]] = set()
         self._stop = asyncio.Event()
+        self._gone = asyncio.Event()
+        self._diary = hosts_history.Diary(house.table)
         self._measure = partial(
             hosts.measure,
             house.config.work_dir,
@@ -86,14 +90,15 @@ class Worker:
         reporting = asyncio.create_task(self._report())
         connecting = asyncio.create_task(stream.connect(nats_url))
         await asyncio.wait({stopped, connecting}, return_when=asyncio.FIRST_COMPLETED)
-        if not connecting.done():
-            connecting.cancel()
-            return True
-        events = connecting.result()
-        await self._work(events)
-        all_handed_back = await self._drain()
-        reporting.cancel()
-        await events.close()
+        all_handed_back = True
+        if connecting.done():
+            events = connecting.result()
+            await self._work(events)
+            all_handed_back = await self._drain()
+            await events.close()
+        connecting.cancel()
+        self._gone.set()
+        await asyncio.wait({reporting}, timeout=_GOODBYE_SECONDS)
         return all_handed_back
 
     def stop(self) -> None:
@@ -155,19 +160,25 @@ class Worker:
         return not late
 
     async def _report(self) -> None:
-        """Tell the others, again and again, how this host is; also while it is busy."""
+        """Tell the others, again and again, how this host is; also while it is busy. At the end, say goodbye."""
 
         def tell() -> None:
             self._load = self._measure()
             jobs = hosts.running_on(self._house.table, self._load.host)
-            hosts.report(self._house.table, self._load.model_copy(update={"jobs": jobs, "refusing": self._refusing}))
+            load = self._load.model_copy(update={"jobs": jobs, "refusing": self._refusing})
+            self._diary.add(load, hosts.report(self._house.table, load))
 
-        while True:
-            try:
-                await asyncio.to_thread(tell)
-            except Transient as away:
-                log.warning("report_failed", reason=away.message)
-            await asyncio.sleep(REPORT_SECONDS)
+        while not self._gone.is_set():
+            await self._told(tell)
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._gone.wait(), REPORT_SECONDS)
+        await self._told(lambda: hosts.leave(self._house.table, self._load))
+
+    async def _told(self, tell: Callable[[], None]) -> None:
+        try:
+            await asyncio.to_thread(tell)
+        except Transient as away:
+            log.warning("report_failed", reason=away.message)
 
 
 if __name__ == "__main__":

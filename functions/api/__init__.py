@@ -9,7 +9,7 @@
     uploads.py, tickets.py       signed URLs in
     downloads.py                 signed URLs out
     jobs.py, conversions.py      status, list, cancel, retry, delete; a new job from a source that is there
-    settings.py, profiles.py     what users change, and what they choose from
+    settings.py, profiles.py     what users change, and what they choose from; fields.py: what a form has to know of it
     hosts.py, health.py          load of the workers; each dependency
 
 No bytes of a video pass through here, and nothing here runs one: rows are written, URLs are signed, tasks are put.

@@ -8,7 +8,7 @@ from typing import Any
 from fastapi import FastAPI
 from fastapi.routing import APIRoute
 
-from functions import deployment
+from functions import deployment, hosts_history, turns
 from functions import hosts as loads
 from functions.api import (
     answers,
@@ -25,6 +25,7 @@ from functions.api import (
 )
 from functions.api.recent import Recent
 from functions.deployment import Deployment
+from functions.fresh import Fresh
 
 DESCRIPTION = """
 Films go straight into object storage by signed URLs; checked proxies come out. Times are RFC 3339 UTC, sizes bytes, durations
@@ -77,6 +78,8 @@ def create_app(house: Deployment | None = None, *, memory_seconds: float = MEMOR
     app.state.opened = opened
     app.state.pages, app.state.statuses = Recent(memory_seconds), Recent(memory_seconds / 2)
     app.state.loads = cache(lambda: loads.Loads(opened().table))
+    app.state.histories = cache(lambda: hosts_history.Histories(opened().table))
+    app.state.clock = cache(lambda: Fresh(lambda: turns.read(opened().table), memory_seconds))
     app.state.probes = cache(lambda: health.probes(opened(), app.state.loads()))
     for room in (uploads, conversions, jobs, downloads, hosts, settings, profiles, health):
         app.include_router(room.router)

@@ -8,10 +8,11 @@ from typing import Literal
 from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel, Field
 
-from functions import hosts
+from functions import hosts, turns
 from functions.api.errors import ErrorBody
 from functions.deployment import Deployment
 from functions.errors import Unhealthy, VtsError
+from functions.fresh import Fresh
 
 router = APIRouter(tags=["hosts"])
 
@@ -26,6 +27,9 @@ class HealthAnswer(BaseModel):
     dependencies: dict[str, str] = Field(examples=[{"job_table": OK, "bucket": OK, "workers": OK}])
     sandboxes: dict[str, str | None] = Field(
         {}, description="Walls around ffmpeg, by worker host.", examples=[{"studio-1": "landlock"}]
+    )
+    clock: turns.Clock | None = Field(
+        None, description="What mends and deletes, as its last turns tell; null while it has not had one."
     )
     error: ErrorBody | None = Field(None, description="The one shape of error, where something is not well.")
 
@@ -95,7 +99,13 @@ def health(request: Request) -> Response:
     unwell = [f"{name}: {reason}" for name, reason in state.items() if reason != OK]
     error = ErrorBody(**Unhealthy(" ".join(unwell)).as_dict()) if unwell else None
     walls = {load.host: load.sandbox for load in _workers(request, state)}
-    answer = HealthAnswer(status="unhealthy" if unwell else "ok", dependencies=state, sandboxes=walls, error=error)
+    answer = HealthAnswer(
+        status="unhealthy" if unwell else "ok",
+        dependencies=state,
+        sandboxes=walls,
+        clock=_clock(request, state),
+        error=error,
+    )
     return Response(answer.model_dump_json(), 503 if unwell else 200, media_type="application/json")
 
 
@@ -103,3 +113,9 @@ def _workers(request: Request, state: dict[str, str]) -> tuple[hosts.HostLoad, .
     """List the hosts of the last report, once it is known that they can be read."""
     loads: hosts.Loads = request.app.state.loads()
     return loads.read().hosts if state["workers"] == OK else ()
+
+
+def _clock(request: Request, state: dict[str, str]) -> turns.Clock | None:
+    """Read the last turn, once it is known that the table can be read."""
+    clock: Fresh[turns.Clock | None] = request.app.state.clock()
+    return clock.read() if state["job_table"] == OK else None

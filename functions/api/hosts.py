@@ -2,7 +2,7 @@
 
 from fastapi import APIRouter, Request, Response
 
-from functions import hosts
+from functions import hosts, hosts_history
 from functions.api import answers
 
 router = APIRouter(tags=["hosts"])
@@ -18,3 +18,18 @@ def system_load(request: Request) -> Response:
     """
     loads: hosts.Loads = request.app.state.loads()
     return answers.tagged(request, loads.read())
+
+
+@router.get(
+    "/system_load/history/",
+    response_model=hosts_history.SystemHistory,
+    summary="The hosts' last 15 minutes",
+    responses=answers.NOT_MODIFIED,
+)
+def system_history(request: Request) -> Response:
+    """List the worker hosts that reported within 15 minutes, the silent ones marked, with a sample each 15 seconds.
+
+    It is read at most once in five seconds, however many ask.
+    """
+    histories: hosts_history.Histories = request.app.state.histories()
+    return answers.tagged(request, histories.read())

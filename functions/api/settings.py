@@ -2,11 +2,11 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Header, Response
+from fastapi import APIRouter, Header, Request, Response
 from pydantic import ConfigDict, Field
 
 from functions import settings
-from functions.api import orders
+from functions.api import answers, fields, orders
 from functions.api.access import House
 from functions.api.errors import documented
 from functions.errors import InvalidRequest, InvalidSettings, SettingsChanged
@@ -52,6 +52,17 @@ def change_settings(
     """Save the given settings: all of them, or none when one is not valid."""
     changes = body.model_dump(exclude_unset=True, exclude={"version"})
     return _shown(settings.change(house.table, changes, _version(body.version, if_match)), response)
+
+
+@router.get(
+    "/settings/fields/",
+    response_model=fields.SettingFields,
+    summary="Describe the settings",
+    responses=answers.NOT_MODIFIED,
+)
+def setting_fields(request: Request) -> Response:
+    """Tell of each setting what it takes, in which unit, its default and what it does: all that a form needs."""
+    return answers.tagged(request, fields.of_settings())
 
 
 def _version(given: int | None, if_match: str | None) -> int | None:

@@ -52,6 +52,8 @@ def run(
     if (yield from _look("api", api.reach)):
         for name in api.dependencies:
             yield from _look(name, lambda name=name: api.dependency(name))  # type: ignore[misc]
+        if api.reads_the_table:
+            yield from _look("cleanup", api.turn)
         yield from _pass(Passage(url, bucket))
         yield from _look("clocks", seen.compare)
 

@@ -3,11 +3,13 @@
 import contextlib
 import json
 import time
+from typing import Any
 
 from functions.errors import Transient
 from local.client import wire
 from local.client.api import NoServer, NotOurServer
 from local.doctor.clocks import Clocks
+from local.terminal import words
 
 
 class Unwell(Transient):
@@ -35,6 +37,12 @@ class WorkersUnwell(Unwell):
 _UNWELL = {"job_table": TableUnwell, "bucket": BucketUnwell, "workers": WorkersUnwell}
 
 
+class ClockStopped(Unwell):
+    """The clock has not had its turn; it finds what events missed, and deletes what is past its retention."""
+
+    hint = "Look whether the clock runs, and at its log; `./vts up` starts one."
+
+
 class Api:
     """The API at an address. ``dependencies`` is what it said of each: ok, or the reason why not."""
 
@@ -43,6 +51,7 @@ class Api:
         self._url = url.rstrip("/")
         self._clocks = clocks
         self.dependencies: dict[str, str] = {}
+        self._clock: dict[str, Any] | None = None
 
     def reach(self) -> str:
         """Ask for its health. Raises NoServer, NotOurServer."""
@@ -54,8 +63,10 @@ class Api:
             raise NoServer(away.detail) from away
         self._clocks.see("the API", answer.headers)
         try:
-            self.dependencies = dict(json.loads(answer.body)["dependencies"])
-        except (ValueError, KeyError, TypeError) as foreign:
+            health = json.loads(answer.body)
+            self.dependencies = dict(health["dependencies"])
+            self._clock = health.get("clock")
+        except (ValueError, KeyError, TypeError, AttributeError) as foreign:
             raise NotOurServer(f"{self._url}.") from foreign
         return f"{self._url} answers in {(time.monotonic() - began) * 1000:.0f} ms"
 
@@ -64,3 +75,26 @@ class Api:
         if (said := self.dependencies[name]) != "ok":
             raise _UNWELL.get(name, Unwell)(said)
         return "well, says the API"
+
+    @property
+    def reads_the_table(self) -> bool:
+        """Whether it could read what is kept in the job table."""
+        return self.dependencies.get("job_table") == "ok"
+
+    def turn(self) -> str:
+        """Give what the clock did last, as the API said. Raises ClockStopped."""
+        if self._clock is None:
+            raise ClockStopped("It never had one.")
+        last, worked = self._clock["last"], self._clock["worked"]
+        when = words.ago(last["ended_at"])
+        if self._clock["late"]:
+            raise ClockStopped(f"Its last one was {when}.")
+        return f"last turn {when}; {_done(worked)}"
+
+
+def _done(turn: dict[str, Any] | None) -> str:
+    """Say what a turn found to do: row deleted 2, lost event 1, 3 h ago."""
+    if turn is None:
+        return "nothing to mend or delete yet"
+    counts = ", ".join(f"{kind.replace('_', ' ')} {count}" for kind, count in turn["done"].items())
+    return f"last work: {counts}, {words.ago(turn['ended_at'])}"

@@ -237,7 +237,8 @@ def takes(described: Mapping[str, Any]) -> str:
     if choices := kind.get("enum"):
         return ", ".join(map(str, choices)) + null
     if "minimum" in kind and "maximum" in kind:
-        return f"{_number(kind['minimum'])} to {_number(kind['maximum'])}{null}"
+        unit = f" {described['x-unit']}" if "x-unit" in described else ""
+        return f"{_number(kind['minimum'])} to {_number(kind['maximum'])}{unit}{null}"
     return ("text" if kind.get("type") == "string" else str(kind.get("type", ""))) + null
 
 

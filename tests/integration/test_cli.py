@@ -272,8 +272,8 @@ def test_a_job_is_cancelled_and_run_again(rig: Rig, film: Path) -> None:
 def test_settings_are_shown_with_what_they_take_and_mean(rig: Rig) -> None:
     shown = rig.run("settings").stdout
 
-    assert "cleanup_interval_seconds  60                          1 to 86,400" in shown
-    assert "  Time between two turns of the clock, seconds." in shown
+    assert "cleanup_interval_seconds  60                          1 to 86,400 seconds" in shown
+    assert "  Time between two turns of the clock." in shown
     assert "107374182400 (107.4 GB)" in shown
 
 

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 import pytest
 
-from functions import config
+from functions import cleanup, config
 from functions import deployment as deployments
 from functions.deployment import Deployment
 from local import doctor, ports, provision, servers
@@ -63,6 +63,7 @@ def installed(house: Deployment, **changes: object) -> Iterator[Installation]:
 
 @pytest.fixture
 def sound(deployment: Deployment, environment: dict[str, str], nats: Nats, tmp_path: Path) -> Iterator[Installation]:
+    cleanup.handler()
     with working(environment, nats, tmp_path), installed(deployment) as installation:
         yield installation
 
@@ -87,7 +88,7 @@ def test_a_sound_installation_passes_every_check_and_is_left_as_it_was(
     assert [finding for finding in findings.values() if not finding.ok] == []
     assert list(findings) == [
         *("ffmpeg", "sandbox", "disk"),
-        *("api", "job_table", "bucket", "workers"),
+        *("api", "job_table", "bucket", "workers", "cleanup"),
         *("public endpoint", "preflight", "signed PUT", "event", "transcode", "download", "signed parts"),
         *("clean-up", "clocks"),
     ]
@@ -195,12 +196,14 @@ def test_given_a_stopped_nats_it_says_that_no_event_came_and_cleans_up(
     assert sound.left() == []
 
 
-def test_given_no_worker_it_says_so_twice_over(deployment: Deployment, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_given_no_worker_and_no_clock_it_says_so(deployment: Deployment, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(passage, "EVENT_SECONDS", 0.1)
     with installed(deployment) as broken:
         findings = examined(broken.url)
 
-    assert failing(findings) == ["workers", "event"]
+    assert failing(findings) == ["workers", "cleanup", "event"]
+    assert findings["cleanup"].text.startswith("The clock has not had its turn")
+    assert "It never had one." in findings["cleanup"].text
     assert findings["event"].text.startswith("The job is queued, and no worker takes it.")
     assert "./vts worker" in findings["event"].todo
 

@@ -11,7 +11,7 @@ from typing import Any
 import nats as nats_client
 import pytest
 
-from functions import hosts, settings, transcode
+from functions import hosts, hosts_history, settings, transcode
 from functions.deployment import Deployment
 from functions.errors import BucketUnavailable, HandedBack
 from local import delivery, provision, worker
@@ -351,6 +351,26 @@ def test_a_worker_that_waits_for_nats_can_be_stopped(deployment: Deployment, nat
         return await asyncio.wait_for(running, 10)
 
     assert asyncio.run(scene()) is True
+
+
+def test_a_worker_that_is_stopped_says_goodbye_and_is_no_silent_host(deployment: Deployment, nats: Nats) -> None:
+    async def scene() -> None:
+        async with working(deployment, nats, Function()):
+            await until(lambda: hosts.live(deployment.table).hosts, "it reports")
+
+    asyncio.run(scene())
+    assert hosts_history.read(deployment.table).hosts == ()
+
+
+def test_a_worker_keeps_samples_of_itself(deployment: Deployment, nats: Nats) -> None:
+    def sampled() -> bool:
+        return any(host.samples for host in hosts_history.read(deployment.table).hosts)
+
+    async def scene() -> None:
+        async with working(deployment, nats, Function()):
+            await until(sampled, "a sample is written")
+
+    asyncio.run(scene())
 
 
 # ---------------------------------------------------------------- NATS goes and comes

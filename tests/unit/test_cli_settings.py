@@ -9,7 +9,7 @@ from local.terminal import show
 PROPERTIES = {
     "profile": {"type": "string"},
     "quality": {"anyOf": [{"enum": ["low", "high"], "type": "string"}, {"type": "null"}]},
-    "retention_hours": {"type": "number", "minimum": 0.01, "maximum": 87600.0},
+    "retention_hours": {"type": "number", "minimum": 0.01, "maximum": 87600.0, "x-unit": "hours"},
     "max_attempts": {"type": "integer", "minimum": 1, "maximum": 20},
 }
 
@@ -49,7 +49,7 @@ def test_what_is_no_key_and_value_is_named() -> None:
     [
         ("profile", "text"),
         ("quality", "low, high, null"),
-        ("retention_hours", "0.01 to 87,600"),
+        ("retention_hours", "0.01 to 87,600 hours"),
         ("max_attempts", "1 to 20"),
     ],
 )
