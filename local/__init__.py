@@ -9,7 +9,7 @@
     provision.py            buckets, notification, streams and consumer; again and again the same
     worker.py, delivery.py  takes events from the stream and calls functions.transcode.handler, as Lambda would
     clock.py                calls functions.cleanup.handler on its schedule, as EventBridge would
-    front.py                serves the API on its own port, and page plus API on one origin
+    front.py, page/         serves the API on its own port, and page plus API on one origin; builds the page
     doctor/, bench/         prove an installation; measure what is promised
 
 functions/ never imports from here.

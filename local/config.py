@@ -8,7 +8,10 @@ from pydantic import BaseModel, ConfigDict, Field
 from functions import config
 from functions.errors import InvalidConfig
 
-_CHOSEN = ("LEASE_SECONDS", "ORPHAN_HOURS", "UPLOAD_URL_SECONDS", "DOWNLOAD_URL_SECONDS", "SANDBOX")
+_CHOSEN = (
+    *("LEASE_SECONDS", "ORPHAN_HOURS", "UPLOAD_URL_SECONDS", "DOWNLOAD_URL_SECONDS", "SANDBOX"),
+    "ALLOWED_ORIGINS",  # beside the page's own
+)
 
 
 class LocalConfig(BaseModel):

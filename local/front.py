@@ -1,15 +1,17 @@
 """Serves the API on its own port, and on another one the page with the same API under /api: one origin, no CORS.
 
-    python -m local.front API_SOCKET PAGE_SOCKET
+    python -m local.front API_SOCKET PAGE_SOCKET [PAGE_FOLDER]
 
 The sockets are listening ones, inherited as file descriptors: while this process is restarted, callers wait in their queue.
+The folder is the built page's (local/page), which may come later; without one there is no page.
 """
 
 import asyncio
+import os
 import signal
 import socket
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -17,27 +19,24 @@ import uvicorn
 from fastapi import FastAPI
 from starlette.applications import Starlette
 from starlette.responses import RedirectResponse
-from starlette.routing import BaseRoute, Mount, Route
-from starlette.staticfiles import StaticFiles
+from starlette.routing import Mount, Route
 from starlette.types import ASGIApp
 
-from functions import log
+from functions import config, log
 from functions.api import create_app
-
-PAGE = Path(__file__).parent.parent / "ui" / "out"
-"""The page as its build exports it."""
+from local.page import policy
+from local.page.files import Page
 
 _DRAIN_SECONDS = 5
 
 
-def door(api: FastAPI, page: Path) -> Starlette:
-    """Join page and API on one origin. Without a built page, / leads to the API's documentation."""
-    first: BaseRoute
-    if page.is_dir():
-        first = Mount("/", StaticFiles(directory=page, html=True))
-    else:
-        first = Route("/", lambda _: RedirectResponse("/api/docs"))
-    return Starlette(routes=[Mount("/api", api), first])
+def door(api: FastAPI, page: Path | None, storage: Sequence[str] = ()) -> Starlette:
+    """Join page and API on one origin; the page may reach the ``storage`` origins, too.
+
+    Without a page, / leads to the API's documentation.
+    """
+    to_docs = Route("/", lambda _: RedirectResponse("/api/docs"))
+    return Starlette(routes=[Mount("/api", api), Mount("/", Page(page, storage)) if page else to_docs])
 
 
 class _Quiet(uvicorn.Server):
@@ -48,10 +47,13 @@ class _Quiet(uvicorn.Server):
         yield
 
 
-async def serve(api_socket: socket.socket, page_socket: socket.socket) -> None:
-    """Serve both until SIGTERM or SIGINT; then finish the requests that are being answered."""
-    api = create_app()
-    servers = [(_server(api), api_socket), (_server(door(api, PAGE)), page_socket)]
+async def serve(api_socket: socket.socket, page_socket: socket.socket, page: Path | None) -> None:
+    """Serve both until SIGTERM or SIGINT; then finish the requests that are being answered.
+
+    Raises InvalidConfig when the environment is not complete.
+    """
+    api, storage = create_app(), policy.buckets(config.load(os.environ))
+    servers = [(_server(api), api_socket), (_server(door(api, page, storage)), page_socket)]
 
     def stop() -> None:
         for server, _ in servers:
@@ -75,7 +77,7 @@ def main() -> None:
     """Serve on the inherited sockets."""
     log.start()
     api_socket, page_socket = (socket.socket(fileno=int(number)) for number in sys.argv[1:3])
-    asyncio.run(serve(api_socket, page_socket))
+    asyncio.run(serve(api_socket, page_socket, Path(sys.argv[3]) if len(sys.argv) > 3 else None))  # noqa: PLR2004
 
 
 if __name__ == "__main__":

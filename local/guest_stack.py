@@ -56,7 +56,7 @@ def _start(data: Path) -> "subprocess.Popen[bytes]":
     log.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     leash = [sys.executable, "-I", "-S", _LEASH, str(os.getpid())]
     command = [sys.executable, "-P", "-m", "local.cli", "up", "--data", str(data.absolute())]
-    options = ["--port", "0", "--ui-port", "0", "--no-sample"]
+    options = ["--port", "0", "--ui-port", "0", "--no-sample", "--no-page"]
     environment = {**os.environ, "PYTHONPATH": str(reach.ROOT)}
     with log.open("wb") as file:
         return subprocess.Popen(

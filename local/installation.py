@@ -197,6 +197,10 @@ def _locked(file: int, kind: int) -> bool:
 
 
 def origins(running: Running) -> list[str]:
-    """Give the origins of the pages that a browser on this machine opens: both addresses, under both names of the machine."""
-    known = (running.page, running.api)
-    return [*known, *(each.replace(ports.LOOPBACK, "localhost") for each in known)]
+    """Give the origins of the pages that may call the API and upload into the bucket.
+
+    Those that a browser on this machine opens, both addresses under both names of the machine; and those the user named.
+    """
+    own = (running.page, running.api)
+    named = (each.strip().rstrip("/") for each in running.chosen.get("ALLOWED_ORIGINS", "").split(","))
+    return [*own, *(each.replace(ports.LOOPBACK, "localhost") for each in own), *filter(None, named)]

@@ -131,11 +131,16 @@ def provision(environment: Mapping[str, str]) -> Server:
     return Server("provision", _python("local.provision"), _python_environment(environment), "")
 
 
-def api(environment: Mapping[str, str], api_socket: socket.socket, page_socket: socket.socket) -> Server:
-    """Give the API and the page, on sockets that listen already. It is ready even while what it depends on is not."""
+def api(
+    environment: Mapping[str, str], api_socket: socket.socket, page_socket: socket.socket, page: Path | None = None
+) -> Server:
+    """Give the API and the page in the folder ``page``, on sockets that listen already.
+
+    It is ready even while what it depends on, or the page, is not.
+    """
     port = api_socket.getsockname()[1]
     sockets = (api_socket, page_socket)
-    argv = _python("local.front", *(str(each.fileno()) for each in sockets))
+    argv = _python("local.front", *(str(each.fileno()) for each in sockets), *([str(page)] if page else []))
     return Server("api", argv, _python_environment(environment), lambda: answers(port, "/health/", also=503), sockets)
 
 

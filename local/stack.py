@@ -3,7 +3,8 @@
     nats, minio, provision     side by side; the last makes what the first two must hold, and ends
     api, clock, worker         side by side, once that is done
 
-They are stopped in reverse order. The kernel ends them if this process is killed (leash.py).
+They are stopped in reverse order. The kernel ends them if this process is killed (leash.py). The page is built beside all this
+when it has changed (local/page); nothing waits for it, and without it nothing else is lacking.
 """
 
 import asyncio
@@ -13,14 +14,16 @@ import socket
 import threading
 import time
 from collections.abc import Coroutine
+from concurrent.futures import Future
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from functions import config as functions_config
 from functions.errors import VtsError
 from local import config, ports, sample, servers, tools
 from local.installation import Installation, Running, origins
+from local.page import build
 from local.supervisor import Supervisor
 from local.terminal.screen import Screen
 
@@ -35,6 +38,7 @@ class StackOptions:
     port: int = 8000
     ui_port: int = 3000
     sample: bool = True
+    page: bool = True
 
 
 def up(options: StackOptions) -> None:
@@ -50,12 +54,30 @@ def up(options: StackOptions) -> None:
         ports.listen(options.port, "--port") as api_socket,
         ports.listen(options.ui_port, "--ui-port") as page_socket,
     ):
-        screen = Screen()
+        screen, chosen = Screen(), config.load(os.environ)
+        page = _page(chosen, installation, screen) if options.page and build.there_is_one() else None
         with screen.busy("looking for tools"):
-            found = tools.gather(config.load(os.environ), screen.progress)
+            found = tools.gather(chosen, screen.progress)
         running = _plan(installation, found, _address(api_socket), _address(page_socket))
-        stack = Stack(installation, running, found, (api_socket, page_socket), screen)
+        stack = Stack(installation, running, found, (api_socket, page_socket), screen, page)
         asyncio.run(stack.run(began, with_sample=options.sample))
+
+
+class Building(NamedTuple):
+    """A page that is there or is being built: the folder it will be in, and the end of its building."""
+
+    folder: Path
+    end: "Future[Path]"
+
+
+def _page(chosen: config.LocalConfig, installation: Installation, screen: Screen) -> Building:
+    """Begin to build the page, unless it is there."""
+
+    def say(line: str) -> None:
+        screen.progress("page", line)
+
+    log = installation.logs / "page.log"
+    return Building(build.folder(chosen), tools.aside(lambda: build.prepare(chosen, log, say)))
 
 
 def _plan(installation: Installation, found: tools.Tools, api: str, page: str) -> Running:
@@ -86,16 +108,17 @@ class Stack:
         found: tools.Tools,
         doors: tuple[socket.socket, socket.socket],
         screen: Screen,
+        page: Building | None,
     ) -> None:
         """Prepare the servers; ``doors`` are the listening sockets of API and page."""
-        self._installation, self._running, self._screen = installation, running, screen
+        self._installation, self._running, self._screen, self._page = installation, running, screen, page
         nats, minio = installation.nats(running), installation.minio(running)
         folder, environment = installation.folder, installation.environment(running)
         working = installation.worker_environment(running)
         self._nats = self._supervise(servers.nats(found.nats_server, folder / "nats", nats))
         self._minio = self._supervise(servers.minio(found.minio, folder / "minio", minio, nats, origins(running)))
         self._provision = self._supervise(servers.provision(installation.provision_environment(running)))
-        self._api = self._supervise(servers.api(environment, *doors))
+        self._api = self._supervise(servers.api(environment, *doors, page.folder if page else None))
         self._clock = self._supervise(servers.clock(environment))
         self._worker = self._supervise(servers.worker(working))
         self._servers = (self._nats, self._minio, self._api, self._clock, self._worker)
@@ -111,8 +134,7 @@ class Stack:
                 if not await self._unless_stopped(self._start()):
                     return
             self._welcome(time.monotonic() - began)
-            watching = [self._watch(), *([self._show_sample()] if with_sample else [])]
-            await self._unless_stopped(*watching)
+            await self._unless_stopped(self._watch(), self._show_first(with_sample=with_sample))
         finally:
             await self._end()
 
@@ -138,20 +160,35 @@ class Stack:
     async def _watch(self) -> None:
         await asyncio.gather(*(each.keep(self._describe) for each in self._servers))
 
-    async def _show_sample(self) -> None:
-        """Push a clip through the new pipeline, unless this installation has seen one."""
+    async def _show_first(self, *, with_sample: bool) -> None:
+        """Show what a first start goes on to make: the page, and a proxy, unless this installation has made one."""
+        showing = [self._show_page(self._page)] if self._page and not self._page.end.done() else []
         folder = self._installation.folder / "sample"
-        if folder.exists():
+        if with_sample and not folder.exists():
+            showing.append(self._show_sample(folder))
+        if showing:
+            with self._screen.busy("working"):
+                await asyncio.gather(*showing)
+
+    async def _show_page(self, page: Building) -> None:
+        """Wait for the page, and say that it is there, or why it is not."""
+        try:
+            await asyncio.wrap_future(page.end)
+        except VtsError as failed:
+            self._screen.tell(f"page: {failed.message}")
             return
+        self._screen.line(f"[green]page[/green]    built: {self._running.page}")
+
+    async def _show_sample(self, folder: Path) -> None:
+        """Push a clip through the new pipeline."""
 
         def progress(line: str) -> None:
             self._screen.progress("sample", line)
 
         try:
-            with self._screen.busy("sample"):
-                proxy = await asyncio.to_thread(
-                    sample.run, self._running.api, self._running.ffmpeg, folder, progress, self._stopped
-                )
+            proxy = await asyncio.to_thread(
+                sample.run, self._running.api, self._running.ffmpeg, folder, progress, self._stopped
+            )
         except (VtsError, OSError) as failed:
             self._screen.tell(f"sample: {getattr(failed, 'message', failed)}")
             return
@@ -185,7 +222,7 @@ class Stack:
         running, folder = self._running, _short(self._installation.folder)
         lines = (
             f"[green]up[/green]      in {seconds:.1f} s",
-            f"[bold]page[/bold]    {running.page}",
+            f"[bold]page[/bold]    {running.page}{self._of_the_page()}",
             f"[bold]API[/bold]     {running.api}  (try it at {running.api}/docs)",
             f"[bold]S3[/bold]      {running.endpoint}  (any client: put files under vts-source/inbox/; keys: ./vts env)",
             f"[bold]data[/bold]    {folder}  (logs in {folder}/logs)",
@@ -193,6 +230,14 @@ class Stack:
         )
         for line in lines:
             self._screen.line(line)
+
+    def _of_the_page(self) -> str:
+        """Say what is to be said of the page when the servers are up."""
+        if self._page is None:
+            return "  (without the page: the API alone)"
+        if not self._page.end.done():
+            return "  (being built; it shows itself when it is there)"
+        return f"  ({failed})" if (failed := self._page.end.exception()) else ""
 
 
 def _address(listening: socket.socket) -> str:

@@ -178,18 +178,19 @@ def asleep(pid: int) -> bool:
     return psutil.Process(pid).status() == psutil.STATUS_STOPPED
 
 
-def start_stack(data: Path, *options: str) -> RunningStack:
-    """Run `vts up` on ``data`` and wait until it is up."""
+def start_stack(data: Path, *options: str, page: bool = False, **environment: str) -> RunningStack:
+    """Run `vts up` on ``data`` and wait until it is up, without the page unless that is wanted."""
     output = data.with_suffix(".out")
     remembered = data / "ports.json"
     if not remembered.exists():  # others on this machine are starting stacks, too, and would like the usual ports
         data.mkdir(parents=True, exist_ok=True, mode=0o700)
         remembered.write_text(json.dumps({"nats": ports.free(), "s3": ports.free()}))
     argv = [sys.executable, "-P", "-m", "local.cli", "up", "--data", str(data), "--port=0", "--ui-port=0", *options]
+    argv += [] if page else ["--no-page"]
     # What a crash leaves is to be mended within seconds, and at once where it is deleted.
-    chosen = {"LEASE_SECONDS": str(LEASE_SECONDS), "ORPHAN_HOURS": "0"}
+    chosen = {"LEASE_SECONDS": str(LEASE_SECONDS), "ORPHAN_HOURS": "0", **environment, "PYTHONPATH": str(ROOT)}
     with output.open("ab") as out:
-        process = subprocess.Popen(argv, env={**os.environ, **chosen, "PYTHONPATH": str(ROOT)}, stdout=out, stderr=out)
+        process = subprocess.Popen(argv, env={**os.environ, **chosen}, stdout=out, stderr=out)
     stack = RunningStack(process, data, output)
     until(lambda: stack.installation.running() or process.poll() is not None, "the stack is up", UP_SECONDS)
     assert process.poll() is None, output.read_text()

@@ -152,7 +152,7 @@ def own(folder: Path, say: Callable[[str], None]) -> Iterator[House]:
     """Start a stack on free ports with its data under ``folder``; stop it at the end. Raises StackDidNotStart."""
     installation = Installation(folder / "data")
     say("starting a stack of its own")
-    argv = [sys.executable, "-m", "local.cli", "up", "--no-sample", "--port", "0", "--ui-port", "0"]
+    argv = [sys.executable, "-m", "local.cli", "up", "--no-sample", "--no-page", "--port", "0", "--ui-port", "0"]
     with (folder / "stack.log").open("wb") as log:
         stack = subprocess.Popen(
             [*argv, "--data", str(installation.folder)], stdin=subprocess.DEVNULL, stdout=log, stderr=log, cwd=ROOT

@@ -21,11 +21,12 @@ def up(
     sample: Annotated[
         bool, typer.Option(metavar="", help="On an empty installation, send a short clip through.")
     ] = True,
+    page: Annotated[bool, typer.Option(metavar="", help="Build the page when it has changed, and serve it.")] = True,
 ) -> None:
     """Start everything on this machine; Ctrl-C stops it. Data stays in the data folder."""
     from local import stack
 
-    stack.up(stack.StackOptions(data, port, ui_port, sample))
+    stack.up(stack.StackOptions(data, port, ui_port, sample, page))
 
 
 def env(json: Json = False, data: Data = DATA) -> None:

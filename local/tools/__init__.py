@@ -50,13 +50,13 @@ def gather(config: LocalConfig, report: Report) -> Tools:
     def minio() -> str:
         return minio_tool.find(config) or minio_tool.get(config, lambda line: report("MinIO", line))
 
-    fetching, building = _aside(ffmpeg), _aside(minio)
+    fetching, building = aside(ffmpeg), aside(minio)
     pair = fetching.result()
     return Tools(nats_server, building.result(), pair.ffmpeg, pair.ffprobe)
 
 
-def _aside(get: Callable[[], T]) -> "Future[T]":
-    """Run in a thread that does not keep the process: when the user stops it, nobody waits for a build."""
+def aside(get: Callable[[], T]) -> "Future[T]":
+    """Get something in a thread that does not keep the process: when the user stops it, nobody waits for a build."""
     future: Future[T] = Future()
 
     def run() -> None:

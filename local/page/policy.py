@@ -1,0 +1,48 @@
+"""What the page may load, and from where: its Content-Security-Policy (W3C, level 3). Pure."""
+
+import base64
+import hashlib
+import re
+from collections.abc import Sequence
+from urllib.parse import urlsplit
+
+from functions.config import Config
+
+_INLINE = re.compile(r"<script(?![^>]*\ssrc=)[^>]*>(.*?)</script>", re.DOTALL | re.IGNORECASE)
+
+
+def buckets(config: Config) -> tuple[str, ...]:
+    """Give the origins that signed URLs lead to: the storage's public address, or on AWS each bucket's own."""
+    endpoint = config.s3_public_endpoint or config.aws_endpoint_url_s3
+    if endpoint:
+        at = urlsplit(endpoint)
+        return (f"{at.scheme}://{at.netloc}",)
+    names = dict.fromkeys((config.source_bucket, config.proxy_bucket))
+    return tuple(f"https://{name}.s3.{config.aws_region}.amazonaws.com" for name in names)
+
+
+def of(html: str, storage: Sequence[str]) -> str:
+    """Give the policy of one HTML file, whose scripts are its own, and which reaches the API and the ``storage`` origins.
+
+    The inline scripts that Next.js writes into the file are named by their hashes, so that no other one runs. Styles may be
+    inline: Chakra makes them while it runs.
+    """
+    digests = (hashlib.sha256(script.encode()).digest() for script in _INLINE.findall(html))
+    hashes = dict.fromkeys(f"'sha256-{base64.b64encode(digest).decode()}'" for digest in digests)
+    there = " ".join(storage)
+    return "; ".join(
+        (
+            "default-src 'none'",
+            " ".join(("script-src 'self'", *hashes)),
+            "style-src 'self' 'unsafe-inline'",
+            f"connect-src 'self' {there}",
+            f"img-src 'self' blob: data: {there}",
+            f"media-src 'self' blob: {there}",
+            "font-src 'self'",
+            "manifest-src 'self'",
+            "worker-src 'self' blob:",
+            "base-uri 'none'",
+            "form-action 'none'",
+            "frame-ancestors 'none'",
+        )
+    )
