@@ -29,7 +29,6 @@ from functions.errors import (
     SourceDamaged,
     VtsError,
 )
-from functions.media import Media
 from functions.packets import Packets
 from functions.plan import Plan, made_constant
 from functions.sniff import Family
@@ -233,13 +232,13 @@ class _Log:
         return text.replace(self._url, "source").replace(self._url.rsplit("/", 1)[-1], "source")
 
 
-def poster(path: Path, media: Media, tools: Tools) -> bytes:
-    """Give a JPEG of a frame that stands for the proxy at ``path``: upright, square pixels, at most 1280 wide.
+def poster(path: Path, seconds: float, tools: Tools) -> bytes:
+    """Give a JPEG of a frame that stands for the proxy at ``path``, ``seconds`` long: upright, square pixels, at most 1280 wide.
 
     The most typical of the frames in a second from a tenth of its length on, so rarely a black one; where no frame begins
     there, of its first frames. Raises EncoderFailed.
     """
-    window = ["-ss", f"{media.duration * POSTER_AT:.3f}", "-t", f"{POSTER_SECONDS:.3f}"]
+    window = ["-ss", f"{seconds * POSTER_AT:.3f}", "-t", f"{POSTER_SECONDS:.3f}"]
     picture, errors = _picture(path, window, tools)
     if not picture:
         picture, errors = _picture(path, [], tools)

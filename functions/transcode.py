@@ -10,10 +10,11 @@ raised, the transport delivers again, and after ``max_attempts`` the job fails w
 import socket
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, ParamSpec, Protocol, TypeVar
 
 from functions import (
     admission,
@@ -54,6 +55,10 @@ LEASE_GRACE = 0.5  # seconds after its end at which a lease is asked for
 DEADLINE_MARGIN = 10.0  # seconds kept for ending ffmpeg and giving the job back
 
 stopping = threading.Event()  # set by a worker that is told to stop: running jobs are handed back at once
+
+
+P = ParamSpec("P")
+T = TypeVar("T")
 
 
 class Context(Protocol):
@@ -151,14 +156,21 @@ def carry(house: Deployment, attempt: Attempt, limits: settings.AppConfig, conte
             attempt.enter(Phase.ENCODING, {"source": known, "frames_total": planned.frames})
             encoded = encode.run(planned, reader, family, tools, folder, watch)
         attempt.enter(Phase.VERIFYING)
-        measured = probe.measure(encoded.path, tools, watch.check)
+        with _beside(encode.poster, encoded.path, media.duration, tools) as poster:
+            measured = probe.measure(encoded.path, tools, watch.check)
         rules = verify.compare(media, planned, encoded, measured)
         verify.judge(rules, media, encoded)
-        poster = encode.poster(encoded.path, measured.media, tools)
         attempt.enter(Phase.PUBLISHING)
-        proxy = publish.put(house, attempt.job, encoded, measured, rules, poster)
+        proxy = publish.put(house, attempt.job, encoded, measured, rules, poster.result())
     publish.commit(attempt, proxy, measured.frames_decoded)
     log.info("published", frames=measured.frames_decoded, seconds=round(time.monotonic() - watch.started, 2))
+
+
+@contextmanager
+def _beside(step: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> Iterator["Future[T]"]:
+    """Do a step while the block does another; what it gave, or raised, is in the future."""
+    with ThreadPoolExecutor(1, "beside") as thread:
+        yield thread.submit(step, *args, **kwargs)
 
 
 def worker_name(house: Deployment) -> str:

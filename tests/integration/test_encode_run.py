@@ -131,7 +131,7 @@ def test_an_answer_that_is_no_list_of_packets_ends_the_run(workshop: Workshop) -
 def poster(workshop: Workshop, path: Path) -> Path:
     """Make the poster of a proxy and give its path."""
     picture = workshop.folder / "poster.jpg"
-    picture.write_bytes(encode.poster(path, probe.measure(path, workshop.tools).media, workshop.tools))
+    picture.write_bytes(encode.poster(path, probe.measure(path, workshop.tools).media.duration, workshop.tools))
     return picture
 
 
@@ -162,4 +162,4 @@ def test_there_is_no_poster_of_what_is_no_film(workshop: Workshop) -> None:
     broken = workshop.folder / "broken.mp4"
     broken.write_bytes(b"\0" * 1000)
     with pytest.raises(EncoderFailed):
-        encode.poster(broken, made.media, workshop.tools)
+        encode.poster(broken, made.media.duration, workshop.tools)
