@@ -117,7 +117,9 @@ def test_the_environment_of_an_installation_is_complete_and_uses_its_own_keys(in
 
 
 def test_origins_that_the_user_names_are_let_in_beside_those_of_the_page(installation: Installation) -> None:
-    running = RUNNING.model_copy(update={"chosen": {"ALLOWED_ORIGINS": "https://films.example/, http://127.0.0.1:3001"}})
+    running = RUNNING.model_copy(
+        update={"chosen": {"ALLOWED_ORIGINS": "https://films.example/, http://127.0.0.1:3001"}}
+    )
 
     allowed = config.load(installation.environment(running)).allowed_origins
 
