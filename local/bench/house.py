@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from functions.errors import Failure, SetupError
+from local import leash
 from local.client import wire
 from local.client.api import Client, Job, Refused
 from local.client.push import Push
@@ -155,7 +156,11 @@ def own(folder: Path, say: Callable[[str], None]) -> Iterator[House]:
     argv = [sys.executable, "-m", "local.cli", "up", "--no-sample", "--no-page", "--port", "0", "--ui-port", "0"]
     with (folder / "stack.log").open("wb") as log:
         stack = subprocess.Popen(
-            [*argv, "--data", str(installation.folder)], stdin=subprocess.DEVNULL, stdout=log, stderr=log, cwd=ROOT
+            leash.tied([*argv, "--data", str(installation.folder)]),
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=log,
+            cwd=ROOT,
         )
     try:
         yield House(installation, _started(stack, installation, folder / "stack.log"), folder)
