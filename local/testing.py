@@ -5,10 +5,15 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Sequence
+from concurrent.futures import Future
 from pathlib import Path
 
 from local import config, tools
+from local.page import build
 from local.terminal.screen import Screen
+from local.tools import browsers as browser_tools
+from local.tools import node as node_tool
+from local.tools.browsers import BrowserMissing
 
 _ROOT = Path(__file__).parent.parent
 _SCRIPTS = ("vts", ".ci/run")
@@ -20,9 +25,12 @@ def main(pytest_arguments: Sequence[str] = ()) -> int:
 
     Given arguments for pytest, only the tests are run, with those. Raises SetupError if a tool cannot be had.
     """
-    screen = Screen()
+    screen, chosen = Screen(), config.load(os.environ)
     with screen.busy("looking for tools"):
-        found = tools.gather(config.load(os.environ), screen.progress)
+        preparing = [] if pytest_arguments else _page(chosen, screen)
+        found = tools.gather(chosen, screen.progress)
+        for each in preparing:
+            each.result()
     environment = {**os.environ, "FFMPEG": found.ffmpeg, "FFPROBE": found.ffprobe}
     if pytest_arguments:
         return _run(screen, environment, *_pytest(), *pytest_arguments)
@@ -30,6 +38,31 @@ def main(pytest_arguments: Sequence[str] = ()) -> int:
         if code := _run(screen, environment, *check):
             return code
     return _run(screen, environment, *_pytest(), *_side_by_side())
+
+
+def _page(chosen: config.LocalConfig, screen: Screen) -> "list[Future[object]]":
+    """Begin to get what the page's tests need: npm's packages, the page, and browsers, which a laptop may do without."""
+
+    def page() -> object:
+        def say(line: str) -> None:
+            screen.progress("page", line)
+
+        log = chosen.cache / "page.log"
+        build.packages(node_tool.find(chosen) or node_tool.get(chosen, say), log, say)
+        return build.prepare(chosen, log, say)
+
+    def browsers() -> object:
+        try:
+            return browser_tools.find(chosen) or browser_tools.get(
+                chosen, lambda line: screen.progress("browsers", line)
+            )
+        except BrowserMissing as missing:
+            if chosen.ci:
+                raise
+            screen.tell(f"{missing.message} Tests in a browser are skipped. {missing.hint}")
+            return None
+
+    return [tools.aside(page), tools.aside(browsers)] if build.there_is_one() else []
 
 
 def _checks() -> list[tuple[str, ...]]:

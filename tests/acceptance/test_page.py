@@ -1,0 +1,100 @@
+"""The page in real browsers, against a stack of its own: each file of ui/e2e is a test here (Playwright runs it)."""
+
+import os
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+
+from local import ports
+from local.page import build
+from local.tools import browsers as browser_tools
+from local.tools import node as node_tool
+from local.tools.browsers import Browsers
+from local.tools.ffmpeg import Pair
+from local.tools.node import Node
+from tests.conftest import LOCAL, need
+from tests.patience import until
+from tests.running_stack import RunningStack, start_stack
+
+SPECS = sorted(path.relative_to(build.SOURCES).as_posix() for path in (build.SOURCES / "e2e").glob("*.spec.ts"))
+BUILT_SECONDS = 600
+SPEC_SECONDS = 600
+
+
+@pytest.fixture(scope="session")
+def node() -> Node:
+    """Find the Node.js that `./vts test` has found or fetched, with the page's packages installed."""
+    found = need(node_tool.find(LOCAL), "Node.js")
+    return need(found if (build.SOURCES / "node_modules").is_dir() else None, "ui/node_modules")
+
+
+@pytest.fixture(scope="session")
+def browsers() -> Browsers:
+    return need(browser_tools.find(LOCAL), "a browser (chromium and firefox-esr)")
+
+
+@pytest.fixture(scope="session")
+def other_origin() -> str:
+    """An origin beside the page's own that may use the stack."""
+    return f"http://127.0.0.1:{ports.free()}"
+
+
+@pytest.fixture(scope="session")
+def page_stack(node: Node, other_origin: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningStack]:
+    """A stack with the page, which its start builds if its sources have changed."""
+    data = tmp_path_factory.mktemp("page") / "data"
+    started = start_stack(data, "--no-sample", page=True, ALLOWED_ORIGINS=other_origin)
+    until(lambda: served(started) or failed(started), "the page is built", BUILT_SECONDS, pause=0.2)
+    assert served(started), started.output.read_text()
+    yield started
+    started.stop()
+
+
+def served(stack: RunningStack) -> bool:
+    return httpx.get(f"{stack.page}/").status_code == httpx.codes.OK
+
+
+def failed(stack: RunningStack) -> bool:
+    return "The page could not be built" in stack.output.read_text()
+
+
+@pytest.mark.xdist_group("page")
+@pytest.mark.parametrize("spec", SPECS)
+def test_in_the_browser(
+    spec: str,
+    page_stack: RunningStack,
+    node: Node,
+    browsers: Browsers,
+    ffmpeg: Pair,
+    other_origin: str,
+    tmp_path: Path,
+) -> None:
+    """Run one file; what fails is printed as Playwright tells it."""
+    environment = node.environment | {
+        "BASE_URL": page_stack.page,
+        "API_URL": page_stack.api,
+        "OTHER_ORIGIN": other_origin,
+        "CHROMIUM": browsers.chromium,
+        "FIREFOX": browsers.firefox,
+        "FFMPEG": ffmpeg.ffmpeg,
+        "FFPROBE": ffmpeg.ffprobe,
+        "E2E_OUTPUT": str(tmp_path / "output"),
+        "TMPDIR": str(tmp_path),
+        "HOME": os.environ.get("HOME", str(tmp_path)),
+    }
+    playwright = build.SOURCES / "node_modules" / "@playwright" / "test" / "cli.js"
+
+    told = subprocess.run(
+        [node.node, str(playwright), "test", spec],
+        cwd=build.SOURCES,
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=SPEC_SECONDS,
+        check=False,
+    )
+
+    assert told.returncode == 0, told.stdout + told.stderr

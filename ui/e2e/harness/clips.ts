@@ -1,0 +1,64 @@
+/** Films and other files that tests send, made in a folder of the test's own. */
+import { execFile } from "node:child_process";
+import { mkdtemp, open, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { stack } from "./stack";
+
+const run = promisify(execFile);
+const MIB = 1024 ** 2;
+
+export interface FilmWishes {
+  name?: string;
+  seconds?: number;
+  /** ffmpeg's name of a picture size; large ones take long to encode. */
+  size?: string;
+}
+
+/** What ffprobe says of the first video and audio stream. */
+export interface Probed {
+  format: { duration: string; format_name: string };
+  streams: { codec_type: string; codec_name: string; width?: number; height?: number; nb_read_packets?: string }[];
+}
+
+export class Clips {
+  private constructor(readonly folder: string) {}
+
+  static async make(): Promise<Clips> {
+    return new Clips(await mkdtemp(join(tmpdir(), "vts-clips-")));
+  }
+
+  /** A moving test picture with a tone, H.264 and AAC in MP4, 25 frames a second. Gives its path. */
+  async film({ name = "film.mp4", seconds = 2, size = "320x180" }: FilmWishes = {}): Promise<string> {
+    const path = join(this.folder, name);
+    const picture = `testsrc2=size=${size}:rate=25:duration=${String(seconds)}`;
+    const tone = `sine=frequency=440:sample_rate=48000:duration=${String(seconds)}`;
+    const inputs = ["-f", "lavfi", "-i", picture, "-f", "lavfi", "-i", tone];
+    const coding = ["-c:v", "libx264", "-preset", "ultrafast", "-pix_fmt", "yuv420p", "-c:a", "aac", "-shortest"];
+    await run(stack.ffmpeg, ["-nostdin", "-v", "error", "-y", ...inputs, ...coding, "-movflags", "+faststart", path]);
+    return path;
+  }
+
+  /** A large file that costs the worker nothing: its first bytes are text, so it is rejected once it is there. */
+  async bulk(mib: number, name = "bulk.mp4"): Promise<string> {
+    const path = join(this.folder, name);
+    const file = await open(path, "w");
+    const block = Buffer.alloc(MIB, "This is no film.\n");
+    for (let written = 0; written < mib; written += 1) await file.write(block);
+    await file.close();
+    return path;
+  }
+
+  /** Look into a film, every packet of it. Fails on a file that cannot be read to its end. */
+  async probe(path: string): Promise<Probed> {
+    const asked = ["-v", "error", "-count_packets", "-show_format", "-show_streams", "-of", "json"];
+    const { stdout, stderr } = await run(stack.ffprobe, [...asked, path]);
+    if (stderr) throw new Error(stderr);
+    return JSON.parse(stdout) as Probed;
+  }
+
+  async clear(): Promise<void> {
+    await rm(this.folder, { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,46 @@
+/**
+ * What every spec begins with: `import { expect, test } from "./harness";`
+ *
+ *     api     the API beside the page (api.ts)           clips   films and other files, made when asked for (clips.ts)
+ *     page    Playwright's own, in Chromium              stack   addresses and programs (stack.ts)
+ *
+ * An error that the page did not catch, and a script or a request that its policy refused, fail the test that met them.
+ */
+import { test as base } from "@playwright/test";
+import { Api } from "./api";
+import { Clips } from "./clips";
+
+export { expect } from "@playwright/test";
+export { stack } from "./stack";
+export type { Job } from "./api";
+
+interface Things {
+  api: Api;
+  watched: undefined;
+}
+
+export const test = base.extend<Things, { clips: Clips }>({
+  api: async ({}, use) => {
+    await use(new Api());
+  },
+  clips: [
+    async ({}, use) => {
+      const clips = await Clips.make();
+      await use(clips);
+      await clips.clear();
+    },
+    { scope: "worker" },
+  ],
+  watched: [
+    async ({ page }, use) => {
+      const wrong: string[] = [];
+      page.on("pageerror", (error) => wrong.push(String(error)));
+      page.on("console", (message) => {
+        if (message.text().includes("Content Security Policy")) wrong.push(message.text());
+      });
+      await use(undefined);
+      if (wrong.length > 0) throw new Error(`The page met what it did not catch:\n${wrong.join("\n")}`);
+    },
+    { auto: true },
+  ],
+});
