@@ -23,14 +23,19 @@ _MOST_PROCESSES = 4  # each has servers of its own; beyond that they only wait f
 def main(pytest_arguments: Sequence[str] = ()) -> int:
     """Get the tools, check style, types and scripts, run all tests; the exit code of the first that fails.
 
-    Given arguments for pytest, only the tests are run, with those. Raises SetupError if a tool cannot be had.
+    Given arguments for pytest, only the tests are run, with those; what the page's tests need is got if one names them.
+    Raises SetupError if a tool cannot be had.
     """
     screen, chosen = Screen(), config.load(os.environ)
     with screen.busy("looking for tools"):
-        preparing = [] if pytest_arguments else _page(chosen, screen)
+        wanted = not pytest_arguments or any("page" in argument for argument in pytest_arguments)
+        preparing = _page(chosen, screen) if wanted else []
         found = tools.gather(chosen, screen.progress)
         for each in preparing:
             each.result()
+        dynamodb = _dynamodb(chosen, screen)
+    if dynamodb:
+        screen.tell(dynamodb)
     environment = {**os.environ, "FFMPEG": found.ffmpeg, "FFPROBE": found.ffprobe}
     if pytest_arguments:
         return _run(screen, environment, *_pytest(), *pytest_arguments)
@@ -63,6 +68,15 @@ def _page(chosen: config.LocalConfig, screen: Screen) -> "list[Future[object]]":
             return None
 
     return [tools.aside(page), tools.aside(browsers)] if build.there_is_one() else []
+
+
+def _dynamodb(chosen: config.LocalConfig, screen: Screen) -> str:
+    """See to DynamoDB Local, which only tests need; why it is not there. Its tests are then skipped, or fail where CI is set."""
+    try:
+        dynamodb_tool.find(chosen) or dynamodb_tool.get(chosen, lambda line: screen.progress("DynamoDB Local", line))
+    except dynamodb_tool.DynamoDbMissing as missing:
+        return str(missing)
+    return ""
 
 
 def _checks() -> list[tuple[str, ...]]:
