@@ -5,19 +5,13 @@ from datetime import timedelta
 
 from functions import deployment, keys, log, reconcile, settings, turns
 from functions.deployment import Deployment
-from functions.jobs import TERMINAL, Guard, Job, Kept
+from functions.jobs import NOTE_LIFE, TERMINAL, Guard, Job, Kept
 from functions.settings import AppConfig
 
 TURN = "clock"  # note kind: who does the current turn
 TURN_SECONDS = 20.0
 """A turn that has not ended by then is taken for lost with its process. Another then begins: two at once mend nothing twice,
 since every write has its condition, so waiting longer would only keep what a crash left from being mended."""
-NOTE_LIFE = {
-    "tombstone": timedelta(days=8),
-    "host": timedelta(days=1),
-    "host-history": timedelta(days=1),
-    "dead-letter": timedelta(days=90),
-}
 
 
 def handler(event: object = None, context: object = None) -> dict[str, int]:  # noqa: ARG001  the schedule's event says nothing

@@ -33,7 +33,7 @@ class Config(BaseModel):
     aws_region: str = Field(description="Region the signatures name.")
     source_bucket: str = Field(description="Bucket that uploads, inbox objects and tasks go to; it notifies.")
     proxy_bucket: str = Field(description="Bucket that proxies, posters, certificates and logs go to.")
-    database_url: str = Field(description="SQLAlchemy URL of the job table.")
+    database_url: str = Field(description="URL of the job table: dynamodb://TABLE on AWS, elsewhere one of SQLAlchemy.")
     allowed_origins: Origins = Field((), description="Origins of pages that may call the API, separated by commas.")
     upload_url_seconds: int = Field(900, ge=60, le=604_800, description="Life of a signed PUT or part, seconds.")
     download_url_seconds: int = Field(900, ge=60, le=604_800, description="Life of a signed download link, seconds.")

@@ -18,9 +18,20 @@ class Deployment:
 
 def open_from(environment: config.Config) -> Deployment:
     """Open the job table and the storage that the configuration names; connections are made on first use."""
+    return Deployment(
+        environment, open_table(environment.database_url, environment.aws_region), storage.Storage(environment)
+    )
+
+
+def open_table(url: str, region: str) -> jobs.JobTable:
+    """Open the make of the job table that the URL names; neither needs what the other imports. Raises InvalidConfig."""
+    if url.startswith("dynamodb:"):
+        from functions import jobs_dynamodb
+
+        return jobs_dynamodb.DynamoDbJobTable(url, region)
     from functions import jobs_sql
 
-    return Deployment(environment, jobs_sql.SqlJobTable(environment.database_url), storage.Storage(environment))
+    return jobs_sql.SqlJobTable(url)
 
 
 @cache

@@ -434,7 +434,13 @@ class SandboxMissing(SetupError):
 class TableNotMigrated(SetupError):
     """The database does not have the job table yet."""
 
-    hint = "Start the installation with `./vts up`, which makes the table before anything uses it."
+    hint = "`./vts up` makes the table before anything uses it; on AWS the stack does. Look at DATABASE_URL."
+
+
+class TableRefused(SetupError):
+    """The job table does not let this process in."""
+
+    hint = "Compare the role or the keys of this process with what template.yaml grants to each function."
 
 
 class InvalidProfile(SetupError):

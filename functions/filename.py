@@ -37,3 +37,8 @@ def with_suffix(stem: str, suffix: str) -> str:
     """Join them, cutting the stem on a character's boundary so that the whole has at most 255 bytes of UTF-8."""
     room = LONGEST - len(suffix.encode())
     return stem.encode()[:room].decode(errors="ignore").rstrip() + suffix
+
+
+def folded(name: str) -> str:
+    """Fold for comparison whatever the case and the composition (Unicode caseless matching, D145; composed for length)."""
+    return unicodedata.normalize("NFC", unicodedata.normalize("NFD", name).casefold())

@@ -6,7 +6,7 @@ that hands out an attempt number and a lease, and every later write is condition
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any, NamedTuple, Protocol, TypedDict
 
@@ -164,6 +164,15 @@ class Guard:
 
     statuses: Collection[Status]
     attempt: int | None = None
+
+
+NOTE_LIFE = {
+    "tombstone": timedelta(days=8),
+    "host": timedelta(days=1),
+    "host-history": timedelta(days=1),
+    "dead-letter": timedelta(days=90),
+}
+"""How long notes of a kind are kept after they were written: the clock deletes them, and a make of the table may."""
 
 
 class Kept(StrEnum):

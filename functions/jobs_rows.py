@@ -3,7 +3,6 @@
 migrations/ makes these tables; tests/integration/test_jobs_table.py holds the two against each other.
 """
 
-import unicodedata
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any, Final
@@ -16,6 +15,7 @@ from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
 from sqlalchemy.types import TypeDecorator
 
+from functions import filename
 from functions.jobs import Job, Note
 
 
@@ -131,7 +131,7 @@ def values(fields: Mapping[str, Any]) -> dict[str, Any]:
     if "source" in fields:
         columns["source_key"] = fields["source"].key
     if "filename" in fields:
-        columns["folded_filename"] = folded(fields["filename"])
+        columns["folded_filename"] = filename.folded(fields["filename"])
     return columns
 
 
@@ -143,8 +143,3 @@ def job(row: Row[Any]) -> Job:
 def note(row: Row[Any]) -> Note:
     """Read a note from a row of NOTE_COLUMNS."""
     return Note.model_validate(dict(row._mapping))
-
-
-def folded(text: str) -> str:
-    """Fold text for comparison whatever its case and its composition (Unicode caseless matching, D145; composed for length)."""
-    return unicodedata.normalize("NFC", unicodedata.normalize("NFD", text).casefold())

@@ -8,10 +8,6 @@ returns. NORMAL would survive a killed process too, but forget the last commits 
 the only trace of an upload whose URL the client already holds.
 """
 
-import base64
-import binascii
-import json
-import math
 import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -37,9 +33,11 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import make_url
 from sqlalchemy.sql import ColumnElement, Executable
 
+from functions import cursor as cursors
+from functions import filename
 from functions.errors import InvalidRequest, TableNotMigrated, TableUnavailable
 from functions.jobs import TERMINAL, Changes, Guard, Job, Kept, Note, Page, Phase, Status
-from functions.jobs_rows import JOB_COLUMNS, JOBS, NOTE_COLUMNS, NOTES, Now, folded, job, note, values
+from functions.jobs_rows import JOB_COLUMNS, JOBS, NOTE_COLUMNS, NOTES, Now, job, note, values
 
 PATIENCE_SECONDS = 5.0
 _UNSTORABLE = "The text holds characters that cannot be stored."
@@ -88,17 +86,17 @@ class SqlJobTable:
         if "\0" in query:  # would end SQLite's pattern early
             raise InvalidRequest(_UNSTORABLE)
         if query:
-            wanted.append(JOBS.c.folded_filename.contains(folded(query), autoescape=True))
+            wanted.append(JOBS.c.folded_filename.contains(filename.folded(query), autoescape=True))
         if source_key is not None:
             wanted.append(JOBS.c.source_key == source_key)
         if cursor is not None:
-            created_at, job_id = _unpacked(cursor)
+            created_at, job_id = cursors.read(cursor)
             wanted.append(tuple_(JOBS.c.created_at, JOBS.c.job_id) < tuple_(literal(created_at), literal(job_id)))
         newest_first = (JOBS.c.created_at.desc(), JOBS.c.job_id.desc())
         # The ids come out of an index alone; only the rows of the page are read whole.
         ids = select(JOBS.c.job_id).where(*wanted).order_by(*newest_first).limit(limit + 1)
         found = _jobs(self._run(select(*JOB_COLUMNS).where(JOBS.c.job_id.in_(ids)).order_by(*newest_first)))
-        return Page(found[:limit], _packed(found[limit - 1]) if len(found) > limit else None)
+        return Page(found[:limit], cursors.after(found[limit - 1]) if len(found) > limit else None)
 
     def claim(self, job_id: str, worker: str, lease_seconds: float) -> Job | None:
         """Take the job if it is queued, or running with its lease run out; None otherwise."""
@@ -266,19 +264,3 @@ def _jobs(rows: Sequence[Row[Any]]) -> list[Job]:
 
 def _first(rows: Sequence[Row[Any]]) -> Job | None:
     return job(rows[0]) if rows else None
-
-
-def _packed(last: Job) -> str:
-    """Name a place in the list: after this job."""
-    return base64.urlsafe_b64encode(json.dumps([last.created_at.timestamp(), last.job_id]).encode()).decode()
-
-
-def _unpacked(cursor: str) -> tuple[float, str]:
-    """Read a place in the list. Raises InvalidRequest for what ``_packed`` did not make."""
-    try:
-        created_at, job_id = json.loads(base64.b64decode(cursor, altchars=b"-_", validate=True))
-    except (binascii.Error, ValueError, TypeError) as wrong:
-        raise InvalidRequest(fields={"cursor": "is not one that this list gave"}) from wrong
-    if not (isinstance(created_at, float) and math.isfinite(created_at) and isinstance(job_id, str)):
-        raise InvalidRequest(fields={"cursor": "is not one that this list gave"})
-    return created_at, job_id

@@ -12,6 +12,7 @@ from local import config, tools
 from local.page import build
 from local.terminal.screen import Screen
 from local.tools import browsers as browser_tools
+from local.tools import dynamodb as dynamodb_tool
 from local.tools import node as node_tool
 from local.tools.browsers import BrowserMissing
 
@@ -31,18 +32,16 @@ def main(pytest_arguments: Sequence[str] = ()) -> int:
         wanted = not pytest_arguments or any("page" in argument for argument in pytest_arguments)
         preparing = _page(chosen, screen) if wanted else []
         found = tools.gather(chosen, screen.progress)
-        for each in preparing:
-            each.result()
         dynamodb = _dynamodb(chosen, screen)
     if dynamodb:
         screen.tell(dynamodb)
     environment = {**os.environ, "FFMPEG": found.ffmpeg, "FFPROBE": found.ffprobe}
-    if pytest_arguments:
-        return _run(screen, environment, *_pytest(), *pytest_arguments)
-    for check in _checks():
+    for check in () if pytest_arguments else _checks():
         if code := _run(screen, environment, *check):
             return code
-    return _run(screen, environment, *_pytest(), *_side_by_side())
+    for each in preparing:
+        each.result()
+    return _run(screen, environment, *_pytest(), *(pytest_arguments or _side_by_side()))
 
 
 def _page(chosen: config.LocalConfig, screen: Screen) -> "list[Future[object]]":

@@ -5,6 +5,9 @@ from typing import Any
 
 from functions import profile
 from functions.jobs import Guard, Job, JobTable, Source, Status
+from functions.jobs_dynamodb import DynamoDbJobTable
+from functions.jobs_sql import SqlJobTable
+from tests import dynamodb
 
 RECIPE = profile.load("web-720p")
 RUN_OUT = -1.0  # a lease of this many seconds has run out when it begins: time passes without waiting for it
@@ -43,3 +46,10 @@ def claimed(table: JobTable, lease_seconds: float = 60, **fields: Any) -> Job:
 def by(job: Job) -> Guard:
     """The guard of the attempt that holds this job."""
     return Guard({Status.RUNNING}, job.attempt)
+
+
+def opened(url: str, patience_seconds: float = 5) -> SqlJobTable | DynamoDbJobTable:
+    """The make of the table that the URL names, with that much patience; close it."""
+    if url.startswith("dynamodb:"):
+        return dynamodb.opened(url, patience_seconds)
+    return SqlJobTable(url, patience_seconds=patience_seconds)

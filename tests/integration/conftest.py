@@ -1,16 +1,22 @@
-"""The makes of the job table that the same tests run against (SQLite, and PostgreSQL where its binaries are), and the API."""
+"""The makes of the job table that the same tests run against, each where its server is, and the API."""
 
 from collections.abc import Iterator
 from pathlib import Path
 
 import httpx
+import moto
 import pytest
 
-from functions import jobs_sql
+from functions import jobs_dynamodb, jobs_sql
 from functions.confine import Tools
 from functions.deployment import Deployment
+from functions.jobs_dynamodb import DynamoDbJobTable
+from functions.jobs_sql import SqlJobTable
+from local.tools import dynamodb as dynamodb_tool
 from local.tools import ffmpeg as ffmpeg_tool
+from tests import dynamodb, tables
 from tests.api_client import serving
+from tests.conftest import LOCAL, need
 from tests.postgres import Postgres, binaries
 from tests.workshop import Workshop
 
@@ -36,39 +42,79 @@ def postgres_tables(postgres: Postgres) -> str:
     return url
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
+@pytest.fixture(scope="session")
+def dynamodb_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dynamodb.DynamoDb]:
+    """Start a DynamoDB Local of our own."""
+    server = dynamodb.DynamoDb(need(dynamodb_tool.find(LOCAL), "DynamoDB Local"), tmp_path_factory.mktemp("dynamodb"))
+    server.start()
+    yield server
+    server.kill()
+
+
+@pytest.fixture(scope="session")
+def dynamodb_tables(dynamodb_server: dynamodb.DynamoDb) -> str:
+    """Give the URL of a table on it, made once: to make one takes longer than most tests."""
+    return dynamodb_server.table()
+
+
+@pytest.fixture(params=["sqlite", "postgresql", "dynamodb", "moto"])
 def make(request: pytest.FixtureRequest) -> str:
-    """Name each make of database in turn."""
+    """Name each make in turn; DynamoDB twice, as its vendor and as moto, in this process, understand it."""
     return str(request.param)
 
 
 @pytest.fixture
 def empty_database_url(make: str, request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """Give the URL of a database without tables."""
-    if make == "sqlite":
-        return f"sqlite:///{tmp_path / 'jobs.sqlite3'}"
-    server: Postgres = request.getfixturevalue("postgres")
-    return server.database()
+    match make:
+        case "sqlite":
+            return f"sqlite:///{tmp_path / 'jobs.sqlite3'}"
+        case "postgresql":
+            server: Postgres = request.getfixturevalue("postgres")
+            return server.database()
+        case "dynamodb":
+            local: dynamodb.DynamoDb = request.getfixturevalue("dynamodb_server")
+            return local.url()
+        case _:
+            request.getfixturevalue("moto_dynamodb")
+            return "dynamodb://not-there"
 
 
 @pytest.fixture
 def database_url(make: str, request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """Give the URL of a database with empty tables."""
-    if make == "sqlite":
-        url = f"sqlite:///{tmp_path / 'jobs.sqlite3'}"
-        jobs_sql.migrate(url)
-        return url
-    url = str(request.getfixturevalue("postgres_tables"))
-    server: Postgres = request.getfixturevalue("postgres")
-    server.run(url.rpartition("/")[2], "DELETE FROM jobs")
-    server.run(url.rpartition("/")[2], "DELETE FROM notes")
+    match make:
+        case "sqlite":
+            url = f"sqlite:///{tmp_path / 'jobs.sqlite3'}"
+            jobs_sql.migrate(url)
+        case "postgresql":
+            url = str(request.getfixturevalue("postgres_tables"))
+            server: Postgres = request.getfixturevalue("postgres")
+            server.run(url.rpartition("/")[2], "DELETE FROM jobs")
+            server.run(url.rpartition("/")[2], "DELETE FROM notes")
+        case "dynamodb":
+            url = str(request.getfixturevalue("dynamodb_tables"))
+            dynamodb.empty(url)
+        case _:
+            request.getfixturevalue("moto_dynamodb")
+            url = "dynamodb://jobs"
+            jobs_dynamodb.create(url, dynamodb.REGION)
     return url
 
 
 @pytest.fixture
-def table(database_url: str) -> Iterator[jobs_sql.SqlJobTable]:
+def moto_dynamodb(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Let moto answer in place of AWS, within this process."""
+    for name, value in dynamodb.KEYS.items():
+        monkeypatch.setenv(name, value)
+    with moto.mock_aws():
+        yield
+
+
+@pytest.fixture
+def table(database_url: str) -> Iterator[SqlJobTable | DynamoDbJobTable]:
     """Give an empty job table, of each make in turn."""
-    opened = jobs_sql.SqlJobTable(database_url)
+    opened = tables.opened(database_url)
     yield opened
     opened.close()
 

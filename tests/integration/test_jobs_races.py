@@ -10,20 +10,25 @@ from itertools import chain
 import pytest
 
 from functions.jobs import Guard, Status
-from functions.jobs_sql import SqlJobTable
 from tests.processes import WORKERS, at_once
-from tests.tables import RUN_OUT, by, claimed, stored
+from tests.tables import RUN_OUT, by, claimed, opened, stored
 
 PATIENCE = (
     60  # seconds; eight writers on a busy machine may wait long for each other, and that is not what is asked here
 )
+
+
+@pytest.fixture(params=["sqlite", "postgresql", "dynamodb"])
+def make(request):
+    return request.param  # not moto, which lives within one process
+
 
 # ---------------------------------------------------------------- what each process does
 
 
 def claim_all(database_url, worker, ids):
     """Claim every job there is; the ids won."""
-    table = SqlJobTable(database_url, patience_seconds=PATIENCE)
+    table = opened(database_url, PATIENCE)
     won = [job_id for job_id in ids if table.claim(job_id, worker, 60)]
     table.close()
     return won
@@ -31,7 +36,7 @@ def claim_all(database_url, worker, ids):
 
 def publish_all(database_url, worker, ids):
     """Take every job over, because no lease holds, and publish it; the ids whose publishing was accepted."""
-    table = SqlJobTable(database_url, patience_seconds=PATIENCE)
+    table = opened(database_url, PATIENCE)
     published = []
     for job_id in ids:
         job = table.claim(job_id, worker, RUN_OUT)
@@ -43,7 +48,7 @@ def publish_all(database_url, worker, ids):
 
 def count_up(database_url, times):
     """Add one to a note, so many times, by conditional writes."""
-    table = SqlJobTable(database_url, patience_seconds=PATIENCE)
+    table = opened(database_url, PATIENCE)
     done = 0
     while done < times:
         (note,) = table.notes("counter", "n")
@@ -53,7 +58,7 @@ def count_up(database_url, times):
 
 def insert_for_ever(database_url):
     """Insert jobs and print each id once the table has acknowledged it."""
-    table = SqlJobTable(database_url)
+    table = opened(database_url)
     while True:
         print(stored(table).job_id, flush=True)
 
@@ -92,7 +97,7 @@ def test_conditional_writes_of_a_note_never_lose_one(table, database_url):
 
 def test_a_lease_that_is_renewed_is_never_taken_by_those_who_try(table, database_url):
     """Two tables on one database: one renews, the other's threads keep trying to claim."""
-    job, other = claimed(table, lease_seconds=60), SqlJobTable(database_url)
+    job, other = claimed(table, lease_seconds=60), opened(database_url)
     stop, taken, refused = threading.Event(), [], []
 
     def renew():

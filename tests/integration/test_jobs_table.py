@@ -7,10 +7,9 @@ import pytest
 
 from functions.errors import InvalidRequest, TableNotMigrated
 from functions.jobs import ACTIVE, TERMINAL, Guard, Kept, Phase, PhaseTimes, Problem, Status, UploadTicket
-from functions.jobs_sql import SqlJobTable
 from functions.profile import Options
 from tests import rows
-from tests.tables import RUN_OUT, a_job, by, claimed, stored
+from tests.tables import RUN_OUT, a_job, by, claimed, opened, stored
 
 ANY = Guard(frozenset(Status))
 PROBLEM = Problem(code="encoder_crashed", message="It crashed.", hint="Try again.")
@@ -229,7 +228,7 @@ def test_a_row_is_deleted_only_under_its_guard(table):
 
 
 def test_a_database_without_tables_says_so(empty_database_url):
-    table = SqlJobTable(empty_database_url)
+    table = opened(empty_database_url)
     with pytest.raises(TableNotMigrated):
         table.get("nobody")
     table.close()
