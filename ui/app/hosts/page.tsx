@@ -1,0 +1,3 @@
+import { HostsPage } from "@/components/hosts/HostsPage";
+
+export default HostsPage;

@@ -1,0 +1,3 @@
+import { NotFound } from "@/components/shell/NotFound";
+
+export default NotFound;

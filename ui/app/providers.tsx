@@ -1,0 +1,30 @@
+"use client";
+
+import { ChakraProvider } from "@chakra-ui/react";
+import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
+import { type ReactNode, useState } from "react";
+import { LanguageProvider } from "@/lib/strings";
+import { system } from "@/theme/system";
+
+/** What every page stands in: the design, the language, and one memory of what the API answered. */
+export function Providers({ children }: { children: ReactNode }): ReactNode {
+  const [client] = useState(memory);
+  return (
+    <ChakraProvider value={system}>
+      <QueryClientProvider client={client}>
+        <LanguageProvider>{children}</LanguageProvider>
+      </QueryClientProvider>
+    </ChakraProvider>
+  );
+}
+
+/**
+ * Nothing is tried again behind the reader's back: polling asks again by itself (lib/poll), everything else shows its problem with a
+ * button. "always": a stack on this very machine is there without a network, too.
+ */
+function memory(): QueryClient {
+  const shared = { retry: false, networkMode: "always" } as const;
+  return new QueryClient({
+    defaultOptions: { queries: { ...shared, refetchOnWindowFocus: false }, mutations: shared },
+  });
+}

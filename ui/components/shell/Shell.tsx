@@ -1,0 +1,26 @@
+"use client";
+
+import { Box, Container, SkipNavContent, SkipNavLink } from "@chakra-ui/react";
+import type { ReactNode } from "react";
+import { useStrings } from "@/lib/strings";
+import { Header } from "./Header";
+import { Toasts } from "./Toasts";
+
+/** What is around every page: the way past the header, the header, the messages. */
+export function Shell({ children }: { children: ReactNode }): ReactNode {
+  const words = useStrings().shell;
+  return (
+    <>
+      <SkipNavLink zIndex="skipNav">{words.skip}</SkipNavLink>
+      <Header />
+      <SkipNavContent asChild>
+        <Box as="main">
+          <Container maxW="8xl" px={{ base: "4", md: "6" }} py={{ base: "5", md: "8" }}>
+            {children}
+          </Container>
+        </Box>
+      </SkipNavContent>
+      <Toasts />
+    </>
+  );
+}

@@ -1,0 +1,3241 @@
+/** The API's types. Written by `npm run types` from its OpenAPI schema; not by hand. */
+
+export interface paths {
+    "/convert/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Convert a source again
+         * @description Make a new job from a source that is in the bucket, with another profile or other options.
+         */
+        post: operations["convert"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/download/{job_id}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Download an output
+         * @description Sign a download as an attachment, named after the file that was sent.
+         */
+        get: operations["download"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/health/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Health of the installation
+         * @description Ask each dependency how it is, within three seconds: 200 when all are ok, else 503.
+         */
+        get: operations["health"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/jobs/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List jobs
+         * @description List jobs, newest first. What the workers did in the last second may be missing from it.
+         *
+         *     A page of jobs costs some 30 ms of CPU; a crowd of pages that poll would otherwise take the machine from the uploads.
+         */
+        get: operations["list_jobs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/jobs/{job_id}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Delete a job
+         * @description Delete a job, its outputs, and its source unless another job uses it. A running job has to be cancelled first.
+         */
+        delete: operations["delete_job"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/jobs/{job_id}/cancel/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Cancel a job
+         * @description End a job that is not finished; ffmpeg stops within a second. Cancelling a cancelled job does nothing more.
+         */
+        post: operations["cancel_job"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/jobs/{job_id}/log/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Log of a job
+         * @description Show the ffmpeg command of the latest try and its last lines.
+         */
+        get: operations["job_log"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/jobs/{job_id}/retry/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Retry a job
+         * @description Run a failed, rejected or cancelled job again, as it was ordered, if its source is still there.
+         */
+        post: operations["retry_job"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/profiles/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List profiles
+         * @description List the presets with what each makes.
+         */
+        get: operations["list_profiles"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/settings/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read the settings
+         * @description Show the settings that the next job, and the next turn of the clock, will use.
+         */
+        get: operations["read_settings"];
+        put?: never;
+        /**
+         * Change settings
+         * @description Save the given settings: all of them, or none when one is not valid.
+         */
+        post: operations["change_settings"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/settings/fields/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Describe the settings
+         * @description Tell of each setting what it takes, in which unit, its default and what it does: all that a form needs.
+         */
+        get: operations["setting_fields"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/status/{job_id}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One job
+         * @description Show one job. What its worker did in the last half second may be missing.
+         */
+        get: operations["status"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/system_load/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Load of the hosts
+         * @description List the worker hosts that reported lately, and their mean; the silent ones are dropped.
+         *
+         *     Hosts measure themselves and write it down. It is read at most once a second, however many ask.
+         */
+        get: operations["system_load"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/system_load/history/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The hosts' last 15 minutes
+         * @description List the worker hosts that reported within 15 minutes, the silent ones marked, with a sample each 15 seconds.
+         *
+         *     It is read at most once in five seconds, however many ask.
+         */
+        get: operations["system_history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/upload/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Start an upload
+         * @description Write the job's row, then sign the PUTs of its file: one below 16 MiB, parts from there on.
+         */
+        post: operations["start_upload"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/upload/{job_id}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Abort an upload
+         * @description Throw the parts away and cancel the job. Calling it again does nothing more.
+         */
+        delete: operations["abort_upload"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/upload/{job_id}/complete/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Complete an upload
+         * @description Check what came against what was declared, join the parts, and queue the job.
+         *
+         *     It may be called again, and after the bucket's own event was first; then it answers with the job as it is. The work
+         *     itself is started by that event.
+         */
+        post: operations["complete_upload"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/upload/{job_id}/parts/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List parts
+         * @description List the parts that the bucket has, so that only the others need to be sent.
+         */
+        get: operations["list_parts"];
+        put?: never;
+        /**
+         * Sign parts
+         * @description Sign parts of the open upload: later ones, or those whose URLs have expired.
+         */
+        post: operations["sign_parts"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+}
+export type webhooks = Record<string, never>;
+export interface components {
+    schemas: {
+        /**
+         * Audio
+         * @description One audio stream.
+         */
+        Audio: {
+            /** Channels */
+            channels: number;
+            /** Codec */
+            codec: string;
+            /** Duration */
+            duration?: number | null;
+            /** Index */
+            index: number;
+            /** Language */
+            language?: string | null;
+            /**
+             * Layout
+             * @description Channel layout as ffmpeg names it; None where the file does not say.
+             */
+            layout?: string | null;
+            /**
+             * Sample Rate
+             * @description Hz.
+             */
+            sample_rate: number;
+            /**
+             * Start
+             * @description First timestamp, seconds.
+             * @default 0
+             */
+            start: number;
+            /** Title */
+            title?: string | null;
+        };
+        /**
+         * Certificate
+         * @description What was compared before the proxy was published, and by which tools.
+         */
+        Certificate: {
+            /** Attempt */
+            attempt: number;
+            /**
+             * Ffmpeg
+             * @description Version of the ffmpeg build that encoded and decoded.
+             */
+            ffmpeg: string;
+            /** Job Id */
+            job_id: string;
+            /**
+             * Made At
+             * Format: date-time
+             */
+            made_at: string;
+            /** Profile */
+            profile: string;
+            /**
+             * Profile Digest
+             * @description sha256 of the profile as it was used, first 16 hex digits.
+             */
+            profile_digest: string;
+            /** Proxy Sha256 */
+            proxy_sha256: string;
+            /** Proxy Size */
+            proxy_size: number;
+            /** Rules */
+            rules: components["schemas"]["Rule"][];
+            /** Source Etag */
+            source_etag: string;
+            /** Source Key */
+            source_key: string;
+            /** Source Size */
+            source_size: number;
+            /**
+             * Version
+             * @default 1
+             */
+            version: number;
+        };
+        /**
+         * Clock
+         * @description The clock, as its last turns tell.
+         */
+        Clock: {
+            last: components["schemas"]["Turn"];
+            /**
+             * Late
+             * @description The next turn is more than a minute overdue.
+             * @default false
+             */
+            late: boolean;
+            /** @description The last turn that found something to do. */
+            worked: components["schemas"]["Turn"] | null;
+        };
+        /**
+         * Colour
+         * @description Colour tags as ffmpeg names them (ITU-T H.273), None where the file does not say.
+         */
+        Colour: {
+            /** Matrix */
+            matrix?: string | null;
+            /** Primaries */
+            primaries?: string | null;
+            /** Range */
+            range?: ("tv" | "pc") | null;
+            /** Transfer */
+            transfer?: string | null;
+        };
+        /**
+         * ConvertRequest
+         * @description The source, by the id of a job that has read it or by its key; exactly one of them.
+         */
+        ConvertRequest: {
+            /**
+             * Job Id
+             * @example 7d5c1f0e6d534e0b9f0c0a6b1f3f7d11
+             */
+            job_id?: string | null;
+            /**
+             * Key
+             * @description Key of an object under uploads/ or inbox/.
+             * @example inbox/Interview Zoë.mov
+             */
+            key?: string | null;
+            /**
+             * @description What to change of the profile.
+             * @default {}
+             * @example {
+             *       "resolution": "540p"
+             *     }
+             */
+            options: components["schemas"]["StrictOptions"];
+            /**
+             * Profile
+             * @description Name of a profile of GET /profiles/; null: the settings' one.
+             * @example web-720p
+             */
+            profile?: string | null;
+        } & ({
+            job_id: string;
+            key?: null;
+        } | {
+            job_id?: null;
+            key: string;
+        });
+        /**
+         * DownloadAnswer
+         * @description A signed URL, which takes GET, with Range or without.
+         */
+        DownloadAnswer: {
+            /**
+             * Expires At
+             * Format: date-time
+             */
+            expires_at: string;
+            /**
+             * Filename
+             * @example Interview Zoë_proxy.mp4
+             */
+            filename: string;
+            /**
+             * Size
+             * @description Bytes.
+             */
+            size: number;
+            /** Url */
+            url: string;
+        };
+        /**
+         * ErrorAnswer
+         * @description The answer of every call that was not carried out.
+         */
+        ErrorAnswer: {
+            error: components["schemas"]["ErrorBody"];
+        };
+        /**
+         * ErrorBody
+         * @description What went wrong, and what to do about it.
+         */
+        ErrorBody: {
+            /**
+             * Code
+             * @description Stable name of the cause, for programs.
+             */
+            code: string;
+            /**
+             * Fields
+             * @description Wrong inputs by path, such as options.resolution.
+             * @default null
+             */
+            fields: {
+                [key: string]: string;
+            } | null;
+            /**
+             * Hint
+             * @description What to do.
+             */
+            hint: string;
+            /**
+             * Message
+             * @description One sentence for people.
+             */
+            message: string;
+            /**
+             * Request Id
+             * @description Names the log lines of this request.
+             * @default null
+             */
+            request_id: string | null;
+        };
+        /**
+         * HealthAnswer
+         * @description Each dependency: ok, or the reason why not.
+         */
+        HealthAnswer: {
+            /** @description What mends and deletes, as its last turns tell; null while it has not had one. */
+            clock?: components["schemas"]["Clock"] | null;
+            /**
+             * Dependencies
+             * @example {
+             *       "bucket": "ok",
+             *       "job_table": "ok",
+             *       "workers": "ok"
+             *     }
+             */
+            dependencies: {
+                [key: string]: string;
+            };
+            /** @description The one shape of error, where something is not well. */
+            error?: components["schemas"]["ErrorBody"] | null;
+            /**
+             * Sandboxes
+             * @description Walls around ffmpeg, by worker host.
+             * @default {}
+             * @example {
+             *       "studio-1": "landlock"
+             *     }
+             */
+            sandboxes: {
+                [key: string]: string | null;
+            };
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "ok" | "unhealthy";
+        };
+        /**
+         * HostHistory
+         * @description One host: its last report, and how it came to that.
+         */
+        HostHistory: {
+            load: components["schemas"]["HostLoad"];
+            /**
+             * Samples
+             * @description Oldest first.
+             */
+            samples: components["schemas"]["Sample"][];
+            /**
+             * Silent
+             * @description It has stopped reporting without a goodbye; `load.seen_at` says when.
+             */
+            silent: boolean;
+        };
+        /**
+         * HostLoad
+         * @description What one host reports of itself. Sizes are bytes.
+         */
+        HostLoad: {
+            /**
+             * Cpu Percent
+             * @description All cores together, 0 to 100, since the report before.
+             */
+            cpu_percent: number;
+            /**
+             * Disk Free
+             * @description Free space of the work folder.
+             */
+            disk_free: number;
+            /** Host */
+            host: string;
+            /**
+             * Jobs
+             * @description Ids of the jobs that run on it.
+             * @default []
+             */
+            jobs: string[];
+            /**
+             * Load Average
+             * @description Over 1, 5 and 15 minutes.
+             */
+            load_average: [
+                number,
+                number,
+                number
+            ];
+            /**
+             * Memory Available
+             * @description What new processes can have without swapping.
+             */
+            memory_available: number;
+            /**
+             * Memory Percent
+             * @description 0 to 100.
+             */
+            memory_percent: number;
+            /** Memory Total */
+            memory_total: number;
+            /**
+             * Refusing
+             * @description Why it takes no more jobs; null while it does.
+             */
+            refusing?: string | null;
+            /**
+             * Role
+             * @default worker
+             */
+            role: string;
+            /**
+             * Sandbox
+             * @description Walls around its ffmpeg: landlock, landlock-files or rlimits.
+             */
+            sandbox?: string | null;
+            /**
+             * Seen At
+             * @description When the job table got this report.
+             */
+            seen_at?: string | null;
+        };
+        /**
+         * JobAnswer
+         * @description One source, one profile, at most one published proxy.
+         * @example {
+         *       "job_id": "7d5c1f0e6d534e0b9f0c0a6b1f3f7d11",
+         *       "filename": "Interview Zoë.mov",
+         *       "status": "running",
+         *       "phase": "encoding",
+         *       "progress": 0.42,
+         *       "frames_done": 756,
+         *       "frames_total": 1799,
+         *       "eta_seconds": 11.5,
+         *       "attempt": 1,
+         *       "profile": "web-720p",
+         *       "options": {
+         *         "resolution": null,
+         *         "quality": null
+         *       },
+         *       "source": {
+         *         "bucket": "sources",
+         *         "key": "uploads/7d5c1f0e6d534e0b9f0c0a6b1f3f7d11/source",
+         *         "size": 73400320,
+         *         "etag": "9bb58f26192e4ba00f01e2e7b136bbd8-9",
+         *         "media": null
+         *       },
+         *       "proxy": null,
+         *       "error": null,
+         *       "created_at": "2026-11-23T09:30:00Z",
+         *       "queued_at": "2026-11-23T09:30:41Z",
+         *       "started_at": "2026-11-23T09:30:41Z",
+         *       "finished_at": null,
+         *       "phases": {
+         *         "encoding": "2026-11-23T09:30:42Z",
+         *         "verifying": null,
+         *         "publishing": null
+         *       },
+         *       "expires_at": null,
+         *       "worker": "studio-1"
+         *     }
+         */
+        JobAnswer: {
+            /**
+             * Attempt
+             * @description Number of the latest try; 0 before the first.
+             */
+            attempt: number;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** @description Why it ended without a proxy, or why the last try did not finish. */
+            error: components["schemas"]["Problem"] | null;
+            /** Eta Seconds */
+            eta_seconds: number | null;
+            /**
+             * Expires At
+             * @description When, by the settings of now, an upload that has not come expires, or the outputs of a done job are deleted.
+             */
+            expires_at: string | null;
+            /**
+             * Filename
+             * @example Interview Zoë.mov
+             */
+            filename: string;
+            /** Finished At */
+            finished_at: string | null;
+            /** Frames Done */
+            frames_done: number;
+            /** Frames Total */
+            frames_total: number | null;
+            /**
+             * Job Id
+             * @example 7d5c1f0e6d534e0b9f0c0a6b1f3f7d11
+             */
+            job_id: string;
+            options: components["schemas"]["Options"];
+            /** @description What a running job is doing. */
+            phase: components["schemas"]["Phase"] | null;
+            phases: components["schemas"]["PhaseTimes"];
+            /**
+             * Profile
+             * @example web-720p
+             */
+            profile: string;
+            /**
+             * Progress
+             * @description 0 to 1; never backwards within an attempt.
+             * @example 0.42
+             */
+            progress: number;
+            proxy: components["schemas"]["ProxyAnswer"] | null;
+            /** Queued At */
+            queued_at: string | null;
+            source: components["schemas"]["SourceAnswer"];
+            /** Started At */
+            started_at: string | null;
+            /** @description waiting (for the upload), queued, running; then done, failed, rejected, cancelled, or expired. */
+            status: components["schemas"]["Status"];
+            /**
+             * Worker
+             * @description Host of the latest try.
+             */
+            worker: string | null;
+        };
+        /**
+         * JobLine
+         * @description A job as one line of a list: without what is in the files, certificate and keys.
+         */
+        JobLine: {
+            /**
+             * Attempt
+             * @description Number of the latest try; 0 before the first.
+             */
+            attempt: number;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Duration
+             * @description Seconds of the source; null until it was probed.
+             * @example 59.96
+             */
+            duration: number | null;
+            /** @description Why it ended without a proxy, or why the last try did not finish. */
+            error: components["schemas"]["Problem"] | null;
+            /** Eta Seconds */
+            eta_seconds: number | null;
+            /**
+             * Expires At
+             * @description When, by the settings of now, an upload that has not come expires, or the outputs of a done job are deleted.
+             */
+            expires_at: string | null;
+            /**
+             * Filename
+             * @example Interview Zoë.mov
+             */
+            filename: string;
+            /** Finished At */
+            finished_at: string | null;
+            /** Frames Done */
+            frames_done: number;
+            /** Frames Total */
+            frames_total: number | null;
+            /**
+             * Job Id
+             * @example 7d5c1f0e6d534e0b9f0c0a6b1f3f7d11
+             */
+            job_id: string;
+            options: components["schemas"]["Options"];
+            /** @description What a running job is doing. */
+            phase: components["schemas"]["Phase"] | null;
+            /**
+             * Profile
+             * @example web-720p
+             */
+            profile: string;
+            /**
+             * Progress
+             * @description 0 to 1; never backwards within an attempt.
+             * @example 0.42
+             */
+            progress: number;
+            /**
+             * Proxy Size
+             * @description Bytes; null until the proxy is published.
+             * @example 9175040
+             */
+            proxy_size: number | null;
+            /** Queued At */
+            queued_at: string | null;
+            /**
+             * Size
+             * @description Bytes of the source.
+             * @example 73400320
+             */
+            size: number;
+            /** Started At */
+            started_at: string | null;
+            /** @description waiting (for the upload), queued, running; then done, failed, rejected, cancelled, or expired. */
+            status: components["schemas"]["Status"];
+            /**
+             * Worker
+             * @description Host of the latest try.
+             */
+            worker: string | null;
+        };
+        /**
+         * JobLines
+         * @description Some jobs, newest first, as lines of a list.
+         */
+        JobLines: {
+            /** Jobs */
+            jobs: components["schemas"]["JobLine"][];
+            /**
+             * Next Cursor
+             * @description Give it as `cursor` for the next page; null at the end.
+             */
+            next_cursor: string | null;
+        };
+        /**
+         * JobList
+         * @description Some jobs, newest first.
+         */
+        JobList: {
+            /** Jobs */
+            jobs: components["schemas"]["JobAnswer"][];
+            /**
+             * Next Cursor
+             * @description Give it as `cursor` for the next page; null at the end.
+             */
+            next_cursor: string | null;
+        };
+        /**
+         * Media
+         * @description The facts of a file. Times are seconds.
+         */
+        Media: {
+            /**
+             * Audio
+             * @default []
+             */
+            audio: components["schemas"]["Audio"][];
+            /**
+             * Bit Rate
+             * @description Bits per second.
+             */
+            bit_rate?: number | null;
+            /**
+             * Container
+             * @description Container family, such as mov, matroska, mpegts.
+             */
+            container: string;
+            /**
+             * Drop Frame
+             * @description Drop-frame timecode counts 29.97 and 59.94 by skipping numbers.
+             */
+            readonly drop_frame: boolean;
+            /**
+             * Dropped Streams
+             * @description Streams that are not carried: data, subtitles, cover pictures.
+             * @default []
+             */
+            dropped_streams: string[];
+            /** Duration */
+            duration: number;
+            /** Reel Name */
+            reel_name?: string | null;
+            /**
+             * Start
+             * @default 0
+             */
+            start: number;
+            /**
+             * Timecode
+             * @description Start timecode HH:MM:SS:FF, with `;` before FF for drop frame.
+             */
+            timecode?: string | null;
+            video: components["schemas"]["Video"];
+        };
+        /**
+         * Multipart
+         * @description Files from 16 MiB.
+         */
+        MultipartAnswer: {
+            /**
+             * Job Id
+             * @example 7d5c1f0e6d534e0b9f0c0a6b1f3f7d11
+             */
+            job_id: string;
+            /**
+             * Method
+             * @default multipart
+             * @constant
+             */
+            method: "multipart";
+            upload: components["schemas"]["MultipartUpload"];
+        };
+        /**
+         * MultipartUpload
+         * @description PUTs of parts, in any order, several at a time.
+         */
+        MultipartUpload: {
+            /**
+             * Expires At
+             * Format: date-time
+             */
+            expires_at: string;
+            /**
+             * Part Size
+             * @description Bytes of each part but the last.
+             */
+            part_size: number;
+            /**
+             * Parts
+             * @description The first 100 parts at most; POST /upload/{job_id}/parts/ signs the others.
+             */
+            parts: components["schemas"]["PartAnswer"][];
+            /** Upload Id */
+            upload_id: string;
+        };
+        /**
+         * Options
+         * @description What one job may ask of its profile.
+         */
+        Options: {
+            /**
+             * Quality
+             * @description Size against fidelity, for profiles whose codec can choose.
+             */
+            quality?: ("low" | "medium" | "high") | null;
+            /**
+             * Resolution
+             * @description Longest allowed short side of the picture; never scaled up.
+             */
+            resolution?: ("source" | "2160p" | "1440p" | "1080p" | "720p" | "540p" | "480p" | "360p") | null;
+        };
+        /**
+         * Output
+         * @description What can be downloaded of a job.
+         * @enum {string}
+         */
+        Output: "proxy" | "poster" | "certificate" | "source";
+        /**
+         * PartAnswer
+         * @description One PUT of one part, of exactly `size` bytes.
+         */
+        PartAnswer: {
+            /** Number */
+            number: number;
+            /**
+             * Size
+             * @description Bytes.
+             */
+            size: number;
+            /** Url */
+            url: string;
+        };
+        /**
+         * PartsRequest
+         * @description The parts to sign (again).
+         */
+        PartsRequest: {
+            /**
+             * Numbers
+             * @example [
+             *       101,
+             *       102
+             *     ]
+             */
+            numbers: number[];
+        };
+        /**
+         * Phase
+         * @description What a running job is doing.
+         * @enum {string}
+         */
+        Phase: "probing" | "encoding" | "verifying" | "publishing";
+        /**
+         * PhaseTimes
+         * @description When each phase of the latest attempt began; None for those it has not come to. Probing begins with the attempt.
+         */
+        PhaseTimes: {
+            /** Encoding */
+            encoding?: string | null;
+            /** Publishing */
+            publishing?: string | null;
+            /** Verifying */
+            verifying?: string | null;
+        };
+        /**
+         * Problem
+         * @description Why a job ended without a proxy.
+         */
+        Problem: {
+            /** Code */
+            code: string;
+            /** Hint */
+            hint: string;
+            /** Message */
+            message: string;
+        };
+        /**
+         * ProfileAnswer
+         * @description A preset and what it makes.
+         */
+        ProfileAnswer: {
+            /**
+             * Audio Codec
+             * @example aac
+             */
+            audio_codec: string;
+            /**
+             * Container
+             * @example mp4
+             */
+            container: string;
+            /**
+             * Description
+             * @description What it makes, and what for.
+             */
+            description: string;
+            /**
+             * Digest
+             * @description Names the preset by what it does.
+             */
+            digest: string;
+            /**
+             * Is Default
+             * @description Taken, as the settings shape it, by jobs that name none.
+             */
+            is_default: boolean;
+            /**
+             * Name
+             * @example web-720p
+             */
+            name: string;
+            /**
+             * Qualities
+             * @description What `options.quality` may be; empty where the codec fixes it.
+             */
+            qualities: ("low" | "medium" | "high")[];
+            /**
+             * Quality
+             * @description Null where the codec fixes its quality.
+             */
+            quality: ("low" | "medium" | "high") | null;
+            /**
+             * Resolution
+             * @description Longest allowed short side of the picture; never scaled up.
+             * @enum {string}
+             */
+            resolution: "source" | "2160p" | "1440p" | "1080p" | "720p" | "540p" | "480p" | "360p";
+            /**
+             * Title
+             * @description Name for people.
+             */
+            title: string;
+            /**
+             * Video Codec
+             * @example h264
+             */
+            video_codec: string;
+        };
+        /**
+         * ProfilesAnswer
+         * @description The presets, by name.
+         */
+        ProfilesAnswer: {
+            /** Profiles */
+            profiles: components["schemas"]["ProfileAnswer"][];
+        };
+        /**
+         * ProxyAnswer
+         * @description The published proxy.
+         */
+        ProxyAnswer: {
+            certificate: components["schemas"]["Certificate"];
+            /**
+             * Key
+             * @example proxies/7d5c1f0e6d534e0b9f0c0a6b1f3f7d11/1/proxy.mp4
+             */
+            key: string;
+            media: components["schemas"]["Media"];
+            /**
+             * Size
+             * @description Bytes.
+             * @example 9175040
+             */
+            size: number;
+        };
+        /**
+         * Rule
+         * @description One comparison of the proxy with its source and plan.
+         */
+        Rule: {
+            /**
+             * Expected
+             * @example 1799
+             */
+            expected: string;
+            /**
+             * Found
+             * @example 1799
+             */
+            found: string;
+            /**
+             * Note
+             * @description Why this was expected, where the plan changed the source's value on purpose.
+             * @default
+             */
+            note: string;
+            /** Passed */
+            passed: boolean;
+            /**
+             * Rule
+             * @description Stable name, such as frame_count or start_timecode.
+             * @example frame_count
+             */
+            rule: string;
+        };
+        /**
+         * Sample
+         * @description How a host was at one moment.
+         */
+        Sample: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /**
+             * Cpu Percent
+             * @description All cores together, 0 to 100: the mean since the sample before.
+             */
+            cpu_percent: number;
+            /**
+             * Disk Free
+             * @description Free space of the work folder, bytes.
+             */
+            disk_free: number;
+            /**
+             * Jobs
+             * @description How many jobs ran on it.
+             */
+            jobs: number;
+            /**
+             * Load Average
+             * @description Over the last minute.
+             */
+            load_average: number;
+            /**
+             * Memory Percent
+             * @description 0 to 100: the mean since the sample before.
+             */
+            memory_percent: number;
+        };
+        /**
+         * SettingField
+         * @description One setting: what it takes, and what it is for.
+         */
+        SettingField: {
+            /**
+             * Choices
+             * @description What a choice is made from; empty for the other kinds.
+             */
+            choices: string[];
+            /** Default */
+            default: boolean | number | string | null;
+            /**
+             * Help
+             * @description What it does.
+             * @example Proxies are deleted this long after their job ended.
+             */
+            help: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "integer" | "number" | "boolean" | "choice" | "text";
+            /**
+             * Maximum
+             * @description Largest number taken.
+             * @example 87600
+             */
+            maximum: number | null;
+            /**
+             * Minimum
+             * @description Smallest number taken.
+             * @example 0.01
+             */
+            minimum: number | null;
+            /**
+             * Name
+             * @example retention_hours
+             */
+            name: string;
+            /**
+             * Nullable
+             * @description It may be null, which `help` explains.
+             */
+            nullable: boolean;
+            /**
+             * Unit
+             * @description What a number counts; null for what is none.
+             * @example hours
+             */
+            unit: string | null;
+        };
+        /**
+         * SettingFields
+         * @description The settings, in the order in which they are to be shown.
+         */
+        SettingFields: {
+            /** Fields */
+            fields: components["schemas"]["SettingField"][];
+        };
+        /**
+         * SettingsAnswer
+         * @description The run-time settings, and the version that a later save may insist on.
+         */
+        SettingsAnswer: {
+            /**
+             * Cleanup Interval Seconds
+             * @description Time between two turns of the clock.
+             * @default 60
+             */
+            cleanup_interval_seconds: number;
+            /**
+             * History Hours
+             * @description Job rows are deleted this long after the job ended, and never before its files.
+             * @default 720
+             */
+            history_hours: number;
+            /**
+             * Max Attempts
+             * @description Tries of one job before it fails.
+             * @default 5
+             */
+            max_attempts: number;
+            /**
+             * Max Concurrent Jobs
+             * @description Jobs that one worker runs at once.
+             * @default 2
+             */
+            max_concurrent_jobs: number;
+            /**
+             * Max Duration Seconds
+             * @description Longest video taken.
+             * @default 21600
+             */
+            max_duration_seconds: number;
+            /**
+             * Max Upload Bytes
+             * @description Largest file taken.
+             * @default 107374182400
+             */
+            max_upload_bytes: number;
+            /**
+             * Profile
+             * @description Profile of jobs that name none.
+             * @default web-720p
+             */
+            profile: string;
+            /**
+             * Quality
+             * @description Quality of the default profile; null: the profile's own.
+             */
+            quality?: ("low" | "medium" | "high") | null;
+            /**
+             * Resolution
+             * @description Short side of the default profile's picture; null: the profile's own.
+             */
+            resolution?: ("source" | "2160p" | "1440p" | "1080p" | "720p" | "540p" | "480p" | "360p") | null;
+            /**
+             * Retention Hours
+             * @description Proxies are deleted this long after their job ended.
+             * @default 168
+             */
+            retention_hours: number;
+            /**
+             * Source Retention Hours
+             * @description Sources are deleted this long after their last job ended.
+             * @default 168
+             */
+            source_retention_hours: number;
+            /**
+             * Stall Seconds
+             * @description An attempt without a new frame for this long is ended.
+             * @default 120
+             */
+            stall_seconds: number;
+            /**
+             * Upload Expiry Hours
+             * @description An upload that has not come by then is expired.
+             * @default 24
+             */
+            upload_expiry_hours: number;
+            /**
+             * Version
+             * @description Grows with each save; 0 while nobody has saved any.
+             */
+            version: number;
+        };
+        /**
+         * SettingsChange
+         * @description Any subset of the settings.
+         * @example {
+         *       "max_concurrent_jobs": 1,
+         *       "resolution": "540p"
+         *     }
+         */
+        SettingsChange: {
+            /**
+             * Cleanup Interval Seconds
+             * @description Time between two turns of the clock.
+             * @default 60
+             */
+            cleanup_interval_seconds: number;
+            /**
+             * History Hours
+             * @description Job rows are deleted this long after the job ended, and never before its files.
+             * @default 720
+             */
+            history_hours: number;
+            /**
+             * Max Attempts
+             * @description Tries of one job before it fails.
+             * @default 5
+             */
+            max_attempts: number;
+            /**
+             * Max Concurrent Jobs
+             * @description Jobs that one worker runs at once.
+             * @default 2
+             */
+            max_concurrent_jobs: number;
+            /**
+             * Max Duration Seconds
+             * @description Longest video taken.
+             * @default 21600
+             */
+            max_duration_seconds: number;
+            /**
+             * Max Upload Bytes
+             * @description Largest file taken.
+             * @default 107374182400
+             */
+            max_upload_bytes: number;
+            /**
+             * Profile
+             * @description Profile of jobs that name none.
+             * @default web-720p
+             */
+            profile: string;
+            /**
+             * Quality
+             * @description Quality of the default profile; null: the profile's own.
+             */
+            quality?: ("low" | "medium" | "high") | null;
+            /**
+             * Resolution
+             * @description Short side of the default profile's picture; null: the profile's own.
+             */
+            resolution?: ("source" | "2160p" | "1440p" | "1080p" | "720p" | "540p" | "480p" | "360p") | null;
+            /**
+             * Retention Hours
+             * @description Proxies are deleted this long after their job ended.
+             * @default 168
+             */
+            retention_hours: number;
+            /**
+             * Source Retention Hours
+             * @description Sources are deleted this long after their last job ended.
+             * @default 168
+             */
+            source_retention_hours: number;
+            /**
+             * Stall Seconds
+             * @description An attempt without a new frame for this long is ended.
+             * @default 120
+             */
+            stall_seconds: number;
+            /**
+             * Upload Expiry Hours
+             * @description An upload that has not come by then is expired.
+             * @default 24
+             */
+            upload_expiry_hours: number;
+            /**
+             * Version
+             * @description Save only if this is still the version; so does If-Match.
+             */
+            version?: number | null;
+        };
+        /**
+         * SignedPartsAnswer
+         * @description Signed parts, in the order they were asked for.
+         */
+        SignedPartsAnswer: {
+            /**
+             * Expires At
+             * Format: date-time
+             */
+            expires_at: string;
+            /** Parts */
+            parts: components["schemas"]["PartAnswer"][];
+        };
+        /**
+         * Single
+         * @description Files below 16 MiB.
+         */
+        SingleAnswer: {
+            /**
+             * Job Id
+             * @example 7d5c1f0e6d534e0b9f0c0a6b1f3f7d11
+             */
+            job_id: string;
+            /**
+             * Method
+             * @default single
+             * @constant
+             */
+            method: "single";
+            upload: components["schemas"]["SingleUpload"];
+        };
+        /**
+         * SingleUpload
+         * @description One PUT of the whole file.
+         */
+        SingleUpload: {
+            /**
+             * Expires At
+             * Format: date-time
+             */
+            expires_at: string;
+            /**
+             * Headers
+             * @description Send these with the PUT, as they are.
+             */
+            headers: {
+                [key: string]: string;
+            };
+            /** Url */
+            url: string;
+        };
+        /**
+         * SourceAnswer
+         * @description The object a job reads.
+         */
+        SourceAnswer: {
+            /**
+             * Bucket
+             * @example sources
+             */
+            bucket: string;
+            /**
+             * Etag
+             * @description Version that the job is pinned to; null until the object has arrived.
+             */
+            etag: string | null;
+            /**
+             * Key
+             * @example uploads/7d5c1f0e6d534e0b9f0c0a6b1f3f7d11/source
+             */
+            key: string;
+            /** @description What is in it; null until it was probed. */
+            media: components["schemas"]["Media"] | null;
+            /**
+             * Size
+             * @description Bytes; the declared size until the object has arrived.
+             * @example 73400320
+             */
+            size: number;
+        };
+        /**
+         * Status
+         * @description Where a job stands. Statuses only move forward, except by retry.
+         * @enum {string}
+         */
+        Status: "waiting" | "queued" | "running" | "done" | "failed" | "rejected" | "cancelled" | "expired";
+        /**
+         * StoredPart
+         * @description A part that the bucket has.
+         */
+        StoredPart: {
+            /** Etag */
+            etag: string;
+            /** Number */
+            number: number;
+            /**
+             * Size
+             * @description Bytes.
+             */
+            size: number;
+        };
+        /**
+         * StoredPartsAnswer
+         * @description The parts that the bucket has, by number.
+         */
+        StoredPartsAnswer: {
+            /** Parts */
+            parts: components["schemas"]["StoredPart"][];
+        };
+        /**
+         * Options
+         * @description What one job may ask of its profile.
+         */
+        StrictOptions: {
+            /**
+             * Quality
+             * @description Size against fidelity, for profiles whose codec can choose.
+             */
+            quality?: ("low" | "medium" | "high") | null;
+            /**
+             * Resolution
+             * @description Longest allowed short side of the picture; never scaled up.
+             */
+            resolution?: ("source" | "2160p" | "1440p" | "1080p" | "720p" | "540p" | "480p" | "360p") | null;
+        };
+        /**
+         * SystemHistory
+         * @description The hosts that reported within the span, by name, also those that are silent now.
+         */
+        SystemHistory: {
+            /**
+             * Every Seconds
+             * @description Time between two samples of a host.
+             */
+            every_seconds: number;
+            /** Hosts */
+            hosts: components["schemas"]["HostHistory"][];
+            /**
+             * Span Seconds
+             * @description How far the samples reach back.
+             */
+            span_seconds: number;
+        };
+        /**
+         * SystemLoad
+         * @description The hosts that reported lately, by name, and the mean of them; null where there is none.
+         */
+        SystemLoad: {
+            /** Cpu Percent */
+            cpu_percent: number | null;
+            /** Hosts */
+            hosts: components["schemas"]["HostLoad"][];
+            /** Memory Percent */
+            memory_percent: number | null;
+        };
+        /**
+         * Turn
+         * @description One turn: what was lost and mended, and what was past its retention and deleted.
+         */
+        Turn: {
+            /**
+             * Done
+             * @description What it mended and deleted, counted by kind; empty where there was nothing to do.
+             * @example {
+             *       "outputs_deleted": 2
+             *     }
+             */
+            done: {
+                [key: string]: number;
+            };
+            /**
+             * Ended At
+             * Format: date-time
+             */
+            ended_at: string;
+            /**
+             * Seconds
+             * @description How long it took.
+             */
+            seconds: number;
+        };
+        /**
+         * UploadRequest
+         * @description The file that is going to be sent.
+         */
+        UploadRequest: {
+            /**
+             * Checksum Sha256
+             * @description sha256 of the whole file, base64. A single PUT with other bytes is refused by the bucket.
+             */
+            checksum_sha256?: string | null;
+            /**
+             * Content Type
+             * @description Media type; the PUT has to carry it.
+             * @default application/octet-stream
+             * @example video/quicktime
+             */
+            content_type: string;
+            /**
+             * Filename
+             * @description Its name; kept without control characters and path separators, up to 255 bytes of UTF-8.
+             * @example Interview Zoë.mov
+             */
+            filename: string;
+            /**
+             * @description What to change of the profile.
+             * @default {}
+             * @example {
+             *       "resolution": "540p"
+             *     }
+             */
+            options: components["schemas"]["StrictOptions"];
+            /**
+             * Profile
+             * @description Name of a profile of GET /profiles/; null: the settings' one.
+             * @example web-720p
+             */
+            profile?: string | null;
+            /**
+             * Size
+             * @description Bytes, exactly.
+             * @example 73400320
+             */
+            size: number;
+        };
+        /**
+         * Video
+         * @description The video stream that counts: the first that is not a cover picture.
+         */
+        Video: {
+            /**
+             * Bit Depth
+             * @default 8
+             */
+            bit_depth: number;
+            /** Codec */
+            codec: string;
+            /** @default {} */
+            colour: components["schemas"]["Colour"];
+            /**
+             * Duration
+             * @description Seconds.
+             */
+            duration?: number | null;
+            /**
+             * Field Order
+             * @default progressive
+             * @enum {string}
+             */
+            field_order: "progressive" | "tff" | "bff" | "unknown";
+            /**
+             * Frames
+             * @description Number of frames by the container's index; None where it has none.
+             */
+            frames?: number | null;
+            /**
+             * Height
+             * @description Coded height, pixels, before rotation.
+             */
+            height: number;
+            /**
+             * Index
+             * @description Stream index in the container.
+             */
+            index: number;
+            /** Pixel Format */
+            pixel_format: string;
+            /** Profile */
+            profile?: string | null;
+            /**
+             * Rate
+             * @description Frame rate as a rational, such as 30000/1001.
+             */
+            rate: string;
+            /**
+             * Rotation
+             * @description Degrees clockwise a player turns the picture.
+             * @default 0
+             * @enum {integer}
+             */
+            rotation: 0 | 90 | 180 | 270;
+            /**
+             * Sar
+             * @description Sample aspect ratio, num:den.
+             * @default 1:1
+             */
+            sar: string;
+            /**
+             * Start
+             * @description First timestamp, seconds.
+             * @default 0
+             */
+            start: number;
+            /**
+             * Time Base
+             * @description Unit of the stream's timestamps.
+             * @default 1/1000
+             */
+            time_base: string;
+            /**
+             * Variable Rate
+             * @description Frames are not evenly spaced.
+             * @default false
+             */
+            variable_rate: boolean;
+            /**
+             * Width
+             * @description Coded width, pixels, before rotation.
+             */
+            width: number;
+        };
+    };
+    responses: never;
+    parameters: never;
+    requestBodies: never;
+    headers: never;
+    pathItems: never;
+}
+export type $defs = Record<string, never>;
+export interface operations {
+    convert: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConvertRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobAnswer"];
+                };
+            };
+            /** @description There is no job with this id. Or: The source is not in the bucket. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description The body of the request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Some fields of the request are not valid. Or: Some options of the job are not valid. Or: There is no profile with this name. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Something unexpected happened. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Something this needs is away at the moment. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    download: {
+        parameters: {
+            query?: {
+                /** @description Which output. */
+                output?: components["schemas"]["Output"];
+                /** @description false: answer with the URL instead of going there. */
+                redirect?: boolean;
+            };
+            header?: never;
+            path: {
+                /** @description Id of the job, 32 hex digits. */
+                job_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DownloadAnswer"];
+                };
+            };
+            /** @description Redirect to the signed URL. */
+            307: {
+                headers: {
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description There is no job with this id. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description This output of the job is not there. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description This output is past its retention and was deleted. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description The body of the request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Some fields of the request are not valid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Something unexpected happened. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Something this needs is away at the moment. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    health: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HealthAnswer"];
+                };
+            };
+            /** @description The body of the request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Some fields of the request are not valid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Something unexpected happened. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Something is not well; `dependencies` says what. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HealthAnswer"];
+                };
+            };
+        };
+    };
+    list_jobs: {
+        parameters: {
+            query?: {
+                /** @description Leave out what is in the files, certificates and keys: some 0.5 KB a job, not 4.5. */
+                brief?: boolean;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string | null;
+                /** @description Most jobs of a page. */
+                limit?: number;
+                /** @description Part of the file name, whatever its case. */
+                q?: string;
+                /** @description Only jobs in this state. */
+                status?: components["schemas"]["Status"] | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobList"] | components["schemas"]["JobLines"];
+                };
+            };
+            /** @description Not changed since the ETag in If-None-Match. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The body of the request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Some fields of the request are not valid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Something unexpected happened. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Something this needs is away at the moment. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    delete_job: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the job, 32 hex digits. */
+                job_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description There is no job with this id. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description The job is in a state in which this cannot be done. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description The body of the request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Some fields of the request are not valid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Something unexpected happened. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Something this needs is away at the moment. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    cancel_job: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the job, 32 hex digits. */
+                job_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobAnswer"];
+                };
+            };
+            /** @description There is no job with this id. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description The job is in a state in which this cannot be done. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description The body of the request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Some fields of the request are not valid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Something unexpected happened. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Something this needs is away at the moment. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    job_log: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the job, 32 hex digits. */
+                job_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
+            /** @description There is no job with this id. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description This output of the job is not there. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description This output is past its retention and was deleted. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description The body of the request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Some fields of the request are not valid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Something unexpected happened. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Something this needs is away at the moment. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    retry_job: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the job, 32 hex digits. */
+                job_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobAnswer"];
+                };
+            };
+            /** @description There is no job with this id. Or: The source is not in the bucket. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description The job is in a state in which this cannot be done. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description The body of the request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Some fields of the request are not valid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Something unexpected happened. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Something this needs is away at the moment. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    list_profiles: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProfilesAnswer"];
+                };
+            };
+            /** @description The body of the request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Some fields of the request are not valid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Something unexpected happened. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Something this needs is away at the moment. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    read_settings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SettingsAnswer"];
+                };
+            };
+            /** @description The body of the request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Some fields of the request are not valid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Something unexpected happened. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Something this needs is away at the moment. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    change_settings: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description ETag of the settings as they were read. */
+                "if-match"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SettingsChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SettingsAnswer"];
+                };
+            };
+            /** @description The settings were changed by someone else since they were read. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description The body of the request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Some settings are not valid. Or: Some fields of the request are not valid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Something unexpected happened. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Something this needs is away at the moment. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    setting_fields: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SettingFields"];
+                };
+            };
+            /** @description Not changed since the ETag in If-None-Match. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The body of the request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Some fields of the request are not valid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Something unexpected happened. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Something this needs is away at the moment. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    status: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the job, 32 hex digits. */
+                job_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobAnswer"];
+                };
+            };
+            /** @description Not changed since the ETag in If-None-Match. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description There is no job with this id. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description The body of the request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Some fields of the request are not valid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Something unexpected happened. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Something this needs is away at the moment. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    system_load: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SystemLoad"];
+                };
+            };
+            /** @description Not changed since the ETag in If-None-Match. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The body of the request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Some fields of the request are not valid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Something unexpected happened. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Something this needs is away at the moment. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    system_history: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SystemHistory"];
+                };
+            };
+            /** @description Not changed since the ETag in If-None-Match. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The body of the request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Some fields of the request are not valid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Something unexpected happened. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Something this needs is away at the moment. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    start_upload: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UploadRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SingleAnswer"] | components["schemas"]["MultipartAnswer"];
+                };
+            };
+            /** @description The file is larger than this installation takes. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description The file has no bytes. Or: Some fields of the request are not valid. Or: Some options of the job are not valid. Or: There is no profile with this name. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Something unexpected happened. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Something this needs is away at the moment. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    abort_upload: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the job, 32 hex digits. */
+                job_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description There is no job with this id. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description The job is in a state in which this cannot be done. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description The body of the request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Some fields of the request are not valid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Something unexpected happened. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Something this needs is away at the moment. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    complete_upload: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the job, 32 hex digits. */
+                job_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobAnswer"];
+                };
+            };
+            /** @description There is no job with this id. Or: This job has no open upload. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description The bucket does not have the whole file yet. Or: The parts in the bucket do not add up to the declared size. Or: The job is in a state in which this cannot be done. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description The body of the request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Some fields of the request are not valid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Something unexpected happened. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Something this needs is away at the moment. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    list_parts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the job, 32 hex digits. */
+                job_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StoredPartsAnswer"];
+                };
+            };
+            /** @description There is no job with this id. Or: This job has no open upload. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description The job is in a state in which this cannot be done. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description The body of the request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Some fields of the request are not valid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Something unexpected happened. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Something this needs is away at the moment. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    sign_parts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the job, 32 hex digits. */
+                job_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PartsRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignedPartsAnswer"];
+                };
+            };
+            /** @description There is no job with this id. Or: This job has no open upload. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description The job is in a state in which this cannot be done. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description The body of the request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Some fields of the request are not valid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Something unexpected happened. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Something this needs is away at the moment. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+}

@@ -1,0 +1,10 @@
+import type { Strings } from "@/lib/strings";
+import { hosts } from "./hosts";
+import { job } from "./job";
+import { jobs } from "./jobs";
+import { problem } from "./problem";
+import { settings } from "./settings";
+import { shell } from "./shell";
+import { upload } from "./upload";
+
+export const de: Strings = { shell, problem, jobs, job, upload, hosts, settings };

@@ -1,0 +1,22 @@
+import type { Strings } from "@/lib/strings";
+
+export const problem: Strings["problem"] = {
+  code: "Code",
+  request: "Anfrage",
+  own: {
+    api_unreachable: {
+      message: "Der Server antwortet nicht.",
+      hint: "Prüfen Sie, ob er läuft und ob dieser Rechner ihn erreicht. Die Seite fragt von selbst weiter.",
+    },
+    api_unreadable: {
+      message: "Der Server gab eine Antwort, die die Seite nicht lesen kann.",
+      hint: "Vielleicht hat etwas zwischen der Seite und ihrer API an deren Stelle geantwortet. Sehen Sie ins Protokoll des Servers.",
+    },
+    page_failed: {
+      message: "Dieser Teil der Seite ist fehlgeschlagen.",
+      hint: "Versuchen Sie es noch einmal. Kommt es wieder vor, melden Sie es bitte mit dem Text darunter.",
+    },
+  },
+  copy: "Als Text kopieren",
+  copied: "Kopiert",
+};

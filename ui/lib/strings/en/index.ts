@@ -1,0 +1,10 @@
+/** The one table of words, by noun. German has the same shape, which the compiler checks. */
+import { hosts } from "./hosts";
+import { job } from "./job";
+import { jobs } from "./jobs";
+import { problem } from "./problem";
+import { settings } from "./settings";
+import { shell } from "./shell";
+import { upload } from "./upload";
+
+export const en = { shell, problem, jobs, job, upload, hosts, settings };

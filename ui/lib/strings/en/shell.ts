@@ -1,0 +1,22 @@
+/** Words of what is around every page. */
+export const shell = {
+  name: "Video Transcode Server",
+  shortName: "vts",
+  skip: "Skip to the content",
+  navigation: "Pages",
+  jobs: "Jobs",
+  hosts: "Hosts",
+  settings: "Settings",
+  language: "Language",
+  languages: { en: "English", de: "Deutsch" },
+  appearance: "Appearance",
+  appearances: { system: "As the system", light: "Light", dark: "Dark" },
+  preferences: "Language and appearance",
+  notifications: "Messages",
+  close: "Close",
+  loading: "Loading …",
+  notFound: "There is no such page.",
+  toJobs: "To the jobs",
+  retry: "Try again",
+  apiDocs: "API",
+};

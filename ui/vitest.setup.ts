@@ -1,0 +1,23 @@
+import "@testing-library/jest-dom/vitest";
+import { cleanup } from "@testing-library/react";
+import { afterEach } from "vitest";
+
+afterEach(() => {
+  cleanup();
+  localStorage.clear();
+});
+
+// jsdom draws nothing: it knows neither sizes nor media, and Chakra asks for both.
+class NoSizes implements ResizeObserver {
+  observe(): void {
+    return;
+  }
+  unobserve(): void {
+    return;
+  }
+  disconnect(): void {
+    return;
+  }
+}
+globalThis.ResizeObserver = NoSizes;
+window.matchMedia = (media) => Object.assign(new EventTarget() as MediaQueryList, { media, matches: false });
