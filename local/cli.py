@@ -51,7 +51,7 @@ _PANELS = {
         jobs.settings,
         jobs.hosts,
     ),
-    "This machine": (machine.env, machine.worker, machine.doctor, machine.bench),
+    "This machine": (machine.env, machine.secrets, machine.worker, machine.doctor, machine.bench),
 }
 for _panel, _commands in _PANELS.items():
     for _command in _commands:

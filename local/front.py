@@ -2,8 +2,9 @@
 
     python -m local.front API_SOCKET PAGE_SOCKET [PAGE_FOLDER]
 
-The sockets are listening ones, inherited as file descriptors: while this process is restarted, callers wait in their queue.
-The folder is the built page's (local/page), which may come later; without one there is no page.
+A socket is a listening one, inherited as a file descriptor (while this process is restarted, callers wait in its queue), or
+HOST:PORT to listen on, or - for none. The folder is the built page's (local/page), which may come later; without one there is
+no page.
 """
 
 import asyncio
@@ -47,13 +48,14 @@ class _Quiet(uvicorn.Server):
         yield
 
 
-async def serve(api_socket: socket.socket, page_socket: socket.socket, page: Path | None) -> None:
-    """Serve both until SIGTERM or SIGINT; then finish the requests that are being answered.
+async def serve(api_socket: socket.socket | None, page_socket: socket.socket | None, page: Path | None) -> None:
+    """Serve what has a socket until SIGTERM or SIGINT; then finish the requests that are being answered.
 
     Raises InvalidConfig when the environment is not complete.
     """
     api, storage = create_app(), policy.buckets(config.load(os.environ))
-    servers = [(_server(api), api_socket), (_server(door(api, page, storage)), page_socket)]
+    doors = ((api, api_socket), (door(api, page, storage), page_socket))
+    servers = [(_server(app), listening) for app, listening in doors if listening]
 
     def stop() -> None:
         for server, _ in servers:
@@ -73,10 +75,18 @@ def _server(app: ASGIApp) -> uvicorn.Server:
     )
 
 
+def listening(named: str) -> socket.socket | None:
+    """Give the socket that an argument names; None for none."""
+    if named == "-":
+        return None
+    host, _, port = named.rpartition(":")
+    return socket.create_server((host, int(port))) if host else socket.socket(fileno=int(port))
+
+
 def main() -> None:
-    """Serve on the inherited sockets."""
+    """Serve on the sockets that the command line names."""
     log.start()
-    api_socket, page_socket = (socket.socket(fileno=int(number)) for number in sys.argv[1:3])
+    api_socket, page_socket = (listening(named) for named in sys.argv[1:3])
     asyncio.run(serve(api_socket, page_socket, Path(sys.argv[3]) if len(sys.argv) > 3 else None))  # noqa: PLR2004
 
 

@@ -10,6 +10,8 @@ from functions.errors import SetupError
 
 _BYTES = 30  # 240 bits, 40 characters: as long as the longest secret key that MinIO takes
 
+_CONTAINER_BYTES = 19  # 152 bits: with the letter before it 39 characters
+
 
 class SecretsUnreadable(SetupError):
     """The secrets of this installation cannot be read."""
@@ -38,6 +40,20 @@ def load_or_make(path: Path) -> Secrets:
         fresh = Secrets(user, next(passwords), owner, next(passwords), next(passwords))
         _write(path, json.dumps(asdict(fresh), indent=2))
     return load(path)
+
+
+def for_containers() -> dict[str, str]:
+    """Make the secrets that docker-compose.yml asks for. None needs quoting, in a URL, in .env or in NATS's configuration."""
+    names = (
+        "VTS_OWNER_KEY",
+        "VTS_OWNER_SECRET",
+        "VTS_ACCESS_KEY",
+        "VTS_SECRET_KEY",
+        "NATS_PASSWORD",
+        "POSTGRES_PASSWORD",
+    )
+    # NATS would read an unquoted value that begins with digits as a number.
+    return {name: f"v{secrets.token_hex(_CONTAINER_BYTES)}" for name in names}
 
 
 def load(path: Path) -> Secrets:

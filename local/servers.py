@@ -81,7 +81,7 @@ def nats(binary: str, folder: Path, at: NatsAt) -> Server:
     config = folder / "nats-server.conf"
     config.touch(mode=0o600)
     config.write_text(json.dumps(settings, indent=2))
-    return Server("nats", (binary, "--config", str(config)), {"HOME": str(folder)}, lambda: _nats_ready(at.port))
+    return Server("nats", (binary, "--config", str(config)), {"HOME": str(folder)}, lambda: greets(LOOPBACK, at.port))
 
 
 def minio(binary: str, folder: Path, at: MinioAt, events: NatsAt, origins: Sequence[str] = ()) -> Server:
@@ -172,9 +172,9 @@ def _python_environment(environment: Mapping[str, str]) -> dict[str, str]:
     }
 
 
-def answers(port: int, path: str, also: int = http.client.OK) -> bool:
+def answers(port: int, path: str, also: int = http.client.OK, host: str = LOOPBACK) -> bool:
     """Whether an HTTP server on this port answers 200, or with the status ``also``."""
-    connection = http.client.HTTPConnection(LOOPBACK, port, timeout=_ANSWER_SECONDS)
+    connection = http.client.HTTPConnection(host, port, timeout=_ANSWER_SECONDS)
     try:
         connection.request("GET", path)
         return connection.getresponse().status in {http.client.OK, also}
@@ -184,10 +184,10 @@ def answers(port: int, path: str, also: int = http.client.OK) -> bool:
         connection.close()
 
 
-def _nats_ready(port: int) -> bool:
-    """NATS greets each connection with what it offers; JetStream is in it once its store is read."""
+def greets(host: str, port: int) -> bool:
+    """Whether NATS with JetStream is there: it greets each connection with what it offers, JetStream once its store is read."""
     try:
-        with socket.create_connection((LOOPBACK, port), timeout=_ANSWER_SECONDS) as connection:
+        with socket.create_connection((host, port), timeout=_ANSWER_SECONDS) as connection:
             greeting = connection.makefile("rb").readline()
     except OSError:
         return False

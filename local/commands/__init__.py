@@ -2,6 +2,6 @@
 
 films.py     transcode, push, download         transcode_file.py, push_files.py: what the first two do
 jobs.py      status, jobs, cancel, retry, settings, hosts        setting_values.py: KEY=VALUE, as it is typed
-machine.py   up, env, worker, doctor, bench, test
+machine.py   up, env, secrets, worker, doctor, bench, test
 options.py   the options they share
 """

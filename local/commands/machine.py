@@ -1,4 +1,4 @@
-"""The commands about this machine: up, env, worker, doctor, bench, test."""
+"""The commands about this machine: up, env, secrets, worker, doctor, bench, test."""
 
 import shlex
 from pathlib import Path
@@ -40,6 +40,14 @@ def env(json: Json = False, data: Data = DATA) -> None:
         return
     for name, value in values.items():
         show.line(f"export {name}={shlex.quote(value)}")
+
+
+def secrets() -> None:
+    """Make the secrets of an installation in containers: vts secrets > .env, once, before docker compose up."""
+    from local import secrets as make
+
+    for name, value in make.for_containers().items():
+        show.line(f"{name}={value}")
 
 
 def worker(data: Data = DATA) -> None:

@@ -1,6 +1,7 @@
 """The front door: the page and the API on one origin."""
 
 import asyncio
+import socket
 from pathlib import Path
 
 import httpx
@@ -9,7 +10,7 @@ from fastapi import FastAPI
 from starlette.applications import Starlette
 
 from functions.api import create_app
-from local.front import door
+from local.front import door, listening
 
 
 def get(app: Starlette, path: str) -> httpx.Response:
@@ -63,3 +64,16 @@ def test_a_page_that_is_being_built_says_so_and_shows_itself_once_it_is_there(ap
     (tmp_path / "page").mkdir()
     (tmp_path / "page" / "index.html").write_text("the page")
     assert get(front, "/").text == "the page"
+
+
+def test_a_door_listens_where_its_argument_says() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as inherited, listening("127.0.0.1:0") or inherited as opened:
+        same = listening(str(inherited.fileno()))
+        assert opened is not inherited
+        assert opened.getsockname()[0] == "127.0.0.1"
+        assert same is not None
+        assert same.detach() == inherited.fileno()
+
+
+def test_a_door_that_is_not_wanted_does_not_listen() -> None:
+    assert listening("-") is None
