@@ -57,9 +57,9 @@ def dynamodb_tables(dynamodb_server: dynamodb.DynamoDb) -> str:
     return dynamodb_server.table()
 
 
-@pytest.fixture(params=["sqlite", "postgresql", "dynamodb", "moto"])
+@pytest.fixture(params=["sqlite", "postgresql", "dynamodb"])
 def make(request: pytest.FixtureRequest) -> str:
-    """Name each make in turn; DynamoDB twice, as its vendor and as moto, in this process, understand it."""
+    """Name each make in turn."""
     return str(request.param)
 
 

@@ -17,12 +17,6 @@ PATIENCE = (
     60  # seconds; eight writers on a busy machine may wait long for each other, and that is not what is asked here
 )
 
-
-@pytest.fixture(params=["sqlite", "postgresql", "dynamodb"])
-def make(request):
-    return request.param  # not moto, which lives within one process
-
-
 # ---------------------------------------------------------------- what each process does
 
 

@@ -15,6 +15,12 @@ ANY = Guard(frozenset(Status))
 PROBLEM = Problem(code="encoder_crashed", message="It crashed.", hint="Try again.")
 
 
+@pytest.fixture(params=["sqlite", "postgresql", "dynamodb", "moto"])
+def make(request):
+    """DynamoDB twice: as its vendor and as moto, in this process, understand it. moto cannot be asked by several at once."""
+    return request.param
+
+
 def ids(jobs):
     return [job.job_id for job in jobs]
 
