@@ -16,7 +16,7 @@ The way of a video, and the files that walk it (indented: what a step is made of
     plan.py                      what must come out
         profile.py  picture.py  command.py           presets as data; size and colour; the argv
     encode.py                    runs the plan
-        packets.py  complaints.py                    what was read of the source; what ffmpeg complained of
+        runs.py  packets.py  complaints.py           one run of ffmpeg; what it read of the source; what it complained of
     verify.py                    proxy against source and plan
         damage.py                                    whether the source could be read whole
     publish.py                   proxy, poster, certificate and log to the bucket, then one conditional write

@@ -10,6 +10,7 @@ numbers and words from closed lists.
 
 from fractions import Fraction
 from pathlib import Path
+from typing import NamedTuple
 
 import ffmpeg
 
@@ -27,19 +28,12 @@ LAYOUTS = {
     "5.0", "5.0(side)", "5.1", "5.1(side)", "6.0", "6.1", "7.0", "7.1", "7.1(wide)",
 }  # fmt: skip
 TIMELINE = {"f": "framecrc", "flush_packets": 1, "copyinkf": None}
+Options = dict[str, str | int | None]  # as ffmpeg takes them, without their dash; None: a flag
 
 
 def argv(plan: Plan, program: str, url: str, guards: dict[str, str | int], output: Path) -> list[str]:
     """Give the whole command: read ``url`` under ``guards`` (confine.py), write the proxy to ``output``."""
-    given = {**LOG, "nostdin": None, "hide_banner": None, "nostats": None, "benchmark": None, "y": None, **guards}
-    if plan.profile.picture.rotation == "keep":
-        given["noautorotate"] = None
-    if (
-        plan.timing == "constant"
-    ):  # a new size in the middle would else begin a new chain, and lose the frame that fps holds
-        given["reinit_filter:v"] = 0
-    given["guess_layout_max"] = 2
-    source = ffmpeg.input(url, **given)
+    source = ffmpeg.input(url, **input_options(plan, guards))
     tracks = [source[str(track.index)] for track in plan.tracks]
     proxy = ffmpeg.output(source["V:0"], *tracks, f"file:{output}", **_proxy_options(plan))
     timeline = ffmpeg.output(source["V:0"], *tracks, "pipe:1", c="copy", **TIMELINE)
@@ -47,21 +41,40 @@ def argv(plan: Plan, program: str, url: str, guards: dict[str, str | int], outpu
     return command
 
 
-def _proxy_options(plan: Plan) -> dict[str, str | int | None]:
-    options: dict[str, str | int | None] = {
+def _proxy_options(plan: Plan) -> Options:
+    options = {"filter:v": ",".join(filters(plan)), **video_options(plan), **file_options(plan)}
+    for number, track in enumerate(plan.tracks):
+        options |= track_options(number, track, plan.profile.audio.bit_rate)
+    return options | whole_options(plan)
+
+
+def input_options(plan: Plan, guards: dict[str, str | int]) -> Options:
+    """Give what stands before the source: how it is read under ``guards``, and what is logged."""
+    given: Options = {**LOG, "nostdin": None, "hide_banner": None, "nostats": None, "benchmark": None, "y": None}
+    given |= guards
+    if plan.profile.picture.rotation == "keep":
+        given["noautorotate"] = None
+    if plan.timing == "constant":
+        # a new size in the middle would else begin a new chain, and lose the frame that fps holds
+        given["reinit_filter:v"] = 0
+    return {**given, "guess_layout_max": 2}
+
+
+def file_options(plan: Plan) -> Options:
+    """Give the options of a file in the proxy's container that carries nothing over but streams."""
+    return {
         "f": plan.profile.container,
-        "filter:v": ",".join(filters(plan)),
-        **_video_options(plan),
-        "fps_mode": "passthrough",
-        "enc_time_base": f"1/{plan.time_scale}",
         "video_track_timescale": plan.time_scale,
         "map_metadata": -1,
         "map_metadata:s": -1,
         "map_chapters": -1,
         "max_muxing_queue_size": 9999,
     }
-    for number, track in enumerate(plan.tracks):
-        options |= _track_options(number, track, plan.profile.audio.bit_rate)
+
+
+def whole_options(plan: Plan) -> Options:
+    """Give what only the whole proxy has: its index at the front, timecode and reel name."""
+    options: Options = {}
     if plan.profile.container == "mp4":
         options["movflags"] = "+faststart"
     if plan.timecode:
@@ -71,12 +84,18 @@ def _proxy_options(plan: Plan) -> dict[str, str | int | None]:
     return options
 
 
-def _video_options(plan: Plan) -> dict[str, str | int | None]:
+def video_options(plan: Plan) -> Options:
+    """Give the options of the picture's encoder; each frame goes in with its own time."""
     codec, picture = plan.profile.video, plan.picture
     flags = "+cgop" if codec.gop_seconds else ""
     if picture.fields and codec.tells_fields:
         flags += "+ildct+ilme"
-    options: dict[str, str | int | None] = {"c:v": codec.encoder, "profile:v": codec.profile}
+    options: Options = {
+        "c:v": codec.encoder,
+        "profile:v": codec.profile,
+        "fps_mode": "passthrough",
+        "enc_time_base:v": f"1/{plan.time_scale}",  # of sound it would round the times
+    }
     if flags:
         options["flags:v"] = flags
     if codec.gop_seconds:
@@ -91,14 +110,15 @@ def _video_options(plan: Plan) -> dict[str, str | int | None]:
     return options
 
 
-def _track_options(number: int, track: TrackPlan, bit_rate: int | None) -> dict[str, str | int | None]:
+def track_options(number: int, track: TrackPlan, bit_rate: int | None) -> Options:
+    """Give the filters and the encoder of the track that is output's audio stream ``number``."""
     # Some decoders give sound from before the file's start, and players differ about what a mov or mp4 has before 0.
     chain = [f"aresample=async=1:min_hard_comp={GAP_SECONDS}", "atrim=start=0"]
     if track.mix == "first_two":
         chain.append("pan=stereo|c0=c0|c1=c1")
     elif track.layout in LAYOUTS:  # broadcasts change between stereo and 5.1 in the middle; a track of ours cannot
         chain.append(f"aformat=channel_layouts={track.layout}")
-    options: dict[str, str | int | None] = {
+    options: Options = {
         f"filter:a:{number}": ",".join(chain),
         f"c:a:{number}": track.codec,
         f"ar:a:{number}": track.sample_rate,
@@ -110,12 +130,28 @@ def _track_options(number: int, track: TrackPlan, bit_rate: int | None) -> dict[
     return options
 
 
-def filters(plan: Plan) -> list[str]:
-    """Give the filter chain of the picture, in order: times, fields, size and colour, tags."""
+class Place(NamedTuple):
+    """Where in the film the frames begin that a chain is given: of a segment they are not the first ones."""
+
+    first: int  # number of the first frame given, in the whole film
+    time: int  # its time, and that of the film's first frame, in the proxy's ticks
+    start: int
+    lead: int  # how many of the frames given are left out again; the deinterlacer needs one to look back on
+
+
+def filters(plan: Plan, place: Place | None = None) -> list[str]:
+    """Give the filter chain of the picture, in order: times, fields, size and colour, tags.
+
+    With ``place`` the frames get the times that they have in the whole film.
+    """
     picture = plan.picture
-    chain = _timing(plan)
+    chain = _timing(plan, place)
+    if place and place.lead > 1:
+        chain.append(f"trim=start_frame={place.lead - 1}")
     if picture.deinterlace:
         chain.append(f"bwdif=mode=send_frame:parity={picture.deinterlace}:deint=all")
+    if place and place.lead:
+        chain.append("trim=start_frame=1")
     chain += _tone_mapping(picture) if picture.tone_map else [_scaling(picture)]
     chain.append(f"format={plan.profile.video.pixel_format}")
     chain.append(f"setsar={picture.sar.replace(':', '/')}")
@@ -124,7 +160,7 @@ def filters(plan: Plan) -> list[str]:
     return chain
 
 
-def _timing(plan: Plan) -> list[str]:
+def _timing(plan: Plan, place: Place | None) -> list[str]:
     """Give each frame its time in the proxy's ticks.
 
     Kept: a container with coarse times (Matroska: milliseconds) rounds the exact ones, so a time within one of the source's
@@ -133,14 +169,17 @@ def _timing(plan: Plan) -> list[str]:
     """
     step, tick = plan.frame_ticks, plan.source_tick
     up, down = step.numerator, step.denominator
-    chain = [f"settb=1/{plan.time_scale}"]
+    chain, start, number = [f"settb=1/{plan.time_scale}"], "STARTPTS", "N"
+    if place:
+        chain.append(f"setpts=PTS-STARTPTS+{place.time}")
+        start, number = str(place.start), f"(N+{place.first})"
     if plan.clock == "count":
-        return [*chain, f"setpts=round(N*{up}/{down})"]
-    time = "PTS-STARTPTS" if plan.clock == "zero" else "PTS"
+        return [*chain, f"setpts=round({number}*{up}/{down})"]
+    time = f"PTS-{start}" if plan.clock == "zero" else "PTS"
     if plan.timing == "constant":
         return [*chain, f"setpts={time}", f"fps={plan.rate}:round=near"]
     if step % tick:
-        grid = f"STARTPTS+round(round((PTS-STARTPTS)*{down}/{up})*{up}/{down})"
+        grid = f"{start}+round(round((PTS-{start})*{down}/{up})*{up}/{down})"
         time = f"st(0,{grid});if(lte(abs(PTS-ld(0)),{tick}),ld(0),PTS)"
     return [*chain, f"setpts='st(1,{time});if(isnan(PREV_OUTPTS),ld(1),max(ld(1),PREV_OUTPTS+1))'"]
 

@@ -1,47 +1,20 @@
-"""Runs a plan: ffmpeg in its walls, watched. Gives the proxy, and what was read of the source on the way.
+"""Makes the proxy of a plan, and what was read of the source on the way; and the poster of a finished proxy."""
 
-While ffmpeg runs, one thread reads the source's packets from its standard output and one reads its log; the caller's thread
-asks ``watch`` four times a second and more whether to go on. The command and the end of the log are always left in the
-work folder (``log_text``), whatever came of the run.
-"""
-
-import re
-import shlex
 import subprocess
-import time
-from collections import Counter, deque
-from collections.abc import Callable
-from concurrent.futures import FIRST_EXCEPTION, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
-from typing import IO, Protocol
+from typing import Protocol
 
-from functions import command, complaints, confine, packets, sniff
+from functions import command, confine, packets, runs, sniff
 from functions.complaints import Complaint
 from functions.confine import Tools
-from functions.errors import (
-    DiskFull,
-    EncoderCrashed,
-    EncoderFailed,
-    EncoderMissing,
-    EncodeStalled,
-    SourceDamaged,
-    VtsError,
-)
+from functions.errors import EncoderFailed
 from functions.packets import Packets
 from functions.plan import Plan, made_constant
+from functions.runs import Watch
 from functions.sniff import Family
 
-LOOK_SECONDS = 0.15  # between two looks at the watch; a cancelled ffmpeg has to be gone well within a second
-LOG_LINES = 200
-KINDS_KEPT = 50  # different complaints; a damaged file may give millions of lines
-LOG_NAME = "ffmpeg.log"
-WALLS_FAILED = 125  # exit code of walls.py when ffmpeg was never started
-NUMBERS = re.compile(r"0x[0-9a-f]+|\d+")
-DECODED = re.compile(r"Input stream #0:\d+ \(video\): \d+ packets read .*; (\d+) frames decoded")
-BENCH = re.compile(r"bench: utime=([\d.]+)s stime=([\d.]+)s")
-MISSING = re.compile(r"Unknown (encoder|decoder)|No such filter|Unrecognized option|Option .* not found")
 POSTER_AT, POSTER_SECONDS, POSTER_FRAMES = 0.1, 1.0, 24  # share of the duration; length of the window; frames looked at
 POSTER_WIDTH, POSTER_PATIENCE = 1280, 60.0  # pixels; seconds
 
@@ -56,18 +29,6 @@ class Reader(Protocol):
     @property
     def port(self) -> int:
         """Port of that address."""
-
-
-class Watch(Protocol):
-    """What the encoder tells, and asks, while it runs. Its calls come from the thread that called ``run``."""
-
-    stall_seconds: float
-
-    def on_frames(self, frames: int) -> None:
-        """Be told how many frames of the source have been taken in so far."""
-
-    def stopped(self) -> VtsError | None:
-        """Say why the work must end now, such as Cancelled or DeadlineReached; None to go on."""
 
 
 @dataclass(frozen=True)
@@ -99,12 +60,6 @@ def run(plan: Plan, reader: Reader, family: Family, tools: Tools, folder: Path, 
     return encoded
 
 
-def log_text(folder: Path) -> str:
-    """Give the command and the end of the log of the last run in ``folder``; empty when there was none."""
-    path = folder / LOG_NAME
-    return path.read_text(encoding="utf-8") if path.exists() else ""
-
-
 def _even(encoded: Encoded) -> bool:
     """Whether the frames that were decoded are evenly spaced; lost ones among the first may leave a hole."""
     read, fps = encoded.packets, Fraction(encoded.plan.rate)
@@ -115,121 +70,10 @@ def _even(encoded: Encoded) -> bool:
 
 def _once(plan: Plan, reader: Reader, family: Family, tools: Tools, folder: Path, watch: Watch) -> Encoded:
     path = folder / f"proxy{plan.extension}"
-    argv = command.argv(plan, tools.ffmpeg, reader.url, confine.guards(family), path)
-    source, log = Packets(), _Log(argv, reader.url)
-    process = confine.start(argv, tools=tools, writes=folder, port=reader.port)
-    with ThreadPoolExecutor(2, "ffmpeg") as threads:
-        reads = [threads.submit(_read, process.stdout, source.read), threads.submit(_read, process.stderr, log.read)]
-        try:
-            _attend(process, reads, source, path, watch)
-        finally:
-            _end(process, reads)
-            if process.returncode:
-                path.unlink(missing_ok=True)  # half a proxy is of no use, and on a full disk the log needs its room
-            (folder / LOG_NAME).write_text(log.text, encoding="utf-8", errors="replace")
-    if process.returncode:
-        raise _failure(process.returncode, log)
+    argv, source = command.argv(plan, tools.ffmpeg, reader.url, confine.guards(family), path), Packets()
+    log = runs.run(argv, source, output=path, tools=tools, watch=watch, port=reader.port, hide=reader.url)
     watch.on_frames(len(source))
     return Encoded(path, plan, source, log.decoded, log.complaints, tuple(log.argv), log.text, log.cpu_seconds)
-
-
-def _attend(
-    process: "subprocess.Popen[bytes]", reads: "list[Future[None]]", source: Packets, path: Path, watch: Watch
-) -> None:
-    """Wait for the end, telling and asking ``watch``. Raises what it gives, EncodeStalled, or what ended a reading."""
-    signs, since = (0, 0, 0), time.monotonic()
-    while any(read.running() for read in reads) or process.poll() is None:
-        if reason := watch.stopped():
-            raise reason
-        written = path.stat() if path.exists() else None
-        now = (len(source), written.st_size, written.st_mtime_ns) if written else (len(source), 0, 0)
-        if now != signs:
-            signs, since = now, time.monotonic()
-            watch.on_frames(len(source))
-        elif time.monotonic() - since > watch.stall_seconds:
-            raise EncodeStalled(f"It was at frame {len(source)} for {watch.stall_seconds:.0f} s.")
-        done = wait(reads, LOOK_SECONDS, FIRST_EXCEPTION).done
-        if len(done) == len(reads):
-            process.wait()
-        for read in done:
-            read.result()
-
-
-def _end(process: "subprocess.Popen[bytes]", reads: "list[Future[None]]") -> None:
-    """Kill what still runs; its pipes then end, so do those who read them, and only then are the pipes closed."""
-    if process.poll() is None:
-        process.kill()
-    wait(reads)
-    confine.stop(process)
-
-
-def _read(pipe: IO[bytes] | None, take: Callable[[str], None]) -> None:
-    """Hand on whole lines; a killed ffmpeg leaves half a one."""
-    for line in pipe or ():
-        if line.endswith(b"\n"):
-            take(line.decode("utf-8", "replace").rstrip())
-
-
-def _failure(code: int, log: "_Log") -> VtsError:
-    """Name the cause of an exit code that is not 0."""
-    last = " / ".join(list(log.errors)[-3:])
-    if code < 0:
-        return EncoderCrashed(f"It was ended by signal {-code}. {last}".strip())
-    if code == WALLS_FAILED:
-        return EncoderCrashed(f"It could not be confined. {log.last}".strip())
-    if any("No space left on device" in line for line in log.errors):
-        return DiskFull(last)
-    if missing := next((line for line in log.errors if MISSING.search(line)), None):
-        return EncoderMissing(missing)
-    if any(complaint.kind != "harmless" for complaint, _ in log.complaints):
-        return SourceDamaged(last)
-    return EncoderFailed(f"It ended with {code}. {last}".strip())
-
-
-class _Log:
-    """ffmpeg's log, line by line: the last of it, the complaints, and the figures of its closing lines."""
-
-    def __init__(self, argv: list[str], url: str) -> None:
-        self._url = url
-        self.argv = [self._clean(part) for part in argv]
-        self.decoded = 0
-        self.cpu_seconds = 0.0
-        self.errors: deque[str] = deque(maxlen=20)
-        self._lines: deque[str] = deque(maxlen=LOG_LINES)
-        self._count: Counter[str] = Counter()
-        self._first: dict[str, Complaint] = {}
-
-    def read(self, line: str) -> None:
-        line = self._clean(line)
-        if found := DECODED.search(line):
-            self.decoded = int(found[1])
-        if found := BENCH.search(line):
-            self.cpu_seconds = round(float(found[1]) + float(found[2]), 3)
-        if "[verbose]" not in line or found or "packets read" in line:
-            self._lines.append(line)
-        if "[error]" in line or "[fatal]" in line or line.startswith("walls:"):
-            self.errors.append(line)
-        if complaint := complaints.read(line):
-            kind = f"{complaint.kind} {NUMBERS.sub('#', complaint.text)}"
-            if kind in self._first or len(self._first) < KINDS_KEPT:
-                self._first.setdefault(kind, complaint)
-                self._count[kind] += 1
-
-    @property
-    def last(self) -> str:
-        return self._lines[-1] if self._lines else ""
-
-    @property
-    def complaints(self) -> tuple[tuple[Complaint, int], ...]:
-        return tuple((complaint, self._count[kind]) for kind, complaint in self._first.items())
-
-    @property
-    def text(self) -> str:
-        return "\n".join([shlex.join(self.argv), "", *self._lines, ""])
-
-    def _clean(self, text: str) -> str:
-        """Take out the address of the source, which holds a secret."""
-        return text.replace(self._url, "source").replace(self._url.rsplit("/", 1)[-1], "source")
 
 
 def poster(path: Path, seconds: float, tools: Tools) -> bytes:

@@ -27,6 +27,8 @@ from functions import (
     plan,
     probe,
     publish,
+    queue,
+    runs,
     settings,
     sniff,
     source,
@@ -84,11 +86,13 @@ def handler(event: dict[str, Any], context: Context | None = None) -> dict[str, 
         try:
             for arrival in message.arrivals:
                 settled += settle(house, arrival, context)
-        except Exception:
+        except Exception as trouble:
             if not events.is_batch(event):
                 raise
-            log.exception("message_failed", message_id=message.message_id)
+            log.exception("message_failed", message_id=message.message_id, deliveries=message.deliveries)
             failures.append({"itemIdentifier": message.message_id})
+            if house.queue is not None:
+                house.queue.put_off(message.receipt, queue.pause(message.deliveries, trouble))
     return {"batchItemFailures": failures, "settled": settled, "foreign": foreign}
 
 
@@ -225,7 +229,7 @@ def _log_kept(house: Deployment, attempt: Attempt, folder: Path) -> Iterator[Non
     try:
         yield
     finally:
-        if text := encode.log_text(folder):
+        if text := runs.log_text(folder):
             attempt.keep_log(publish.put_log(house, attempt.job, text))
 
 

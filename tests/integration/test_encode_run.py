@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from functions import encode, plan, probe, profile, sniff
+from functions import encode, plan, probe, profile, runs, sniff
 from functions.confine import Tools
 from functions.encode import Encoded
 from functions.errors import (
@@ -60,7 +60,7 @@ def test_frames_are_told_as_they_come_and_all_of_them_at_the_end(workshop: Works
 
 def test_the_command_and_the_log_are_kept_without_the_secret_address(workshop: Workshop) -> None:
     made = workshop.carry(workshop.film("h264_mp4"))
-    text = encode.log_text(workshop.folder)
+    text = runs.log_text(workshop.folder)
     assert text == made.encoded.log
     assert "-map 0:V:0" in text
     assert "frames decoded" in text
@@ -71,7 +71,7 @@ def test_the_command_and_the_log_are_kept_without_the_secret_address(workshop: W
 def test_a_cancelled_job_ends_ffmpeg_in_the_middle_and_leaves_its_log(workshop: Workshop) -> None:
     with planned(workshop, given=2 / 3) as run, pytest.raises(Cancelled):
         run(Watching(stop_with=Cancelled(), stop_at=1))
-    assert "-map 0:V:0" in encode.log_text(workshop.folder)
+    assert "-map 0:V:0" in runs.log_text(workshop.folder)
     assert not children()
 
 
