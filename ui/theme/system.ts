@@ -1,20 +1,44 @@
-/** The page's design system: Chakra's, with our tokens. */
-import { createSystem, defaultConfig, defineConfig } from "@chakra-ui/react";
-import { semanticTokens, tokens } from "./tokens";
+/** The page's design system: Chakra's mechanics, our tokens, the recipes of what is used. */
+import { createSystem, defaultBaseConfig, defineConfig } from "@chakra-ui/react";
+import { colors, semanticColors } from "./colors";
+import { recipes, slotRecipes } from "./recipes";
+import { animationStyles, breakpoints, keyframes, layerStyles, radii, shadows, textStyles, tokens } from "./scale";
 
 const config = defineConfig({
+  cssVarsPrefix: "chakra",
+  cssVarsRoot: ":where(html, .chakra-theme)",
   globalCss: {
-    html: {
-      colorPalette: "accent",
-      fontSize: "clamp(100%, 50% + 0.4vw, 137.5%)", // grows with screens from 2000 px on, so that 4K is read from a chair
-      scrollbarGutter: "stable",
+    "*": {
+      "--global-font-mono": "fonts.mono",
+      "--global-font-body": "fonts.body",
+      "--global-color-border": "colors.border",
     },
-    body: { fontVariantNumeric: "tabular-nums", overflowWrap: "anywhere" },
+    "*::placeholder, *[data-placeholder]": { color: "fg.subtle" },
+    "*::selection": { bg: "colorPalette.muted" },
     "*, *::before, *::after": {
       _motionReduce: { animationDuration: "1ms !important", transitionDuration: "1ms !important" },
     },
+    html: {
+      bg: "bg",
+      color: "fg",
+      colorPalette: "accent",
+      fontSize: "clamp(100%, 50% + 0.4vw, 137.5%)", // grows with screens from 2000 px on, so that 4K is read from a chair
+      lineHeight: "1.5",
+      scrollbarGutter: "stable",
+    },
+    body: { fontVariantNumeric: "tabular-nums", overflowWrap: "anywhere" },
   },
-  theme: { tokens, semanticTokens },
+  theme: {
+    animationStyles,
+    breakpoints,
+    keyframes,
+    layerStyles,
+    recipes,
+    semanticTokens: { colors: semanticColors, radii, shadows },
+    slotRecipes,
+    textStyles,
+    tokens: { ...tokens, colors },
+  },
 });
 
-export const system = createSystem(defaultConfig, config);
+export const system = createSystem(defaultBaseConfig, config);
