@@ -6,6 +6,7 @@
     latency.py     the status while the machine is saturated; the list of many jobs (rows.py: scratch deployments)
     memory.py      the worker's own memory and disk for a large source
     crowd.py       a thousand clips at once
+    page.py        the page in a real browser: browser.py runs what is in ui/bench
 
     figures.py     what a figure is       scale.py     how much is measured
     house.py       the stack measured     clips.py     what it is measured with     machine.py   what on
@@ -20,7 +21,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from functions.errors import InvalidRequest
-from local.bench import crowd, house, latency, machine, memory, overhead, polling, uploads
+from local.bench import crowd, house, latency, machine, memory, overhead, page, polling, uploads
 from local.bench.figures import Figure
 from local.bench.house import House
 from local.bench.report import Report
@@ -36,6 +37,7 @@ BENCHES: dict[str, Measure] = {
     "latency": latency.measure,
     "memory": memory.measure,
     "crowd": crowd.measure,
+    "page": page.measure,
 }
 
 
@@ -51,7 +53,7 @@ def run(
     if unknown := sorted(set(names) - set(BENCHES)):
         raise InvalidRequest(fields={name: f"is none of {', '.join(BENCHES)}" for name in unknown})
     scale = QUICK if quick else FULL
-    with _stack(data, folder, say) as measured:
+    with _stack(data, folder, say, page="page" in (names or BENCHES)) as measured:
         report = Report(machine.describe(binaries(measured)), quick=quick)
         for name in names or BENCHES:
             say(f"measuring {name}")
@@ -72,13 +74,13 @@ def binaries(measured: House) -> dict[str, str]:
 
 
 @contextmanager
-def _stack(data: Path | None, folder: Path | None, say: Say) -> Iterator[House]:
-    """Give the stack to measure, and a folder on the same disk for what measuring leaves."""
+def _stack(data: Path | None, folder: Path | None, say: Say, *, page: bool) -> Iterator[House]:
+    """Give the stack to measure, one with the page if that is wanted, and a folder on the same disk for what measuring leaves."""
     with tempfile.TemporaryDirectory(prefix="vts-bench-", ignore_cleanup_errors=True) as fresh:
         room = folder or Path(fresh)
         room.mkdir(parents=True, exist_ok=True)
         if data is not None:
             yield house.at(data, room)
         else:
-            with house.own(room, say) as started:
+            with house.own(room, say, page=page) as started:
                 yield started

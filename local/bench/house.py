@@ -1,6 +1,7 @@
 """The stack that is measured: one of the bench's own on free ports, or one that runs on a data folder of this machine."""
 
 import contextlib
+import os
 import subprocess
 import sys
 import time
@@ -12,12 +13,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from functions.errors import Failure, SetupError
-from local import leash
+from local import config, leash
 from local.client import wire
 from local.client.api import Client, Job, Refused
 from local.client.push import Push
 from local.client.receipts import Film, Receipts, Wish
 from local.installation import Installation, NotRunning, Running
+from local.page import build
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
@@ -149,11 +151,17 @@ class House:
 
 
 @contextlib.contextmanager
-def own(folder: Path, say: Callable[[str], None]) -> Iterator[House]:
-    """Start a stack on free ports with its data under ``folder``; stop it at the end. Raises StackDidNotStart."""
+def own(folder: Path, say: Callable[[str], None], *, page: bool = False) -> Iterator[House]:
+    """Start a stack on free ports with its data under ``folder``; stop it at the end.
+
+    With the page, that is built first. Raises StackDidNotStart, PageNotBuilt, NodeMissing.
+    """
     installation = Installation(folder / "data")
+    if page:
+        build.prepare(config.load(os.environ), folder / "page.log", say)
     say("starting a stack of its own")
-    argv = [sys.executable, "-m", "local.cli", "up", "--no-sample", "--no-page", "--port", "0", "--ui-port", "0"]
+    argv = [sys.executable, "-m", "local.cli", "up", "--no-sample", "--port", "0", "--ui-port", "0"]
+    argv += [] if page else ["--no-page"]
     with (folder / "stack.log").open("wb") as log:
         stack = subprocess.Popen(
             leash.tied([*argv, "--data", str(installation.folder)]),

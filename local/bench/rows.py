@@ -6,7 +6,7 @@ import subprocess
 import sys
 import time
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -23,6 +23,7 @@ from local.client import wire
 
 _START_SECONDS = 60
 _WARM_CALLS = 5
+_LEASE = timedelta(days=1)
 
 
 def lists(folder: Path, scale: Scale) -> tuple[Samples, Samples]:
@@ -60,6 +61,44 @@ def api(folder: Path, count: int) -> Iterator[str]:
             yield f"http://{ports.LOOPBACK}:{port}"
         finally:
             served.terminate()
+
+
+@contextlib.contextmanager
+def site(folder: Path, count: int, environment: Mapping[str, str], page: Path) -> Iterator[str]:
+    """Serve the built ``page`` of a deployment with so many jobs in its table; its address."""
+    database_url = f"sqlite:///{folder.absolute() / f'rows-{count}.sqlite3'}"
+    insert(database_url, count)
+    with ports.listen(0, "") as api_socket, ports.listen(0, "") as page_socket:
+        served = servers.api({**environment, "DATABASE_URL": database_url}, api_socket, page_socket, page)
+        passed = [each.fileno() for each in served.sockets]
+        address = "http://{}:{}".format(*page_socket.getsockname())
+        running = subprocess.Popen(served.argv, env=dict(served.env), pass_fds=passed, stdin=subprocess.DEVNULL)
+    with running:
+        try:
+            port = int(address.rpartition(":")[2])
+            until(lambda: servers.answers(port, "/api/jobs/?limit=1"), "Starting the page", _START_SECONDS)
+            yield address
+        finally:
+            running.terminate()
+
+
+@contextlib.contextmanager
+def running(database_url: str, count: int) -> Iterator[None]:
+    """Let the table have so many jobs that run, during the block, though nobody works on them."""
+    used = profile.load("web-720p")
+    digest, now = profile.digest(used), datetime.now(UTC)
+    busy = {"status": Status.RUNNING, "progress": 0.5, "finished_at": None, "lease_until": now + _LEASE}
+    jobs = [_job(number, used, digest).model_copy(update=busy) for number in range(count)]
+    engine = create_engine(database_url)
+    try:
+        with engine.begin() as connection:
+            connection.execute(jobs_rows.JOBS.insert(), [jobs_rows.values(dict(job)) for job in jobs])
+        yield
+    finally:
+        with engine.begin() as connection:
+            ours = jobs_rows.JOBS.c.job_id.in_([job.job_id for job in jobs])
+            connection.execute(jobs_rows.JOBS.delete().where(ours))
+        engine.dispose()
 
 
 def insert(database_url: str, count: int) -> None:

@@ -27,6 +27,10 @@ class Scale:
     memory_rounds: int = 3
     clips: int = 1_000
     build_mc: bool = True
+    page_rows: int = 10_000
+    page_upload_rounds: int = 3
+    page_polled_size: int = 256 * MIB
+    page_running: int = 50
 
 
 FULL = Scale()
@@ -46,4 +50,8 @@ QUICK = Scale(
     memory_rounds=1,
     clips=8,
     build_mc=False,
+    page_rows=300,
+    page_upload_rounds=1,
+    page_polled_size=32 * MIB,
+    page_running=3,
 )

@@ -9,6 +9,7 @@ ui/node_modules, where npm, editors and tests look for them.
 import fcntl
 import gzip
 import hashlib
+import json
 import os
 import re
 import shutil
@@ -32,9 +33,9 @@ SOURCES = Path(__file__).parent.parent.parent / "ui"
 COMPRESSED = frozenset({".css", ".html", ".js", ".json", ".svg", ".txt"})
 """Files of these kinds have a gzip beside them, of the same name and `.gz`."""
 
-_NOT_BUILT_FROM = frozenset({"node_modules", ".next", "out", "e2e", "test-results", "playwright-report"})
+_BUILT_FROM = ("app", "components", "lib", "public", "theme")
+_AND_FROM = ("next.config.ts", "package.json", "package-lock.json", "tsconfig.json")
 _LOCK = "package-lock.json"
-_STAMP = ".vts-lock"  # in node_modules: digest of the lock file that npm has installed
 _PREFIX = "page-"
 _KEPT = 5  # pages in the cache: that of another branch is there when one comes back to it
 _SECONDS = 900
@@ -73,7 +74,9 @@ def prepare(config: LocalConfig, log: Path, say: Say, sources: Path = SOURCES) -
         packages(node, log, say, sources)
         with _reasons(log), workdir.folder(config.cache) as work:
             if not target.is_dir():  # another start may have built it meanwhile
-                _build(node, work, target, log, say, sources)
+                say("building it, about a minute, once")
+                make(node, work, log, sources).rename(target)
+                say("built")
     os.utime(target)
     _forget(config, target)
     return target
@@ -84,19 +87,31 @@ def packages(node: Node, log: Path, say: Say, sources: Path = SOURCES) -> None:
 
     No package runs a script of its own while it is installed.
     """
-    stamp = sources / "node_modules" / _STAMP
-    wanted = hashlib.sha256((sources / _LOCK).read_bytes()).hexdigest()
     with _reasons(log), _alone(sources, say):
-        if stamp.is_file() and stamp.read_text() == wanted:
-            return
-        say("fetching its packages with npm")
-        quietly = ("--ignore-scripts", "--no-audit", "--no-fund", "--logs-max=0")
-        _run((*node.npm, "ci", "--include=dev", *quietly), node, sources, log)
-        stamp.write_text(wanted)
+        if not _are_there(sources):
+            say("fetching its packages with npm")
+            quietly = ("--ignore-scripts", "--no-audit", "--no-fund", "--logs-max=0")
+            _run((*node.npm, "ci", "--include=dev", *quietly), node, sources, log)
 
 
-def _build(node: Node, work: Path, target: Path, log: Path, say: Say, sources: Path) -> None:
-    say("building it, about a minute, once")
+def _are_there(sources: Path) -> bool:
+    """Whether npm has installed what the lock file names; it notes that itself, when it is done.
+
+    Packages for other kinds of machine, which are optional, need not be there.
+    """
+    noted = sources / "node_modules" / ".package-lock.json"
+    if not noted.is_file():
+        return False
+    wanted, there = (json.loads(path.read_text()).get("packages", {}) for path in (sources / _LOCK, noted))
+    needed = {path: package["version"] for path, package in wanted.items() if path and not package.get("optional")}
+    return all(path in there and there[path]["version"] == version for path, version in needed.items())
+
+
+def make(node: Node, work: Path, log: Path, sources: Path = SOURCES) -> Path:
+    """Build from clean in the folder ``work``, with npm's packages being there; the folder of what comes out.
+
+    Raises PageNotBuilt.
+    """
     for path in _files(sources):
         copy = work / path.relative_to(sources)
         copy.parent.mkdir(parents=True, exist_ok=True)
@@ -107,18 +122,14 @@ def _build(node: Node, work: Path, target: Path, log: Path, say: Say, sources: P
     made = work / "out"
     for path in [path for path in made.rglob("*") if path.suffix in COMPRESSED]:
         path.with_name(f"{path.name}.gz").write_bytes(gzip.compress(path.read_bytes(), mtime=0))
-    target.parent.mkdir(parents=True, exist_ok=True)
-    made.rename(target)
-    say("built")
+    return made
 
 
 def _files(sources: Path) -> list[Path]:
-    """List every file that the page is made of, in a fixed order; its tests and its papers are not among them."""
-    found: list[Path] = []
-    for folder_name, folders, names in os.walk(sources):
-        folders[:] = [name for name in folders if name not in _NOT_BUILT_FROM]  # os.walk does not go into the others
-        found += [Path(folder_name, name) for name in names if ".test." not in name and not name.endswith(".md")]
-    return sorted(found)
+    """List every file that the page is made of, in a fixed order; its tests are not among them."""
+    inside = (path for name in _BUILT_FROM for path in sorted((sources / name).rglob("*")))
+    beside = (sources / name for name in _AND_FROM)
+    return [path for path in (*inside, *beside) if ".test." not in path.name and path.is_file()]
 
 
 def _run(argv: Sequence[str], node: Node, where: Path, log: Path) -> None:

@@ -15,6 +15,7 @@ from local.tools import node as node_tool
 NPM = """#!/bin/sh
 echo "npm $1" >>"$CALLS"
 mkdir -p node_modules/next/dist/bin && echo >node_modules/next/dist/bin/next
+cp package-lock.json node_modules/.package-lock.json
 """
 NODE = """#!/bin/sh
 if [ "$1" = --version ]; then echo v22.1.0; exit; fi
@@ -32,7 +33,8 @@ class Checkout:
         self.log = folder / "logs" / "page.log"
         self.said: list[str] = []
         monkeypatch.setenv("CALLS", str(self.calls_file))
-        for name, text in {"package-lock.json": "{}", "app/page.tsx": "first", "app/page.test.tsx": "a test"}.items():
+        self.packages("15.5.29")
+        for name, text in {"app/page.tsx": "first", "app/page.test.tsx": "a test"}.items():
             self.write(name, text)
         for name, text in {"npm": NPM, "node": NODE}.items():
             self.program(folder / "bin" / name, text)
@@ -40,6 +42,11 @@ class Checkout:
     def write(self, name: str, text: str) -> None:
         (self.sources / name).parent.mkdir(parents=True, exist_ok=True)
         (self.sources / name).write_text(text)
+
+    def packages(self, next_version: str) -> None:
+        """Let the lock file name this version of Next.js, and a package for another kind of machine."""
+        named = {"node_modules/next": {"version": next_version}, "node_modules/x": {"version": "1", "optional": True}}
+        self.write("package-lock.json", json.dumps({"packages": {"": {"name": "page"}, **named}}))
 
     def program(self, path: Path, text: str) -> None:
         path.parent.mkdir(exist_ok=True)
@@ -88,11 +95,21 @@ def test_a_changed_source_makes_another_page_beside_the_first_with_the_packages_
 
 def test_changed_packages_are_installed_before_the_page_is_built_anew(checkout: Checkout) -> None:
     checkout.prepare()
-    checkout.write("package-lock.json", '{"changed": true}')
+    checkout.packages("15.5.30")
 
     checkout.prepare()
 
     assert checkout.calls == ["npm ci", "next build"] * 2
+
+
+def test_packages_that_a_developer_has_installed_are_left_alone(checkout: Checkout) -> None:
+    checkout.write("node_modules/next/dist/bin/next", "")
+    installed = {"node_modules/next": {"version": "15.5.29"}}
+    checkout.write("node_modules/.package-lock.json", json.dumps({"packages": installed}))
+
+    checkout.prepare()
+
+    assert checkout.calls == ["next build"]
 
 
 def test_a_changed_test_or_paper_does_not_make_another_page(checkout: Checkout) -> None:

@@ -15,7 +15,11 @@ type Met = { status: number; etag: string | null } | "blocked";
 /** Runs in the tab: put a text where a signed URL leads. */
 async function put({ order, text }: { order: Order; text: string }): Promise<Met> {
   try {
-    const answer = await fetch(order.upload.url, { method: "PUT", headers: order.upload.headers, body: text });
+    const answer = await fetch(order.upload.url, {
+      method: "PUT",
+      headers: order.upload.headers,
+      body: text,
+    });
     return { status: answer.status, etag: answer.headers.get("etag") };
   } catch {
     return "blocked";
@@ -33,6 +37,8 @@ async function post({ url, body }: { url: string; body: unknown }): Promise<Met>
   }
 }
 
+test.skip(stack.otherOrigin === "", "the stack was not started with another origin in ALLOWED_ORIGINS");
+
 for (const [name, launched] of Object.entries(engines)) {
   test.describe(`in ${name}`, () => {
     let tab: Engine;
@@ -40,8 +46,11 @@ for (const [name, launched] of Object.entries(engines)) {
     let third: Origin;
 
     test.beforeAll(async () => {
-      test.skip(stack.otherOrigin === "", "the stack was not started with another origin in ALLOWED_ORIGINS");
-      [tab, other, third] = await Promise.all([launched(), emptyPage(Number(new URL(stack.otherOrigin).port)), emptyPage()]);
+      [tab, other, third] = await Promise.all([
+        launched(),
+        emptyPage(Number(new URL(stack.otherOrigin).port)),
+        emptyPage(),
+      ]);
     });
 
     test.afterAll(async () => {
@@ -50,18 +59,19 @@ for (const [name, launched] of Object.entries(engines)) {
       third.close();
     });
 
-    const welcome: [string, () => string][] = [
-      ["the page", () => `${stack.page}/`],
-      ["the page under the machine's other name", () => `${stack.page.replace("127.0.0.1", "localhost")}/`],
-      ["another page that was allowed", () => other.url],
+    const local = stack.page.replace("127.0.0.1", "localhost");
+    const welcome: { who: string; origin: () => string; api: string }[] = [
+      { who: "the page", origin: () => stack.page, api: `${stack.page}/api` },
+      { who: "the page under the machine's other name", origin: () => local, api: `${local}/api` },
+      { who: "another page that was allowed", origin: () => other.url, api: stack.api },
     ];
-    for (const [who, origin] of welcome) {
+    for (const { who, origin, api: itsApi } of welcome) {
       test(`${who} may put into the bucket, reads the ETag, and may call the API`, async ({ api }) => {
         const order = await api.order("letter.mp4", TEXT.length);
-        await tab.open(origin());
+        await tab.open(`${origin()}/`);
 
         const sent = await tab.run(put, { order, text: TEXT });
-        const completed = await tab.run(post, { url: `${stack.api}/upload/${order.job_id}/complete/`, body: {} });
+        const completed = await tab.run(post, { url: `${itsApi}/upload/${order.job_id}/complete/`, body: {} });
 
         expect(sent).toEqual({ status: 200, etag: expect.stringMatching(/^"[0-9a-f]{32}"$/) as string });
         expect(completed).toEqual({ status: 200, etag: null });
@@ -69,7 +79,9 @@ for (const [name, launched] of Object.entries(engines)) {
       });
     }
 
-    test("a third page is refused by the bucket before a byte moves, and by the API before anything is done", async ({ api }) => {
+    test("a third page is refused by the bucket before a byte moves, and by the API before anything is done", async ({
+      api,
+    }) => {
       const order = await api.order("letter.mp4", TEXT.length);
       await tab.open(third.url);
 

@@ -30,7 +30,8 @@ export class Api {
 
   /** Send one request; the answer, whatever it is. */
   async ask(method: string, path: string, body?: unknown): Promise<Response> {
-    const json = body === undefined ? {} : { body: JSON.stringify(body), headers: { "Content-Type": "application/json" } };
+    const json =
+      body === undefined ? {} : { body: JSON.stringify(body), headers: { "Content-Type": "application/json" } };
     return fetch(`${this.url}${path}`, { method, ...json });
   }
 
@@ -55,7 +56,10 @@ export class Api {
   /** Wait until the job has ended, in whatever way. */
   async ended(id: string): Promise<Job> {
     await expect
-      .poll(async () => ENDED.includes((await this.job(id)).status), { message: `job ${id} ends`, timeout: JOB_MILLISECONDS })
+      .poll(async () => ENDED.includes((await this.job(id)).status), {
+        message: `job ${id} ends`,
+        timeout: JOB_MILLISECONDS,
+      })
       .toBe(true);
     return this.job(id);
   }
@@ -76,7 +80,11 @@ export class Api {
   async upload(path: string, more: Record<string, unknown> = {}): Promise<string> {
     const body = await readFile(path);
     const order = await this.order(basename(path), body.length, more);
-    const put = await fetch(order.upload.url, { method: "PUT", body: new Uint8Array(body), headers: order.upload.headers });
+    const put = await fetch(order.upload.url, {
+      method: "PUT",
+      body: new Uint8Array(body),
+      headers: order.upload.headers,
+    });
     if (!put.ok) throw new Error(`PUT: ${String(put.status)} ${await put.text()}`);
     await this.told("POST", `/upload/${order.job_id}/complete/`);
     return order.job_id;

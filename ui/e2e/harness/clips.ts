@@ -19,7 +19,13 @@ export interface FilmWishes {
 /** What ffprobe says of the first video and audio stream. */
 export interface Probed {
   format: { duration: string; format_name: string };
-  streams: { codec_type: string; codec_name: string; width?: number; height?: number; nb_read_packets?: string }[];
+  streams: {
+    codec_type: string;
+    codec_name: string;
+    width?: number;
+    height?: number;
+    nb_read_packets?: string;
+  }[];
 }
 
 export class Clips {

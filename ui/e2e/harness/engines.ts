@@ -13,13 +13,17 @@ export interface Engine {
 export const engines: Record<string, () => Promise<Engine>> = { chromium: inChromium, firefox: inFirefox };
 
 async function inChromium(): Promise<Engine> {
-  const browser = await chromium.launch({ executablePath: stack.chromium, args: ["--no-sandbox", "--disable-gpu"] });
+  const browser = await chromium.launch({
+    executablePath: stack.chromium,
+    args: ["--no-sandbox", "--disable-gpu"],
+  });
   const page = await browser.newPage();
   return {
     open: async (url) => {
       await page.goto(url);
     },
-    run: async <A, R>(what: (given: A) => Promise<R>, given: A): Promise<R> => page.evaluate(what as never, given as never),
+    run: async <A, R>(what: (given: A) => Promise<R>, given: A): Promise<R> =>
+      page.evaluate(what as never, given as never),
     close: async () => browser.close(),
   };
 }
@@ -31,7 +35,7 @@ async function inFirefox(): Promise<Engine> {
     open: async (url) => {
       await page.goto(url);
     },
-    run: async <A, R>(what: (given: A) => Promise<R>, given: A): Promise<R> => (await page.evaluate(what as never, given)) as R,
+    run: async <A, R>(what: (given: A) => Promise<R>, given: A): Promise<R> => page.evaluate(what as never, given),
     close: async () => browser.close(),
   };
 }

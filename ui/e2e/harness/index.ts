@@ -16,31 +16,27 @@ export type { Job } from "./api";
 
 interface Things {
   api: Api;
-  watched: undefined;
 }
 
 export const test = base.extend<Things, { clips: Clips }>({
-  api: async ({}, use) => {
-    await use(new Api());
+  api: async ({}, provide) => {
+    await provide(new Api());
   },
   clips: [
-    async ({}, use) => {
+    async ({}, provide) => {
       const clips = await Clips.make();
-      await use(clips);
+      await provide(clips);
       await clips.clear();
     },
     { scope: "worker" },
   ],
-  watched: [
-    async ({ page }, use) => {
-      const wrong: string[] = [];
-      page.on("pageerror", (error) => wrong.push(String(error)));
-      page.on("console", (message) => {
-        if (message.text().includes("Content Security Policy")) wrong.push(message.text());
-      });
-      await use(undefined);
-      if (wrong.length > 0) throw new Error(`The page met what it did not catch:\n${wrong.join("\n")}`);
-    },
-    { auto: true },
-  ],
+  page: async ({ page }, provide) => {
+    const wrong: string[] = [];
+    page.on("pageerror", (error) => wrong.push(String(error)));
+    page.on("console", (message) => {
+      if (message.text().includes("Content Security Policy")) wrong.push(message.text());
+    });
+    await provide(page);
+    if (wrong.length > 0) throw new Error(`The page met what it did not catch:\n${wrong.join("\n")}`);
+  },
 });
