@@ -5,6 +5,7 @@ import { recipes, slotRecipes } from "./recipes";
 import { animationStyles, breakpoints, keyframes, layerStyles, radii, shadows, textStyles, tokens } from "./scale";
 
 const config = defineConfig({
+  preflight: true,
   cssVarsPrefix: "chakra",
   cssVarsRoot: ":where(html, .chakra-theme)",
   globalCss: {
