@@ -26,6 +26,9 @@ export function formatFor(locale: string, zone?: string) {
     number,
     /** 1610612736 → "1.5 GiB". Units of 1024, as disks and settings are measured. */
     bytes: (value: number): string => scaled(value, 1024, ["B", "KiB", "MiB", "GiB", "TiB", "PiB"], number),
+    /** A count of one of Intl's units in full: 7, "day" → "7 days". */
+    counted: (value: number, unit: string): string =>
+      new Intl.NumberFormat(locale, { style: "unit", unit, unitDisplay: "long", maximumFractionDigits: 3 }).format(value),
     /** Bytes a second → "12.5 MB/s". Units of 1000, as lines are measured. */
     rate: (value: number): string => scaled(value, 1000, ["B/s", "kB/s", "MB/s", "GB/s"], number),
     /** Bits a second → "5.2 Mbit/s". */

@@ -1,9 +1,3 @@
-"use client";
+import { SettingsPage } from "@/components/settings/SettingsPage";
 
-import { Heading } from "@chakra-ui/react";
-import type { ReactNode } from "react";
-import { useStrings } from "@/lib/strings";
-
-export default function Page(): ReactNode {
-  return <Heading as="h1">{useStrings().settings.title}</Heading>;
-}
+export default SettingsPage;

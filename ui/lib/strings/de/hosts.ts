@@ -43,7 +43,7 @@ export const hosts: Strings["hosts"] = {
   noTurn: "Die Uhr hatte noch keine Runde.",
   late: "Die nächste Runde ist überfällig. Sehen Sie nach, ob die Uhr läuft, und in ihr Protokoll.",
   done: {
-    outputs_deleted: "Aufträge, deren Proxys gelöscht wurden",
+    outputs_deleted: "Proxys gelöscht",
     source_deleted: "Quellen gelöscht",
     row_deleted: "Aufträge vergessen",
     upload_expired: "Uploads verfallen",

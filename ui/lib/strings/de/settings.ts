@@ -55,6 +55,7 @@ export const settings: Strings["settings"] = {
   nothing: "Keine",
   asSource: "Wie die Quelle",
   qualities: { low: "Niedrig: kleinste Dateien", medium: "Mittel", high: "Hoch: größte Dateien" },
+  qualityNames: { low: "niedrig", medium: "mittel", high: "hoch" },
   yes: "Ja",
   no: "Nein",
   wrong: {
@@ -73,6 +74,7 @@ export const settings: Strings["settings"] = {
   save: "Speichern",
   saving: "Speichert …",
   discard: "Verwerfen",
+  allSaved: "Alles ist gespeichert.",
   saved: (count) => (count === 1 ? "1 Einstellung gespeichert." : `${count} Einstellungen gespeichert, alle zusammen.`),
   notSaved: "Nichts wurde gespeichert.",
   conflict: "Jemand anders hat inzwischen andere Einstellungen gespeichert.",

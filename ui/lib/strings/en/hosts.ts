@@ -42,7 +42,7 @@ export const hosts = {
   noTurn: "The clock has not had a turn yet.",
   late: "The next turn is overdue. Look whether the clock runs, and at its log.",
   done: {
-    outputs_deleted: "jobs whose proxies were deleted",
+    outputs_deleted: "proxies deleted",
     source_deleted: "sources deleted",
     row_deleted: "jobs forgotten",
     upload_expired: "uploads expired",

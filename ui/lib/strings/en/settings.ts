@@ -46,6 +46,7 @@ export const settings = {
   nothing: "None",
   asSource: "As the source",
   qualities: { low: "Low: smallest files", medium: "Medium", high: "High: largest files" },
+  qualityNames: { low: "low", medium: "medium", high: "high" },
   yes: "Yes",
   no: "No",
   wrong: {
@@ -62,6 +63,7 @@ export const settings = {
   save: "Save",
   saving: "Saving …",
   discard: "Discard",
+  allSaved: "All changes are saved.",
   saved: (count: number) => (count === 1 ? "1 setting saved." : `${count} settings saved, all of them together.`),
   notSaved: "Nothing was saved.",
   conflict: "Somebody else has saved other settings meanwhile.",

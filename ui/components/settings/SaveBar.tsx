@@ -1,0 +1,56 @@
+"use client";
+
+import { Button, Flex, HStack, Text } from "@chakra-ui/react";
+import type { ReactNode } from "react";
+import { useStrings } from "@/lib/strings";
+import type { Form } from "./useSettingsForm";
+
+/** What is not saved yet, and how to save it or not; it stays in sight. After saving, that it was saved. */
+export function SaveBar({ form }: { form: Form }): ReactNode {
+  const words = useStrings().settings;
+  const count = Object.keys(form.changes).length;
+  const isWrong = Object.keys(form.wrong).length > 0;
+  const isEdited = count > 0 || isWrong;
+
+  return (
+    <Flex
+      position="sticky"
+      bottom="0"
+      zIndex="docked"
+      bg="bg.panel"
+      borderWidth="1px"
+      rounded="l3"
+      shadow={isEdited ? "md" : "none"}
+      px="4"
+      py="3"
+      gap="3"
+      align="center"
+      justify="space-between"
+      wrap="wrap"
+    >
+      <Text role="status" textStyle="sm" color={isWrong ? "fg.error" : form.savedCount > 0 ? "fg.success" : "fg.muted"}>
+        {said(form, count, isWrong, words)}
+      </Text>
+      <HStack gap="2">
+        <Button type="button" variant="ghost" size="sm" disabled={!isEdited || form.isSaving} onClick={form.discard}>
+          {words.discard}
+        </Button>
+        <Button
+          type="submit"
+          size="sm"
+          disabled={count === 0 || isWrong || form.others.length > 0}
+          loading={form.isSaving}
+          loadingText={words.saving}
+        >
+          {words.save}
+        </Button>
+      </HStack>
+    </Flex>
+  );
+}
+
+function said(form: Form, count: number, isWrong: boolean, words: ReturnType<typeof useStrings>["settings"]): string {
+  if (isWrong) return words.mend;
+  if (count > 0) return words.changed(count);
+  return form.savedCount > 0 ? words.saved(form.savedCount) : words.allSaved;
+}

@@ -1,0 +1,117 @@
+"use client";
+
+import { Heading, Skeleton, Stack, StackSeparator, Text } from "@chakra-ui/react";
+import { type ReactNode, useId } from "react";
+import { ClockNote } from "@/components/hosts/ClockNote";
+import { ProblemAlert } from "@/components/problem/ProblemAlert";
+import { type Profile, useProfiles } from "@/lib/api/profiles";
+import { type Settings, useSettingFields, useSettings } from "@/lib/api/settings";
+import type { Field } from "@/lib/settings/form";
+import { type Group, grouped } from "@/lib/settings/groups";
+import { type Words, wordsFor } from "@/lib/settings/words";
+import { useLanguage, useStrings } from "@/lib/strings";
+import { ConflictPanel } from "./ConflictPanel";
+import { Profiles } from "./Profiles";
+import { SaveBar } from "./SaveBar";
+import { SettingRow } from "./SettingRow";
+import { type Form, useSettingsForm } from "./useSettingsForm";
+
+/** What users change while it runs, and what they choose from. */
+export function SettingsPage(): ReactNode {
+  const words = useStrings().settings;
+  const [settings, fields, profiles] = [useSettings(), useSettingFields(), useProfiles()];
+  const wanting = [settings, fields, profiles].filter(({ error }) => error !== null);
+
+  return (
+    <Stack gap="8">
+      <Stack gap="1">
+        <Heading as="h1">{words.title}</Heading>
+        <Text color="fg.muted">{words.lead}</Text>
+      </Stack>
+      {wanting.slice(0, 1).map(({ error, data, refetch }) => (
+        <ProblemAlert
+          key="wanting"
+          problem={error}
+          status={data === undefined ? "error" : "warning"}
+          onRetry={() => void refetch()}
+        />
+      ))}
+      {settings.data && fields.data ? (
+        <SettingsForm fields={fields.data.fields} latest={settings.data} profiles={profiles.data ?? []} />
+      ) : (
+        wanting.length === 0 && <Skeleton h="96" rounded="l3" />
+      )}
+      {profiles.data && <Profiles profiles={profiles.data} />}
+    </Stack>
+  );
+}
+
+interface SettingsFormProps {
+  fields: readonly Field[];
+  latest: Settings;
+  profiles: readonly Profile[];
+}
+
+export function SettingsForm({ fields, latest, profiles }: SettingsFormProps): ReactNode {
+  const { strings, format } = useLanguage();
+  const form = useSettingsForm(fields, latest, format.locale);
+  const titles = Object.fromEntries(profiles.map(({ name, title }) => [name, title]));
+  const words = wordsFor(strings, format, titles);
+
+  return (
+    <Stack
+      as="form"
+      gap="6"
+      onSubmit={(event) => {
+        event.preventDefault();
+        form.save();
+      }}
+    >
+      {form.others.length > 0 && <ConflictPanel fields={fields} form={form} words={words} />}
+      {grouped(fields).map(([group, members]) => (
+        <Section key={group} group={group} fields={members} form={form} words={words} />
+      ))}
+      {form.problem && <ProblemAlert problem={form.problem} title={strings.settings.notSaved} />}
+      <SaveBar form={form} />
+    </Stack>
+  );
+}
+
+interface SectionProps {
+  group: Group;
+  fields: readonly Field[];
+  form: Form;
+  words: Words;
+}
+
+function Section({ group, fields, form, words }: SectionProps): ReactNode {
+  const titles = useStrings().settings.groups;
+  const heading = useId();
+  return (
+    <Stack
+      as="section"
+      aria-labelledby={heading}
+      bg="bg.panel"
+      borderWidth="1px"
+      rounded="l3"
+      px={{ base: "4", md: "5" }}
+      pt="4"
+      pb="2"
+      gap="0"
+    >
+      <Heading as="h2" id={heading} size="md">
+        {titles[group]}
+      </Heading>
+      <Stack separator={<StackSeparator />} gap="0">
+        {fields.map((field) => (
+          <SettingRow key={field.name} field={field} form={form} words={words} />
+        ))}
+        {group === "retention" && (
+          <Stack py="4">
+            <ClockNote />
+          </Stack>
+        )}
+      </Stack>
+    </Stack>
+  );
+}

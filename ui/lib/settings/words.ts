@@ -1,0 +1,65 @@
+/** Settings and their values in the reader's words. */
+
+import type { Format } from "@/lib/format";
+import type { Strings } from "@/lib/strings";
+import { type Field, isNumeric, type Value } from "./form";
+import type { Wrong } from "./numbers";
+import { inUnit, naturalUnit, ownUnit, type Unit, unitsOf } from "./units";
+
+export type Words = ReturnType<typeof wordsFor>;
+
+/** Units as Intl calls them; the other ones are written as they are. */
+const SPELT: Readonly<Record<string, string>> = { B: "byte", s: "second", min: "minute", h: "hour", d: "day" };
+
+/** `titles` are the profiles' names for people, by name. */
+export function wordsFor(strings: Strings, format: Format, titles: Readonly<Record<string, string>>) {
+  const words = strings.settings;
+
+  /** A number in a unit: 7 days, 100 GiB. A plain count has its unit beside its field, and none here. */
+  const counted = (count: number, { name }: Unit, isAlone: boolean): string => {
+    const spelt = SPELT[name];
+    if (spelt !== undefined) return format.counted(count, spelt);
+    return isAlone ? format.number(count, 3) : `${format.number(count, 3)} ${name}`;
+  };
+
+  const number = (field: Field, value: number): string => {
+    const units = unitsOf(field.unit);
+    const unit = naturalUnit(value, units);
+    return counted(inUnit(value, unit), unit, units.length === 1);
+  };
+
+  const value = (field: Field, given: Value): string => {
+    if (given === null) return isNumeric(field) ? words.nothing : words.own;
+    if (typeof given === "number") return number(field, given);
+    if (typeof given === "boolean") return given ? words.yes : words.no;
+    if (field.name === "profile") return titles[given] ?? given;
+    if (field.name === "quality" && isQuality(given, words.qualities)) return words.qualities[given];
+    return given === "source" ? words.asSource : given;
+  };
+
+  return {
+    name: ({ name }: Field): string => words.names[name] ?? spaced(name),
+    help: (field: Field): string => words.help[field.name] ?? field.help,
+    unit: ({ name }: Unit): string => words.units[name] ?? name,
+    value,
+    /** The value in the API's own unit, to its last digit. */
+    exactly: (field: Field, given: number): string => counted(given, ownUnit(unitsOf(field.unit)), true),
+    /** What the field takes; nothing for one that is chosen or has no bounds. */
+    range: (field: Field): string => {
+      if (field.minimum === null || field.maximum === null) return "";
+      return words.range(number(field, field.minimum), number(field, field.maximum));
+    },
+    wrong: (field: Field, wrong: Wrong): string =>
+      "limit" in wrong ? words.wrong[wrong.is](number(field, wrong.limit)) : words.wrong[wrong.is],
+  };
+}
+
+function isQuality<T extends object>(given: string, named: T): given is string & keyof T {
+  return given in named;
+}
+
+/** A name of the API, where the page has no other: max_open_files → Max open files. */
+function spaced(name: string): string {
+  const words = name.replaceAll("_", " ");
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}
