@@ -3,16 +3,19 @@
 import { ChakraProvider } from "@chakra-ui/react";
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { type ReactNode, useState } from "react";
+import { UploadsProvider } from "@/components/upload/UploadsProvider";
 import { LanguageProvider } from "@/lib/strings";
 import { system } from "@/theme/system";
 
-/** What every page stands in: the design, the language, and one memory of what the API answered. */
+/** What every page stands in: the design, the language, one memory of what the API answered, and the uploads. */
 export function Providers({ children }: { children: ReactNode }): ReactNode {
   const [client] = useState(memory);
   return (
     <ChakraProvider value={system}>
       <QueryClientProvider client={client}>
-        <LanguageProvider>{children}</LanguageProvider>
+        <LanguageProvider>
+          <UploadsProvider>{children}</UploadsProvider>
+        </LanguageProvider>
       </QueryClientProvider>
     </ChakraProvider>
   );

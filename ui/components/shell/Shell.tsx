@@ -2,11 +2,13 @@
 
 import { Box, Container, SkipNavContent, SkipNavLink } from "@chakra-ui/react";
 import type { ReactNode } from "react";
+import { News } from "@/components/jobs/News";
+import { UploadDock } from "@/components/upload/UploadDock";
 import { useStrings } from "@/lib/strings";
 import { Header } from "./Header";
 import { Toasts } from "./Toasts";
 
-/** What is around every page: the way past the header, the header, the messages. */
+/** What is around every page: the way past the header, the header, the uploads, the messages and the news. */
 export function Shell({ children }: { children: ReactNode }): ReactNode {
   const words = useStrings().shell;
   return (
@@ -20,7 +22,9 @@ export function Shell({ children }: { children: ReactNode }): ReactNode {
           </Container>
         </Box>
       </SkipNavContent>
+      <UploadDock />
       <Toasts />
+      <News />
     </>
   );
 }

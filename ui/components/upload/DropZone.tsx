@@ -1,0 +1,71 @@
+"use client";
+
+import { Box, Button, Flex, Stack, Text } from "@chakra-ui/react";
+import { type ReactNode, useRef } from "react";
+import { useLanguage } from "@/lib/strings";
+import { picked } from "@/lib/upload/gather";
+import { UploadIcon } from "./icons";
+import { Notes } from "./Notes";
+import { OptionsRow } from "./OptionsRow";
+import { useUploads } from "./UploadsProvider";
+
+/** The place to drop films on, to choose them by hand, and to say what is to be made of them. */
+export function DropZone({ isSmall }: { isSmall: boolean }): ReactNode {
+  const { strings } = useLanguage();
+  const words = strings.upload;
+  return (
+    <Stack gap="0" borderWidth="1.5px" borderStyle="dashed" borderColor="border.emphasized" rounded="lg" bg="bg.panel">
+      <Flex
+        direction={{ base: "column", md: "row" }}
+        align="center"
+        justify="center"
+        gap={{ base: "3", md: "5" }}
+        px="4"
+        py={isSmall ? "3" : { base: "6", md: "10" }}
+        textAlign="center"
+      >
+        <Box color="accent.fg" aria-hidden="true">
+          <UploadIcon name="upload" size={isSmall ? 24 : 36} />
+        </Box>
+        <Text textStyle={isSmall ? "md" : "lg"} fontWeight="semibold">
+          {words.drop}
+        </Text>
+        <Text color="fg.muted" textStyle="sm">
+          {words.dropHint}
+        </Text>
+        <Flex gap="2" wrap="wrap" justify="center">
+          <Chooser label={words.chooseFiles} />
+          <Chooser label={words.chooseFolder} isFolder />
+        </Flex>
+      </Flex>
+      <OptionsRow />
+      <Notes />
+    </Stack>
+  );
+}
+
+/** A button that opens the system's dialogue. Files of any kind can be chosen: what is no film is said of each. */
+function Chooser({ label, isFolder = false }: { label: string; isFolder?: boolean }): ReactNode {
+  const { send } = useUploads();
+  const input = useRef<HTMLInputElement>(null);
+  return (
+    <>
+      <input
+        ref={input}
+        type="file"
+        multiple
+        hidden
+        aria-label={label}
+        data-testid={isFolder ? "choose-folder" : "choose-files"}
+        {...(isFolder ? { webkitdirectory: "" } : {})}
+        onChange={({ currentTarget }) => {
+          send(picked([...(currentTarget.files ?? [])]));
+          currentTarget.value = ""; // so that choosing the same again is a change
+        }}
+      />
+      <Button size="sm" variant={isFolder ? "outline" : "solid"} onClick={() => input.current?.click()}>
+        {label}
+      </Button>
+    </>
+  );
+}

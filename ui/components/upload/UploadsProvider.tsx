@@ -1,0 +1,127 @@
+"use client";
+
+/**
+ * The uploads, around every page: they go on while the reader moves between pages. What sends them (lib/upload/open) is loaded
+ * with the first drop, or when an earlier visit has left something to go on with.
+ */
+
+import { useQueryClient } from "@tanstack/react-query";
+import {
+  createContext,
+  type ReactNode,
+  useContext,
+  useEffect,
+  useMemo,
+  useRef,
+  useState,
+  useSyncExternalStore,
+} from "react";
+import type { Wish } from "@/lib/api/uploads";
+import type { Gathered } from "@/lib/upload/gather";
+import type { View } from "@/lib/upload/items";
+import type { Uploads } from "@/lib/upload/queue";
+import { KEY } from "@/lib/upload/receipts";
+import { DropTarget } from "./DropTarget";
+import { Announcements } from "./Announcements";
+import { useLeaveGuard } from "./useLeaveGuard";
+
+const NOTHING: View = {
+  items: [],
+  totals: { open: 0, done: 0, size: 0, sent: 0, rate: null, etaSeconds: null },
+};
+
+/** What was noticed while files were gathered. */
+export type Note =
+  { readonly kind: "passedOver"; readonly count: number } | { readonly kind: "unreadable"; readonly reason: string };
+
+interface Offered {
+  /** Null until something was sent or left; then always the same. */
+  readonly uploads: Uploads | null;
+  /** Send what was dropped, pasted or picked, when it is gathered. */
+  readonly send: (gathered: Promise<Gathered> | Gathered) => void;
+  /** What is to be made of the next files. */
+  readonly wish: Wish;
+  readonly setWish: (wish: Wish) => void;
+  readonly note: Note | null;
+  readonly clearNote: () => void;
+}
+
+const Context = createContext<Offered | null>(null);
+
+export function UploadsProvider({ children }: { children: ReactNode }): ReactNode {
+  const [wish, setWish] = useState<Wish>({ profile: null, options: {} });
+  const [note, setNote] = useState<Note | null>(null);
+  const [uploads, open] = useOpened();
+  const value = useMemo<Offered>(() => {
+    const send = async (gathering: Promise<Gathered> | Gathered) => {
+      try {
+        const { films, passedOver } = await gathering;
+        setNote(passedOver > 0 ? { kind: "passedOver", count: passedOver } : null);
+        if (films.length > 0) await (await open()).add(films, wish);
+      } catch (reason) {
+        if (!(reason instanceof DOMException)) throw reason;
+        setNote({ kind: "unreadable", reason: reason.message });
+      }
+    };
+    return { uploads, send: (gathering) => void send(gathering), wish, setWish, note, clearNote: () => setNote(null) };
+  }, [uploads, open, wish, note]);
+  return (
+    <Context.Provider value={value}>
+      <DropTarget>{children}</DropTarget>
+      <Announcements />
+      <LeaveGuard />
+    </Context.Provider>
+  );
+}
+
+function LeaveGuard(): ReactNode {
+  useLeaveGuard(useUploadView().totals.open > 0);
+  return null;
+}
+
+/** The uploads once they were opened, and how to open them: at once if something was left. */
+function useOpened(): readonly [Uploads | null, () => Promise<Uploads>] {
+  const queries = useQueryClient();
+  const [uploads, setUploads] = useState<Uploads | null>(null);
+  const opening = useRef<Promise<Uploads> | null>(null);
+  const open = useMemo(() => {
+    const load = async () => {
+      const { openUploads } = await import("@/lib/upload/open");
+      const opened = openUploads(() => void queries.invalidateQueries({ queryKey: ["jobs"] }));
+      setUploads(opened);
+      await opened.restore();
+      return opened;
+    };
+    return () => (opening.current ??= load());
+  }, [queries]);
+  useEffect(() => {
+    if (wasLeft()) void open();
+  }, [open]);
+  return [uploads, open];
+}
+
+function wasLeft(): boolean {
+  try {
+    return (localStorage.getItem(KEY) ?? "[]") !== "[]";
+  } catch {
+    return false; // a browser that keeps nothing has kept nothing
+  }
+}
+
+/** The uploads of this page and how to add to them. */
+export function useUploads(): Offered {
+  const offered = useContext(Context);
+  if (offered === null) throw new Error("useUploads is used outside of UploadsProvider");
+  return offered;
+}
+
+/** What the list of uploads shows now. */
+export function useUploadView(): View {
+  const { uploads } = useUploads();
+  const board = uploads?.board;
+  return useSyncExternalStore(
+    useMemo(() => (changed: () => void) => board?.subscribe(changed) ?? (() => undefined), [board]),
+    () => board?.view ?? NOTHING,
+    () => NOTHING,
+  );
+}

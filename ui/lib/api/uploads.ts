@@ -1,0 +1,48 @@
+/** Uploads, as the API takes them: declared, signed, listed, completed, given up. The bytes go by lib/api/bucket.ts. */
+
+import { get, post, remove } from "@/lib/api/client";
+import type { Job } from "@/lib/api/jobs";
+import type { components } from "@/lib/api/schema";
+import { contentType, type Film } from "@/lib/upload/film";
+
+type Schemas = components["schemas"];
+
+export type OnePutOrder = Schemas["SingleAnswer"];
+export type PartsOrder = Schemas["MultipartAnswer"];
+/** What a declared file is answered with: where its bytes go. */
+export type Order = OnePutOrder | PartsOrder;
+export type Options = Schemas["Options"];
+
+/** What is to be made of a file; `profile` null: what the settings say. */
+export interface Wish {
+  readonly profile: string | null;
+  readonly options: Partial<Options>;
+}
+
+/** Every call rejects with ApiProblem. */
+export interface UploadApi {
+  /** Declare a file; its job waits for the bytes. */
+  start: (film: Film, wish: Wish) => Promise<Order>;
+  look: (job_id: string) => Promise<Job>;
+  /** Sign parts of an open upload, again or for the first time. */
+  sign: (job_id: string, numbers: readonly number[]) => Promise<Schemas["SignedPartsAnswer"]>;
+  /** The parts that the bucket has. */
+  stored: (job_id: string) => Promise<Schemas["StoredPart"][]>;
+  /** Say that all bytes are there; as often as one likes. */
+  complete: (job_id: string) => Promise<Job>;
+  /** Give it up; its parts are thrown away. */
+  abort: (job_id: string) => Promise<void>;
+}
+
+export const uploads: UploadApi = {
+  start: (film, { profile, options }) => {
+    const { name, size } = film.file;
+    const wished = { ...(profile === null ? {} : { profile }), options };
+    return post<Order>("/upload/", { body: { filename: name, size, content_type: contentType(film.file), ...wished } });
+  },
+  look: (job_id) => get<Job>(`/status/${job_id}/`),
+  sign: (job_id, numbers) => post(`/upload/${job_id}/parts/`, { body: { numbers } }),
+  stored: async (job_id) => (await get<Schemas["StoredPartsAnswer"]>(`/upload/${job_id}/parts/`)).parts,
+  complete: (job_id) => post<Job>(`/upload/${job_id}/complete/`),
+  abort: (job_id) => remove(`/upload/${job_id}/`),
+};
