@@ -12,7 +12,7 @@ FROM node:24-bookworm-slim AS page-build
 WORKDIR /ui
 ENV NEXT_TELEMETRY_DISABLED=1 NEXT_IGNORE_INCORRECT_LOCKFILE=1
 COPY ui/package.json ui/package-lock.json ui/.npmrc ./
-RUN npm ci --ignore-scripts --no-audit --no-fund
+RUN npm install --no-save --ignore-scripts --no-audit --no-fund
 COPY ui ./
 RUN npm run build
 

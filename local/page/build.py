@@ -83,15 +83,16 @@ def prepare(config: LocalConfig, log: Path, say: Say, sources: Path = SOURCES) -
 
 
 def packages(node: Node, log: Path, say: Say, sources: Path = SOURCES) -> None:
-    """Let npm install exactly what the lock file names into node_modules, unless it has. Raises PageNotBuilt.
+    """Let npm install what the lock file names into node_modules, unless it has. Raises PageNotBuilt.
 
-    No package runs a script of its own while it is installed.
+    No package runs a script of its own while it is installed. Not by `npm ci`: it refuses a lock file in which the packages of
+    other platforms are missing, and a registry that does not carry those writes such a one.
     """
     with _reasons(log), _alone(sources, say):
         if not _are_there(sources):
             say("fetching its packages with npm")
             quietly = ("--ignore-scripts", "--no-audit", "--no-fund", "--logs-max=0")
-            _run((*node.npm, "ci", "--include=dev", *quietly), node, sources, log)
+            _run((*node.npm, "install", "--no-save", "--include=dev", *quietly), node, sources, log)
 
 
 def _are_there(sources: Path) -> bool:

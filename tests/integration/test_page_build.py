@@ -74,7 +74,7 @@ def checkout(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Checkout:
 
 def test_the_page_is_built_once_and_then_only_looked_for(checkout: Checkout) -> None:
     first = checkout.prepare()
-    assert checkout.calls == ["npm ci", "next build"]
+    assert checkout.calls == ["npm install", "next build"]
 
     assert checkout.prepare() == first
     assert checkout.calls == []
@@ -89,7 +89,7 @@ def test_a_changed_source_makes_another_page_beside_the_first_with_the_packages_
 
     second = checkout.prepare()
 
-    assert checkout.calls == ["npm ci", "next build", "next build"]
+    assert checkout.calls == ["npm install", "next build", "next build"]
     assert [(page / "index.html").read_text() for page in (first, second)] == ["first", "second"]
 
 
@@ -99,7 +99,7 @@ def test_changed_packages_are_installed_before_the_page_is_built_anew(checkout: 
 
     checkout.prepare()
 
-    assert checkout.calls == ["npm ci", "next build"] * 2
+    assert checkout.calls == ["npm install", "next build"] * 2
 
 
 def test_packages_that_a_developer_has_installed_are_left_alone(checkout: Checkout) -> None:
@@ -172,7 +172,7 @@ def test_packages_that_cannot_be_installed_are_tried_again_with_the_next_start(c
     checkout.program(npm, NPM)
 
     assert (checkout.prepare() / "index.html").is_file()
-    assert checkout.calls == ["npm ci", "next build"]
+    assert checkout.calls == ["npm install", "next build"]
 
 
 def test_a_disk_that_takes_nothing_is_a_sentence_as_well(checkout: Checkout, tmp_path: Path) -> None:
