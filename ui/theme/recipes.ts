@@ -20,6 +20,7 @@ import {
   skeletonRecipe,
   skipNavLinkRecipe,
   spinnerRecipe,
+  tableSlotRecipe,
   toastSlotRecipe,
 } from "@chakra-ui/react/theme";
 
@@ -44,5 +45,6 @@ export const slotRecipes = {
   emptyState: emptyStateSlotRecipe,
   field: fieldSlotRecipe,
   nativeSelect: nativeSelectSlotRecipe,
+  table: tableSlotRecipe,
   toast: toastSlotRecipe,
 };

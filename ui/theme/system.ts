@@ -25,7 +25,7 @@ const config = defineConfig({
       colorPalette: "accent",
       fontSize: "clamp(100%, 50% + 0.4vw, 137.5%)", // grows with screens from 2000 px on, so that 4K is read from a chair
       lineHeight: "1.5",
-      scrollbarGutter: "stable",
+      overflowY: "scroll", // so that nothing moves aside when a list outgrows the screen
     },
     body: { fontVariantNumeric: "tabular-nums", overflowWrap: "anywhere" },
   },

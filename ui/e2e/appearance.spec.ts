@@ -1,0 +1,88 @@
+/** On a phone and on a wall; in the dark; in another language: the same page. */
+import { expect, test } from "./harness";
+import { places, scene } from "./harness/scene";
+
+const NAME = "appearance of a film with a name that is longer than any phone is wide";
+
+test("no page is wider than a phone", async ({ api, clips, page }) => {
+  const all = places(NAME, await scene(api, clips, NAME));
+  await page.setViewportSize({ width: 390, height: 844 });
+  for (const place of all) {
+    await page.goto(place.path);
+    await place.ready(page);
+    const beyond = await page.evaluate(
+      () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+    );
+    expect.soft(beyond, place.name).toBeLessThanOrEqual(0);
+  }
+});
+
+test("on a 4K screen letters are larger, and lines are not as long as the screen", async ({ page }) => {
+  await page.setViewportSize({ width: 3840, height: 2160 });
+  await page.goto("/");
+  await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
+  const letters = await page.evaluate(() => parseFloat(getComputedStyle(document.documentElement).fontSize));
+  const content = await page.getByRole("heading", { level: 1 }).locator("xpath=ancestor::main/*[1]").boundingBox();
+  expect(letters).toBe(22);
+  expect(content?.width).toBeLessThan(2400);
+});
+
+test.describe("light and dark", () => {
+  test.use({ colorScheme: "dark" });
+
+  test("it is as the system is, from the first picture on, until the reader chooses", async ({ page }) => {
+    const html = page.locator("html");
+    await page.goto("/", { waitUntil: "commit" });
+    await expect(html).toHaveClass("dark");
+    await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
+    const dark = await page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor);
+
+    await page.emulateMedia({ colorScheme: "light" });
+    await expect(html).toHaveClass("light");
+    await expect
+      .poll(() => page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor))
+      .not.toBe(dark);
+
+    const button = page.getByRole("button", { name: /^Appearance/ });
+    await button.click();
+    await button.click();
+    await expect(button).toHaveAccessibleName("Appearance: Dark");
+    await page.reload();
+    await expect(html).toHaveClass("dark");
+    await expect(button).toHaveAccessibleName("Appearance: Dark");
+  });
+});
+
+test.describe("in German", () => {
+  test.use({ locale: "de-DE" });
+
+  test("it speaks the browser's language, on every page, and the reader's choice goes first", async ({ page }) => {
+    await page.goto("/");
+    await expect(page.getByRole("heading", { level: 1, name: "Aufträge" })).toBeVisible();
+    await expect(page.locator("html")).toHaveAttribute("lang", "de");
+    await page.getByRole("link", { name: "Einstellungen" }).click();
+    await expect(page.getByRole("heading", { level: 1, name: "Einstellungen" })).toBeVisible();
+
+    await page.getByRole("button", { name: "English" }).click();
+    await expect(page.getByRole("heading", { level: 1, name: "Settings" })).toBeVisible();
+    await page.reload();
+    await expect(page.getByRole("heading", { level: 1, name: "Settings" })).toBeVisible();
+    await expect(page.locator("html")).toHaveAttribute("lang", "en");
+  });
+});
+
+test("a server that is away is said with code and hint, and the page goes on by itself once it is back", async ({
+  page,
+}) => {
+  await page.goto("/");
+  await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
+
+  await page.route("**/api/jobs/**", (route) => route.abort());
+  const alert = page.getByRole("alert").filter({ hasText: "The server does not answer." });
+  await expect(alert).toBeVisible();
+  await expect(alert).toContainText("api_unreachable");
+  await expect(alert).toContainText("goes on asking by itself");
+
+  await page.unroute("**/api/jobs/**");
+  await expect(alert).toBeHidden();
+});
