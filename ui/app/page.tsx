@@ -1,9 +1,18 @@
 "use client";
 
-import { Heading } from "@chakra-ui/react";
-import type { ReactNode } from "react";
-import { useStrings } from "@/lib/strings";
+import { Stack } from "@chakra-ui/react";
+import { type ReactNode, Suspense } from "react";
+import { LoadingList } from "@/components/jobs/JobList";
+import { Jobs } from "@/components/jobs/Jobs";
+import { UploadPanel } from "@/components/upload/UploadPanel";
 
 export default function Page(): ReactNode {
-  return <Heading as="h1">{useStrings().jobs.title}</Heading>;
+  return (
+    <Stack gap="6">
+      <UploadPanel />
+      <Suspense fallback={<LoadingList />}>
+        <Jobs />
+      </Suspense>
+    </Stack>
+  );
 }

@@ -1,9 +1,10 @@
-"use client";
-
-import { Heading } from "@chakra-ui/react";
-import type { ReactNode } from "react";
-import { useStrings } from "@/lib/strings";
+import { type ReactNode, Suspense } from "react";
+import { JobPage } from "@/components/job/JobPage";
 
 export default function Page(): ReactNode {
-  return <Heading as="h1">{useStrings().job.title}</Heading>;
+  return (
+    <Suspense>
+      <JobPage />
+    </Suspense>
+  );
 }

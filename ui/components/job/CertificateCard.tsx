@@ -1,0 +1,82 @@
+"use client";
+
+/** The certificate: each rule that the proxy was held to, what was expected and what was found. */
+
+import { Box, Code, Stack, Text, VisuallyHidden } from "@chakra-ui/react";
+import type { ReactNode } from "react";
+
+import { Card, Waiting } from "@/components/job/Card";
+import styles from "@/components/job/job.module.css";
+import type { Job } from "@/lib/api/jobs";
+import { isActive } from "@/lib/jobs/states";
+import { useLanguage } from "@/lib/strings";
+
+type Certificate = NonNullable<Job["proxy"]>["certificate"];
+
+export function CertificateCard({ job }: { job: Job }): ReactNode {
+  const { format, strings } = useLanguage();
+  const words = strings.job.certificate;
+  const certificate = job.proxy?.certificate;
+  if (certificate === undefined && !isActive(job.status)) return null; // it will not come
+  if (certificate === undefined) {
+    return (
+      <Card title={words.title}>
+        <Waiting>{words.waiting}</Waiting>
+      </Card>
+    );
+  }
+  const broken = certificate.rules.filter(({ passed }) => !passed).length;
+  const verdict = broken > 0 ? words.broken(broken) : words.holds(certificate.rules.length);
+  return (
+    <Card
+      title={words.title}
+      aside={
+        <Text textStyle="sm" color={broken > 0 ? "fg.error" : "fg.success"}>
+          {verdict}
+        </Text>
+      }
+    >
+      <Stack gap="3">
+        <Rules rules={certificate.rules} />
+        <Text textStyle="xs" color="fg.muted">
+          {words.made(format.exact(certificate.made_at), certificate.ffmpeg)}
+          <br />
+          {words.digest} <Code size="sm">{certificate.proxy_sha256}</Code>
+        </Text>
+      </Stack>
+    </Card>
+  );
+}
+
+function Rules({ rules }: { rules: Certificate["rules"] }): ReactNode {
+  const words = useLanguage().strings.job.certificate;
+  return (
+    <table className={styles.table}>
+      <thead>
+        <tr>
+          <th scope="col">{words.rule}</th>
+          <th scope="col">{words.expected}</th>
+          <th scope="col">{words.found}</th>
+        </tr>
+      </thead>
+      <tbody>
+        {rules.map(({ rule, expected, found, passed, note }) => (
+          <tr key={rule}>
+            <th scope="row">
+              <Box as="span" color={passed ? "fg.success" : "fg.error"} aria-hidden="true">
+                {passed ? "✓ " : "✗ "}
+              </Box>
+              {rule.replaceAll("_", " ")}
+              <VisuallyHidden> ({passed ? words.passed : words.failed})</VisuallyHidden>
+            </th>
+            <td>
+              {expected}
+              {note !== "" && <div className={styles.note}>{note}</div>}
+            </td>
+            <td>{found}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}

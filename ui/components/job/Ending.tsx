@@ -1,0 +1,23 @@
+"use client";
+
+/** Why the job ended without a proxy, or why its last try did not finish, and what to do. */
+
+import type { ReactNode } from "react";
+
+import { ProblemAlert } from "@/components/problem/ProblemAlert";
+import type { Job } from "@/lib/api/jobs";
+import { useStrings } from "@/lib/strings";
+
+export function Ending({ job }: { job: Job }): ReactNode {
+  const words = useStrings().job.ended;
+  const { status, error } = job;
+  if (status === "expired") {
+    const told = { code: "expired", message: words.expired, hint: words.expiredNext };
+    return <ProblemAlert problem={error ?? told} title={words.expired} status="warning" />;
+  }
+  if (error === null || status === "done") return null;
+  if (status === "failed" || status === "rejected") return <ProblemAlert problem={error} title={words[status]} />;
+  return (
+    <ProblemAlert problem={error} title={status === "cancelled" ? words.cancelled : words.lastTry} status="warning" />
+  );
+}

@@ -1,0 +1,34 @@
+/** Which jobs this page has seen at work, so that their end is news. */
+
+import type { JobLine, Status } from "@/lib/api/jobs";
+import { isActive, isNews } from "@/lib/jobs/states";
+
+/** What of a job is needed to tell its end. */
+export type Watched = Pick<JobLine, "job_id" | "filename" | "status" | "error">;
+
+/** The jobs seen at work, by id, with the state they were seen in last. */
+export type Watching = ReadonlyMap<string, Status>;
+
+export interface Observed {
+  readonly watching: Watching;
+  /** Those that ended since they were seen last, done or not. */
+  readonly ended: readonly Watched[];
+}
+
+/** Look at these jobs. What was over when it was first seen is no news. */
+export function observed(watching: Watching, jobs: readonly Watched[]): Observed {
+  const after = new Map(watching);
+  const ended: Watched[] = [];
+  for (const job of jobs) {
+    if (isActive(job.status)) {
+      after.set(job.job_id, job.status);
+    } else if (after.delete(job.job_id) && isNews(job.status)) {
+      ended.push(job);
+    }
+  }
+  return { watching: same(watching, after) ? watching : after, ended };
+}
+
+function same(before: Watching, after: Watching): boolean {
+  return before.size === after.size && [...after].every(([id, status]) => before.get(id) === status);
+}
