@@ -12,7 +12,7 @@ The way of a video, and the files that walk it (indented: what a step is made of
     source.py                    the source as ffmpeg reads it: by range, pinned to one etag, retried, counted
     sniff.py                     which container it is, from its first bytes
     probe.py                     what is in it
-        limits.py  describe.py  cadence.py           refused or taken; ffprobe's words; how frames are spaced
+        query.py  limits.py  describe.py  cadence.py    a run of ffprobe; refused or taken; ffprobe's words; how frames are spaced
     plan.py                      what must come out
         profile.py  picture.py  command.py           presets as data; size and colour; the argv
     encode.py                    runs the plan

@@ -334,6 +334,10 @@ class EncoderMissing(Failure):
 
 class AttemptsExhausted(Failure):
     """The job was tried as often as allowed and did not finish."""
+class SegmentsDiffer(Failure):
+    """The film made in segments is not what one pass makes, so it is made in one pass instead."""
+
+
 
     hint = "The reason of the last attempt follows the message; mend it and retry the job."
 
@@ -421,6 +425,13 @@ class InvalidConfig(SetupError):
 
 class ToolMissing(SetupError):
     """ffmpeg or ffprobe is not on this host."""
+
+class AnotherBuild(Transient):
+    """The job was begun with another build of ffmpeg than this worker has."""
+
+    hint = "Give all workers the same ffmpeg, or allow mixed_builds in the settings."
+    retry_after = 5
+
 
     hint = "Install ffmpeg, or name the binaries in FFMPEG and FFPROBE."
 

@@ -171,6 +171,7 @@ NOTE_LIFE = {
     "host": timedelta(days=1),
     "host-history": timedelta(days=1),
     "dead-letter": timedelta(days=90),
+    "one-pass": timedelta(days=90),
 }
 """How long notes of a kind are kept after they were written: the clock deletes them, and a make of the table may."""
 

@@ -3,20 +3,32 @@
     source bucket   uploads/{job_id}/source            put by a client with a signed URL
                     inbox/…                            put by any S3 client, under its own name
                     tasks/{job_id}/{nonce}.json        put by us, so that its creation event fires the transcode function
+                    tasks/{job_id}/{attempt}/{piece}/{nonce}.json    the same, for a piece of a job that is made in segments
     proxy bucket    proxies/{job_id}/{attempt}/{name}  outputs of one attempt; only those that the job row names are published
+                    proxies/{job_id}/{attempt}/parts/… what a job in segments is made from; gone when it has ended
 
 No user bytes get into a key that we make.
 """
 
 import re
 import uuid
+from typing import NamedTuple
 
 UPLOADS, INBOX, TASKS, PROXIES = "uploads/", "inbox/", "tasks/", "proxies/"
 
 _UPLOAD = re.compile(r"uploads/([0-9a-f]{32})/source")
 _TASK = re.compile(r"tasks/([0-9a-f]{32})/[0-9a-f]{32}\.json")
+_PIECE_TASK = re.compile(r"tasks/([0-9a-f]{32})/([0-9]{1,9})/([0-9]{4,6}|sound|join)/[0-9a-f]{32}\.json")
 _OUTPUT = re.compile(r"proxies/([0-9a-f]{32})/([0-9]{1,9})/.+")
 _INBOX_JOBS = uuid.UUID("6f4a1f0e-6d53-5e0b-9f0c-0a6b1f3f7d11")  # any fixed one: it only has to stay the same
+
+
+class PieceTask(NamedTuple):
+    """What a task asks for: one piece of one attempt of a job that is made in segments."""
+
+    job_id: str
+    attempt: int
+    piece: str
 
 
 def source_of_upload(job_id: str) -> str:
@@ -29,6 +41,11 @@ def new_task(job_id: str) -> str:
     return f"{TASKS}{job_id}/{uuid.uuid4().hex}.json"
 
 
+def new_piece_task(task: PieceTask) -> str:
+    """Give a key of a task for this piece; each is used once."""
+    return f"{TASKS}{task.job_id}/{task.attempt}/{task.piece}/{uuid.uuid4().hex}.json"
+
+
 def outputs_of_job(job_id: str) -> str:
     """Give the prefix of everything that any attempt of the job has put."""
     return f"{PROXIES}{job_id}/"
@@ -37,6 +54,11 @@ def outputs_of_job(job_id: str) -> str:
 def output(job_id: str, attempt: int, name: str) -> str:
     """Give the key of one output of one attempt."""
     return f"{PROXIES}{job_id}/{attempt}/{name}"
+
+
+def parts(job_id: str, attempt: int) -> str:
+    """Give the prefix of what one attempt of a job in segments is made from."""
+    return output(job_id, attempt, "parts/")
 
 
 def job_of_upload(key: str) -> str | None:
@@ -49,6 +71,12 @@ def job_of_task(key: str) -> str | None:
     """Read the job id out of a task's key."""
     found = _TASK.fullmatch(key)
     return found[1] if found else None
+
+
+def piece_of_task(key: str) -> PieceTask | None:
+    """Read out of a task's key which piece it is for; None when it is for no piece."""
+    found = _PIECE_TASK.fullmatch(key)
+    return PieceTask(found[1], int(found[2]), found[3]) if found else None
 
 
 def job_of_inbox(bucket: str, key: str, etag: str) -> str:

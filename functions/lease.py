@@ -74,6 +74,8 @@ class Attempt:
     def write(self, changes: Changes | None = None) -> Job:
         """Apply changes while this attempt holds the job, and renew the lease. Raises Cancelled, LeaseLost, TableUnavailable."""
         with self._lock:
+            if self._ended.is_set():  # the thread was about to renew what was handed over
+                return self.job
             pending, self._pending = self._pending, {}
             merged: Changes = {**pending, **(changes or {})}
             terminal = merged.get("status") not in {None, Status.RUNNING}
@@ -104,6 +106,22 @@ class Attempt:
         due = self._table.now() + timedelta(seconds=self._lease_seconds)
         queued: Changes = {"status": Status.QUEUED, "phase": None, "lease_until": None, "due_at": due, "worker": None}
         return self.write({**queued, "strikes": strikes, "error": error, "eta_seconds": None})
+
+    def hand_over(self, changes: Changes, look_after: timedelta) -> Job:
+        """Leave the job running without a lease: its pieces are held, each by a lease of its own (segments/pieces.py).
+
+        The reconciler looks at it after ``look_after``. Nothing is written by this object afterwards.
+        """
+        with self._lock:
+            self._ended.set()
+            pending, self._pending = self._pending, {}
+            alone: Changes = {"lease_until": None, "due_at": self._table.now() + look_after, "worker": None}
+            row = self._table.write(self.job.job_id, self._guard, {**pending, **changes, **alone})
+            if row is None:
+                self._lost = self._why() or LeaseLost()
+                raise self._lost
+            self.job = row
+            return row
 
     # ------------------------------------------------------------ the thread
 

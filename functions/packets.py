@@ -6,6 +6,9 @@ account, so it has what an index lacks: containers without one, packets that an 
 begins that was started in the middle of a group of pictures.
 """
 
+import json
+import struct
+import zlib
 from array import array
 from bisect import bisect_left
 from fractions import Fraction
@@ -15,6 +18,7 @@ NO_TIME = -(2**63)  # AV_NOPTS_VALUE
 KEY, CORRUPT, DISCARD = 0x1, 0x2, 0x4  # AV_PKT_FLAG_*
 FIELD_SHARE = Fraction(3, 4)  # in interlaced video, packets closer than this share of a frame are its two fields
 VIDEO = 0  # the first stream that is listed
+ROW = struct.Struct("<qqqB")  # a packet of the video as it is kept: dts, pts, duration, flags
 
 
 class Track:
@@ -70,6 +74,35 @@ class Packets:
         elif not flags & DISCARD:
             at, tick = (pts if pts != NO_TIME else dts), self._bases[stream]
             self.tracks.setdefault(stream, Track()).add(at * tick, (at + duration) * tick, flags)
+
+    def dump(self) -> bytes:
+        """Give all that was read, to be kept; ``load`` reads it again."""
+        tracks = {
+            number: [str(track.start), str(track.end), str(track.longest), track.packets, track.corrupt]
+            for number, track in self.tracks.items()
+            if track.start is not None
+        }
+        head = {"time_base": str(self.time_base), "tracks": tracks}
+        rows = zip(self.dts, self.pts, self.duration, self.flags, strict=True)
+        body = b"".join(ROW.pack(*row) for row in rows)
+        return zlib.compress(json.dumps(head).encode() + b"\n" + body, level=1)
+
+    @classmethod
+    def load(cls, dumped: bytes) -> "Packets":
+        """Read what ``dump`` gave."""
+        head, _, body = zlib.decompress(dumped).partition(b"\n")
+        told, read = json.loads(head), cls()
+        read.time_base = Fraction(told["time_base"])
+        for number, (start, end, longest, packets, corrupt) in told["tracks"].items():
+            track = read.tracks[int(number)] = Track()
+            track.start, track.end, track.longest = Fraction(start), Fraction(end), Fraction(longest)
+            track.packets, track.corrupt = packets, corrupt
+        for dts, pts, duration, flags in ROW.iter_unpack(body):
+            read.dts.append(dts)
+            read.pts.append(pts)
+            read.duration.append(duration)
+            read.flags.append(flags)
+        return read
 
     def __len__(self) -> int:
         """How many packets the video has."""

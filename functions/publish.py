@@ -5,6 +5,7 @@ Until that write nobody is pointed to them; what a lost attempt put is an orphan
 
 import hashlib
 from pathlib import Path
+from typing import Protocol
 
 from functions import build, keys
 from functions.certificate import Certificate, Rule
@@ -12,22 +13,35 @@ from functions.confine import Tools
 from functions.deployment import Deployment
 from functions.encode import Encoded
 from functions.jobs import Changes, Job, Proxy, Status
-from functions.lease import Attempt
 from functions.media import Measured
 
 
+class Holder(Protocol):
+    """Who holds the job: its attempt, or the one that joins its segments."""
+
+    def end(self, status: Status, changes: Changes) -> Job:
+        """Settle the job. Raises Cancelled or LeaseLost when it is not held any more."""
+
+
 def put(
-    house: Deployment, job: Job, encoded: Encoded, measured: Measured, rules: tuple[Rule, ...], poster: bytes
+    house: Deployment,
+    job: Job,
+    encoded: Encoded,
+    measured: Measured,
+    rules: tuple[Rule, ...],
+    poster: bytes,
+    *,
+    folder: str = "",
 ) -> Proxy:
-    """Store proxy, poster and certificate under the attempt's keys. Raises BucketUnavailable."""
+    """Store proxy, poster and certificate under the attempt's keys, in a ``folder/`` of it. Raises BucketUnavailable."""
     bucket, path = house.config.proxy_bucket, encoded.path
     proxy = Proxy(
-        key=keys.output(job.job_id, job.attempt, f"proxy{path.suffix}"),
+        key=keys.output(job.job_id, job.attempt, f"{folder}proxy{path.suffix}"),
         size=path.stat().st_size,
         media=measured.media,
         certificate=certify(house, job, path, rules),
-        poster_key=keys.output(job.job_id, job.attempt, "poster.jpg"),
-        certificate_key=keys.output(job.job_id, job.attempt, "certificate.json"),
+        poster_key=keys.output(job.job_id, job.attempt, f"{folder}poster.jpg"),
+        certificate_key=keys.output(job.job_id, job.attempt, f"{folder}certificate.json"),
     )
     house.storage.put_file(bucket, proxy.key, path, job.recipe.content_type)
     house.storage.put_bytes(bucket, proxy.poster_key, poster, "image/jpeg")
@@ -63,7 +77,7 @@ def put_log(house: Deployment, job: Job, text: str) -> str:
     return key
 
 
-def commit(attempt: Attempt, proxy: Proxy, frames: int) -> Job:
+def commit(attempt: Holder, proxy: Proxy, frames: int) -> Job:
     """Make the outputs the job's: the one write that publishes. Raises Cancelled or LeaseLost, publishing nothing."""
     done: Changes = {"proxy": proxy, "progress": 1.0, "frames_done": frames, "frames_total": frames}
     return attempt.end(Status.DONE, {**done, "error": None, "keeps_outputs": True})

@@ -13,6 +13,7 @@ from functions import admission, keys, log, tasks
 from functions.deployment import Deployment
 from functions.errors import AttemptsExhausted, SourceGone, VtsError
 from functions.jobs import Changes, Guard, Job, Problem, Status
+from functions.segments import mend
 from functions.settings import AppConfig
 from functions.storage import Stored
 
@@ -42,6 +43,7 @@ class Reconciler:
             self.open_multiparts,
             self.stale_tasks,
             self.orphaned_outputs,
+            self.ended_pieces,
         ):
             try:
                 look()
@@ -89,6 +91,11 @@ class Reconciler:
             self._send(job, "queued_again")
 
     def _running(self, job: Job) -> None:
+        if job.lease_until is None:
+            every = timedelta(seconds=self._settings.cleanup_interval_seconds)
+            if sent := mend.look(self._house, job, every):
+                self.mended["pieces_sent_again"] += sent
+            return
         if job.strikes >= self._settings.max_attempts:
             spent = AttemptsExhausted("Its worker was lost each time.")
             self._write(
@@ -116,6 +123,11 @@ class Reconciler:
         """Double the age of what is waited for, so that a long queue or a slow upload is not asked about all the time."""
         one_turn = timedelta(seconds=self._settings.cleanup_interval_seconds)
         return self._now + min(max(self._now - since, one_turn), SLOWEST_LOOK)
+
+    def ended_pieces(self) -> None:
+        """Clear away the pieces of jobs that were cancelled, deleted, or begun again."""
+        if cleared := mend.clear_ended(self._house):
+            self.mended["pieces_cleared"] += cleared
 
     # ------------------------------------------------------------ buckets
 

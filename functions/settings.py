@@ -90,6 +90,24 @@ class AppConfig(BaseModel):
         description="An attempt without a new frame for this long is ended.",
     )
 
+    segment_from_seconds: float = Field(
+        300,
+        ge=0,
+        le=864_000,
+        json_schema_extra=_in("seconds"),
+        description="Videos at least this long are made in segments by all workers that are free; 0: none are.",
+    )
+    segment_seconds: float | None = Field(
+        None,
+        ge=0.5,
+        le=600,
+        json_schema_extra=_in("seconds"),
+        description="Shortest length of a segment; null: chosen by the video and by how many workers are free.",
+    )
+    mixed_builds: bool = Field(
+        default=False, description="Workers with different builds of ffmpeg may make segments of one video."
+    )
+
     def recipe(self, name: str | None, options: Options) -> Profile:
         """Give the profile a new job uses: the named one, or the default one as these settings shape it.
 

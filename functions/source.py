@@ -21,7 +21,16 @@ from http.server import BaseHTTPRequestHandler
 from typing import Any
 
 from functions import log
-from functions.errors import BucketUnavailable, ChecksumMismatch, SourceReadTooOften, VtsError
+from functions.errors import (
+    BucketUnavailable,
+    Cancelled,
+    ChecksumMismatch,
+    DeadlineReached,
+    HandedBack,
+    LeaseLost,
+    SourceReadTooOften,
+    VtsError,
+)
 from functions.jobs import Source
 from functions.storage import Body, Storage
 
@@ -121,6 +130,23 @@ def serve(storage: Storage, source: Source, *, budget: float = 3) -> Iterator[Re
             reader.close()
             server.shutdown()
             accepting.join()
+
+
+@contextmanager
+def served(storage: Storage, source: Source) -> Iterator[Reader]:
+    """Serve as ``serve`` does, and raise what the bucket did to the reading rather than what ffmpeg made of it.
+
+    It may even call that success. An order to stop comes first.
+    """
+    with serve(storage, source) as reader:
+        try:
+            yield reader
+        except (Cancelled, LeaseLost, HandedBack, DeadlineReached):
+            raise
+        except VtsError:
+            reader.check()
+            raise
+        reader.check()
 
 
 def checksum(storage: Storage, source: Source, expected: str, watch: Callable[[int], None] = lambda _: None) -> None:

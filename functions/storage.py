@@ -4,6 +4,7 @@ MinIO, VersityGW and AWS are the same client with another endpoint. Two clients:
 only signs, for the endpoint that clients use (SigV4 signs the host). Etags are given without their quotes.
 """
 
+import hashlib
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
 
 SMALL_TRANSFER = 16 * 1024 * 1024
+BLOCK = 1024 * 1024  # bytes read at once
 
 
 class Stored(NamedTuple):
@@ -204,6 +206,19 @@ class Storage:
         """Read a small object, at most ``limit`` bytes of it. Raises SourceGone when it is not there."""
         with _answering(missing=SourceGone()), self._s3.get_object(Bucket=bucket, Key=key)["Body"] as body:
             return body.read(limit)
+
+    def get_file(self, bucket: str, key: str, path: Path) -> str:
+        """Read an object into a file; the SHA-256 of its bytes, in hex. Raises SourceGone when it is not there."""
+        digest = hashlib.sha256()
+        with (
+            _answering(missing=SourceGone()),
+            self._s3.get_object(Bucket=bucket, Key=key)["Body"] as body,
+            path.open("wb") as file,
+        ):
+            while block := body.read(BLOCK):
+                digest.update(block)
+                file.write(block)
+        return digest.hexdigest()
 
     def listing(self, bucket: str, prefix: str, after: str = "") -> Iterator[Stored]:
         """Walk the objects under a prefix, by key, from behind the key ``after``."""

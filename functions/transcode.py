@@ -8,13 +8,12 @@ raised, the transport delivers again, and after ``max_attempts`` the job fails w
 """
 
 import socket
-import threading
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, ParamSpec, Protocol, TypeVar
+from typing import Any, ParamSpec, TypeVar
 
 from functions import (
     admission,
@@ -22,6 +21,7 @@ from functions import (
     deployment,
     encode,
     events,
+    finished,
     keys,
     log,
     plan,
@@ -40,7 +40,6 @@ from functions.errors import (
     AttemptsExhausted,
     BucketUnavailable,
     Cancelled,
-    DeadlineReached,
     Failure,
     HandedBack,
     JobBusy,
@@ -51,23 +50,16 @@ from functions.errors import (
 )
 from functions.jobs import Job, Phase, Problem, Status
 from functions.lease import Attempt
+from functions.segments import ending, spread, work
+from functions.watch import Context, Watch, stopping
+
+__all__ = ["carry", "handler", "settle", "stopping", "worker_name"]
 
 DEAD_LETTER = "dead-letter"  # note kind: jobs that were tried as often as allowed
 LEASE_GRACE = 0.5  # seconds after its end at which a lease is asked for
-DEADLINE_MARGIN = 10.0  # seconds kept for ending ffmpeg and giving the job back
-
-stopping = threading.Event()  # set by a worker that is told to stop: running jobs are handed back at once
-
 
 P = ParamSpec("P")
 T = TypeVar("T")
-
-
-class Context(Protocol):
-    """What Lambda hands a function, as far as it is used here."""
-
-    def get_remaining_time_in_millis(self) -> int:
-        """Milliseconds until the function is ended."""
 
 
 def handler(event: dict[str, Any], context: Context | None = None) -> dict[str, Any]:
@@ -97,11 +89,15 @@ def handler(event: dict[str, Any], context: Context | None = None) -> dict[str, 
 
 
 def settle(house: Deployment, arrival: events.Arrival, context: Context | None = None) -> bool:
-    """Bring the job of this arrival to its end; False when there was nothing to do.
+    """Bring the job of this arrival, or a piece of it, to its end; False when there was nothing to do.
 
     Raises JobBusy while another attempt holds the job, HandedBack when this worker is stopping, and whatever was not
     expected, for the transport to deliver again.
     """
+    if piece := keys.piece_of_task(arrival.key):
+        settled = work.settle(house, piece, worker_name(house), context)
+        house.storage.delete(arrival.bucket, [arrival.key])
+        return settled
     try:
         job = admission.admit(house, arrival)
     except SourceGone:
@@ -146,23 +142,26 @@ def _attempt(house: Deployment, job: Job, context: Context | None) -> None:
 
 
 def carry(house: Deployment, attempt: Attempt, limits: settings.AppConfig, context: Context | None = None) -> None:
-    """Take one video all the way: probe, plan, encode, verify, publish."""
+    """Take one video all the way: probe, plan, encode, verify, publish; or, a long one, as far as into pieces."""
     job, tools = attempt.job, confine.Tools.of(house.config)
-    watch = _Watch(attempt, limits.stall_seconds, context)
+    watch = Watch(attempt, limits.stall_seconds, context)
     with workdir.folder(house.config.work_dir) as folder, _log_kept(house, attempt, folder):
-        with source.serve(house.storage, job.source) as reader, _bucket_first(reader):
+        with source.served(house.storage, job.source) as reader:
             family = sniff.sniff(reader.head(sniff.HEAD_BYTES), job.source.size)
             if job.upload and job.upload.checksum_sha256 and job.upload.method == "multipart":
                 source.checksum(house.storage, job.source, job.upload.checksum_sha256, watch.check)
             media = probe.probe(reader, family, tools, probe.Limits(limits.max_duration_seconds))
             planned = plan.make(media, job.recipe)
+            if pieces := spread.cut(house, attempt, reader, family, media, planned, limits, folder, watch):
+                spread.spread(house, attempt, pieces)
+                return
             known = job.source.model_copy(update={"media": media})
             attempt.enter(Phase.ENCODING, {"source": known, "frames_total": planned.frames})
             encoded = encode.run(planned, reader, family, tools, folder, watch)
         attempt.enter(Phase.VERIFYING)
         with _beside(encode.poster, encoded.path, media.duration, tools) as poster:
-            measured = probe.measure(encoded.path, tools, watch.check)
-        rules = verify.compare(media, planned, encoded, measured)
+            measured = finished.measure(encoded.path, tools, watch.check)
+        rules = (*verify.compare(media, planned, encoded, measured), *ending.said(house, job))
         verify.judge(rules, media, encoded)
         attempt.enter(Phase.PUBLISHING)
         proxy = publish.put(house, attempt.job, encoded, measured, rules, poster.result())
@@ -180,47 +179,6 @@ def _beside(step: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> Iterator
 def worker_name(house: Deployment) -> str:
     """Give the name under which this host claims jobs and reports its load."""
     return house.config.worker_name or socket.gethostname()
-
-
-class _Watch:
-    """What the steps ask while they work: may I go on, and here is how far I am."""
-
-    def __init__(self, attempt: Attempt, stall_seconds: float, context: Context | None) -> None:
-        self.started = time.monotonic()
-        self.stall_seconds = stall_seconds
-        self._attempt = attempt
-        left = context.get_remaining_time_in_millis() / 1000 - DEADLINE_MARGIN if context else float("inf")
-        self._deadline = self.started + left
-
-    def on_frames(self, frames: int) -> None:
-        """Tell the job table, in its own time."""
-        self._attempt.frames(frames)
-
-    def stopped(self) -> VtsError | None:
-        """Say why the work must end now; None to go on."""
-        if stopping.is_set():
-            return HandedBack()
-        if time.monotonic() > self._deadline:
-            return DeadlineReached()
-        return self._attempt.stopped()
-
-    def check(self, _progress: int = 0) -> None:
-        """Raise why the work must end now."""
-        if reason := self.stopped():
-            raise reason
-
-
-@contextmanager
-def _bucket_first(reader: source.Reader) -> Iterator[None]:
-    """Raise what the bucket did to the reading rather than what ffmpeg made of it: it may even call that success."""
-    try:
-        yield
-    except (Cancelled, LeaseLost, HandedBack, DeadlineReached):
-        raise
-    except VtsError:
-        reader.check()
-        raise
-    reader.check()
 
 
 @contextmanager

@@ -160,7 +160,11 @@ def make(name: str, folder: Path) -> Path:
     """Give the clip of that name, made now unless ``folder`` has it from this recipe and this ffmpeg."""
     from tests import spoiled
 
-    recipe = FILMS.get(name) or spoiled.FILES[name]
+    return of(name, FILMS.get(name) or spoiled.FILES[name], folder)
+
+
+def of(name: str, recipe: "Film | spoiled.File", folder: Path) -> Path:
+    """Give the file that a recipe makes, under a name of its own."""
     path = folder / f"{name}-{_mark(recipe, folder)}.{recipe.suffix}"
     if not path.exists():
         folder.mkdir(parents=True, exist_ok=True)

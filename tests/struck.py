@@ -15,7 +15,7 @@ import threading
 from collections.abc import Callable
 from typing import Any
 
-from functions import command, encode, hosts, probe, publish, transcode
+from functions import command, encode, finished, hosts, probe, publish, transcode
 from functions.errors import JobBusy
 from functions.jobs_sql import SqlJobTable
 from local import worker
@@ -81,7 +81,7 @@ POINTS: dict[str, Callable[[Strike], None]] = {
     "encoding-10": _encoded(0.1),
     "encoding-50": _encoded(0.5),
     "encoding-90": _encoded(0.9),
-    "verifying": _before(probe, "measure"),
+    "verifying": _before(finished, "measure"),
     "publishing": _before(publish, "put"),
     "uploaded": _after(publish, "put"),
     "committed": _after(publish, "commit"),

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from functions import encode, plan, probe, profile, sniff, verify
+from functions import encode, finished, plan, probe, profile, sniff, verify
 from functions.certificate import Rule
 from functions.confine import Tools
 from functions.encode import Encoded
@@ -76,7 +76,7 @@ class Workshop:
             planned = plan.make(media, recipe or profile.load(name))
             encoded = encode.run(planned, reader, family, self.tools, self.folder, watch or Watching())
             reader.check()
-        measured = probe.measure(encoded.path, self.tools)
+        measured = finished.measure(encoded.path, self.tools)
         return Made(media, planned, encoded, verify.compare(media, planned, encoded, measured))
 
     def ask(self, path: Path, *arguments: str) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from functions import encode, plan, probe, profile, runs, sniff
+from functions import encode, finished, plan, probe, profile, runs, sniff
 from functions.confine import Tools
 from functions.encode import Encoded
 from functions.errors import (
@@ -131,7 +131,7 @@ def test_an_answer_that_is_no_list_of_packets_ends_the_run(workshop: Workshop) -
 def poster(workshop: Workshop, path: Path) -> Path:
     """Make the poster of a proxy and give its path."""
     picture = workshop.folder / "poster.jpg"
-    picture.write_bytes(encode.poster(path, probe.measure(path, workshop.tools).media.duration, workshop.tools))
+    picture.write_bytes(encode.poster(path, finished.measure(path, workshop.tools).media.duration, workshop.tools))
     return picture
 
 

@@ -5,7 +5,7 @@ from fractions import Fraction
 
 import pytest
 
-from functions import confine, probe, sniff, source
+from functions import confine, finished, probe, sniff, source
 from functions.errors import (
     BucketUnavailable,
     EncoderCrashed,
@@ -240,7 +240,7 @@ def test_a_bad_end_of_ffprobe_is_the_files_fault_unless_it_came_from_outside(cod
     "name", ["h264_mp4", "vfr_mp4", "prores_mov", "dnxhd_mxf", "silent", "mono_8", "rate_2997", "one_frame"]
 )
 def test_a_finished_file_is_decoded_to_its_last_frame(clip_folder, tools, name):
-    measured = probe.measure(clips.make(name, clip_folder), tools)
+    measured = finished.measure(clips.make(name, clip_folder), tools)
     frames = {"vfr_mp4": 45, "rate_2997": 60, "one_frame": 1}.get(name, 50)
     assert (measured.frames_decoded, len(measured.timeline.ticks)) == (frames, frames)
     assert measured.decode_errors == ()
@@ -250,26 +250,26 @@ def test_a_finished_file_is_decoded_to_its_last_frame(clip_folder, tools, name):
 
 
 def test_the_timeline_is_exact(clip_folder, tools):
-    timeline = probe.measure(clips.make("rate_2997", clip_folder), tools).timeline
+    timeline = finished.measure(clips.make("rate_2997", clip_folder), tools).timeline
     times = [tick * timeline.time_base for tick in timeline.ticks]
     assert times == [Fraction(1001 * at, 30_000) for at in range(60)]
 
 
 def test_frames_that_an_edit_list_hides_are_not_in_the_timeline(clip_folder, tools):
-    timeline = probe.measure(clips.make("edit_list", clip_folder), tools).timeline
+    timeline = finished.measure(clips.make("edit_list", clip_folder), tools).timeline
     assert timeline.ticks[0] == 0
     assert len(timeline.ticks) == 37  # of 50, the 13 that begin within the first half second
 
 
 @pytest.mark.parametrize("name", spoiled.SPOILED)
 def test_a_damaged_file_decodes_with_errors_or_short(clip_folder, tools, name):
-    measured = probe.measure(clips.make(name, clip_folder), tools)
+    measured = finished.measure(clips.make(name, clip_folder), tools)
     assert measured.frames_decoded < 50 or measured.decode_errors
 
 
 def test_a_file_that_is_no_film_cannot_be_measured(clip_folder, tools):
     with pytest.raises(VtsError):
-        probe.measure(clips.make("moov_missing", clip_folder), tools)
+        finished.measure(clips.make("moov_missing", clip_folder), tools)
 
 
 def test_what_the_watch_raises_ends_the_measuring(clip_folder, tools, monkeypatch):
@@ -279,4 +279,4 @@ def test_what_the_watch_raises_ends_the_measuring(clip_folder, tools, monkeypatc
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        probe.measure(clips.make("h264_mp4", clip_folder), tools, stop)
+        finished.measure(clips.make("h264_mp4", clip_folder), tools, stop)

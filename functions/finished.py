@@ -1,0 +1,144 @@
+"""What a finished file on this disk holds: a proxy, or a part of one."""
+
+import hashlib
+import json
+import re
+from array import array
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import ExitStack
+from fractions import Fraction
+from pathlib import Path
+from typing import NamedTuple
+
+from functions import confine, describe, probe, query, sniff
+from functions.confine import Tools
+from functions.describe import Document
+from functions.media import Measured, Timeline
+from functions.query import Query
+from functions.sniff import Family
+
+
+def measure(path: Path, tools: Tools, watch: Callable[[], None] = lambda: None, *, decode: bool = True) -> Measured:
+    """Decode a finished file from its first frame to its last, and read its timestamps, all at the same time.
+
+    ``watch`` is called a few times a second; what it raises ends the measuring. A file that cannot be decoded is no
+    error here: ``decode_errors`` says what ffmpeg said. Raises UnreadableContainer when ffprobe can make nothing of it.
+    Without ``decode`` the frames and errors of decoding are 0 and none.
+    """
+    guards, url = _local(path)
+    null = ["-map", "0:V:0", "-map", "0:a?", "-fps_mode", "passthrough"]
+    null += ["-enc_time_base:v", "1/1000000", "-f", "null", "-"]  # by default, a frame: uneven times would be an error
+    ask = [tools.ffprobe, "-v", "error", *guards]
+    with ExitStack() as stack:
+        describing, listing, *decoding = (
+            stack.enter_context(Query(argv, tools, cpu=None, reads=[path]))
+            for argv in (
+                [*ask, "-show_entries", probe.HEADER, "-of", "json", "-i", url],
+                [*ask, "-show_entries", "packet=stream_index,pts,duration,flags", "-of", "csv=p=0", "-i", url],
+                *([[*_decode(tools), *guards, "-i", url, *null]] if decode else []),
+            )
+        )
+        for child in (describing, listing):
+            if code := child.wait(watch):
+                raise query.meaning(code, child.complaints(hide=url))
+        document = json.load(describing.out)
+        ticks = _ticks(listing.out)
+        errors, frames = _decoded(decoding[0], watch, url) if decoding else ([], 0)
+    return _measured(document, sniffed(path), ticks, frames, errors)
+
+
+def decode_sound(path: Path, tools: Tools, watch: Callable[[], None] = lambda: None) -> tuple[str, ...]:
+    """Decode all sound of a finished file; what ffmpeg said of it."""
+    guards, url = _local(path)
+    argv = [*_decode(tools), *guards, "-i", url, "-map", "0:a", "-f", "null", "-"]
+    with Query(argv, tools, cpu=None, reads=[path]) as child:
+        return tuple(_decoded(child, watch, url)[0])
+
+
+def header(path: Path, tools: Tools) -> str:
+    """Give the hash of the parameters that the picture's codec needs before its first packet; empty where it needs none."""
+    guards, url = _local(path)
+    entries = ["-select_streams", "V:0", "-show_data_hash", "sha256", "-show_entries", "stream=extradata_hash"]
+    argv = [tools.ffprobe, "-v", "error", *guards, *entries, "-of", "json", "-i", url]
+    stream: dict[str, str] = next(iter(json.loads("".join(listed(argv, path, tools))).get("streams", [])), {})
+    return stream.get("extradata_hash", "")
+
+
+def listed(argv: Sequence[str], path: Path, tools: Tools, watch: Callable[[], None] = lambda: None) -> tuple[str, ...]:
+    """Give the lines that a command writes about the finished file at ``path``. Raises what a bad end means."""
+    with Query(argv, tools, cpu=None, reads=[path]) as child:
+        if code := child.wait(watch):
+            raise query.meaning(code, child.complaints(hide=str(path)))
+        return tuple(line.decode().strip() for line in child.out)
+
+
+def digest(path: Path) -> str:
+    """Give the SHA-256 of a file's bytes, in hex."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def sniffed(path: Path) -> Family:
+    """Give the container family of a finished file."""
+    with path.open("rb") as opened:
+        return sniff.sniff(opened.read(sniff.HEAD_BYTES), path.stat().st_size)
+
+
+def _local(path: Path) -> tuple[list[str], str]:
+    """Give the guards and the address of a finished file."""
+    return confine.options(confine.local_guards(sniffed(path))), f"file:{path}"
+
+
+def _decode(tools: Tools) -> list[str]:
+    decode = [tools.ffmpeg, "-nostdin", "-v", "error", "-progress", "pipe:1", "-xerror", "-err_detect", "explode"]
+    return [*decode, "-skip_loop_filter", "all"]  # a fifth of the time, and it smooths pixels: no error is found there
+
+
+def _decoded(child: Query, watch: Callable[[], None], url: str) -> tuple[list[str], int]:
+    """Wait for decoding to end: what was said, and how many frames came out."""
+    code = child.wait(watch)
+    errors = child.complaints(hide=url) or ([f"ffmpeg ended with {code}."] if code else [])
+    frames = int(([0, *re.findall(rb"^frame=\s*(\d+)", child.out.read(), re.MULTILINE)])[-1])
+    return errors, frames
+
+
+def _measured(
+    document: Document, family: Family, ticks: "dict[int, _Ticks]", frames: int, errors: list[str]
+) -> Measured:
+    bases = {int(s["index"]): Fraction(s["time_base"]) for s in document["streams"]}
+    nothing = _Ticks(array("q"), array("q"))
+    first = describe.parse(document, family, ticks=[])
+    shown = array("q", sorted(ticks.get(first.video.index, nothing).starts))
+    return Measured(
+        media=describe.parse(document, family, ticks=shown),
+        timeline=Timeline(bases[first.video.index], shown),
+        frames_decoded=frames,
+        decode_errors=tuple(errors),
+        audio_seconds=tuple(float(ticks.get(a.index, nothing).span * bases[a.index]) for a in first.audio),
+    )
+
+
+class _Ticks(NamedTuple):
+    """When the packets of a stream start and end, in its time base, in the order of the file."""
+
+    starts: "array[int]"
+    ends: "array[int]"
+
+    @property
+    def span(self) -> int:
+        """From the first start to the last end."""
+        return max(self.ends) - min(self.starts) if self.starts else 0
+
+
+def _ticks(lines: Iterable[bytes]) -> dict[int, _Ticks]:
+    """Read ffprobe's lines ``stream,pts,duration,flags``, without the packets that an edit list hides."""
+    streams: dict[int, _Ticks] = {}
+    for line in lines:
+        index, _, rest = line.partition(b",")
+        pts, _, rest = rest.partition(b",")
+        duration, _, flags = rest.partition(b",")
+        if pts.lstrip(b"-").isdigit() and b"D" not in flags[:3]:
+            stream = streams.setdefault(int(index), _Ticks(array("q"), array("q")))
+            stream.starts.append(int(pts))
+            stream.ends.append(int(pts) + (int(duration) if duration.isdigit() else 0))
+    return streams

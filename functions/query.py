@@ -1,0 +1,81 @@
+"""A question to ffprobe or ffmpeg: the run, confined, its answers, and what a bad end means."""
+
+import re
+import signal
+import tempfile
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import IO
+
+from functions import confine, walls
+from functions.confine import Tools
+from functions.errors import (
+    BucketUnavailable,
+    CodecNotAllowed,
+    EncoderCrashed,
+    FrameTooLarge,
+    TooManyStreams,
+    UnreadableContainer,
+    VtsError,
+)
+
+FATAL_TO_ITSELF = {signal.SIGXCPU, signal.SIGSEGV, signal.SIGABRT, signal.SIGBUS, signal.SIGFPE, signal.SIGILL}
+PROBE_BYTES = 3 * 1024 * 1024 * 1024  # address space of one ffprobe
+ANSWER_BYTES = 32 * 1024 * 1024  # longest answer of ffprobe
+TURN_SECONDS = 0.25  # between two looks at a running child
+
+
+class Query:
+    """A confined child whose answers go into unnamed files, which its limits keep short. A context manager."""
+
+    def __init__(
+        self, argv: Sequence[str], tools: Tools, *, cpu: int | None, reads: Sequence[Path] = (), port: int | None = None
+    ) -> None:
+        """Start it; with ``cpu``, a limit of CPU seconds, it is not trusted: memory and answers are limited as well."""
+        self.out: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115  closed with the child
+        self.err: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115
+        limits: dict[confine.Limit, int] = {"CPU": cpu, "AS": PROBE_BYTES, "FSIZE": ANSWER_BYTES} if cpu else {}
+        self.process = confine.start(
+            argv, tools=tools, reads=reads, port=port, stdout=self.out.fileno(), stderr=self.err.fileno(), limits=limits
+        )
+
+    def wait(self, watch: Callable[[], None], patience: float = float("inf")) -> int:
+        """Wait for its end, calling ``watch`` meanwhile; give its exit code. Raises BucketUnavailable after ``patience``."""
+        end = time.monotonic() + patience
+        while not confine.ended(self.process, TURN_SECONDS):
+            watch()
+            if time.monotonic() > end:
+                raise BucketUnavailable("The source came too slowly to be probed.")
+        self.out.seek(0)
+        self.err.seek(0)
+        return int(self.process.returncode)
+
+    def complaints(self, hide: str = "") -> list[str]:
+        """Give what it wrote to standard error, without the address of the source."""
+        lines = self.err.read(64 * 1024).decode(errors="replace").splitlines()
+        return [re.sub(r" @ 0x[0-9a-f]+", "", line.replace(hide, "source") if hide else line) for line in lines]
+
+    def __enter__(self) -> "Query":
+        """Leaving the block ends it."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """End it and let its answers go."""
+        confine.stop(self.process)
+        self.out.close()
+        self.err.close()
+
+
+def meaning(code: int, complaints: list[str]) -> VtsError:
+    """Say what a bad end of ffprobe means: the file's fault, unless it was ended from outside or never ran."""
+    if any("max_streams" in line for line in complaints):
+        return TooManyStreams()
+    if any("max pixel count" in line for line in complaints):
+        return FrameTooLarge()
+    if barred := re.search(r"Codec \((.+?)\) not on whitelist", "\n".join(complaints)):
+        return CodecNotAllowed(f"It holds {barred[1]}.")
+    if -code in FATAL_TO_ITSELF:
+        return UnreadableContainer(f"Reading it ends in {signal.Signals(-code).name}.")
+    last = complaints[-1] if complaints else f"ffprobe ended with {code}."
+    return EncoderCrashed(last) if code < 0 or code == walls.FAILED else UnreadableContainer(last)

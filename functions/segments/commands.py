@@ -1,0 +1,140 @@
+"""The commands of a film made in segments: one segment's picture, all of its sound, and the join. Pure.
+
+Proved exact with ffmpeg 5.1.9 on mp4 with closed and open groups, fragmented mp4, mov, mkv, ts, mxf, edit lists, variable
+rates and 24000/1001: seeking to between two frames, counting frames, and letting the filters give each its time. A time and a
+duration (``-ss T -t D``) is not exact on most of these, nor is joining anything but mp4 and mov.
+"""
+
+from collections.abc import Sequence
+from fractions import Fraction
+from pathlib import Path
+
+import ffmpeg
+
+from functions import command
+from functions.command import Options, Place
+from functions.plan import Plan
+from functions.segments.cuts import Cut
+
+MICROSECONDS = 1_000_000
+HASHES: Options = {"c": "copy", "f": "streamhash", "hash": "murmur3"}  # 128 bits, and as fast as the disk
+
+
+def picture(
+    plan: Plan, cut: Cut, start: int, program: str, url: str, guards: dict[str, str | int], output: Path
+) -> list[str]:
+    """Write the command of one segment: ``cut`` of the film at ``url``, whose first frame is at ``start`` (proxy's ticks).
+
+    The file that comes out begins at 0 and has ``cut.frames`` frames; ``-progress`` tells on standard output how many.
+    """
+    given: Options = command.input_options(plan, guards)
+    if cut.seek:
+        given["ss"] = cut.seek
+    chain = [*command.filters(plan, Place(cut.first - cut.lead, cut.time, start, cut.lead)), "setpts=PTS-STARTPTS"]
+    coded = command.video_options(plan)
+    if plan.profile.video.encoder == "libx264":
+        # Without it each segment's parameter sets may differ, and a file has room for one.
+        coded["x264-params"] = ":".join(filter(None, (str(coded.get("x264-params", "")), "stitchable=1")))
+    made = ffmpeg.output(
+        ffmpeg.input(url, **given)["V:0"],
+        f"file:{output}",
+        **{"filter:v": ",".join(chain)},
+        **coded,
+        **command.file_options(plan),
+        **{"frames:v": cut.frames, "progress": "pipe:1"},
+    )
+    return _compiled(made, program)
+
+
+def sound(plan: Plan, program: str, url: str, guards: dict[str, str | int], output: Path) -> list[str]:
+    """Write the command for all sound of a film, encoded whole, and the list of all its packets, on standard output.
+
+    Without a track there is only the list.
+    """
+    source = ffmpeg.input(url, **command.input_options(plan, guards))
+    tracks = [source[str(track.index)] for track in plan.tracks]
+    timeline = ffmpeg.output(source["V:0"], *tracks, "pipe:1", c="copy", **command.TIMELINE)
+    if not tracks:
+        return _compiled(timeline, program)
+    options: Options = command.file_options(plan)
+    for number, track in enumerate(plan.tracks):
+        options |= command.track_options(number, track, plan.profile.audio.bit_rate)
+    return _compiled(ffmpeg.merge_outputs(ffmpeg.output(*tracks, f"file:{output}", **options), timeline), program)
+
+
+def listing(program: str, url: str, guards: dict[str, str | int]) -> list[str]:
+    """Write the command that lists all packets of the film's picture on standard output."""
+    source = ffmpeg.input(url, **command.LOG, nostdin=None, hide_banner=None, nostats=None, **guards)
+    return _compiled(ffmpeg.output(source["V:0"], "pipe:1", c="copy", **command.TIMELINE), program)
+
+
+def playlist(plan: Plan, cuts: Sequence[Cut], parts: Sequence[Path]) -> str:
+    """Write the list that the concat demuxer joins by.
+
+    It adds up durations in microseconds. Each is the difference of two rounded times, so errors do not add up, and the
+    sum is nearer than half a tick to the tick that is meant while there are at most a million ticks a second.
+    """
+    times = [round(Fraction((cut.shown - cuts[0].shown) * MICROSECONDS, plan.time_scale)) for cut in cuts]
+    lines = ["ffconcat version 1.0"]
+    for part, begin, end in zip(parts, times, [*times[1:], None], strict=True):
+        lines.append(f"file 'file:{part}'")
+        if end is not None:
+            lines.append(f"duration {(end - begin) // MICROSECONDS}.{(end - begin) % MICROSECONDS:06}")
+    return "\n".join([*lines, ""])
+
+
+def join(
+    plan: Plan,
+    cuts: Sequence[Cut],
+    listed: Path,
+    sound_file: Path | None,
+    program: str,
+    guards: dict[str, str | int],
+    output: Path,
+) -> list[str]:
+    """Write the command that copies the parts named by ``listed``, and the sound, into ``output``.
+
+    Times are copied as they are, so sound and picture keep their distance; ``streamhash`` lists on standard output the
+    hash of all that was read.
+    """
+    offset = Fraction(cuts[0].shown, plan.time_scale)
+    common: Options = {
+        **command.LOG,
+        "nostdin": None,
+        "hide_banner": None,
+        "nostats": None,
+        "benchmark": None,
+        "y": None,
+    }
+    whitelist = f"concat,{guards['format_whitelist']}"
+    picture_in = ffmpeg.input(
+        f"file:{listed}",
+        **{**common, **guards, "format_whitelist": whitelist},
+        f="concat",
+        safe=0,
+        itsoffset=f"{float(offset):.6f}",
+        copyts=None,
+        auto_convert=0,
+    )
+    streams = [picture_in["v:0"]]
+    options: Options = {"c": "copy", **command.file_options(plan), **command.whole_options(plan)}
+    if sound_file:
+        heard = ffmpeg.input(f"file:{sound_file}", **guards)
+        streams += [heard[f"a:{number}"] for number in range(len(plan.tracks))]
+        for number, track in enumerate(plan.tracks):
+            if track.language:
+                options[f"metadata:s:a:{number}"] = f"language={track.language}"
+    joined = ffmpeg.output(*streams, f"file:{output}", **options)
+    read = ffmpeg.output(*streams, "pipe:1", **HASHES)
+    return _compiled(ffmpeg.merge_outputs(joined, read), program)
+
+
+def hashes(path: Path, program: str, guards: dict[str, str | int]) -> list[str]:
+    """Write the command that lists the hash of each stream's packets of a proxy, as ``join`` does of what it read."""
+    source = ffmpeg.input(f"file:{path}", v="error", nostdin=None, **guards)
+    return _compiled(ffmpeg.output(source["v:0"], source["a?"], "pipe:1", **HASHES), program)
+
+
+def _compiled(outputs: ffmpeg.Stream, program: str) -> list[str]:
+    command_line: list[str] = outputs.compile(cmd=program)
+    return command_line

@@ -1,0 +1,86 @@
+"""How a job in segments ends other than by its join: in failure, or begun again; and what is cleared away afterwards."""
+
+from concurrent.futures import ThreadPoolExecutor
+
+from functions import keys, log, tasks
+from functions.certificate import Rule
+from functions.deployment import Deployment
+from functions.errors import SourceGone, VtsError
+from functions.jobs import Changes, Guard, Job, Problem, Status
+from functions.segments import pieces, progress
+
+WHOLE = "one-pass"  # note kind: jobs that are not to be made in segments again, and why
+AT_ONCE = 8  # logs that are read at the same time
+
+
+def why_whole(house: Deployment, job: Job) -> str | None:
+    """Say why an earlier attempt found that the film must be made in one pass; None when none did."""
+    return next((str(note.body["reason"]) for note in house.table.notes(WHOLE, job.job_id)), None)
+
+
+def said(house: Deployment, job: Job) -> tuple[Rule, ...]:
+    """Give the line of the certificate that says why segments were given up for one pass; none where they were not."""
+    reason = why_whole(house, job)
+    return (Rule(rule="one_pass", expected="one pass", found="one pass", passed=True, note=reason),) if reason else ()
+
+
+def one_pass(house: Deployment, job: Job, reason: str) -> None:
+    """Begin again in one pass, and say why."""
+    house.table.put_note(WHOLE, job.job_id, {"reason": reason})
+    begin_again(house, job, reason)
+
+
+def begin_again(house: Deployment, job: Job, reason: str) -> None:
+    """Queue the job for another attempt, if it still is on this one; its pieces are gone."""
+    queued: Changes = {"status": Status.QUEUED, "phase": None, "worker": None, "eta_seconds": None}
+    if _write(house, job, {**queued, "due_at": house.table.now()}):
+        log.warning("segments_given_up", job_id=job.job_id, attempt=job.attempt, reason=reason)
+        tasks.send(house.storage, job.source.bucket, job.job_id)
+        clear(house, job.job_id, job.attempt)
+
+
+def fail(house: Deployment, job: Job, error: VtsError) -> None:
+    """End the job ``failed``, if it still is on this attempt, with the log of what was done; its pieces are gone."""
+    key = put_log(house, job)
+    problem = Problem(code=error.code, message=error.message, hint=error.hint)
+    if _write(house, job, {"status": Status.FAILED, "phase": None, "error": problem, "log_key": key}):
+        log.info("job_ended", status=Status.FAILED, code=error.code, message=error.message)
+        clear(house, job.job_id, job.attempt)
+
+
+def put_log(house: Deployment, job: Job, joined: str = "") -> str:
+    """Store the logs of all pieces so far, and that of the join, as the job's; its key. Raises BucketUnavailable."""
+    bucket, seen = house.config.proxy_bucket, sorted(pieces.read(house, job).items())
+    kept = [(name, found.piece) for name, found in seen if found.piece.part]
+
+    def text(key: str) -> str:
+        try:
+            return house.storage.get_bytes(bucket, key).decode(errors="replace")
+        except SourceGone:
+            return "(its log is gone)\n"
+
+    with ThreadPoolExecutor(AT_ONCE, "logs") as threads:
+        texts = list(threads.map(text, (piece.part.log_key for _, piece in kept if piece.part)))
+    titled = [
+        f"### {name}, by {piece.worker}, try {piece.tries}\n{body}"
+        for (name, piece), body in zip(kept, texts, strict=True)
+    ]
+    whole = "\n".join([*titled, *([f"### join\n{joined}"] if joined else [])])
+    key = keys.output(job.job_id, job.attempt, "log.txt")
+    house.storage.put_bytes(bucket, key, whole.encode(errors="replace"), "text/plain; charset=utf-8")
+    return key
+
+
+def clear(house: Deployment, job_id: str, attempt: int) -> None:
+    """Delete the pieces of an attempt, and what was made from them; the note of the run last, so that it is done again."""
+    bucket, kind = house.config.proxy_bucket, pieces.kind(job_id, attempt)
+    parts = [found.key for found in house.storage.listing(bucket, keys.parts(job_id, attempt))]
+    house.storage.delete(bucket, parts)
+    for note in house.table.notes(kind):
+        house.table.delete_note(kind, note.key)
+    house.table.delete_note(progress.RUN, progress.run_key(job_id, attempt))
+
+
+def _write(house: Deployment, job: Job, changes: Changes) -> bool:
+    """Write if the job still runs on this attempt."""
+    return house.table.write(job.job_id, Guard({Status.RUNNING}, job.attempt), changes) is not None

@@ -1,0 +1,30 @@
+"""The index of a film in the bucket: from its moov where it has a plain one, else from the list of all its packets."""
+
+from pathlib import Path
+
+from functions import confine, log, runs
+from functions.confine import Tools
+from functions.media import Media
+from functions.packets import Packets
+from functions.plan import Plan
+from functions.segments import commands, cuts, moov
+from functions.segments.cuts import Index
+from functions.sniff import MOV, Family
+from functions.source import Reader
+
+
+def find(
+    reader: Reader, family: Family, media: Media, plan: Plan, tools: Tools, folder: Path, watch: runs.Watch
+) -> Index | None:
+    """Find when each frame is shown and which are keyframes; None where packets have no presentation times.
+
+    Raises what ``reader.check`` and ``runs.run`` raise.
+    """
+    if family == MOV and (found := moov.read(lambda at, end: b"".join(reader.blocks(at, end)), reader.size, media)):
+        log.info("indexed", by="moov", frames=len(found.frames), keys=len(found.keys))
+        return found
+    read, guards = Packets(), confine.guards(family)
+    argv = commands.listing(tools.ffmpeg, reader.url, guards)
+    runs.run(argv, read, output=folder / "index", tools=tools, watch=watch, port=reader.port, hide=reader.url)
+    log.info("indexed", by="packets", packets=len(read))
+    return cuts.of_packets(read, plan)

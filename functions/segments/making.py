@@ -1,0 +1,74 @@
+"""Makes one piece: a segment of the picture, or all of the sound. What comes of it lies under a key with the try's number."""
+
+from pathlib import Path
+
+from functions import confine, finished, keys, runs, source
+from functions.confine import Tools
+from functions.deployment import Deployment
+from functions.errors import SegmentsDiffer
+from functions.packets import Packets
+from functions.runs import Log
+from functions.segments import commands
+from functions.segments.cuts import Cut
+from functions.segments.manifest import Manifest
+from functions.segments.pieces import Held, Part
+from functions.watch import Watch
+
+
+def picture(
+    house: Deployment, held: Held, manifest: Manifest, cut: Cut, tools: Tools, folder: Path, watch: Watch
+) -> Part:
+    """Encode a segment, decode it again, and store it.
+
+    Raises SegmentsDiffer when it has not the frames it should have, and what the source and ffmpeg raise.
+    """
+    path = folder / f"{held.name}{manifest.plan.extension}"
+    with source.served(house.storage, held.job.source) as reader:
+        guards = confine.guards(manifest.family)
+        argv = commands.picture(manifest.plan, cut, manifest.start, tools.ffmpeg, reader.url, guards, path)
+        made = runs.run(argv, runs.Progress(), output=path, tools=tools, watch=watch, port=reader.port, hide=reader.url)
+    measured = finished.measure(path, tools, watch.check)
+    if measured.frames_decoded != cut.frames or measured.decode_errors:
+        errors = "; ".join(measured.decode_errors[:3]) or "no errors"
+        raise SegmentsDiffer(f"Segment {held.name} has {measured.frames_decoded} of {cut.frames} frames; {errors}.")
+    part = _stored(house, held, path, made)
+    # Seeking begins in the middle, where frames may lack what they refer to. None of those is in the segment.
+    complaints = tuple(one for one in part.complaints if not cut.seek or one[0] != "reference")
+    found = {"frames": cut.frames, "header": finished.header(path, tools), "complaints": complaints}
+    return part.model_copy(update=found)
+
+
+def sound(house: Deployment, held: Held, manifest: Manifest, tools: Tools, folder: Path, watch: Watch) -> Part:
+    """Encode all sound in one go, and list all packets of the source, which the finished proxy is held against."""
+    path, read = folder / f"sound{manifest.plan.extension}", Packets()
+    with source.served(house.storage, held.job.source) as reader:
+        argv = commands.sound(manifest.plan, tools.ffmpeg, reader.url, confine.guards(manifest.family), path)
+        made = runs.run(argv, read, output=path, tools=tools, watch=watch, port=reader.port, hide=reader.url)
+    errors = finished.decode_sound(path, tools, watch.check) if path.exists() else ()
+    list_key = _key(held, "packets")
+    bucket = house.config.proxy_bucket
+    house.storage.put_bytes(bucket, list_key, read.dump(), "application/octet-stream")
+    return _stored(house, held, path, made).model_copy(update={"list_key": list_key, "decode_errors": errors})
+
+
+def _stored(house: Deployment, held: Held, path: Path, made: Log) -> Part:
+    """Store the file, if there is one, and the log."""
+    bucket, log_key, key = house.config.proxy_bucket, _key(held, "log"), ""
+    house.storage.put_bytes(bucket, log_key, made.text.encode(errors="replace"), "text/plain; charset=utf-8")
+    digest, size = "", 0
+    if path.exists():
+        key, size, digest = _key(held, path.suffix[1:]), path.stat().st_size, finished.digest(path)
+        house.storage.put_file(bucket, key, path, held.job.recipe.content_type)
+    return Part(
+        key=key,
+        size=size,
+        sha256=digest,
+        log_key=log_key,
+        complaints=tuple((complaint.kind, complaint.text, count) for complaint, count in made.complaints),
+        cpu_seconds=made.cpu_seconds,
+    )
+
+
+def _key(held: Held, suffix: str) -> str:
+    """Give a key that only this try writes."""
+    return f"{keys.parts(held.job.job_id, held.job.attempt)}{held.name}-{held.piece.tries}.{suffix}"

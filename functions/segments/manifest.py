@@ -1,0 +1,76 @@
+"""What all pieces of a job in segments go by: written once by the attempt that cut the film, and never changed."""
+
+from collections.abc import Iterator
+from functools import lru_cache
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from functions import keys
+from functions.deployment import Deployment
+from functions.jobs import Job
+from functions.keys import PieceTask
+from functions.media import Media
+from functions.plan import Plan
+from functions.segments.cuts import Cut
+from functions.sniff import Family
+
+SOUND, JOIN = "sound", "join"
+_LIMIT = 8 * 1024 * 1024  # bytes; a cut has about 100
+
+
+class Manifest(BaseModel):
+    """How a film is cut, and with which ffmpeg."""
+
+    model_config = ConfigDict(frozen=True)
+
+    job_id: str
+    attempt: int
+    media: Media
+    plan: Plan
+    container: str
+    demuxers: str
+    start: int = Field(description="When the film's first frame is shown, in the proxy's ticks.")
+    cuts: tuple[Cut, ...]
+    ffmpeg: str
+    build: str = Field(description="Digest of the ffmpeg that began; see build.py.")
+
+    @property
+    def family(self) -> Family:
+        """The source's container."""
+        return Family(self.container, self.demuxers)
+
+    @property
+    def pieces(self) -> tuple[str, ...]:
+        """Names of the pieces that the join waits for."""
+        return (SOUND, *(name(cut) for cut in self.cuts))
+
+    def tasks(self, pieces: tuple[str, ...] | None = None) -> Iterator[PieceTask]:
+        """Give the tasks of these pieces, or of all but the join."""
+        return (PieceTask(self.job_id, self.attempt, piece) for piece in (pieces or self.pieces))
+
+
+def name(cut: Cut) -> str:
+    """Give the name of a segment's piece."""
+    return f"{cut.number:04}"
+
+
+def put(house: Deployment, manifest: Manifest) -> None:
+    """Store the manifest. Raises BucketUnavailable."""
+    body = manifest.model_dump_json().encode()
+    house.storage.put_bytes(
+        house.config.proxy_bucket, _key(manifest.job_id, manifest.attempt), body, "application/json"
+    )
+
+
+def of(house: Deployment, job: Job) -> Manifest:
+    """Read the manifest of the job's attempt. Raises SourceGone when it is not there, and BucketUnavailable."""
+    return _read(house, _key(job.job_id, job.attempt))
+
+
+@lru_cache(maxsize=8)
+def _read(house: Deployment, key: str) -> Manifest:
+    return Manifest.model_validate_json(house.storage.get_bytes(house.config.proxy_bucket, key, _LIMIT))
+
+
+def _key(job_id: str, attempt: int) -> str:
+    return f"{keys.parts(job_id, attempt)}manifest.json"

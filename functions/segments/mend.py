@@ -1,0 +1,68 @@
+"""Finds the pieces that events missed: tasks that were lost, workers that were lost, joins that nobody began."""
+
+from datetime import timedelta
+
+from functions import log, tasks
+from functions.deployment import Deployment
+from functions.errors import SourceGone
+from functions.jobs import Guard, Job, Status
+from functions.segments import ending, manifest, pieces, progress
+from functions.segments.manifest import JOIN
+from functions.segments.pieces import Seen
+
+PATIENCE = timedelta(seconds=60)
+"""Time in which a task that was sent is expected to be taken, while nobody works on this job; doubled with each sending, as
+the queue may be long."""
+
+
+def look(house: Deployment, job: Job, every: timedelta) -> int:
+    """Send tasks again for pieces of a running job that seem lost; how many. It is looked at again after ``every``."""
+    if house.table.write(job.job_id, _same(job), {"due_at": house.table.now() + every}) is None:
+        return 0
+    try:
+        made = manifest.of(house, job)
+    except SourceGone:
+        ending.begin_again(house, job, "What its pieces go by is gone.")
+        return 1
+    seen = pieces.read(house, job)
+    wanted = [name for name in made.pieces if not (name in seen and seen[name].piece.part)] or [JOIN]
+    expired = [name for name in wanted if name in seen and _expired(house, seen[name])]
+    busy = any(found.piece.state == "held" for name, found in seen.items() if name not in expired)
+    lost = expired if busy or not _waited(house, job) else wanted
+    if lost:
+        log.info("mended", what="pieces_sent_again", job_id=job.job_id, count=len(lost))
+        tasks.send_pieces(house.storage, job.source.bucket, made.tasks(tuple(lost)))
+    return len(lost)
+
+
+def clear_ended(house: Deployment) -> int:
+    """Clear away the pieces of jobs that have ended, or were begun again; how many jobs that were."""
+    cleared = 0
+    for note in house.table.notes(progress.RUN):
+        job_id, _, attempt = note.key.partition("/")
+        job = house.table.get(job_id)
+        if job is None or job.status is not Status.RUNNING or job.attempt != int(attempt):
+            ending.clear(house, job_id, int(attempt))
+            cleared += 1
+    return cleared
+
+
+def _expired(house: Deployment, found: Seen) -> bool:
+    return found.piece.state == "held" and found.age > house.config.lease_seconds
+
+
+def _waited(house: Deployment, job: Job) -> bool:
+    """Whether it is time to send again what nobody has taken; if so, write down that it is done."""
+    key = progress.run_key(job.job_id, job.attempt)
+    run = next(iter(house.table.notes(progress.RUN, key)), None)
+    if run is None:
+        return True
+    times = int(run.body.get("sent_again", 0))
+    if house.table.now() - run.written_at < PATIENCE * 2**times:
+        return False
+    again = {**run.body, "sent_again": times + 1}
+    return house.table.put_note(progress.RUN, key, again, if_version=run.version) is not None
+
+
+def _same(job: Job) -> Guard:
+    return Guard({Status.RUNNING}, job.attempt)

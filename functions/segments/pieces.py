@@ -1,0 +1,225 @@
+"""The pieces of a job in segments: claimed, kept alive, done and lost, in one place.
+
+A piece is a note beside the jobs (kind ``piece/{job}/{attempt}``, keyed by its name), and every write of it insists on the
+version that this holder wrote last. So a piece has one holder; whoever comes back after losing it can write nothing, and
+what it put into the bucket lies under a key with the number of its try, which no note names. The job's row stays running
+on the attempt that cut the film; only its end, written by the join's holder, is conditional on that attempt.
+"""
+
+import threading
+import time
+from types import TracebackType
+from typing import Literal, NamedTuple, Self
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from functions import log
+from functions.deployment import Deployment
+from functions.errors import Cancelled, JobBusy, LeaseLost, TableUnavailable, VtsError
+from functions.jobs import Changes, Guard, Job, Note, Phase, Problem, Status
+from functions.lease import LOOK_SECONDS, RENEWALS
+from functions.segments.progress import Progress
+
+LEASE_GRACE = 0.5  # seconds after its end at which a lease is asked for
+FRAMES_SECONDS = 2.0  # a holder writes how far it is at most this often
+
+
+class Part(BaseModel):
+    """What came of a piece, in the proxy bucket."""
+
+    model_config = ConfigDict(frozen=True)
+
+    key: str = Field(description="Empty for a film without sound.")
+    size: int = 0
+    sha256: str = ""
+    frames: int = 0
+    header: str = Field("", description="Hash of the codec's parameters (extradata); the same in all segments.")
+    list_key: str = Field("", description="Of the sound: where the list of the source's packets is.")
+    log_key: str = ""
+    complaints: tuple[tuple[str, str, int], ...] = Field((), description="Kind, text, and how often.")
+    decode_errors: tuple[str, ...] = ()
+    cpu_seconds: float = 0
+
+
+class Piece(BaseModel):
+    """Where a piece stands."""
+
+    model_config = ConfigDict(frozen=True)
+
+    state: Literal["open", "held", "done"]
+    tries: int = Field(description="Number of the latest claim.")
+    strikes: int = Field(description="Claims that came to nothing and may do so again.")
+    worker: str = ""
+    frames: int = 0
+    part: Part | None = None
+    error: Problem | None = None
+
+
+class Seen(NamedTuple):
+    """A piece as it was read: with the version of its note, and how long ago that was written, seconds."""
+
+    piece: Piece
+    version: int
+    age: float
+
+
+def kind(job_id: str, attempt: int) -> str:
+    """Give the kind of the notes of this attempt's pieces."""
+    return f"piece/{job_id}/{attempt}"
+
+
+def read(house: Deployment, job: Job) -> dict[str, Seen]:
+    """Read all pieces that were ever claimed, by name."""
+    notes = house.table.notes(kind(job.job_id, job.attempt))
+    now = house.table.now() if notes else None
+    return {note.key: _seen(note, (now - note.written_at).total_seconds() if now else 0) for note in notes}
+
+
+def take(house: Deployment, job: Job, name: str, worker: str) -> "Held | None":
+    """Claim a piece; None when it is done. Raises JobBusy while another holds it."""
+    found = house.table.notes(kind(job.job_id, job.attempt), name)
+    seen = _seen(found[0], (house.table.now() - found[0].written_at).total_seconds()) if found else None
+    if seen and seen.piece.state == "done":
+        return None
+    left = house.config.lease_seconds - seen.age if seen and seen.piece.state == "held" else 0
+    if left > 0:
+        raise _busy(f"Piece {name} is on {seen.piece.worker if seen else 'another'}.", left)
+    tries, strikes = (seen.piece.tries, seen.piece.strikes) if seen else (0, 0)
+    claimed = Piece(state="held", tries=tries + 1, strikes=strikes + 1, worker=worker)
+    error = seen.piece.error if seen else None
+    held = Held(house, job, name, claimed.model_copy(update={"error": error}), seen.version if seen else 0)
+    if not held.write():
+        raise _busy(f"Piece {name} was just taken.", house.config.lease_seconds)
+    return held
+
+
+class Held:
+    """A piece that this worker holds. Use it as a context manager; it renews the lease until the block ends."""
+
+    def __init__(self, house: Deployment, job: Job, name: str, piece: Piece, version: int) -> None:
+        """Hold ``piece``, once ``write`` has put it over ``version`` of its note."""
+        self.job, self.name, self.piece = job, name, piece
+        self._house, self._version = house, version
+        self._lock, self._ended = threading.Lock(), threading.Event()
+        self._lost: VtsError | None = None
+        self._frames, self._written = 0, time.monotonic()
+        self._progress = Progress(house, job)
+        self._log_key: str | None = None
+        self._thread = threading.Thread(target=self._keep, name=f"piece-{name}", daemon=True)
+
+    def __enter__(self) -> Self:
+        """Start renewing."""
+        self._thread.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Stop renewing; the lease runs out by itself unless the piece was done or given back."""
+        self._ended.set()
+        self._thread.join()
+
+    def frames(self, done: int) -> None:
+        """Tell how many of its frames are done; written within seconds."""
+        self._frames = max(self._frames, done)
+
+    def stopped(self) -> VtsError | None:
+        """Say why the work must stop: Cancelled or LeaseLost; None while the piece is held."""
+        return self._lost
+
+    def done(self, part: Part) -> None:
+        """Name what came of it. Raises LeaseLost, or Cancelled, naming nothing."""
+        self._end(self.piece.model_copy(update={"state": "done", "part": part, "frames": part.frames, "error": None}))
+
+    def give_back(self, *, strikes: int, error: Problem | None) -> None:
+        """Leave it to another try. Raises LeaseLost, or Cancelled."""
+        self._end(self.piece.model_copy(update={"state": "open", "strikes": strikes, "error": error, "frames": 0}))
+
+    def enter(self, phase: Phase) -> None:
+        """Write the job's phase, and when it began. Raises LeaseLost, or Cancelled."""
+        begun = self.job.phases.model_copy(update={phase.value: self._house.table.now()})
+        self._write_job({"phase": phase, "phases": begun, "eta_seconds": None})
+
+    def keep_log(self, key: str) -> None:
+        """Name the job's log when it ends."""
+        self._log_key = key
+
+    def end(self, status: Status, changes: Changes) -> Job:
+        """Settle the job, if this still is the holder and the job is on this attempt. Raises LeaseLost, or Cancelled."""
+        if not self.write():
+            raise self._why() or LeaseLost(f"Piece {self.name} has another holder.")
+        self._ended.set()  # what the row says from here on is no reason to stop
+        return self._write_job({**changes, "status": status, "phase": None, "log_key": self._log_key})
+
+    def write(self) -> bool:
+        """Put the piece over the version that is known; whether that was still the current one."""
+        with self._lock:
+            body = self.piece.model_dump(mode="json", exclude_defaults=True)
+            note = self._house.table.put_note(self._kind, self.name, body, if_version=self._version)
+            if note is None:
+                return False
+            self._version, self._written = note.version, time.monotonic()
+            return True
+
+    def _write_job(self, changes: Changes) -> Job:
+        row = self._house.table.write(self.job.job_id, Guard({Status.RUNNING}, self.job.attempt), changes)
+        if row is None:
+            raise self._why() or LeaseLost()
+        self.job = row
+        return row
+
+    def _end(self, piece: Piece) -> None:
+        self._ended.set()
+        self._thread.join()
+        if self._lost:
+            raise self._lost
+        self.piece = piece
+        if not self.write():
+            raise self._why() or LeaseLost(f"Piece {self.name} has another holder.")
+
+    # ------------------------------------------------------------ the thread
+
+    def _keep(self) -> None:
+        lease = self._house.config.lease_seconds
+        while not self._ended.wait(LOOK_SECONDS) and self._lost is None:
+            try:
+                self._lost = self._why() or self._renew(lease)
+                self._progress.tell()
+            except TableUnavailable as away:
+                log.warning("lease_not_renewed", piece=self.name, reason=str(away))
+                if time.monotonic() - self._written > lease:
+                    self._lost = LeaseLost("The job table was away for longer than the lease.")
+        if isinstance(self._lost, VtsError):
+            log.info("piece_stopped", piece=self.name, reason=self._lost.code)
+
+    def _renew(self, lease: float) -> LeaseLost | None:
+        since = time.monotonic() - self._written
+        moved = self._frames > self.piece.frames and since >= FRAMES_SECONDS
+        if not moved and since < lease / RENEWALS:
+            return None
+        self.piece = self.piece.model_copy(update={"frames": self._frames})
+        return None if self.write() else LeaseLost(f"Piece {self.name} has another holder.")
+
+    def _why(self) -> VtsError | None:
+        row = self._house.table.get(self.job.job_id)
+        if row is None:
+            return LeaseLost("The job was deleted.")
+        if row.status is Status.CANCELLED:
+            return Cancelled()
+        if row.status is not Status.RUNNING or row.attempt != self.job.attempt:
+            return LeaseLost(f"It is {row.status} on attempt {row.attempt}.")
+        return None
+
+    @property
+    def _kind(self) -> str:
+        return kind(self.job.job_id, self.job.attempt)
+
+
+def _seen(note: Note, age: float) -> Seen:
+    return Seen(Piece.model_validate(note.body), note.version, age)
+
+
+def _busy(reason: str, seconds: float) -> JobBusy:
+    busy = JobBusy(reason)
+    busy.retry_after = max(seconds, 0) + LEASE_GRACE
+    return busy

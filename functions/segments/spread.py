@@ -1,0 +1,80 @@
+"""A film is cut, and its pieces are given to whoever is free."""
+
+from datetime import timedelta
+from pathlib import Path
+
+from functions import build, hosts, log, tasks
+from functions.confine import Tools
+from functions.deployment import Deployment
+from functions.jobs import Phase
+from functions.lease import Attempt
+from functions.media import Media
+from functions.plan import Plan
+from functions.runs import Watch
+from functions.segments import cuts, ending, index, manifest, progress, shape
+from functions.segments.manifest import Manifest
+from functions.settings import AppConfig
+from functions.sniff import Family
+from functions.source import Reader
+
+UNREPORTED = 64  # places taken to be free where no host reports: functions are started as there is work
+LOOK_AFTER = timedelta(seconds=60)  # when the reconciler first looks whether tasks were lost
+
+
+def cut(
+    house: Deployment,
+    attempt: Attempt,
+    reader: Reader,
+    family: Family,
+    media: Media,
+    plan: Plan,
+    settings: AppConfig,
+    folder: Path,
+    watch: Watch,
+) -> Manifest | None:
+    """Cut the film, if it is to be made in segments: the manifest of its pieces, or None, with a log line that says why."""
+    job, tools = attempt.job, Tools.of(house.config)
+    why = shape.why_whole(media, plan, settings) or ending.why_whole(house, job)
+    found = None if why else index.find(reader, family, media, plan, tools, folder, watch)
+    seconds = shape.seconds(media, plan, settings, _free(house, settings))
+    segments = cuts.make(found, plan, seconds) if found else ()
+    if found is None or not segments:
+        log.info("one_pass", reason=why or "its keyframes or times allow no cut")
+        return None
+    log.info("cut", segments=len(segments), seconds=seconds)
+    return Manifest(
+        job_id=job.job_id,
+        attempt=job.attempt,
+        media=media,
+        plan=plan,
+        container=family.name,
+        demuxers=family.demuxers,
+        start=int(found.frames[0] * found.time_base * plan.time_scale),
+        cuts=segments,
+        ffmpeg=build.of(tools),
+        build=build.digest(tools),
+    )
+
+
+def spread(house: Deployment, attempt: Attempt, made: Manifest) -> None:
+    """Hand the job over to its pieces. Raises Cancelled or LeaseLost when the attempt no longer holds it.
+
+    The row is handed over before the tasks are sent: should this process die in between, the reconciler sends them.
+    """
+    job = attempt.job
+    manifest.put(house, made)
+    key = progress.run_key(job.job_id, job.attempt)
+    house.table.put_note(progress.RUN, key, {"pieces": len(made.pieces)})
+    source = job.source.model_copy(update={"media": made.media})
+    total = sum(segment.frames for segment in made.cuts)
+    attempt.enter(Phase.ENCODING, {"source": source, "frames_total": total})
+    attempt.hand_over({"strikes": job.strikes - 1}, LOOK_AFTER)
+    tasks.send_pieces(house.storage, job.source.bucket, made.tasks())
+
+
+def _free(house: Deployment, settings: AppConfig) -> int:
+    """Count the places for work that the hosts which reported lately have free."""
+    workers = [host for host in hosts.live(house.table).hosts if host.role == "worker"]
+    if not workers:
+        return UNREPORTED
+    return sum(max(0, settings.max_concurrent_jobs - len(host.jobs)) for host in workers)

@@ -1,0 +1,161 @@
+"""The door of the pieces: a task names one, and it is made, or the whole is joined and published.
+
+Whoever finishes a piece and finds that it was the last sends the join's task; several may, and one is claimed. A piece that
+fails is tried again alone. What shows that segments cannot make this film as one pass does ends in one pass, which also
+tells best what is wrong with a damaged source.
+"""
+
+import time
+
+from functions import build, encode, log, publish, settings, tasks, verify, workdir
+from functions.confine import Tools
+from functions.deployment import Deployment
+from functions.errors import (
+    AnotherBuild,
+    AttemptsExhausted,
+    BucketUnavailable,
+    Cancelled,
+    EncoderMissing,
+    Failure,
+    HandedBack,
+    LeaseLost,
+    Rejection,
+    SegmentsDiffer,
+    SourceChanged,
+    SourceGone,
+    VtsError,
+)
+from functions.jobs import Job, Phase, Problem, Status
+from functions.keys import PieceTask
+from functions.segments import ending, join, making, manifest, pieces
+from functions.segments.manifest import JOIN, SOUND, Manifest
+from functions.segments.pieces import Held
+from functions.settings import AppConfig
+from functions.watch import Context, Watch, stopping
+
+FINAL = (SourceChanged, SourceGone, EncoderMissing)  # one pass would meet them too
+BUILD_PATIENCE = 300.0  # seconds without a sign of a worker with the right build, until another begins the job again
+
+
+def settle(house: Deployment, task: PieceTask, worker: str, context: Context | None = None) -> bool:
+    """Bring this piece to its end; False when there was nothing to do.
+
+    Raises JobBusy while another worker holds it, AnotherBuild when this one may not make it, HandedBack when it is
+    stopping, and whatever was not expected, for the transport to deliver again.
+    """
+    with log.bound(job_id=task.job_id, attempt=task.attempt, piece=task.piece):
+        job = house.table.get(task.job_id)
+        if job is None or job.status is not Status.RUNNING or job.attempt != task.attempt:
+            log.info("task_ignored", reason="the job has gone on" if job else "there is no such job")
+            return False
+        if stopping.is_set():
+            raise HandedBack
+        limits = settings.read(house.table).settings
+        made = manifest.of(house, job)
+        if not _may_make(house, job, made, limits):
+            return False
+        held = pieces.take(house, job, task.piece, worker)
+        if held is not None:
+            with held:
+                _try(house, held, made, limits, context)
+        _join_if_all_done(house, job, made)
+        return held is not None
+
+
+def _may_make(house: Deployment, job: Job, made: Manifest, limits: AppConfig) -> bool:
+    """Whether this worker's ffmpeg is the one that began; raises AnotherBuild while there are workers that have it."""
+    tools = Tools.of(house.config)
+    if limits.mixed_builds or build.digest(tools) == made.build:
+        return True
+    ages = [seen.age for seen in pieces.read(house, job).values()]
+    begun = job.phases.encoding or house.table.now()
+    silent = min([*ages, (house.table.now() - begun).total_seconds()])
+    if silent < BUILD_PATIENCE:
+        raise AnotherBuild(f"It was begun with {made.ffmpeg}; this worker has {build.of(tools)}.")
+    ending.begin_again(house, job, f"No worker has ffmpeg {made.ffmpeg} any more.")
+    return False
+
+
+def _try(house: Deployment, held: Held, made: Manifest, limits: AppConfig, context: Context | None) -> None:
+    """Make the piece; write how it went."""
+    job, strikes = held.job, held.piece.strikes
+    if strikes > limits.max_attempts:
+        ending.fail(house, job, _exhausted(held.name, held.piece.error))
+        return
+    try:
+        _make(house, held, made, limits, context)
+    except (Cancelled, LeaseLost) as lost:
+        log.info("piece_stopped", reason=lost.code)
+    except FINAL as failed:
+        ending.fail(house, job, failed)
+    except (Rejection, Failure) as differs:
+        ending.one_pass(house, job, differs.message)
+    except HandedBack:
+        held.give_back(strikes=strikes - 1, error=None)
+        raise
+    except Exception as trouble:
+        strikes -= isinstance(trouble, BucketUnavailable)  # the piece has no part in that
+        log.exception("piece_failed", strikes=strikes)
+        problem = _problem(trouble)
+        if strikes >= limits.max_attempts:
+            ending.fail(house, job, _exhausted(held.name, problem))
+            return
+        held.give_back(strikes=strikes, error=problem)
+        raise
+
+
+def _make(house: Deployment, held: Held, made: Manifest, limits: AppConfig, context: Context | None) -> None:
+    tools, watch = Tools.of(house.config), Watch(held, limits.stall_seconds, context)
+    log.info("piece_started", tries=held.piece.tries)
+    with workdir.folder(house.config.work_dir) as folder:
+        if held.name == JOIN:
+            seen = pieces.read(house, held.job)
+            parts = {name: seen[name].piece.part for name in made.pieces if name in seen}
+            whole = {name: part for name, part in parts.items() if part}
+            if len(whole) < len(made.pieces):
+                raise LeaseLost("Not all pieces are done; whoever does the last sends another task.")
+            _publish(house, held, join.make(house, made, whole, tools, folder, watch), made, tools)
+        elif held.name == SOUND:
+            held.done(making.sound(house, held, made, tools, folder, watch))
+        else:
+            held.done(making.picture(house, held, made, made.cuts[int(held.name)], tools, folder, watch))
+    log.info("piece_done", seconds=round(time.monotonic() - watch.started, 2))
+
+
+def _publish(house: Deployment, held: Held, joined: join.Joined, made: Manifest, tools: Tools) -> None:
+    """Hold the whole against source and plan, and publish it, unless the source was replaced meanwhile."""
+    held.enter(Phase.VERIFYING)
+    try:
+        verify.judge(joined.rules, made.media, joined.encoded)
+    except Failure as refused:
+        raise SegmentsDiffer(refused.message) from refused
+    poster = encode.poster(joined.encoded.path, joined.measured.media.duration, tools)
+    held.enter(Phase.PUBLISHING)
+    source = held.job.source
+    stored = house.storage.head(source.bucket, source.key)
+    if stored is None:
+        raise SourceGone(source.key)
+    if stored.etag != source.etag:
+        raise SourceChanged
+    again = f"joined-{held.piece.tries}/"
+    proxy = publish.put(house, held.job, joined.encoded, joined.measured, joined.rules, poster, folder=again)
+    held.keep_log(ending.put_log(house, held.job, joined.encoded.log))
+    publish.commit(held, proxy, joined.measured.frames_decoded)
+    ending.clear(house, held.job.job_id, held.job.attempt)
+    log.info("published", frames=joined.measured.frames_decoded, segments=len(made.cuts))
+
+
+def _join_if_all_done(house: Deployment, job: Job, made: Manifest) -> None:
+    seen = pieces.read(house, job)
+    if JOIN not in seen and all(name in seen and seen[name].piece.part for name in made.pieces):
+        tasks.send_pieces(house.storage, job.source.bucket, made.tasks((JOIN,)))
+
+
+def _exhausted(name: str, last: Problem | None) -> VtsError:
+    what = "The join" if name == JOIN else f"Piece {name}"
+    return AttemptsExhausted(f"{what}, the last time: {last.message if last else 'its worker was lost each time.'}")
+
+
+def _problem(error: BaseException) -> Problem:
+    known = error if isinstance(error, VtsError) else VtsError(f"{type(error).__name__}: {error}")
+    return Problem(code=known.code, message=known.message, hint=known.hint)
