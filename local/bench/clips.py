@@ -1,5 +1,6 @@
 """The clips that figures are measured with, made by ffmpeg. Each is made once for each folder."""
 
+import struct
 import subprocess
 from pathlib import Path
 
@@ -8,6 +9,7 @@ from functions.errors import SetupError
 _PATIENCE_SECONDS = 900
 _RAW_SIZE, _RAW_FRAME_BYTES = "1280x720", 1280 * 720 * 2  # uyvy422: two bytes a pixel
 _BLOCK = 4 * 1024 * 1024
+_FTYP_SIZE = 24
 
 
 class ClipFailed(SetupError):
@@ -42,11 +44,22 @@ def raw(ffmpeg: str, folder: Path, size: int) -> Path:
 
 def no_film(folder: Path, size: int) -> Path:
     """Make a file that is refused at its first bytes, so that after its upload no work follows. Not sparse, not all alike."""
-    path = folder / f"no-film-{size}"
+    return _filled(folder / f"no-film-{size}", size, b"")
+
+
+def hollow(folder: Path, size: int) -> Path:
+    """Make a file that the page takes for a film, and the worker refuses soon: an MP4 with room where the film should be."""
+    ftyp = struct.pack(">I4s4sI4s4s", _FTYP_SIZE, b"ftyp", b"isom", 512, b"isom", b"mp41")  # ISO/IEC 14496-12, 4.3
+    return _filled(folder / f"hollow-{size}.mp4", size, ftyp + struct.pack(">I4s", size - _FTYP_SIZE, b"free"))
+
+
+def _filled(path: Path, size: int, head: bytes) -> Path:
+    """Make a file of so many bytes that begins with ``head``."""
     if not path.exists():
         block = bytes(range(1, 251)) * (_BLOCK // 250 + 1)
         with path.open("wb") as file:
-            for at in range(0, size, _BLOCK):
+            file.write(head)
+            for at in range(len(head), size, _BLOCK):
                 file.write(block[: min(_BLOCK, size - at)])
     return path
 

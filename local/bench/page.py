@@ -70,7 +70,7 @@ def scroll(house: House, browser: Browser, scale: Scale) -> Figure:
 
 def upload(house: House, browser: Browser, scale: Scale) -> Figure:
     """Upload the same large file through the page and with boto3, in turn."""
-    path = clips.no_film(house.folder, scale.upload_size)
+    path = clips.hollow(house.folder, scale.upload_size)
     page, boto3 = _rounds(
         scale.page_upload_rounds,
         lambda: _through_the_page(house, browser, path)[0],
@@ -82,7 +82,7 @@ def upload(house: House, browser: Browser, scale: Scale) -> Figure:
 
 def polling(house: House, browser: Browser, scale: Scale) -> Figure:
     """Upload through the page with nothing to watch, and while jobs run and the hosts page is open, in turn."""
-    path = clips.no_film(house.folder, scale.page_polled_size)
+    path = clips.hollow(house.folder, scale.page_polled_size)
     slowest: list[float] = []
 
     def watched() -> float:

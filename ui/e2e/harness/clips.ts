@@ -8,6 +8,7 @@ import { stack } from "./stack";
 
 const run = promisify(execFile);
 const MIB = 1024 ** 2;
+const FTYP_BYTES = 24;
 
 export interface FilmWishes {
   name?: string;
@@ -41,17 +42,24 @@ export class Clips {
     const picture = `testsrc2=size=${size}:rate=25:duration=${String(seconds)}`;
     const tone = `sine=frequency=440:sample_rate=48000:duration=${String(seconds)}`;
     const inputs = ["-f", "lavfi", "-i", picture, "-f", "lavfi", "-i", tone];
-    const coding = ["-c:v", "libx264", "-preset", "ultrafast", "-pix_fmt", "yuv420p", "-c:a", "aac", "-shortest"];
-    await run(stack.ffmpeg, ["-nostdin", "-v", "error", "-y", ...inputs, ...coding, "-movflags", "+faststart", path]);
+    const coding = "-c:v libx264 -preset ultrafast -crf 32 -pix_fmt yuv420p -c:a aac -shortest -movflags +faststart";
+    await run(stack.ffmpeg, ["-nostdin", "-v", "error", "-y", ...inputs, ...coding.split(" "), path]);
     return path;
   }
 
-  /** A large file that costs the worker nothing: its first bytes are text, so it is rejected once it is there. */
+  /**
+   * A large file that costs the worker nothing: it begins as an MP4 does, and has room where the film should be, so it is rejected
+   * once it is there.
+   */
   async bulk(mib: number, name = "bulk.mp4"): Promise<string> {
     const path = join(this.folder, name);
     const file = await open(path, "w");
-    const block = Buffer.alloc(MIB, "This is no film.\n");
-    for (let written = 0; written < mib; written += 1) await file.write(block);
+    const head = Buffer.from("\0\0\0\x18ftypisom\0\0\x02\0isommp41\0\0\0\0free", "latin1");
+    head.writeUInt32BE(mib * MIB - FTYP_BYTES, FTYP_BYTES); // the size of the box `free` (ISO/IEC 14496-12, 8.1.2)
+    await file.write(head);
+    const block = Buffer.alloc(MIB, "Room for a film.\n");
+    for (let written = head.length; written < mib * MIB; written += MIB)
+      await file.write(block, 0, Math.min(MIB, mib * MIB - written));
     await file.close();
     return path;
   }
