@@ -25,6 +25,7 @@ export function Header(): ReactNode {
           <Link
             asChild
             variant="plain"
+            color="fg"
             fontWeight="semibold"
             letterSpacing="tight"
             px={{ base: "1", md: "0" }}

@@ -2,7 +2,7 @@
 
 /** The words of the page, in the reader's language: `const { strings, format } = useLanguage()`. */
 
-import { createContext, type ReactNode, useContext, useEffect, useMemo, useState } from "react";
+import { createContext, type ReactNode, startTransition, useContext, useEffect, useMemo, useState } from "react";
 import { type Format, formatFor, localeOf } from "@/lib/format";
 import { useStored } from "@/lib/stored";
 import { en } from "@/lib/strings/en";
@@ -48,7 +48,11 @@ export function LanguageProvider({ children }: { children: ReactNode }): ReactNo
   const [german, setGerman] = useState<Strings | null>(null);
 
   useEffect(() => {
-    if (wanted === "de") void import("@/lib/strings/de").then(({ de }) => setGerman(de));
+    if (wanted !== "de") return;
+    // As a transition, so that parts of the page that are still being hydrated are finished in the words they were built with.
+    void import("@/lib/strings/de").then(({ de }) => {
+      startTransition(() => setGerman(de));
+    });
   }, [wanted]);
 
   const language: Language = wanted === "de" && german === null ? "en" : wanted;
