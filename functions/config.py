@@ -48,6 +48,16 @@ class Config(BaseModel):
         "auto", description="Confine ffmpeg with Landlock: where the kernel can, always, or never."
     )
     worker_name: str = Field("", description="Name of this worker's host; default: the host name.")
+    workers_report: bool = Field(
+        default=True, description="Whether workers report their load; on AWS there are none until there is work."
+    )
+    queue_url: str | None = Field(None, description="Queue that events come through on AWS; unset elsewhere.")
+    oidc_issuer: str | None = Field(
+        None,
+        description="Who signs users in (OpenID Connect), where a gateway in front checks their tokens; unset: nobody does.",
+    )
+    oidc_client_id: str = Field("", description="The page's client at that issuer.")
+    oidc_scope: str = Field("openid", description="Scopes that the page asks that issuer for, separated by spaces.")
 
 
 def load(environ: Mapping[str, str]) -> Config:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from functions import config, jobs, storage
+from functions.queue import Queue
 
 
 @dataclass(frozen=True)
@@ -14,12 +15,16 @@ class Deployment:
     config: config.Config
     table: jobs.JobTable
     storage: storage.Storage
+    queue: Queue | None = None  # where events come through one that functions may put them off in
 
 
 def open_from(environment: config.Config) -> Deployment:
     """Open the job table and the storage that the configuration names; connections are made on first use."""
     return Deployment(
-        environment, open_table(environment.database_url, environment.aws_region), storage.Storage(environment)
+        environment,
+        open_table(environment.database_url, environment.aws_region),
+        storage.Storage(environment),
+        Queue(environment.queue_url, environment.aws_region) if environment.queue_url else None,
     )
 
 

@@ -20,11 +20,17 @@ class Arrival(NamedTuple):
 
 
 class Message(NamedTuple):
-    """One message of the transport: the arrivals in it, and why other parts of it were left out."""
+    """One message of the transport: the arrivals in it, and why other parts of it were left out.
+
+    ``receipt`` is what SQS knows this delivery of the message by, ``deliveries`` how often it was delivered, with this time;
+    empty and 1 for a plain event.
+    """
 
     message_id: str
     arrivals: tuple[Arrival, ...]
     foreign: tuple[str, ...]
+    receipt: str = ""
+    deliveries: int = 1
 
 
 def read(event: object, bucket: str) -> list[Message]:
@@ -34,9 +40,7 @@ def read(event: object, bucket: str) -> list[Message]:
     """
     records = event.get("Records") if isinstance(event, dict) else None
     if isinstance(records, list) and any(_is_sqs(record) for record in records):
-        return [
-            _message(str(record.get("messageId", "")), _body(record), bucket) for record in records if _is_sqs(record)
-        ]
+        return [_sqs(record, bucket) for record in records if _is_sqs(record)]
     return [_message("", event, bucket)]
 
 
@@ -48,6 +52,14 @@ def is_batch(event: object) -> bool:
 
 def _is_sqs(record: object) -> bool:
     return isinstance(record, dict) and record.get("eventSource") == "aws:sqs"
+
+
+def _sqs(record: dict[str, Any], bucket: str) -> Message:
+    message = _message(str(record.get("messageId", "")), _body(record), bucket)
+    attributes = record.get("attributes")
+    count = attributes.get("ApproximateReceiveCount") if isinstance(attributes, dict) else None
+    deliveries = int(count) if isinstance(count, str) and count.isdecimal() else 1
+    return message._replace(receipt=str(record.get("receiptHandle", "")), deliveries=max(deliveries, 1))
 
 
 def _body(record: dict[str, Any]) -> object:

@@ -11,6 +11,8 @@
     jobs.py, conversions.py      status, list, cancel, retry, delete; a new job from a source that is there
     settings.py, profiles.py     what users change, and what they choose from; fields.py: what a form has to know of it
     hosts.py, health.py          load of the workers; each dependency
+    sign_in.py                   where users sign in
+    snapstart.py                 the door as Lambda keeps it, warm
 
 No bytes of a video pass through here, and nothing here runs one: rows are written, URLs are signed, tasks are put.
 """
@@ -23,16 +25,24 @@ from mangum import Mangum
 
 from functions.api.app import create_app
 
-__all__ = ["create_app", "handler"]
+__all__ = ["app_of", "create_app", "handler"]
+
+BASE_PATH = "/api"  # the stage of the HTTP API (template.yaml), which stands before each path
 
 
 def handler(event: dict[str, Any], context: object) -> dict[str, Any]:
-    """Answer one request of an API Gateway (HTTP API 2.0). The app is built with the first one."""
+    """Answer one request of an API Gateway (HTTP API 2.0, stage ``api`` or ``$default``). The first one builds the app."""
     return _lambda()(event, context)  # type: ignore[arg-type]
 
 
 @cache
+def app_of() -> FastAPI:
+    """Give the app that ``handler`` answers from."""
+    return create_app()
+
+
+@cache
 def _lambda() -> Mangum:
-    app: FastAPI = create_app()
+    app = app_of()
     app.state.opened()
-    return Mangum(app, lifespan="off")
+    return Mangum(app, lifespan="off", api_gateway_base_path=BASE_PATH)

@@ -21,6 +21,7 @@ from functions.api import (
     jobs,
     profiles,
     settings,
+    sign_in,
     uploads,
 )
 from functions.api.recent import Recent
@@ -39,6 +40,7 @@ TAGS = [
     {"name": "downloads", "description": "Signed URLs of what a job made."},
     {"name": "settings", "description": "What users change while it runs, and the profiles they choose from."},
     {"name": "hosts", "description": "The machines that work, and whether everything they need is there."},
+    {"name": "users", "description": "Where users sign in, where they have to."},
 ]
 
 
@@ -81,7 +83,7 @@ def create_app(house: Deployment | None = None, *, memory_seconds: float = MEMOR
     app.state.histories = cache(lambda: hosts_history.Histories(opened().table))
     app.state.clock = cache(lambda: Fresh(lambda: turns.read(opened().table), memory_seconds))
     app.state.probes = cache(lambda: health.probes(opened(), app.state.loads()))
-    for room in (uploads, conversions, jobs, downloads, hosts, settings, profiles, health):
+    for room in (uploads, conversions, jobs, downloads, hosts, settings, profiles, health, sign_in):
         app.include_router(room.router)
     errors.install(app)
     doors.install(app, opened, changed=(app.state.pages.forget, app.state.statuses.forget))

@@ -75,11 +75,10 @@ def probes(house: Deployment, loads: hosts.Loads) -> Mapping[str, Probe]:
         if not any(load.role == "worker" for load in loads.read().hosts):
             raise Unhealthy(f"No worker has reported within {hosts.SILENT_AFTER_SECONDS:.0f} s.")
 
-    return {
-        "job_table": Probe(job_table),
-        "bucket": Probe(house.storage.check),
-        "workers": Probe(workers),
-    }
+    found = {"job_table": Probe(job_table), "bucket": Probe(house.storage.check)}
+    if house.config.workers_report:
+        found["workers"] = Probe(workers)
+    return found
 
 
 @router.get(
@@ -110,9 +109,9 @@ def health(request: Request) -> Response:
 
 
 def _workers(request: Request, state: dict[str, str]) -> tuple[hosts.HostLoad, ...]:
-    """List the hosts of the last report, once it is known that they can be read."""
+    """List the hosts of the last report, once it is known that they can be read; none where workers do not report."""
     loads: hosts.Loads = request.app.state.loads()
-    return loads.read().hosts if state["workers"] == OK else ()
+    return loads.read().hosts if state.get("workers") == OK else ()
 
 
 def _clock(request: Request, state: dict[str, str]) -> turns.Clock | None:
