@@ -49,7 +49,7 @@ async def list_jobs(
     cursor: Annotated[str | None, Query(max_length=500, description="`next_cursor` of the page before.")] = None,
     limit: Annotated[int, Query(ge=1, le=200, description="Most jobs of a page.")] = 50,
     brief: Annotated[
-        bool, Query(description="Leave out what is in the files, certificates and keys: some 0.7 KB a job, not 7.")
+        bool, Query(description="Leave out what is in the files, certificates and keys: some 0.5 KB a job, not 4.5.")
     ] = False,
 ) -> Response:
     """List jobs, newest first. What the workers did in the last second may be missing from it.

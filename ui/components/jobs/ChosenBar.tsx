@@ -2,10 +2,11 @@
 
 /** What can be done with the jobs that are chosen; it stays in sight while the list scrolls. */
 
-import { Button, Checkbox, Flex, Text } from "@chakra-ui/react";
+import { Button, Flex, Text } from "@chakra-ui/react";
 import type { ReactNode } from "react";
 
 import type { Grid } from "@/components/jobs/useGrid";
+import styles from "@/components/jobs/list.module.css";
 import { ActionIcon } from "@/components/jobs/icons";
 import type { JobLine } from "@/lib/api/jobs";
 import { type Action, allows } from "@/lib/jobs/states";
@@ -33,23 +34,24 @@ export function ChosenBar({ jobs, grid, onActions }: ChosenBarProps): ReactNode 
       wrap="wrap"
       align="center"
       minHeight="12"
-      paddingInline={{ base: "1.5", lg: "4.5" }}
+      paddingInline={{ base: "2", lg: "4.5" }}
       paddingBlock="1"
       background="bg.panel"
       borderBottomWidth="1px"
       roundedTop="md"
     >
-      <Checkbox.Root
-        checked={isAll ? true : targets.length > 0 ? "indeterminate" : false}
-        onCheckedChange={grid.chooseAll}
-        aria-label={words.chooseAll}
-      >
-        <Checkbox.HiddenInput />
-        <Checkbox.Control />
-        <Checkbox.Label aria-live="polite" color={targets.length === 0 ? "fg.muted" : "fg"}>
-          {targets.length === 0 ? words.chooseAll : words.chosen(targets.length)}
-        </Checkbox.Label>
-      </Checkbox.Root>
+      <label className={styles.all}>
+        <input
+          ref={(box) => {
+            if (box) box.indeterminate = targets.length > 0 && !isAll;
+          }}
+          type="checkbox"
+          checked={isAll}
+          aria-label={words.chooseAll}
+          onChange={grid.chooseAll}
+        />
+        <span aria-live="polite">{targets.length === 0 ? words.chooseAll : words.chosen(targets.length)}</span>
+      </label>
       {targets.length > 0 && (
         <Flex gap="1" wrap="wrap" role="group" aria-label={words.columns.actions}>
           {ACTIONS.map((action) => {

@@ -42,7 +42,7 @@ export const jobs = {
     convert: (count: number) => `${films(count)} queued with another profile`,
     delete: (count: number) => `${films(count)} deleted`,
   },
-  refused: (count: number) => `${films(count)} left as they were`,
+  refused: (count: number) => `${films(count)} left as ${count === 1 ? "it was" : "they were"}`,
   delete: {
     title: (count: number, name: string) => (count === 1 ? `Delete ${name}?` : `Delete ${films(count)}?`),
     text: "The proxy goes with its poster and certificate, and the source too unless another job uses it. This cannot be undone.",

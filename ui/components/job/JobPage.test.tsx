@@ -1,0 +1,127 @@
+/** The page of one job, as the API's answers draw it. */
+
+import { render, screen, within } from "@testing-library/react";
+import userEvent from "@testing-library/user-event";
+import { afterEach, beforeEach, expect, it, vi } from "vitest";
+import { Providers } from "@/app/providers";
+import type { Job } from "@/lib/api/jobs";
+import { aJob } from "@/lib/jobs/sample";
+import { JobPage } from "./JobPage";
+
+const address = vi.hoisted(() => ({ search: "" }));
+vi.mock("next/navigation", () => ({
+  useRouter: () => ({ push: vi.fn() }),
+  useSearchParams: () => new URLSearchParams(address.search),
+}));
+
+/** Show the page of this job, or of one that the API does not have. */
+function open(job: Job | null): void {
+  const missing = { code: "job_not_found", message: "There is no job with this id.", hint: "GET /jobs/ lists them." };
+  vi.stubGlobal("fetch", (path: string) => {
+    if (job === null) return Promise.resolve(Response.json({ error: missing }, { status: 404 }));
+    if (path.includes("/log/")) return Promise.resolve(new Response("ffmpeg -i source.mov proxy.mp4\nframe= 50"));
+    const link = { url: "http://bucket/proxy.mp4", expires_at: "2999-01-01T00:00:00Z", filename: "f.mp4", size: 1 };
+    return Promise.resolve(Response.json(path.includes("/download/") ? link : job));
+  });
+  render(
+    <Providers>
+      <JobPage />
+    </Providers>,
+  );
+}
+
+beforeEach(() => {
+  address.search = `id=${aJob().job_id}`;
+});
+afterEach(() => vi.unstubAllGlobals());
+
+const part = async (name: string) => within(await screen.findByRole("region", { name }));
+
+it("shows source and proxy side by side, and says where they differ", async () => {
+  open(aJob());
+  const facts = await part("Source and proxy");
+
+  const size = facts.getByRole("row", { name: /^Picture size/ });
+  expect(
+    within(size)
+      .getAllByRole("cell")
+      .map((cell) => cell.textContent),
+  ).toEqual(["1920 × 1080", "1280 × 720 (differs from the source)"]);
+  expect(
+    facts.getByRole("row", { name: "Start timecode 01:00:00;00 (drop frame) 01:00:00;00 (drop frame)" }),
+  ).toBeVisible();
+});
+
+it("shows every rule of the certificate with what was expected, what was found, and why", async () => {
+  open(aJob());
+  const certificate = await part("Certificate");
+
+  expect(certificate.getByText("2 rules, all hold")).toBeVisible();
+  expect(certificate.getByRole("row", { name: /frame count \(holds\) 1799 1799/ })).toBeVisible();
+  expect(certificate.getByText("Scaled from 1920x1080 to 720 lines.")).toBeVisible();
+});
+
+it("tells how long each phase took", async () => {
+  open(aJob());
+  const timeline = await part("Timeline");
+
+  const spans = timeline.getAllByRole("listitem").map((item) => item.textContent.replace(/from.*/, ""));
+  expect(spans.slice(-4)).toEqual(["Probing1 s", "Encoding50 s", "Verifying7 s", "Publishing1 s"]);
+});
+
+it("shows command and log when they are asked for", async () => {
+  open(aJob());
+  const ffmpeg = await part("ffmpeg");
+
+  await userEvent.click(ffmpeg.getByRole("button", { name: "Show command and log" }));
+
+  expect(await ffmpeg.findByText(/ffmpeg -i source\.mov proxy\.mp4/)).toBeVisible();
+});
+
+it("says why a job failed and what to do, shows its log at once, and offers no outputs", async () => {
+  const error = { code: "source_damaged", message: "The source is damaged.", hint: "Export the file again." };
+  open(aJob({ status: "failed", error, proxy: null, expires_at: null }));
+
+  const alert = await screen.findByRole("alert");
+  expect(alert).toHaveTextContent("This film did not become a proxy");
+  expect(alert).toHaveTextContent("The source is damaged.Export the file again.Code source_damaged");
+  expect(await screen.findByText(/ffmpeg -i source\.mov/)).toBeVisible();
+  expect(screen.getByRole("button", { name: "Try again" })).toBeEnabled();
+  expect(screen.queryByRole("region", { name: "Certificate" })).toBeNull();
+  expect(within(screen.getByRole("region", { name: "Downloads" })).getAllByRole("button")).toHaveLength(2);
+});
+
+it("says of a codec for editing that no browser plays it, and offers the download", async () => {
+  const job = aJob();
+  const proxy = job.proxy && {
+    ...job.proxy,
+    media: { ...job.proxy.media, video: { ...job.proxy.media.video, codec: "prores" } },
+  };
+  open({ ...job, proxy });
+
+  expect(await screen.findByText(/^Browsers do not play ProRes\./)).toBeVisible();
+  expect(document.querySelector("video")).toBeNull();
+  expect((await part("Downloads")).getByRole("button", { name: /^Proxy/ })).toBeEnabled();
+});
+
+it("says that the outputs are gone once retention has deleted them", async () => {
+  open(aJob({ expires_at: null }));
+
+  expect((await part("Downloads")).getByText("The proxy was deleted when its time was over.")).toBeVisible();
+  expect(document.querySelector("video")).toBeNull();
+});
+
+it("shows the API's words for a job that there is not", async () => {
+  open(null);
+
+  const alert = await screen.findByRole("alert");
+  expect(alert).toHaveTextContent("There is no job with this id.");
+  expect(alert).toHaveTextContent("job_not_found");
+});
+
+it("says so when the address names no job", async () => {
+  address.search = "";
+  open(null);
+
+  expect(await screen.findByRole("heading", { name: "This address names no job." })).toBeVisible();
+});

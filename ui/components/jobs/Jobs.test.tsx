@@ -1,0 +1,216 @@
+/** The list of jobs, as the API's answers draw it and as the reader's hands change it. */
+
+import { render, screen, waitFor, within } from "@testing-library/react";
+import userEvent from "@testing-library/user-event";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { Providers } from "@/app/providers";
+import { Shell } from "@/components/shell/Shell";
+import type { JobLine } from "@/lib/api/jobs";
+import { aLine } from "@/lib/jobs/sample";
+import { Jobs } from "./Jobs";
+
+const went = vi.hoisted(() => ({ push: vi.fn(), replace: vi.fn(), search: "" }));
+vi.mock("next/navigation", () => ({
+  usePathname: () => "/",
+  useRouter: () => ({ push: went.push, replace: went.replace }),
+  useSearchParams: () => new URLSearchParams(went.search),
+}));
+
+interface Sent {
+  readonly method: string;
+  readonly path: string;
+  readonly body: unknown;
+}
+
+const PROFILES = [
+  { name: "web-720p", title: "Web 720p", description: "Plays everywhere.", resolution: "720p", quality: "medium" },
+  { name: "edit-dnxhr", title: "Edit, DNxHR", description: "To cut with.", resolution: "1080p", quality: null },
+].map((each) => ({ ...each, qualities: each.quality ? ["low", "medium", "high"] : [], is_default: each.quality }));
+
+/** Show the list over these jobs; what was sent to the API other than to read it. `refuse` answers for a job's own calls. */
+function open(jobs: readonly JobLine[], refuse?: (id: string) => Response | null): Sent[] {
+  const sent: Sent[] = [];
+  vi.stubGlobal("fetch", (path: string, { method = "GET", body }: RequestInit = {}) => {
+    if (method !== "GET") sent.push({ method, path, body: typeof body === "string" ? JSON.parse(body) : null });
+    if (path.startsWith("/api/profiles/")) return Promise.resolve(Response.json({ profiles: PROFILES }));
+    if (method === "GET") return Promise.resolve(Response.json({ jobs, next_cursor: null }));
+    const refusal = refuse?.(/[0-9a-f]{32}/.exec(path)?.[0] ?? "");
+    if (refusal) return Promise.resolve(refusal);
+    return Promise.resolve(method === "DELETE" ? new Response(null, { status: 204 }) : Response.json(jobs[0]));
+  });
+  render(
+    <Providers>
+      <Shell>
+        <Jobs />
+      </Shell>
+    </Providers>,
+  );
+  return sent;
+}
+
+const row = async (name: string) => (await screen.findByRole("link", { name })).closest<HTMLElement>("[role=row]");
+const inRow = async (name: string) => within((await row(name)) ?? document.body);
+const chosen = () =>
+  screen.queryAllByRole("row", { selected: true }).map((each) => within(each).getByRole("link").textContent);
+
+beforeEach(() => {
+  went.search = "";
+  vi.stubGlobal("matchMedia", () => ({ matches: true, addEventListener: vi.fn(), removeEventListener: vi.fn() }));
+});
+afterEach(() => vi.unstubAllGlobals());
+
+describe("a row", () => {
+  it("says in words how the job stands and how far it is", async () => {
+    const running = {
+      status: "running",
+      phase: "encoding",
+      progress: 0.42,
+      eta_seconds: 11,
+      finished_at: null,
+    } as const;
+    open([
+      aLine(4, { ...running, filename: "running.mov", attempt: 2 }),
+      aLine(3, { filename: "done.mov", size: 100 * 1024, proxy_size: 25 * 1024 }),
+      aLine(2, { filename: "text.mov", status: "rejected", error: { code: "x", message: "It is text.", hint: "" } }),
+      aLine(1, { filename: "queued.mov", status: "queued", attempt: 0, started_at: null, finished_at: null }),
+    ]);
+
+    expect((await inRow("running.mov")).getByText("Encoding")).toBeVisible();
+    expect((await inRow("running.mov")).getByText("42 % · 11 s left · try 2")).toBeVisible();
+    expect((await inRow("running.mov")).getByRole("progressbar")).toHaveAttribute("aria-valuenow", "42");
+    expect((await inRow("done.mov")).getByText("25 KiB proxy, 25 %")).toBeVisible();
+    expect((await inRow("text.mov")).getByText("It is text.")).toBeVisible();
+    expect((await inRow("queued.mov")).getByText("Queued")).toBeVisible();
+  });
+
+  it("offers what the API takes in its state, and nothing else", async () => {
+    open([aLine(2, { filename: "failed.mov", status: "failed" }), aLine(1, { filename: "done.mov" })]);
+
+    const offers = async (name: string) => (await inRow(name)).getAllByRole("button").map((each) => each.title);
+
+    expect(await offers("failed.mov")).toEqual(["Try again", "Convert again", "Delete"]);
+    expect(await offers("done.mov")).toEqual(["Convert again", "Delete"]);
+  });
+});
+
+describe("an empty list", () => {
+  it("invites to drop a film", async () => {
+    open([]);
+    expect(await screen.findByRole("heading", { name: "Drop a film anywhere on this page" })).toBeVisible();
+  });
+
+  it("says that nothing matches, and leads back to all", async () => {
+    went.search = "q=nothing&state=failed";
+    open([]);
+
+    await userEvent.click(await screen.findByRole("button", { name: "Show all jobs" }));
+
+    expect(went.replace).toHaveBeenLastCalledWith("/", { scroll: false });
+  });
+});
+
+describe("the keyboard", () => {
+  const three = [3, 2, 1].map((number) => aLine(number, { filename: `${number}.mov` }));
+
+  it("moves, chooses, chooses on with Shift, and lets go", async () => {
+    open(three);
+    (await screen.findByRole("grid")).focus();
+
+    await userEvent.keyboard(" ");
+    expect(chosen()).toEqual(["3.mov"]);
+    await userEvent.keyboard("{Shift>}{ArrowDown}{ArrowDown}{/Shift}");
+    expect(chosen()).toEqual(["3.mov", "2.mov", "1.mov"]);
+    await userEvent.keyboard("{Escape}");
+    expect(chosen()).toEqual([]);
+    await userEvent.keyboard("{Control>}a{/Control}");
+    expect(chosen()).toHaveLength(3);
+  });
+
+  it("opens the job it is on", async () => {
+    open(three);
+    (await screen.findByRole("grid")).focus();
+
+    await userEvent.keyboard("{End}{Enter}");
+
+    expect(went.push).toHaveBeenLastCalledWith(`/job/?id=${aLine(1).job_id}`);
+  });
+
+  it("asks before it deletes, and deletes what is chosen", async () => {
+    const sent = open(three);
+    (await screen.findByRole("grid")).focus();
+    await userEvent.keyboard(" {ArrowDown} {Delete}");
+    const dialog = await screen.findByRole("alertdialog", { name: "Delete 2 films?" });
+    expect(sent).toEqual([]);
+
+    await userEvent.click(within(dialog).getByRole("button", { name: "Delete" }));
+
+    await waitFor(() => expect(screen.queryByRole("alertdialog")).toBeNull());
+    expect(sent.map(({ method, path }) => `${method} ${path}`)).toEqual(
+      [3, 2].map((number) => `DELETE /api/jobs/${aLine(number).job_id}/`),
+    );
+  });
+});
+
+describe("several at once", () => {
+  it("are chosen from one to another with Shift and the mouse", async () => {
+    open([4, 3, 2, 1].map((number) => aLine(number, { filename: `${number}.mov` })));
+    const user = userEvent.setup();
+
+    await user.click(await screen.findByRole("checkbox", { name: "Choose 4.mov" }));
+    await user.keyboard("{Shift>}");
+    await user.click(screen.getByRole("checkbox", { name: "Choose 2.mov" }));
+    await user.keyboard("{/Shift}");
+
+    expect(chosen()).toEqual(["4.mov", "3.mov", "2.mov"]);
+    expect(screen.getByText("3 films chosen")).toBeVisible();
+  });
+
+  it("are cancelled where they can be, and those that the API refuses are named with its words", async () => {
+    const refusal = { code: "not_in_this_state", message: "The job cannot. It is done.", hint: "Look at its state." };
+    const jobs = [
+      aLine(3, { filename: "a.mov", status: "running" }),
+      aLine(2, { filename: "b.mov", status: "queued" }),
+      aLine(1, { filename: "c.mov" }),
+    ];
+    const sent = open(jobs, (id) =>
+      id === aLine(2).job_id ? Response.json({ error: refusal }, { status: 409 }) : null,
+    );
+    await userEvent.click(await screen.findByRole("checkbox", { name: "Choose all that are loaded" }));
+
+    await userEvent.click(screen.getByRole("button", { name: "Cancel (2)" }));
+
+    expect(await screen.findByText("1 film cancelled")).toBeVisible();
+    expect(await screen.findByText("1 film left as it was: b.mov")).toBeVisible();
+    expect(screen.getByText(/It is done\. Look at its state\. \(not_in_this_state\)/)).toBeVisible();
+    expect(sent).toHaveLength(2);
+  });
+
+  it("are cancelled first when they are to be deleted and have not ended", async () => {
+    const sent = open([aLine(1, { filename: "a.mov", status: "running" })]);
+    await userEvent.click((await inRow("a.mov")).getByRole("button", { name: "Delete a.mov" }));
+    const dialog = await screen.findByRole("alertdialog");
+    expect(within(dialog).getByText("1 film not finished: cancelled first.")).toBeVisible();
+
+    await userEvent.click(within(dialog).getByRole("button", { name: "Delete" }));
+
+    await waitFor(() => expect(sent.map(({ method }) => method)).toEqual(["POST", "DELETE"]));
+  });
+});
+
+it("converts again with what the profile lets one choose", async () => {
+  const sent = open([aLine(1, { filename: "a.mov" })]);
+  await userEvent.click((await inRow("a.mov")).getByRole("button", { name: "Convert a.mov again" }));
+  const dialog = within(await screen.findByRole("dialog", { name: "Convert a.mov again" }));
+
+  await userEvent.selectOptions(await dialog.findByLabelText("Profile"), "Edit, DNxHR");
+  expect(dialog.getByLabelText("Quality")).toBeDisabled();
+  expect(dialog.getByText("To cut with.")).toBeVisible();
+  await userEvent.selectOptions(dialog.getByLabelText("Resolution"), "720p");
+  await userEvent.click(dialog.getByRole("button", { name: "Convert" }));
+
+  await waitFor(() => expect(sent).toHaveLength(1));
+  expect(sent[0]).toMatchObject({
+    path: "/api/convert/",
+    body: { job_id: aLine(1).job_id, profile: "edit-dnxhr", options: { resolution: "720p" } },
+  });
+});
