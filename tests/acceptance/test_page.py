@@ -2,6 +2,7 @@
 
 import os
 import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -77,6 +78,8 @@ def test_in_the_browser(
         "BASE_URL": page_stack.page,
         "API_URL": page_stack.api,
         "OTHER_ORIGIN": other_origin,
+        "VTS_DATA": str(page_stack.data),
+        "PYTHON": sys.executable,
         "CHROMIUM": browsers.chromium,
         "FIREFOX": browsers.firefox,
         "FFMPEG": ffmpeg.ffmpeg,

@@ -18,7 +18,7 @@ export function HostCard({ host, span }: { host: Shown<HostLoad>; span: Span }):
   const words = strings.hosts;
   const heading = useId();
   const { load, silent, samples } = host;
-  const [, five, fifteen] = load.load_average.map((each) => format.number(each, 2));
+  const [, five, fifteen] = load.load_average.map((each) => format.number(each, 1));
   const more: Partial<Record<Metric, string>> = {
     memory_percent: words.available(format.bytes(load.memory_available), format.bytes(load.memory_total)),
     load_average: words.averages(five ?? "", fifteen ?? ""),

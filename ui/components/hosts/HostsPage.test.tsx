@@ -72,7 +72,7 @@ it("shows each measure of a live host, and links the jobs it runs", async () => 
   const card = within(await host("studio-1"));
 
   expect(card.getByText(words.reporting)).toBeVisible();
-  for (const said of ["34 %", "50 %", "120 GiB", "1.5", "8 GiB of 16 GiB available"])
+  for (const said of ["34 %", "50 %", "120 GiB", "1.5", "8 GiB free of 16 GiB"])
     expect(card.getByText(said)).toBeVisible();
   expect(card.getByText(/files and network/)).toBeVisible();
   expect(new URL(card.getByRole<HTMLAnchorElement>("link", { name: "Job 7d5c1f0e" }).href).search).toBe(`?id=${job}`);

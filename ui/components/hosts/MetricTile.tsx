@@ -66,7 +66,7 @@ export function MetricTile({ host, metric, samples, span, more }: MetricTileProp
       <Text textStyle="xl" fontWeight="semibold" lineHeight="short">
         {read ? said(read.value) : latest === undefined ? "–" : said(latest)}
       </Text>
-      <Text textStyle="xs" color="fg.muted" minH="4" truncate title={more}>
+      <Text textStyle="xs" color="fg.muted" minH="4.5">
         {more}
       </Text>
       <Box color="accent.fg" mt="1">
@@ -79,6 +79,10 @@ export function MetricTile({ host, metric, samples, span, more }: MetricTileProp
           onRead={setRead}
         />
       </Box>
+      <HStack justify="space-between" textStyle="2xs" color="fg.subtle" aria-hidden>
+        <span>{words.from(format.duration(span.seconds))}</span>
+        <span>{words.now}</span>
+      </HStack>
     </Box>
   );
 }

@@ -20,6 +20,8 @@ interface NumberFieldProps {
   locale: string;
   isWrong: boolean;
   describedBy: string;
+  /** What an empty field stands for, where it may be empty. */
+  placeholder: string | undefined;
   unitLabel: string;
   unitName: (unit: Unit) => string;
   onType: (typed: Typed) => void;
@@ -62,6 +64,7 @@ export function NumberField(props: NumberFieldProps): ReactNode {
         spellCheck={false}
         textAlign="end"
         value={typed.text}
+        placeholder={props.placeholder}
         aria-invalid={isWrong || undefined}
         aria-describedby={describedBy}
         aria-valuenow={judged.wrong ? undefined : bound(judged.value)}

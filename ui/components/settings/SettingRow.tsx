@@ -92,6 +92,7 @@ function Control({
       locale={format.locale}
       isWrong={name in form.wrong || name in (form.problem?.fields ?? {})}
       describedBy={describedBy}
+      placeholder={field.nullable ? words.value(field, null) : undefined}
       unitLabel={strings.settings.unitOf(words.name(field))}
       unitName={words.unit}
       onType={(typed) => form.edit(name, typed)}

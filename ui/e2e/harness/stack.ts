@@ -1,8 +1,10 @@
 /** The stack that is tested, and the programs that tests use: as the environment names them, else as a developer has them. */
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 
 const env = process.env;
+const root = fileURLToPath(new URL("../../..", import.meta.url));
 const page = (env.BASE_URL ?? "http://127.0.0.1:3000").replace(/\/$/, "");
 
 export const stack = {
@@ -12,6 +14,10 @@ export const stack = {
   api: (env.API_URL ?? "http://127.0.0.1:8000").replace(/\/$/, ""),
   /** An origin that the stack was started with in ALLOWED_ORIGINS; nothing listens there. */
   otherOrigin: env.OTHER_ORIGIN ?? "",
+  /** The checkout, the data folder of the stack, and the Python that runs both: for one more worker. */
+  root,
+  data: env.VTS_DATA ?? join(root, ".vts"),
+  python: env.PYTHON ?? join(root, ".venv", "bin", "python"),
   chromium: env.CHROMIUM ?? "/usr/bin/chromium",
   firefox: env.FIREFOX ?? "/usr/bin/firefox-esr",
   ffmpeg: env.FFMPEG ?? "ffmpeg",

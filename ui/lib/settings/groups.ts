@@ -5,7 +5,15 @@ import type { Field } from "./form";
 const GROUPS = {
   jobs: ["profile", "resolution", "quality"],
   limits: ["max_upload_bytes", "max_duration_seconds"],
-  work: ["max_concurrent_jobs", "max_attempts", "stall_seconds"],
+  work: [
+    "max_concurrent_jobs",
+    "max_attempts",
+    "stall_seconds",
+    "segment_from_seconds",
+    "segment_seconds",
+    "mixed_builds",
+  ],
+  costs: ["job_ceiling", "month_ceiling", "over_month_ceiling"],
   retention: [
     "retention_hours",
     "source_retention_hours",

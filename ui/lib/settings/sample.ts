@@ -28,6 +28,7 @@ const chosen = { kind: "choice", unit: null, minimum: null, maximum: null, help:
 
 export const FIELDS: readonly Field[] = [
   { ...chosen, name: "profile", choices: ["edit-h264", "web-720p"], nullable: false, default: "web-720p" },
+  { ...chosen, name: "resolution", choices: ["source", "720p"], nullable: true, default: null },
   { ...chosen, name: "quality", choices: ["low", "medium", "high"], nullable: true, default: null },
   ...NUMBERS,
 ];

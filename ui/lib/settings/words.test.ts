@@ -24,8 +24,9 @@ describe("a value in words", () => {
     ["retention_hours", 0.01, "36 seconds", "36 Sekunden"],
     ["max_upload_bytes", 1.5 * 1024 ** 3, "1.5 GiB", "1,5 GiB"],
     ["max_attempts", 5, "5", "5"],
-    ["quality", "low", en.settings.qualities.low, de.settings.qualities.low],
+    ["quality", "low", "Low: smallest files", "Niedrig: kleinste Dateien"],
     ["quality", null, "The profile’s own", "Die des Profils"],
+    ["resolution", "source", "As the source", "Wie die Quelle"],
     ["profile", "web-720p", "Web 720p", "Web 720p"],
     ["profile", "of-tomorrow", "of-tomorrow", "of-tomorrow"],
   ] satisfies [string, Value, string, string][])("%s %s: %s, %s", (name, value, inEnglish, inGerman) => {

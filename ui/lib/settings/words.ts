@@ -2,7 +2,7 @@
 
 import type { Format } from "@/lib/format";
 import type { Strings } from "@/lib/strings";
-import { type Field, isNumeric, type Value } from "./form";
+import type { Field, Value } from "./form";
 import type { Wrong } from "./numbers";
 import { inUnit, naturalUnit, ownUnit, type Unit, unitsOf } from "./units";
 
@@ -29,12 +29,11 @@ export function wordsFor(strings: Strings, format: Format, titles: Readonly<Reco
   };
 
   const value = (field: Field, given: Value): string => {
-    if (given === null) return isNumeric(field) ? words.nothing : words.own;
+    if (given === null) return words.unset[field.name] ?? words.nothing;
     if (typeof given === "number") return number(field, given);
     if (typeof given === "boolean") return given ? words.yes : words.no;
     if (field.name === "profile") return titles[given] ?? given;
-    if (field.name === "quality" && isQuality(given, words.qualities)) return words.qualities[given];
-    return given === "source" ? words.asSource : given;
+    return words.choices[field.name]?.[given] ?? given;
   };
 
   return {
@@ -52,10 +51,6 @@ export function wordsFor(strings: Strings, format: Format, titles: Readonly<Reco
     wrong: (field: Field, wrong: Wrong): string =>
       "limit" in wrong ? words.wrong[wrong.is](number(field, wrong.limit)) : words.wrong[wrong.is],
   };
-}
-
-function isQuality<T extends object>(given: string, named: T): given is string & keyof T {
-  return given in named;
 }
 
 /** A name of the API, where the page has no other: max_open_files → Max open files. */

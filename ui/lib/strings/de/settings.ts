@@ -1,7 +1,7 @@
 import type { SettingName } from "@/lib/api/settings";
 import type { Strings } from "@/lib/strings";
 
-const names: Readonly<Record<SettingName, string>> = {
+const names = {
   profile: "Profil",
   resolution: "Auflösung",
   quality: "Qualität",
@@ -15,9 +15,15 @@ const names: Readonly<Record<SettingName, string>> = {
   max_concurrent_jobs: "Aufträge zugleich",
   max_attempts: "Versuche",
   stall_seconds: "Stillstand aufgeben nach",
+  segment_from_seconds: "Filme in Stücke schneiden ab",
+  segment_seconds: "Kürzestes Stück",
+  mixed_builds: "Versionen von ffmpeg mischen",
+  job_ceiling: "Ein Auftrag darf kosten",
+  month_ceiling: "Ein Monat darf kosten",
+  over_month_ceiling: "Über der Grenze des Monats",
 };
 
-const help: Readonly<Record<SettingName, string>> = {
+const help = {
   profile: "Profil der Aufträge, die keines nennen.",
   resolution: "Kurze Seite des Bildes beim Standardprofil.",
   quality: "Qualität des Standardprofils.",
@@ -31,7 +37,16 @@ const help: Readonly<Record<SettingName, string>> = {
   max_concurrent_jobs: "Aufträge, die ein Worker zugleich ausführt.",
   max_attempts: "Versuche eines Auftrags, bevor er scheitert.",
   stall_seconds: "Ein Versuch ohne neues Bild wird nach dieser Zeit beendet.",
+  segment_from_seconds: "Mindestens so lange Filme machen alle freien Worker gemeinsam, Stück für Stück; 0: keine.",
+  segment_seconds: "Stücke sind mindestens so lang.",
+  mixed_builds: "Worker mit verschiedenen Versionen von ffmpeg dürfen Stücke desselben Films machen.",
+  job_ceiling: "Ein Auftrag, der mehr kosten würde, wird abgelehnt. US-Dollar auf AWS, sonst CPU-Sekunden.",
+  month_ceiling: "Was die Aufträge eines Monats kosten dürfen. US-Dollar auf AWS, sonst CPU-Sekunden.",
+  over_month_ceiling: "Ob Aufträge über der Grenze des Monats warten oder abgelehnt werden.",
 };
+
+type Each = Readonly<Record<SettingName, string>>; // none may be missing
+const [NAMES, HELP]: readonly [Each, Each] = [names, help];
 
 export const settings: Strings["settings"] = {
   title: "Einstellungen",
@@ -40,21 +55,32 @@ export const settings: Strings["settings"] = {
     jobs: "Was neue Aufträge machen",
     limits: "Was angenommen wird",
     work: "Wie Worker arbeiten",
+    costs: "Was es kosten darf",
     retention: "Was aufgehoben wird, und wie lange",
     other: "Weiteres",
   },
-  names,
-  help,
+  names: NAMES,
+  help: HELP,
+  choices: {
+    resolution: { source: "Wie die Quelle" },
+    quality: { low: "Niedrig: kleinste Dateien", medium: "Mittel", high: "Hoch: größte Dateien" },
+    over_month_ceiling: { queue: "Aufträge warten", refuse: "Aufträge werden abgelehnt" },
+  },
+  unset: {
+    resolution: "Die des Profils",
+    quality: "Die des Profils",
+    segment_seconds: "nach dem Film gewählt",
+    job_ceiling: "beliebig viel",
+    month_ceiling: "beliebig viel",
+  },
   units: { s: "Sekunden", min: "Minuten", h: "Stunden", d: "Tage", jobs: "Aufträge", tries: "Versuche" },
   unitOf: (name) => `Einheit von „${name}“`,
   range: (least, most) => `${least} bis ${most}`,
   default: (value) => `Standard: ${value}`,
   useDefault: "Standard verwenden",
   exactly: (value) => `Genau ${value}`,
-  own: "Die des Profils",
-  nothing: "Keine",
+  nothing: "Nichts",
   asSource: "Wie die Quelle",
-  qualities: { low: "Niedrig: kleinste Dateien", medium: "Mittel", high: "Hoch: größte Dateien" },
   qualityNames: { low: "niedrig", medium: "mittel", high: "hoch" },
   yes: "Ja",
   no: "Nein",

@@ -1,7 +1,7 @@
 /** Words of the settings. What each of them does, the API says itself; `help` is for other languages. */
 import type { SettingName } from "@/lib/api/settings";
 
-const names: Readonly<Record<SettingName, string>> = {
+const names = {
   profile: "Profile",
   resolution: "Resolution",
   quality: "Quality",
@@ -15,6 +15,22 @@ const names: Readonly<Record<SettingName, string>> = {
   max_concurrent_jobs: "Jobs at once",
   max_attempts: "Tries",
   stall_seconds: "Give up a standstill after",
+  segment_from_seconds: "Cut films into segments from",
+  segment_seconds: "Shortest segment",
+  mixed_builds: "Mix builds of ffmpeg",
+  job_ceiling: "A job may cost",
+  month_ceiling: "A month may cost",
+  over_month_ceiling: "Beyond a month’s ceiling",
+};
+const each: Readonly<Record<SettingName, string>> = names; // none is missing
+
+/** Where the API's own words are for programs: they say null where a reader sees an empty field. */
+const help: Readonly<Record<string, string>> = {
+  resolution: "Short side of the picture that the default profile makes.",
+  quality: "Quality of the default profile.",
+  segment_seconds: "Segments are at least this long.",
+  job_ceiling: "A job that is estimated to cost more is refused. US dollars on AWS, CPU-seconds elsewhere.",
+  month_ceiling: "What the jobs of one month may cost. US dollars on AWS, CPU-seconds elsewhere.",
 };
 
 export const settings = {
@@ -24,11 +40,24 @@ export const settings = {
     jobs: "What new jobs make",
     limits: "What is taken in",
     work: "How workers work",
+    costs: "What it may cost",
     retention: "What is kept, and for how long",
     other: "More",
   },
-  names: names as Readonly<Record<string, string>>,
-  help: {} as Readonly<Record<string, string>>,
+  names: each as Readonly<Record<string, string>>,
+  help,
+  choices: {
+    resolution: { source: "As the source" },
+    quality: { low: "Low: smallest files", medium: "Medium", high: "High: largest files" },
+    over_month_ceiling: { queue: "jobs wait", refuse: "jobs are refused" },
+  } as Readonly<Record<string, Readonly<Record<string, string>>>>,
+  unset: {
+    resolution: "The profile’s own",
+    quality: "The profile’s own",
+    segment_seconds: "chosen by the film",
+    job_ceiling: "any amount",
+    month_ceiling: "any amount",
+  } as Readonly<Record<string, string>>,
   units: {
     s: "seconds",
     min: "minutes",
@@ -42,10 +71,8 @@ export const settings = {
   default: (value: string) => `Default: ${value}`,
   useDefault: "Use the default",
   exactly: (value: string) => `Exactly ${value}`,
-  own: "The profile’s own",
   nothing: "None",
   asSource: "As the source",
-  qualities: { low: "Low: smallest files", medium: "Medium", high: "High: largest files" },
   qualityNames: { low: "low", medium: "medium", high: "high" },
   yes: "Yes",
   no: "No",
