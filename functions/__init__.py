@@ -23,11 +23,12 @@ The way of a video, and the files that walk it (indented: what a step is made of
     api/jobs.py  downloads.py    status, cancel, retry, delete; signed links
 
     cleanup.py  reconcile.py     the scheduled door: retention, and the mending of what was lost; turns.py: what it did last
+    costs.py  bills.py           what a job is going to cost and has cost, by prices.yaml; per day, and held against ceilings
     hosts.py  hosts_history.py   the load of the hosts that work: now, and over the last 15 minutes
 
-Beneath them: jobs.py (the job, and the contract of its table; jobs_sql.py is the SQL make), storage.py (the only file that
-knows S3), keys.py (which key means what), tasks.py (objects that ask for work), settings.py (what users change), config.py (what
-the deployment fixes), deployment.py (opens these once), confine.py, walls.py, workdir.py and build.py (what a child process may
-do, where it works, which ffmpeg it is), errors.py (the catalogue), log.py, fresh.py (what was
-read a moment ago, given again).
+Beneath them: jobs.py (the job, and the contract of its table; jobs_sql.py and jobs_dynamodb.py are its makes), storage.py
+(the only file that knows S3), keys.py (which key means what), tasks.py (objects that ask for work), settings.py (what users
+change), config.py (what the deployment fixes), deployment.py (opens these once), confine.py, walls.py, children.py,
+workdir.py and build.py (what a child process may do, what it takes, where it works, which ffmpeg it is), errors.py (the
+catalogue), log.py, fresh.py (what was read a moment ago, given again).
 """

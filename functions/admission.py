@@ -4,7 +4,7 @@ Whatever order events come in, and however often, an object has one job: uploads
 objects get theirs from bucket, key and etag, tasks name the job they are for.
 """
 
-from functions import filename, keys, log, profile, settings
+from functions import bills, filename, keys, log, profile, settings
 from functions.deployment import Deployment
 from functions.errors import SourceGone, TooLarge
 from functions.events import Arrival
@@ -33,7 +33,8 @@ def arrived(house: Deployment, job: Job, stored: Stored) -> Job | None:
     """
     source = job.source.model_copy(update={"size": stored.size, "etag": stored.etag})
     before = Guard({Status.WAITING, Status.EXPIRED})
-    limit = settings.read(house.table).settings.max_upload_bytes
+    current = settings.read(house.table).settings
+    limit = current.max_upload_bytes
     now = house.table.now()
     if stored.size > limit:
         refused = TooLarge(f"It has {stored.size} bytes; the limit is {limit}.")
@@ -55,6 +56,7 @@ def arrived(house: Deployment, job: Job, stored: Stored) -> Job | None:
         {
             "status": Status.QUEUED,
             "source": source,
+            "estimate": bills.guess(house.config, stored.size, job.recipe, current),
             "keeps_source": True,
             "queued_at": now,
             "due_at": now,

@@ -48,6 +48,15 @@ class Config(BaseModel):
         "auto", description="Confine ffmpeg with Landlock: where the kernel can, always, or never."
     )
     worker_name: str = Field("", description="Name of this worker's host; default: the host name.")
+    transcode_memory_mb: int | None = Field(
+        None,
+        ge=128,
+        description="Memory of the transcode function on AWS, MB, by which jobs are priced; unset elsewhere.",
+    )
+    transcode_storage_mb: int = Field(512, ge=512, description="Disk of the transcode function on AWS, MB.")
+    prices_file: Path | None = Field(
+        None, description="Price list that estimates and bills are counted by; default: functions/prices.yaml."
+    )
     workers_report: bool = Field(
         default=True, description="Whether workers report their load; on AWS there are none until there is work."
     )

@@ -6,19 +6,18 @@ kernel has Landlock, a file system of a few folders and a network of one port.
 """
 
 import os
-import select
 import shutil
 import signal
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
 from typing import Literal
 
 from functions import walls
+from functions.children import Child, Meter
 from functions.config import Config
 from functions.errors import SandboxMissing, ToolMissing
 from functions.sniff import Family
@@ -72,11 +71,12 @@ class Tools:
     ffmpeg: str = "ffmpeg"
     ffprobe: str = "ffprobe"
     sandbox: Literal["auto", "require", "off"] = "auto"
+    meter: Meter | None = field(default=None, compare=False)  # adds up what the programs took
 
     @classmethod
-    def of(cls, config: Config) -> "Tools":
+    def of(cls, config: Config, meter: Meter | None = None) -> "Tools":
         """Take them from the deployment's configuration."""
-        return cls(config.ffmpeg, config.ffprobe, config.sandbox)
+        return cls(config.ffmpeg, config.ffprobe, config.sandbox, meter)
 
 
 def guards(family: Family) -> dict[str, str | int]:
@@ -132,7 +132,7 @@ def start(
     stdout: int = subprocess.PIPE,
     stderr: int = subprocess.PIPE,
     limits: Mapping[Limit, int] = MappingProxyType({}),
-) -> "subprocess.Popen[bytes]":
+) -> Child:
     """Start a program that may read ``reads``, write into the folder ``writes`` and connect to ``port`` of this host only.
 
     The child has no standard input, leads a session of its own, and is killed when the thread that called this ends, so
@@ -158,8 +158,9 @@ def start(
     # A launcher, not preexec_fn: that one runs Python between fork and exec, which may deadlock in a process with threads.
     # It costs 20 ms a child.
     launcher = [sys.executable, "-I", "-S", walls.__file__, walls.packed(spec), os.path.abspath(program), *argv[1:]]  # noqa: PTH100
-    return subprocess.Popen(
+    return Child(
         launcher,
+        tools.meter.add if tools.meter else None,
         stdin=subprocess.DEVNULL,
         stdout=stdout,
         stderr=stderr,
@@ -168,24 +169,9 @@ def start(
     )
 
 
-def ended(process: "subprocess.Popen[bytes]", seconds: float) -> bool:
-    """Wait up to ``seconds`` for the child's end, and say whether it came.
-
-    Popen.wait with a time-out sleeps up to 50 ms too long, which short probes would feel.
-    """
-    if process.poll() is None:
-        if sys.platform == "linux":
-            descriptor = os.pidfd_open(process.pid)
-            try:
-                watched = select.poll()
-                watched.register(descriptor, select.POLLIN)
-                watched.poll(seconds * 1000)
-            finally:
-                os.close(descriptor)
-        else:
-            with suppress(subprocess.TimeoutExpired):
-                process.wait(seconds)
-    return process.poll() is not None
+def ended(process: Child, seconds: float) -> bool:
+    """Wait up to ``seconds`` for the child's end, and say whether it came."""
+    return process.ended(seconds) and process.poll() is not None
 
 
 def stop(process: "subprocess.Popen[bytes]") -> None:

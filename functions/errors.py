@@ -277,6 +277,18 @@ class RateOutOfRange(Rejection):
     hint = "Send a video of at most 480 frames a second."
 
 
+class JobTooDear(Rejection):
+    """The job is estimated to cost more than one job may."""
+
+    hint = "Raise job_ceiling in the settings, or choose a profile with less to encode, or send a shorter video."
+
+
+class MonthSpent(Rejection):
+    """What a month may cost is spent."""
+
+    hint = "Raise month_ceiling in the settings, or send it again next month."
+
+
 class ChecksumMismatch(Rejection):
     """The bytes in the bucket do not have the declared checksum."""
 
@@ -392,6 +404,12 @@ class DiskFull(Transient):
     """The disk of the worker's host is full."""
 
     hint = "Free space on the worker's host, or give WORK_DIR a larger disk; the job is tried again by itself."
+
+
+class MonthHeld(Transient):
+    """What a month may cost is spent, so the job waits."""
+
+    hint = "It is tried again each hour: raise month_ceiling in the settings, or let it wait for the next month."
 
 
 class LeaseLost(Transient):

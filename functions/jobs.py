@@ -13,6 +13,7 @@ from typing import Any, NamedTuple, Protocol, TypedDict
 from pydantic import BaseModel, ConfigDict, Field
 
 from functions.certificate import Certificate
+from functions.costs import Cost
 from functions.media import Media
 from functions.profile import Options, Profile
 
@@ -118,6 +119,10 @@ class Job(Record):
     source: Source
     upload: UploadTicket | None = None
     proxy: Proxy | None = None
+    estimate: Cost | None = Field(
+        None, description="What it is going to cost: by its size; once probed, by its contents."
+    )
+    cost: Cost | None = Field(None, description="What all its tries together have cost; None while none has ended.")
     log_key: str | None = None
     error: Problem | None = None
     worker: str | None = None
@@ -145,6 +150,8 @@ class Changes(TypedDict, total=False):
     source: Source
     upload: UploadTicket | None
     proxy: Proxy | None
+    estimate: Cost | None
+    cost: Cost | None
     log_key: str | None
     error: Problem | None
     worker: str | None
@@ -171,6 +178,7 @@ NOTE_LIFE = {
     "host": timedelta(days=1),
     "host-history": timedelta(days=1),
     "dead-letter": timedelta(days=90),
+    "cost": timedelta(days=400),
     "one-pass": timedelta(days=90),
 }
 """How long notes of a kind are kept after they were written: the clock deletes them, and a make of the table may."""

@@ -82,6 +82,8 @@ JOBS: Final = Table(
     Column("source_key", Text, nullable=False),
     Column("upload", _carried),
     Column("proxy", _carried),
+    Column("estimate", _carried),
+    Column("cost", _carried),
     Column("log_key", Text),
     Column("error", _carried),
     Column("worker", Text),

@@ -6,6 +6,7 @@ to the job table, so neither ffmpeg (a niced child) nor a slow bucket can keep i
 
 import threading
 import time
+from collections.abc import Callable
 from datetime import timedelta
 from types import TracebackType
 from typing import Self
@@ -15,6 +16,9 @@ from functions.errors import Cancelled, LeaseLost, TableUnavailable, VtsError
 from functions.jobs import Changes, Guard, Job, JobTable, Phase, Problem, Status
 
 LOOK_SECONDS = 0.4  # a cancelled job's ffmpeg has to be gone within a second
+Closing = Callable[[Changes], Changes]
+"""Given what the last write of an attempt says, gives what it has to say beside."""
+
 WRITE_SECONDS = 1.0  # progress is written at most once a second
 RENEWALS = 3  # renewals in the life of a lease, so that two may be missed
 
@@ -39,6 +43,7 @@ class Attempt:
         self._renewed = self._written = time.monotonic()
         self._thread = threading.Thread(target=self._keep, name=f"lease-{job.job_id[:8]}", daemon=True)
         self._pace = _Pace()
+        self._closing: Closing = lambda _: {}
 
     def __enter__(self) -> Self:
         """Start renewing."""
@@ -79,6 +84,8 @@ class Attempt:
             pending, self._pending = self._pending, {}
             merged: Changes = {**pending, **(changes or {})}
             terminal = merged.get("status") not in {None, Status.RUNNING}
+            if terminal:
+                merged = {**merged, **self._closing(merged)}
             row = self._table.write(
                 self.job.job_id, self._guard, merged, lease_seconds=None if terminal else self._lease_seconds
             )
@@ -89,10 +96,14 @@ class Attempt:
             self._renewed = self._written = time.monotonic()
             return row
 
-    def keep_log(self, key: str) -> None:
-        """Name the log with the next write."""
+    def keep(self, changes: Changes) -> None:
+        """Write this with what is written next."""
         with self._lock:
-            self._pending["log_key"] = key
+            self._pending = {**self._pending, **changes}
+
+    def bill(self, closing: Closing) -> None:
+        """Let ``closing`` say what the write that ends the attempt, or hands it over, adds about its cost."""
+        self._closing = closing
 
     def end(self, status: Status, changes: Changes) -> Job:
         """Settle the job; nothing can be written to it by this attempt afterwards."""
@@ -116,7 +127,8 @@ class Attempt:
             self._ended.set()
             pending, self._pending = self._pending, {}
             alone: Changes = {"lease_until": None, "due_at": self._table.now() + look_after, "worker": None}
-            row = self._table.write(self.job.job_id, self._guard, {**pending, **changes, **alone})
+            merged: Changes = {**pending, **changes, **alone}
+            row = self._table.write(self.job.job_id, self._guard, {**merged, **self._closing(merged)})
             if row is None:
                 self._lost = self._why() or LeaseLost()
                 raise self._lost

@@ -1,6 +1,6 @@
 """What users change while it runs. Read anew by every job and every turn of the clock; no restart is needed."""
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, JsonValue, ValidationError
 from pydantic_core import PydanticCustomError
@@ -106,6 +106,22 @@ class AppConfig(BaseModel):
     )
     mixed_builds: bool = Field(
         default=False, description="Workers with different builds of ffmpeg may make segments of one video."
+    )
+
+    job_ceiling: float | None = Field(
+        None,
+        ge=0,
+        le=1e9,
+        description="A job that is estimated to cost more is refused; null: none is. In USD on AWS, elsewhere in CPU-seconds.",
+    )
+    month_ceiling: float | None = Field(
+        None,
+        ge=0,
+        le=1e12,
+        description="What the jobs of a month may cost; null: any amount. In USD on AWS, elsewhere in CPU-seconds.",
+    )
+    over_month_ceiling: Literal["queue", "refuse"] = Field(
+        "queue", description="Whether jobs beyond the month's ceiling wait, or are refused."
     )
 
     def recipe(self, name: str | None, options: Options) -> Profile:

@@ -17,7 +17,7 @@ from typing import Any, ParamSpec, TypeVar
 
 from functions import (
     admission,
-    confine,
+    bills,
     deployment,
     encode,
     events,
@@ -44,6 +44,7 @@ from functions.errors import (
     HandedBack,
     JobBusy,
     LeaseLost,
+    MonthHeld,
     Rejection,
     SourceGone,
     VtsError,
@@ -116,34 +117,55 @@ def _attempt(house: Deployment, job: Job, context: Context | None) -> None:
     if stopping.is_set():
         raise HandedBack
     limits = settings.read(house.table).settings
+    if job.status is Status.QUEUED and bills.holds(house, limits, job):
+        log.info("attempt_held", reason="what the month may cost is spent")
+        return
     claimed = house.table.claim(job.job_id, worker_name(house), house.config.lease_seconds)
     if claimed is None:
         raise _busy(house, job)
-    with log.bound(attempt=claimed.attempt), Attempt(house.table, claimed, house.config.lease_seconds) as attempt:
+    with (
+        log.bound(attempt=claimed.attempt),
+        bills.opened(house, claimed, limits) as bill,
+        Attempt(house.table, claimed, house.config.lease_seconds) as attempt,
+    ):
+        attempt.bill(bill.closing)
         log.info("attempt_started", key=claimed.source.key, size=claimed.source.size, profile=claimed.profile)
         if claimed.strikes > limits.max_attempts:
             _give_up(house, attempt, job.error)
             return
-        try:
-            carry(house, attempt, limits, context)
-        except (Cancelled, LeaseLost) as lost:
-            log.info("attempt_stopped", reason=lost.code)
-        except Rejection as refused:
-            _end(attempt, Status.REJECTED, refused)
-        except Failure as failed:
-            _end(attempt, Status.FAILED, failed)
-        except HandedBack as stopped:
-            attempt.give_back(strikes=claimed.strikes - 1, error=None)
-            log.info("attempt_handed_back", reason=stopped.code)
+        _bring(house, attempt, limits, bill, context)
+
+
+def _bring(
+    house: Deployment, attempt: Attempt, limits: settings.AppConfig, bill: bills.Bill, context: Context | None
+) -> None:
+    """Carry the claimed job; write how it ended, or give it back."""
+    strikes = attempt.job.strikes
+    try:
+        carry(house, attempt, limits, bill, context)
+    except (Cancelled, LeaseLost) as lost:
+        log.info("attempt_stopped", reason=lost.code)
+    except Rejection as refused:
+        _end(attempt, Status.REJECTED, refused)
+    except Failure as failed:
+        _end(attempt, Status.FAILED, failed)
+    except MonthHeld as held:  # the reconciler asks for it again
+        attempt.give_back(strikes=strikes - 1, error=_problem(held))
+        log.info("attempt_held", reason=held.message)
+    except HandedBack as stopped:
+        attempt.give_back(strikes=strikes - 1, error=None)
+        log.info("attempt_handed_back", reason=stopped.code)
+        raise
+    except Exception as trouble:
+        if _given_back(house, attempt, limits, trouble):
             raise
-        except Exception as trouble:
-            if _given_back(house, attempt, limits, trouble):
-                raise
 
 
-def carry(house: Deployment, attempt: Attempt, limits: settings.AppConfig, context: Context | None = None) -> None:
+def carry(
+    house: Deployment, attempt: Attempt, limits: settings.AppConfig, bill: bills.Bill, context: Context | None = None
+) -> None:
     """Take one video all the way: probe, plan, encode, verify, publish; or, a long one, as far as into pieces."""
-    job, tools = attempt.job, confine.Tools.of(house.config)
+    job, tools = attempt.job, bill.tools
     watch = Watch(attempt, limits.stall_seconds, context)
     with workdir.folder(house.config.work_dir) as folder, _log_kept(house, attempt, folder):
         with source.served(house.storage, job.source) as reader:
@@ -152,6 +174,8 @@ def carry(house: Deployment, attempt: Attempt, limits: settings.AppConfig, conte
                 source.checksum(house.storage, job.source, job.upload.checksum_sha256, watch.check)
             media = probe.probe(reader, family, tools, probe.Limits(limits.max_duration_seconds))
             planned = plan.make(media, job.recipe)
+            attempt.keep({"estimate": bill.estimate(media, planned)})
+            bill.check(house, media, planned)
             if pieces := spread.cut(house, attempt, reader, family, media, planned, limits, folder, watch):
                 spread.spread(house, attempt, pieces)
                 return
@@ -188,7 +212,8 @@ def _log_kept(house: Deployment, attempt: Attempt, folder: Path) -> Iterator[Non
         yield
     finally:
         if text := runs.log_text(folder):
-            attempt.keep_log(publish.put_log(house, attempt.job, text))
+            key = publish.put_log(house, attempt.job, text)
+            attempt.keep({"log_key": key})
 
 
 def _end(attempt: Attempt, status: Status, error: VtsError) -> None:

@@ -10,6 +10,7 @@ from pydantic import BaseModel, Field
 from functions import jobs
 from functions.api.access import EXAMPLE_ID
 from functions.certificate import Certificate
+from functions.costs import Cost
 from functions.media import Media
 from functions.profile import Options
 from functions.settings import AppConfig
@@ -66,6 +67,18 @@ EXAMPLE_JOB = {
     "started_at": "2026-11-23T09:30:41Z",
     "finished_at": None,
     "phases": {"encoding": "2026-11-23T09:30:42Z", "verifying": None, "publishing": None},
+    "estimate": {
+        "basis": "probe",
+        "unit": "USD",
+        "amount": 0.0069,
+        "compute": 0.0024,
+        "requests": 0.0003,
+        "storage": 0.0004,
+        "egress": 0.0008,
+        "cpu_seconds": 71.2,
+        "gb_seconds": 153.8,
+    },
+    "cost": None,
     "expires_at": None,
     "worker": "studio-1",
 }
@@ -104,6 +117,8 @@ class JobAnswer(_Shown):
     source: SourceAnswer
     proxy: ProxyAnswer | None
     phases: jobs.PhaseTimes
+    estimate: Cost | None = Field(description="What it is going to cost: by its size; once probed, by its contents.")
+    cost: Cost | None = Field(description="What all its tries together have cost; null while none has ended.")
 
 
 class JobLine(_Shown):
@@ -132,7 +147,8 @@ def of_job(job: jobs.Job, current: AppConfig) -> JobAnswer:
     """Show a job as clients see it: leases, strikes and the pinned recipe stay inside."""
     source = SourceAnswer(**dict(job.source))
     proxy = ProxyAnswer(**dict(job.proxy)) if job.proxy else None
-    return JobAnswer(**_common(job, current), source=source, proxy=proxy, phases=job.phases)
+    told = {"phases": job.phases, "estimate": job.estimate, "cost": job.cost}
+    return JobAnswer(**_common(job, current), source=source, proxy=proxy, **told)
 
 
 def line(job: jobs.Job, current: AppConfig) -> JobLine:

@@ -13,6 +13,7 @@ from functions import hosts as loads
 from functions.api import (
     answers,
     conversions,
+    costs,
     doors,
     downloads,
     errors,
@@ -39,6 +40,7 @@ TAGS = [
     {"name": "jobs", "description": "One source, one profile, at most one published proxy."},
     {"name": "downloads", "description": "Signed URLs of what a job made."},
     {"name": "settings", "description": "What users change while it runs, and the profiles they choose from."},
+    {"name": "costs", "description": "What jobs have cost, day by day."},
     {"name": "hosts", "description": "The machines that work, and whether everything they need is there."},
     {"name": "users", "description": "Where users sign in, where they have to."},
 ]
@@ -83,7 +85,7 @@ def create_app(house: Deployment | None = None, *, memory_seconds: float = MEMOR
     app.state.histories = cache(lambda: hosts_history.Histories(opened().table))
     app.state.clock = cache(lambda: Fresh(lambda: turns.read(opened().table), memory_seconds))
     app.state.probes = cache(lambda: health.probes(opened(), app.state.loads()))
-    for room in (uploads, conversions, jobs, downloads, hosts, settings, profiles, health, sign_in):
+    for room in (uploads, conversions, jobs, downloads, hosts, settings, profiles, costs, health, sign_in):
         app.include_router(room.router)
     errors.install(app)
     doors.install(app, opened, changed=(app.state.pages.forget, app.state.statuses.forget))

@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter
 from pydantic import ConfigDict, Field, model_validator
 
-from functions import filename, jobs, log, settings, tasks
+from functions import bills, filename, jobs, log, settings, tasks
 from functions.api import access, answers, orders
 from functions.api.access import House
 from functions.api.errors import documented
@@ -17,6 +17,7 @@ from functions.errors import (
     InvalidOptions,
     InvalidRequest,
     JobNotFound,
+    MonthSpent,
     ProfileNotFound,
     SourceNotFound,
 )
@@ -59,14 +60,17 @@ class ConvertRequest(orders.Order):
     summary="Convert a source again",
     responses={
         202: {"links": answers.LINKS},
-        **documented(InvalidRequest, InvalidOptions, ProfileNotFound, JobNotFound, SourceNotFound),
+        **documented(InvalidRequest, InvalidOptions, MonthSpent, ProfileNotFound, JobNotFound, SourceNotFound),
     },
 )
 def convert(body: ConvertRequest, house: House) -> answers.JobAnswer:
     """Make a new job from a source that is in the bucket, with another profile or other options."""
     current = settings.read(house.table).settings
     name, source = _of_job(house, body.job_id) if body.job_id else _of_key(house, body.key or "")
-    job = orders.row(house, uuid.uuid4().hex, name, source, body, current.recipe(body.profile, body.options))
+    bills.refuse_if_spent(house, current)
+    recipe = current.recipe(body.profile, body.options)
+    job = orders.row(house, uuid.uuid4().hex, name, source, body, recipe)
+    job = job.model_copy(update={"estimate": bills.foresee(house.config, source, recipe, current)})
     house.table.insert(job)
     send_task(house, job)
     return answers.of_job(job, current)

@@ -4,7 +4,7 @@ import uuid
 
 from fastapi import APIRouter
 
-from functions import filename, jobs, keys, presign, settings
+from functions import bills, filename, jobs, keys, presign, settings
 from functions.api import access, answers, orders
 from functions.api.access import House, NamedJob
 from functions.api.errors import documented
@@ -26,6 +26,7 @@ from functions.errors import (
     InvalidOptions,
     InvalidRequest,
     JobNotFound,
+    MonthSpent,
     NotInThisState,
     ProfileNotFound,
     UploadIncomplete,
@@ -51,13 +52,14 @@ _OPEN = frozenset({Status.WAITING, Status.EXPIRED})  # an upload that comes afte
     summary="Start an upload",
     responses={
         201: {"links": answers.LINKS},
-        **documented(EmptyFile, InvalidRequest, InvalidOptions, ProfileNotFound, UploadTooLarge),
+        **documented(EmptyFile, InvalidRequest, InvalidOptions, MonthSpent, ProfileNotFound, UploadTooLarge),
     },
 )
 def start_upload(body: UploadRequest, house: House) -> SingleAnswer | MultipartAnswer:
     """Write the job's row, then sign the PUTs of its file: one below 16 MiB, parts from there on."""
     current = settings.read(house.table).settings
     name = _checked(body, current)
+    bills.refuse_if_spent(house, current)
     job_id = uuid.uuid4().hex
     source = Source(bucket=house.config.source_bucket, key=keys.source_of_upload(job_id), size=body.size)
     ticket = presign.ticket(body.size, body.content_type, body.checksum_sha256)
@@ -104,6 +106,7 @@ def list_parts(job: NamedJob, house: House) -> StoredPartsAnswer:
 def complete_upload(job: NamedJob, house: House) -> answers.JobAnswer:
     """Check what came against what was declared, join the parts, and queue the job.
 
+    The answer's `estimate` says what the job is going to cost, as far as the size of its file tells; probing tells more.
     It may be called again, and after the bucket's own event was first; then it answers with the job as it is. The work
     itself is started by that event.
     """
@@ -230,6 +233,7 @@ def _queued(house: Deployment, job: jobs.Job, stored: Stored) -> jobs.Job:
         {
             "status": Status.QUEUED,
             "source": source,
+            "estimate": bills.guess(house.config, source.size, job.recipe, settings.read(house.table).settings),
             "queued_at": now,
             "due_at": now + orders.TASK_LOOK,
             "error": None,

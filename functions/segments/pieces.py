@@ -17,7 +17,7 @@ from functions import log
 from functions.deployment import Deployment
 from functions.errors import Cancelled, JobBusy, LeaseLost, TableUnavailable, VtsError
 from functions.jobs import Changes, Guard, Job, Note, Phase, Problem, Status
-from functions.lease import LOOK_SECONDS, RENEWALS
+from functions.lease import LOOK_SECONDS, RENEWALS, Closing
 from functions.segments.progress import Progress
 
 LEASE_GRACE = 0.5  # seconds after its end at which a lease is asked for
@@ -105,6 +105,7 @@ class Held:
         self._frames, self._written = 0, time.monotonic()
         self._progress = Progress(house, job)
         self._log_key: str | None = None
+        self._closing: Closing = lambda _: {}
         self._thread = threading.Thread(target=self._keep, name=f"piece-{name}", daemon=True)
 
     def __enter__(self) -> Self:
@@ -144,12 +145,17 @@ class Held:
         """Name the job's log when it ends."""
         self._log_key = key
 
+    def bill(self, closing: Closing) -> None:
+        """Let ``closing`` say what the write that ends the job adds about its cost."""
+        self._closing = closing
+
     def end(self, status: Status, changes: Changes) -> Job:
         """Settle the job, if this still is the holder and the job is on this attempt. Raises LeaseLost, or Cancelled."""
         if not self.write():
             raise self._why() or LeaseLost(f"Piece {self.name} has another holder.")
         self._ended.set()  # what the row says from here on is no reason to stop
-        return self._write_job({**changes, "status": status, "phase": None, "log_key": self._log_key})
+        told: Changes = {**changes, "status": status, "phase": None, "log_key": self._log_key}
+        return self._write_job({**told, **self._closing(told)})
 
     def write(self) -> bool:
         """Put the piece over the version that is known; whether that was still the current one."""

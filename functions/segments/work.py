@@ -7,7 +7,8 @@ tells best what is wrong with a damaged source.
 
 import time
 
-from functions import build, encode, log, publish, settings, tasks, verify, workdir
+from functions import bills, build, encode, log, publish, settings, tasks, verify, workdir
+from functions.bills import Bill
 from functions.confine import Tools
 from functions.deployment import Deployment
 from functions.errors import (
@@ -56,8 +57,9 @@ def settle(house: Deployment, task: PieceTask, worker: str, context: Context | N
             return False
         held = pieces.take(house, job, task.piece, worker)
         if held is not None:
-            with held:
-                _try(house, held, made, limits, context)
+            with held, bills.opened(house, job, limits) as bill:
+                held.bill(bill.closing)
+                _try(house, held, made, limits, bill, context)
         _join_if_all_done(house, job, made)
         return held is not None
 
@@ -76,14 +78,14 @@ def _may_make(house: Deployment, job: Job, made: Manifest, limits: AppConfig) ->
     return False
 
 
-def _try(house: Deployment, held: Held, made: Manifest, limits: AppConfig, context: Context | None) -> None:
+def _try(house: Deployment, held: Held, made: Manifest, limits: AppConfig, bill: Bill, context: Context | None) -> None:
     """Make the piece; write how it went."""
     job, strikes = held.job, held.piece.strikes
     if strikes > limits.max_attempts:
         ending.fail(house, job, _exhausted(held.name, held.piece.error))
         return
     try:
-        _make(house, held, made, limits, context)
+        _make(house, held, made, limits, bill, context)
     except (Cancelled, LeaseLost) as lost:
         log.info("piece_stopped", reason=lost.code)
     except FINAL as failed:
@@ -104,14 +106,17 @@ def _try(house: Deployment, held: Held, made: Manifest, limits: AppConfig, conte
         raise
 
 
-def _make(house: Deployment, held: Held, made: Manifest, limits: AppConfig, context: Context | None) -> None:
-    tools, watch = Tools.of(house.config), Watch(held, limits.stall_seconds, context)
+def _make(
+    house: Deployment, held: Held, made: Manifest, limits: AppConfig, bill: Bill, context: Context | None
+) -> None:
+    tools, watch = bill.tools, Watch(held, limits.stall_seconds, context)
     log.info("piece_started", tries=held.piece.tries)
     with workdir.folder(house.config.work_dir) as folder:
         if held.name == JOIN:
             seen = pieces.read(house, held.job)
             parts = {name: seen[name].piece.part for name in made.pieces if name in seen}
             whole = {name: part for name, part in parts.items() if part}
+            bill.add(sum(part.cpu_seconds for part in whole.values()))
             if len(whole) < len(made.pieces):
                 raise LeaseLost("Not all pieces are done; whoever does the last sends another task.")
             _publish(house, held, join.make(house, made, whole, tools, folder, watch), made, tools)

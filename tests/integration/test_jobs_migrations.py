@@ -1,5 +1,6 @@
 """The schema: made by steps, the same that the code expects, by one process of many, and down again."""
 
+import pytest
 import sqlalchemy
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
@@ -7,6 +8,11 @@ from alembic.migration import MigrationContext
 from functions import jobs_rows, jobs_sql, migrations
 from tests.processes import WORKERS, at_once
 from tests.tables import stored
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def make(request):
+    return request.param  # a DynamoDB table has no steps
 
 
 def tables_of(database_url):

@@ -1,0 +1,31 @@
+"""Costs: what a month has cost, day by day, and by which prices it is counted."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request, Response
+
+from functions import bills, settings
+from functions.api import answers
+from functions.api.access import House
+from functions.api.errors import documented
+from functions.errors import InvalidRequest
+
+router = APIRouter(tags=["costs"])
+
+Wanted = Annotated[
+    str, Query(pattern=r"^\d{4}-(0[1-9]|1[0-2])$", description="Year and month, UTC; by default this one.")
+]
+
+
+@router.get(
+    "/costs/",
+    response_model=bills.Month,
+    summary="What a month has cost",
+    responses=answers.NOT_MODIFIED | documented(InvalidRequest),
+)
+def month_costs(request: Request, house: House, month: Wanted | None = None) -> Response:
+    """Add up what the tries of jobs took that ended in a month, whatever came of them; days are kept for 400 days.
+
+    On AWS it is what their functions, calls and storage come to by list prices, not AWS's bill; elsewhere CPU-seconds.
+    """
+    return answers.tagged(request, bills.month(house, settings.read(house.table).settings, month))

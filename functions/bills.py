@@ -1,0 +1,237 @@
+"""Bills: what each job and each day has cost, and the ceilings that the settings put on them.
+
+A job's estimate is first made from its size, when its upload is complete, and again from what probing found; then it is held
+against the ceilings, before anything is encoded. What a try took is added to its job's cost by the very write that ends the
+try, and to the day's in a note.
+"""
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date, datetime
+from typing import Final
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from functions import confine, costs, log, plan
+from functions.children import Meter
+from functions.config import Config
+from functions.costs import Cost, Kept, Place, Prices
+from functions.deployment import Deployment
+from functions.errors import JobTooDear, MonthHeld, MonthSpent, TableUnavailable
+from functions.jobs import Changes, Job, JobTable, Source, Status
+from functions.media import Media
+from functions.plan import Plan
+from functions.profile import Profile
+from functions.settings import AppConfig
+
+KIND: Final = "cost"  # note kind: what each day (UTC) has cost
+_MOST_RUNNING = 1000  # jobs whose estimates are counted to the month that they run in
+
+
+class Day(BaseModel):
+    """What the tries that ended on a day, in UTC, have cost."""
+
+    model_config = ConfigDict(frozen=True)
+
+    day: date
+    tries: int = Field(0, description="Tries of jobs that ended, however they ended.")
+    amount: float = Field(0, description="In the unit of the month.")
+    cpu_seconds: float = 0
+    gb_seconds: float = 0
+
+
+class Month(BaseModel):
+    """What a month has cost so far."""
+
+    model_config = ConfigDict(frozen=True)
+
+    month: str = Field(description="Year and month, in UTC.", examples=["2026-11"])
+    unit: str = Field(description="What amounts are in: a currency, or CPU-s.", examples=["USD"])
+    amount: float = Field(description="The sum of the days.")
+    running: float = Field(description="What the jobs that run now are estimated to cost.")
+    ceiling: float | None = Field(description="The setting month_ceiling.")
+    days: tuple[Day, ...] = Field(description="Days on which something was done, the first one first.")
+    prices: Prices = Field(description="The list that is counted by.")
+
+
+# ---------------------------------------------------------------- estimates
+
+
+def place(config: Config) -> Place:
+    """Say where films are transcoded and what that costs. Raises InvalidConfig when the price list is not valid."""
+    if config.transcode_memory_mb is None:
+        return Place(costs.prices("own", config.prices_file))
+    return Place(costs.prices("aws", config.prices_file), config.transcode_memory_mb, config.transcode_storage_mb)
+
+
+def foresee(config: Config, source: Source, recipe: Profile, current: AppConfig) -> Cost:
+    """Estimate a job from what is known of its source: what is in it, where it was probed before, else its size."""
+    if source.media is None:
+        return guess(config, source.size, recipe, current)
+    return estimate(config, source.size, source.media, plan.make(source.media, recipe), current)
+
+
+def guess(config: Config, size: int, recipe: Profile, current: AppConfig) -> Cost:
+    """Estimate a job from the size of its source, bytes."""
+    work = costs.of_size(size, recipe)
+    return costs.estimate(place(config), work, _kept(size, work.proxy_bytes, current), "size")
+
+
+def estimate(config: Config, size: int, media: Media, planned: Plan, current: AppConfig) -> Cost:
+    """Estimate a job from what probing found."""
+    work = costs.of_probe(media, planned)
+    return costs.estimate(place(config), work, _kept(size, work.proxy_bytes, current), "probe")
+
+
+# ---------------------------------------------------------------- what a try takes
+
+
+class Bill:
+    """What one try of a job, or of a piece of it, takes. ``tools`` are the programs it is to use: their CPU time is counted."""
+
+    def __init__(self, config: Config, job: Job, current: AppConfig) -> None:
+        """Begin now; ``job`` is as its claim returned it. Raises InvalidConfig when the price list is not valid."""
+        self._config, self._job, self._settings = config, job, current
+        self._place = place(config)
+        self._began = time.monotonic()
+        self._meter = Meter()
+        self._beside = 0.0
+        self.tools = confine.Tools.of(config, self._meter)
+
+    def estimate(self, media: Media, planned: Plan) -> Cost:
+        """Estimate the job, now that it was probed."""
+        return estimate(self._config, self._job.source.size, media, planned, self._settings)
+
+    def check(self, house: Deployment, media: Media, planned: Plan) -> None:
+        """Hold that estimate against the ceilings. Raises JobTooDear, MonthSpent or MonthHeld."""
+        check(house, self._settings, self._job, self.estimate(media, planned))
+
+    def add(self, cpu_seconds: float) -> None:
+        """Add to the job, though not to the day, what others took for it and have billed to theirs."""
+        self._beside += cpu_seconds
+
+    def cost(self) -> Cost:
+        """Price what it took until now."""
+        kept = _kept(self._job.source.size, 0, self._settings)
+        return costs.measured(self._place, self._meter.cpu_seconds, time.monotonic() - self._began, kept)
+
+    def closing(self, changes: Changes) -> Changes:
+        """Give what the write that ends the try, with these ``changes``, has to say of the cost of all tries together."""
+        proxy = changes.get("proxy")
+        kept = _kept(self._job.source.size, proxy.size if proxy else 0, self._settings)
+        cpu_seconds = self._meter.cpu_seconds + self._beside
+        seconds = time.monotonic() - self._began + costs.seconds_at(self._place, self._beside)
+        return {"cost": costs.total(self._job.cost, costs.measured(self._place, cpu_seconds, seconds, kept))}
+
+
+@contextmanager
+def opened(house: Deployment, job: Job, current: AppConfig) -> Iterator[Bill]:
+    """Bill the try that the block is to its day, however it ends. Raises InvalidConfig when the price list is not valid."""
+    bill = Bill(house.config, job, current)
+    try:
+        yield bill
+    finally:
+        try:
+            record(house.table, bill.cost())
+        except TableUnavailable as away:  # the job was settled or will be tried again; it does not fail for its bill
+            log.warning("cost_not_recorded", reason=str(away))
+
+
+def record(table: JobTable, cost: Cost) -> None:
+    """Add what a try took to its day. Raises TableUnavailable."""
+    day = table.now().date()
+    while True:
+        note = next(iter(table.notes(KIND, day.isoformat())), None)
+        before = (
+            Day.model_validate({**note.body, "day": day}) if note and note.body["unit"] == cost.unit else Day(day=day)
+        )
+        after = {
+            "unit": cost.unit,
+            "tries": before.tries + 1,
+            "amount": before.amount + cost.amount,
+            "cpu_seconds": round(before.cpu_seconds + cost.cpu_seconds, 3),
+            "gb_seconds": round(before.gb_seconds + cost.gb_seconds, 3),
+        }
+        if table.put_note(KIND, day.isoformat(), after, if_version=note.version if note else 0):
+            return
+
+
+# ---------------------------------------------------------------- months, and their ceilings
+
+
+def month(house: Deployment, current: AppConfig, wanted: str | None = None) -> Month:
+    """Read what a month (YYYY-MM, in UTC) has cost; by default this one. Raises TableUnavailable."""
+    this = _month_of(house.table.now())
+    prices, wanted = place(house.config).prices, wanted or this
+    notes = [note for note in house.table.notes(KIND) if note.key.startswith(f"{wanted}-")]
+    days = tuple(
+        Day.model_validate({**note.body, "day": note.key})
+        for note in sorted(notes, key=lambda note: note.key)
+        if note.body["unit"] == prices.unit
+    )
+    running = house.table.find(status=Status.RUNNING, limit=_MOST_RUNNING).jobs if wanted == this else []
+    return Month(
+        month=wanted,
+        unit=prices.unit,
+        amount=sum(day.amount for day in days),
+        running=sum(job.estimate.amount for job in running if job.estimate and job.estimate.unit == prices.unit),
+        ceiling=current.month_ceiling,
+        days=days,
+        prices=prices,
+    )
+
+
+def refuse_if_spent(house: Deployment, current: AppConfig) -> None:
+    """Refuse a new job when the month has reached its ceiling, before anything is uploaded for it. Raises MonthSpent."""
+    if current.month_ceiling is None or current.over_month_ceiling != "refuse":
+        return
+    spent = month(house, current)
+    if spent.amount + spent.running >= current.month_ceiling:
+        amount = _shown(spent.amount + spent.running, spent.unit)
+        raise MonthSpent(f"It is {amount}; the ceiling is {current.month_ceiling:g}.")
+
+
+def check(house: Deployment, current: AppConfig, job: Job, wanted: Cost) -> None:
+    """Hold the estimate of a job that is about to run against the ceilings.
+
+    Raises JobTooDear; and MonthSpent or, where jobs are to wait for the next month, MonthHeld. Jobs that begin at the very
+    same moment do not see each other, so a month may end up above its ceiling by what they cost.
+    """
+    if current.job_ceiling is not None and wanted.amount > current.job_ceiling:
+        raise JobTooDear(
+            f"It is estimated to cost {_shown(wanted.amount, wanted.unit)}; the ceiling is {current.job_ceiling:g}."
+        )
+    if current.month_ceiling is None:
+        return
+    spent = month(house, current)
+    own = job.estimate.amount if job.status is Status.RUNNING and job.estimate else 0.0
+    ahead = spent.amount + spent.running - own + wanted.amount
+    if ahead > current.month_ceiling:
+        said = f"With this job it would be {_shown(ahead, wanted.unit)}; the ceiling is {current.month_ceiling:g}."
+        raise MonthHeld(said) if current.over_month_ceiling == "queue" else MonthSpent(said)
+
+
+def holds(house: Deployment, current: AppConfig, job: Job) -> bool:
+    """Whether a queued job that was probed before has to wait for the next month, so that it need not be claimed."""
+    if job.estimate is None or job.estimate.basis != "probe" or current.over_month_ceiling != "queue":
+        return False
+    try:
+        check(house, current, job, job.estimate)
+    except MonthHeld:
+        return True
+    except JobTooDear:  # the attempt says so
+        return False
+    return False
+
+
+def _kept(source_bytes: float, proxy_bytes: float, current: AppConfig) -> Kept:
+    return Kept(source_bytes, current.source_retention_hours, proxy_bytes, current.retention_hours)
+
+
+def _month_of(now: datetime) -> str:
+    return f"{now:%Y-%m}"
+
+
+def _shown(amount: float, unit: str) -> str:
+    return f"{amount:.4g} {unit}"
