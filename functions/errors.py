@@ -334,6 +334,10 @@ class ProxyDiffers(Failure):
     hint = "The message names the rule that failed; the log has the ffmpeg command. Please report it with the file."
 
 
+class SegmentsDiffer(Failure):
+    """The film made in segments is not what one pass makes, so it is made in one pass instead."""
+
+
 class EncoderFailed(Failure):
     """ffmpeg could not encode this source."""
 
@@ -346,10 +350,6 @@ class EncoderMissing(Failure):
 
 class AttemptsExhausted(Failure):
     """The job was tried as often as allowed and did not finish."""
-class SegmentsDiffer(Failure):
-    """The film made in segments is not what one pass makes, so it is made in one pass instead."""
-
-
 
     hint = "The reason of the last attempt follows the message; mend it and retry the job."
 
@@ -426,6 +426,13 @@ class JobBusy(Transient):
     """Another worker holds this job."""
 
 
+class AnotherBuild(Transient):
+    """The job was begun with another build of ffmpeg than this worker has."""
+
+    hint = "Give all workers the same ffmpeg, or allow mixed_builds in the settings."
+    retry_after = 5
+
+
 # ---------------------------------------------------------------- the deployment
 
 
@@ -443,13 +450,6 @@ class InvalidConfig(SetupError):
 
 class ToolMissing(SetupError):
     """ffmpeg or ffprobe is not on this host."""
-
-class AnotherBuild(Transient):
-    """The job was begun with another build of ffmpeg than this worker has."""
-
-    hint = "Give all workers the same ffmpeg, or allow mixed_builds in the settings."
-    retry_after = 5
-
 
     hint = "Install ffmpeg, or name the binaries in FFMPEG and FFPROBE."
 

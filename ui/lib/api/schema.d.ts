@@ -21,6 +21,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/costs/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What a month has cost
+         * @description Add up what the tries of jobs took that ended in a month, whatever came of them; days are kept for 400 days.
+         *
+         *     On AWS it is what their functions, calls and storage come to by list prices, not AWS's bill; elsewhere CPU-seconds.
+         */
+        get: operations["month_costs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/download/{job_id}/": {
         parameters: {
             query?: never;
@@ -227,6 +249,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/sign-in/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Where to sign in
+         * @description Tell where users sign in. This alone is answered to whoever has not; a gateway in front sees to that.
+         */
+        get: operations["sign_in"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/status/{job_id}/": {
         parameters: {
             query?: never;
@@ -344,6 +386,7 @@ export interface paths {
          * Complete an upload
          * @description Check what came against what was declared, join the parts, and queue the job.
          *
+         *     The answer's `estimate` says what the job is going to cost, as far as the size of its file tells; probing tells more.
          *     It may be called again, and after the bucket's own event was first; then it answers with the job as it is. The work
          *     itself is started by that event.
          */
@@ -526,6 +569,91 @@ export interface components {
             job_id?: null;
             key: string;
         });
+        /**
+         * Cost
+         * @description What a job is going to cost, or has cost, and what that is made of.
+         */
+        Cost: {
+            /**
+             * Amount
+             * @description The sum of the four parts.
+             * @example 0.0214
+             */
+            amount: number;
+            /**
+             * Basis
+             * @description What it was counted from: the file's size alone, what probing found, or what the tries took.
+             * @enum {string}
+             */
+            basis: "size" | "probe" | "measured";
+            /** Compute */
+            compute: number;
+            /**
+             * Cpu Seconds
+             * @description Of ffmpeg and ffprobe, all tries together.
+             * @example 75.7
+             */
+            cpu_seconds: number;
+            /**
+             * Egress
+             * @description One download of the proxy; 0 once measured, as downloads go past us.
+             */
+            egress: number;
+            /**
+             * Gb Seconds
+             * @description Memory of the function by the time it ran; 0 on hosts of your own.
+             */
+            gb_seconds: number;
+            /**
+             * Requests
+             * @description Calls of bucket, queue, table and API.
+             */
+            requests: number;
+            /**
+             * Storage
+             * @description Keeping source and proxy for as long as the settings say.
+             */
+            storage: number;
+            /**
+             * Unit
+             * @description What amounts are in: a currency, or CPU-s.
+             * @example USD
+             */
+            unit: string;
+        };
+        /**
+         * Day
+         * @description What the tries that ended on a day, in UTC, have cost.
+         */
+        Day: {
+            /**
+             * Amount
+             * @description In the unit of the month.
+             * @default 0
+             */
+            amount: number;
+            /**
+             * Cpu Seconds
+             * @default 0
+             */
+            cpu_seconds: number;
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            /**
+             * Gb Seconds
+             * @default 0
+             */
+            gb_seconds: number;
+            /**
+             * Tries
+             * @description Tries of jobs that ended, however they ended.
+             * @default 0
+             */
+            tries: number;
+        };
         /**
          * DownloadAnswer
          * @description A signed URL, which takes GET, with Range or without.
@@ -746,6 +874,18 @@ export interface components {
          *         "verifying": null,
          *         "publishing": null
          *       },
+         *       "estimate": {
+         *         "basis": "probe",
+         *         "unit": "USD",
+         *         "amount": 0.0069,
+         *         "compute": 0.0024,
+         *         "requests": 0.0003,
+         *         "storage": 0.0004,
+         *         "egress": 0.0008,
+         *         "cpu_seconds": 71.2,
+         *         "gb_seconds": 153.8
+         *       },
+         *       "cost": null,
          *       "expires_at": null,
          *       "worker": "studio-1"
          *     }
@@ -756,6 +896,8 @@ export interface components {
              * @description Number of the latest try; 0 before the first.
              */
             attempt: number;
+            /** @description What all its tries together have cost; null while none has ended. */
+            cost: components["schemas"]["Cost"] | null;
             /**
              * Created At
              * Format: date-time
@@ -763,6 +905,8 @@ export interface components {
             created_at: string;
             /** @description Why it ended without a proxy, or why the last try did not finish. */
             error: components["schemas"]["Problem"] | null;
+            /** @description What it is going to cost: by its size; once probed, by its contents. */
+            estimate: components["schemas"]["Cost"] | null;
             /** Eta Seconds */
             eta_seconds: number | null;
             /**
@@ -973,6 +1117,46 @@ export interface components {
             video: components["schemas"]["Video"];
         };
         /**
+         * Month
+         * @description What a month has cost so far.
+         */
+        Month: {
+            /**
+             * Amount
+             * @description The sum of the days.
+             */
+            amount: number;
+            /**
+             * Ceiling
+             * @description The setting month_ceiling.
+             */
+            ceiling: number | null;
+            /**
+             * Days
+             * @description Days on which something was done, the first one first.
+             */
+            days: components["schemas"]["Day"][];
+            /**
+             * Month
+             * @description Year and month, in UTC.
+             * @example 2026-11
+             */
+            month: string;
+            /** @description The list that is counted by. */
+            prices: components["schemas"]["Prices"];
+            /**
+             * Running
+             * @description What the jobs that run now are estimated to cost.
+             */
+            running: number;
+            /**
+             * Unit
+             * @description What amounts are in: a currency, or CPU-s.
+             * @example USD
+             */
+            unit: string;
+        };
+        /**
          * Multipart
          * @description Files from 16 MiB.
          */
@@ -1081,6 +1265,87 @@ export interface components {
             publishing?: string | null;
             /** Verifying */
             verifying?: string | null;
+        };
+        /**
+         * Prices
+         * @description A list of prices, in ``unit``; what is not named costs nothing.
+         */
+        Prices: {
+            /**
+             * Api Call
+             * @default 0
+             */
+            api_call: number;
+            /**
+             * As Of
+             * Format: date
+             */
+            as_of: string;
+            /**
+             * Cpu Second
+             * @default 0
+             */
+            cpu_second: number;
+            /**
+             * Disk Gb Second
+             * @default 0
+             */
+            disk_gb_second: number;
+            /**
+             * Egress Gb
+             * @default 0
+             */
+            egress_gb: number;
+            /**
+             * Gb Month
+             * @default 0
+             */
+            gb_month: number;
+            /**
+             * Gb Second
+             * @default 0
+             */
+            gb_second: number;
+            /**
+             * Get
+             * @default 0
+             */
+            get: number;
+            /**
+             * Invocation
+             * @default 0
+             */
+            invocation: number;
+            /**
+             * Message
+             * @default 0
+             */
+            message: number;
+            /**
+             * Put
+             * @default 0
+             */
+            put: number;
+            /** Region */
+            region: string;
+            /** Source */
+            source: string;
+            /**
+             * Table Read
+             * @default 0
+             */
+            table_read: number;
+            /**
+             * Table Write
+             * @default 0
+             */
+            table_write: number;
+            /**
+             * Unit
+             * @description What amounts are in: a currency, or CPU-s.
+             * @example USD
+             */
+            unit: string;
         };
         /**
          * Problem
@@ -1327,6 +1592,11 @@ export interface components {
              */
             history_hours: number;
             /**
+             * Job Ceiling
+             * @description A job that is estimated to cost more is refused; null: none is. In USD on AWS, elsewhere in CPU-seconds.
+             */
+            job_ceiling?: number | null;
+            /**
              * Max Attempts
              * @description Tries of one job before it fails.
              * @default 5
@@ -1351,6 +1621,24 @@ export interface components {
              */
             max_upload_bytes: number;
             /**
+             * Mixed Builds
+             * @description Workers with different builds of ffmpeg may make segments of one video.
+             * @default false
+             */
+            mixed_builds: boolean;
+            /**
+             * Month Ceiling
+             * @description What the jobs of a month may cost; null: any amount. In USD on AWS, elsewhere in CPU-seconds.
+             */
+            month_ceiling?: number | null;
+            /**
+             * Over Month Ceiling
+             * @description Whether jobs beyond the month's ceiling wait, or are refused.
+             * @default queue
+             * @enum {string}
+             */
+            over_month_ceiling: "queue" | "refuse";
+            /**
              * Profile
              * @description Profile of jobs that name none.
              * @default web-720p
@@ -1372,6 +1660,17 @@ export interface components {
              * @default 168
              */
             retention_hours: number;
+            /**
+             * Segment From Seconds
+             * @description Videos at least this long are made in segments by all workers that are free; 0: none are.
+             * @default 300
+             */
+            segment_from_seconds: number;
+            /**
+             * Segment Seconds
+             * @description Shortest length of a segment; null: chosen by the video and by how many workers are free.
+             */
+            segment_seconds?: number | null;
             /**
              * Source Retention Hours
              * @description Sources are deleted this long after their last job ended.
@@ -1418,6 +1717,11 @@ export interface components {
              */
             history_hours: number;
             /**
+             * Job Ceiling
+             * @description A job that is estimated to cost more is refused; null: none is. In USD on AWS, elsewhere in CPU-seconds.
+             */
+            job_ceiling?: number | null;
+            /**
              * Max Attempts
              * @description Tries of one job before it fails.
              * @default 5
@@ -1442,6 +1746,24 @@ export interface components {
              */
             max_upload_bytes: number;
             /**
+             * Mixed Builds
+             * @description Workers with different builds of ffmpeg may make segments of one video.
+             * @default false
+             */
+            mixed_builds: boolean;
+            /**
+             * Month Ceiling
+             * @description What the jobs of a month may cost; null: any amount. In USD on AWS, elsewhere in CPU-seconds.
+             */
+            month_ceiling?: number | null;
+            /**
+             * Over Month Ceiling
+             * @description Whether jobs beyond the month's ceiling wait, or are refused.
+             * @default queue
+             * @enum {string}
+             */
+            over_month_ceiling: "queue" | "refuse";
+            /**
              * Profile
              * @description Profile of jobs that name none.
              * @default web-720p
@@ -1463,6 +1785,17 @@ export interface components {
              * @default 168
              */
             retention_hours: number;
+            /**
+             * Segment From Seconds
+             * @description Videos at least this long are made in segments by all workers that are free; 0: none are.
+             * @default 300
+             */
+            segment_from_seconds: number;
+            /**
+             * Segment Seconds
+             * @description Shortest length of a segment; null: chosen by the video and by how many workers are free.
+             */
+            segment_seconds?: number | null;
             /**
              * Source Retention Hours
              * @description Sources are deleted this long after their last job ended.
@@ -1499,6 +1832,30 @@ export interface components {
             expires_at: string;
             /** Parts */
             parts: components["schemas"]["PartAnswer"][];
+        };
+        /**
+         * SignInAnswer
+         * @description What a client of the authorization code flow with PKCE needs to know (RFC 7636, OpenID Connect Core 1.0).
+         */
+        SignInAnswer: {
+            /**
+             * Client Id
+             * @description The page's client there.
+             * @example page
+             */
+            client_id: string;
+            /**
+             * Issuer
+             * @description Who signs users in; null: nobody has to.
+             * @example https://login.example.org/realms/film
+             */
+            issuer: string | null;
+            /**
+             * Scope
+             * @description What the page asks for.
+             * @example openid
+             */
+            scope: string;
         };
         /**
          * Single
@@ -1847,7 +2204,72 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorAnswer"];
                 };
             };
-            /** @description Some fields of the request are not valid. Or: Some options of the job are not valid. Or: There is no profile with this name. */
+            /** @description Some fields of the request are not valid. Or: Some options of the job are not valid. Or: What a month may cost is spent. Or: There is no profile with this name. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Something unexpected happened. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Something this needs is away at the moment. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    month_costs: {
+        parameters: {
+            query?: {
+                month?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Month"];
+                };
+            };
+            /** @description Not changed since the ETag in If-None-Match. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The body of the request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Some fields of the request are not valid. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -2667,6 +3089,62 @@ export interface operations {
             };
         };
     };
+    sign_in: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignInAnswer"];
+                };
+            };
+            /** @description The body of the request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Some fields of the request are not valid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Something unexpected happened. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Something this needs is away at the moment. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
     status: {
         parameters: {
             query?: never;
@@ -2899,7 +3377,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorAnswer"];
                 };
             };
-            /** @description The file has no bytes. Or: Some fields of the request are not valid. Or: Some options of the job are not valid. Or: There is no profile with this name. */
+            /** @description The file has no bytes. Or: Some fields of the request are not valid. Or: Some options of the job are not valid. Or: What a month may cost is spent. Or: There is no profile with this name. */
             422: {
                 headers: {
                     [name: string]: unknown;

@@ -82,6 +82,8 @@ export function aJob(more: Partial<Job> = {}): Job {
   return {
     ...line,
     filename: "Interview Zoë.mov",
+    estimate: null,
+    cost: null,
     source: {
       bucket: "sources",
       key: `uploads/${line.job_id}/source`,
