@@ -5,19 +5,22 @@ import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { type ReactNode, useState } from "react";
 import { UploadsProvider } from "@/components/upload/UploadsProvider";
 import { LanguageProvider } from "@/lib/strings";
+import { Styles } from "@/theme/Styles";
 import { system } from "@/theme/system";
 
 /** What every page stands in: the design, the language, one memory of what the API answered, and the uploads. */
 export function Providers({ children }: { children: ReactNode }): ReactNode {
   const [client] = useState(memory);
   return (
-    <ChakraProvider value={system}>
-      <QueryClientProvider client={client}>
-        <LanguageProvider>
-          <UploadsProvider>{children}</UploadsProvider>
-        </LanguageProvider>
-      </QueryClientProvider>
-    </ChakraProvider>
+    <Styles>
+      <ChakraProvider value={system}>
+        <QueryClientProvider client={client}>
+          <LanguageProvider>
+            <UploadsProvider>{children}</UploadsProvider>
+          </LanguageProvider>
+        </QueryClientProvider>
+      </ChakraProvider>
+    </Styles>
   );
 }
 

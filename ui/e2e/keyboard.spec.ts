@@ -71,8 +71,8 @@ test("a job is found and opened, and what it made is in reach", async ({ api, cl
   await expect(page.getByText(`${NAME}.mp4`).first()).toBeVisible();
 
   await tabTo(page, "Search by name");
-  await page.keyboard.type(NAME);
-  await expect(page.getByText(`${NAME}.mp4`).first()).toBeVisible();
+  await page.keyboard.type(`${NAME}.mp4`);
+  await expect(page.getByText(`${NAME} notes.mp4`)).toBeHidden();
   await tabTo(page, `${NAME}.mp4`);
   await page.keyboard.press("Enter");
 
