@@ -28,7 +28,7 @@ export const recipes = {
   badge: badgeRecipe,
   button: buttonRecipe,
   checkmark: checkmarkRecipe, // the box within Checkbox
-  code: codeRecipe,
+  code: { ...codeRecipe, base: { ...codeRecipe.base, display: "inline", overflowWrap: "anywhere" } }, // checksums on phones
   container: containerRecipe,
   heading: headingRecipe,
   input: inputRecipe,
