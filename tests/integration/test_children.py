@@ -11,7 +11,9 @@ from functions import confine
 from functions.children import Child, Meter
 
 BUSY = "import time\nwhile time.process_time() < 0.3: pass"
-TAKEN = 0.28  # seconds of it that are told at least: the kernel tells whole hundredths, for the program and for the system
+TAKEN = (
+    0.28  # seconds of it that are told at least: the kernel tells whole hundredths, for the program and for the system
+)
 LONG = "import time; time.sleep(600)"
 
 

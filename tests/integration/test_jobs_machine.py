@@ -22,7 +22,10 @@ from hypothesis.stateful import (
 from functions.jobs import ACTIVE, TERMINAL, Guard, Status
 from tests.tables import RUN_OUT, by, stored
 
-HISTORIES, STEPS = {"sqlite": 150, "postgresql": 150, "dynamodb": 30}, 30  # a call to DynamoDB Local takes ten times as long
+HISTORIES, STEPS = (
+    {"sqlite": 150, "postgresql": 150, "dynamodb": 30},
+    30,
+)  # a call to DynamoDB Local takes ten times as long
 LEASES = st.sampled_from([60.0, RUN_OUT])
 
 # What an attempt does, whether it still holds the job or not: what it writes.

@@ -1,12 +1,18 @@
 """A long film through the transcode function in pieces, on a real bucket, a real table and a real ffmpeg."""
 
+import threading
+from dataclasses import replace
 
 import pytest
 
-from functions import keys, settings, transcode
-from functions.jobs import Status
-from functions.segments import pieces, progress
+from functions import build, keys, problems, reconcile, settings, tasks, transcode
+from functions.errors import AnotherBuild, BucketUnavailable, HandedBack, JobBusy, LeaseLost
+from functions.jobs import Guard, Status
+from functions.keys import PieceTask
+from functions.segments import ending, making, manifest, pieces, progress, work
+from functions.segments.manifest import JOIN, SOUND
 from tests import long_films, rows
+from tests.patience import until
 
 
 def event_of(bucket, key):
@@ -19,8 +25,13 @@ def arrive(house, key):
     return transcode.handler(event_of(house.config.source_bucket, key))
 
 
-def waiting_tasks(house):
-    return [stored.key for stored in house.storage.listing(house.config.source_bucket, keys.TASKS)]
+def waiting_tasks(house, piece=None):
+    found = house.storage.listing(house.config.source_bucket, keys.TASKS)
+    return [one.key for one in found if piece in {None, getattr(keys.piece_of_task(one.key), "piece", None)}]
+
+
+def forget_tasks(house):
+    house.storage.delete(house.config.source_bucket, waiting_tasks(house))
 
 
 def work_off(house):
@@ -33,53 +44,349 @@ def work_off(house):
     return settled
 
 
-def names_under(house, prefix):
+def names_under(house, prefix=keys.PROXIES):
     return [stored.key for stored in house.storage.listing(house.config.proxy_bucket, prefix)]
+
+
+def turn(house):
+    return reconcile.Reconciler(house, settings.read(house.table).settings).turn()
+
+
+def due(house, job):
+    """Make the job's row ask to be looked at."""
+    house.table.write(job.job_id, Guard({Status.RUNNING}), {"due_at": house.table.now()})
 
 
 @pytest.fixture
 def house(deployment):
-    """An installation that cuts whatever lasts three seconds into segments of one."""
-    settings.change(deployment.table, {"segment_from_seconds": 3, "segment_seconds": 1})
+    """An installation that cuts whatever lasts three seconds into segments of two."""
+    settings.change(deployment.table, {"segment_from_seconds": 3, "segment_seconds": 2, "max_attempts": 2})
     return deployment
 
 
 @pytest.fixture
 def film(clip_folder):
-    return lambda name: long_films.make(name, clip_folder)
+    return long_films.make("h264_mp4", clip_folder)
 
 
-def upload(house, path, **more):
-    job = rows.waiting(house, filename=path.name, **more)
+def upload(house, path):
+    job = rows.waiting(house, filename=path.name)
     house.storage.put_file(job.source.bucket, job.source.key, path, "video/mp4")
     return job
 
 
-def cut(house, path):
-    """A job whose film has been cut, and whose pieces are waiting."""
-    job = upload(house, path)
+@pytest.fixture
+def cut(house, film):
+    """A job whose film has been cut into three segments, and whose pieces wait."""
+    job = upload(house, film)
     arrive(house, job.source.key)
     return house.table.get(job.job_id)
 
 
-def test_a_long_film_is_cut_made_in_pieces_joined_and_certified(house, film):
-    job = cut(house, film("h264_mp4"))
+def taken(house, job, piece, worker="another"):
+    """A piece that another worker holds; it renews nothing."""
+    held = pieces.take(house, job, piece, worker)
+    assert held is not None
+    return held
 
-    assert (job.status, job.phase, job.attempt, job.strikes) == (Status.RUNNING, "encoding", 1, 0)
-    assert (job.lease_until, job.worker, job.frames_total) == (None, None, 150)
-    assert len(waiting_tasks(house)) == 7  # six segments and the sound
 
-    assert work_off(house) == 8  # and the join
+def impatient(house):
+    """The same installation, where a lease is over at once."""
+    return replace(house, config=house.config.model_copy(update={"lease_seconds": 0}))
 
-    row = house.table.get(job.job_id)
+
+# ---------------------------------------------------------------- the way of a film
+
+
+def test_a_long_film_is_cut_made_in_pieces_joined_and_certified(house, cut):
+    assert (cut.status, cut.phase, cut.attempt, cut.strikes) == (Status.RUNNING, "encoding", 1, 0)
+    assert (cut.lease_until, cut.worker, cut.frames_total) == (None, None, 150)
+    assert len(waiting_tasks(house)) == 4  # three segments and the sound
+
+    assert work_off(house) == 5  # and the join
+
+    row = house.table.get(cut.job_id)
     assert (row.status, row.attempt, row.error, row.progress, row.frames_done) == (Status.DONE, 1, None, 1.0, 150)
     rules = {rule.rule: rule for rule in row.proxy.certificate.rules}
     assert row.proxy.certificate.refused == ()
     assert rules["frame_count"].found == "150"
-    assert "6 segments" in rules["joined_packets"].note
-    assert names_under(house, keys.PROXIES) == sorted(
-        [row.proxy.key, row.proxy.poster_key, row.proxy.certificate_key, row.log_key]
-    )
-    assert house.table.notes(pieces.kind(job.job_id, 1)) == house.table.notes(progress.RUN) == []
+    assert "3 segments" in rules["joined_packets"].note
+    assert names_under(house) == sorted([row.proxy.key, row.proxy.poster_key, row.proxy.certificate_key, row.log_key])
+    assert house.table.notes(pieces.kind(cut.job_id, 1)) == house.table.notes(progress.RUN) == []
     log = house.storage.get_bytes(house.config.proxy_bucket, row.log_key).decode()
-    assert [f"### {name}" in log for name in ("0000", "0005", "sound", "join")] == [True] * 4
+    assert [f"### {name}" in log for name in ("0000", "0002", "sound", "join")] == [True] * 4
+
+
+def test_a_short_film_or_one_while_segments_are_off_is_made_in_one_pass(house, film):
+    settings.change(house.table, {"segment_from_seconds": 0})
+    job = upload(house, film)
+    arrive(house, job.source.key)
+    assert house.table.get(job.job_id).status is Status.DONE
+
+
+def test_each_event_many_times_makes_each_piece_once(house, cut):
+    tasks.send_pieces(house.storage, cut.source.bucket, manifest.of(house, cut).tasks())
+    keys_again = waiting_tasks(house)
+    work_off(house)
+    for key in keys_again:
+        assert arrive(house, key)["settled"] == 0
+    row = house.table.get(cut.job_id)
+    assert (row.status, row.attempt) == (Status.DONE, 1)
+    assert len(names_under(house)) == 4
+
+
+def test_the_progress_of_a_job_is_that_of_all_its_pieces(house, cut):
+    held = taken(house, cut, "0000")
+    held.frames(20)
+    with held:
+        until(lambda: house.table.get(cut.job_id).frames_done == 20, "told")
+        assert house.table.get(cut.job_id).progress == pytest.approx(20 / 150)
+    other = taken(house, cut, "0001")
+    other.frames(30)
+    with other:
+        row = until(lambda: (row := house.table.get(cut.job_id)).frames_done == 50 and row, "told")
+    assert row.eta_seconds > 0
+
+
+# ---------------------------------------------------------------- who holds a piece
+
+
+def test_a_piece_that_another_worker_holds_is_put_off_until_its_lease_may_be_over(house, cut):
+    taken(house, cut, "0001")
+    (task,) = waiting_tasks(house, "0001")
+    with pytest.raises(JobBusy) as busy:
+        arrive(house, task)
+    assert 0 < busy.value.retry_after <= house.config.lease_seconds + 1
+
+
+def test_a_worker_that_lost_its_piece_can_name_nothing(house, cut):
+    lost = taken(house, cut, "0001")
+    successor = taken(impatient(house), cut, "0001", "successor")
+    with pytest.raises(LeaseLost):
+        lost.done(pieces.Part(key="of the one that lost it"))
+    (note,) = house.table.notes(pieces.kind(cut.job_id, 1), "0001")
+    assert (note.body["worker"], note.body["tries"], note.version) == ("successor", 2, 2)
+    assert successor.stopped() is None
+
+
+def test_a_worker_that_is_told_to_stop_hands_its_piece_back_without_a_strike(house, cut, monkeypatch):
+    def stop(*_arguments):
+        raise HandedBack
+
+    monkeypatch.setattr(making, "picture", stop)
+    (task,) = waiting_tasks(house, "0001")
+    with pytest.raises(HandedBack):
+        arrive(house, task)
+    seen = pieces.read(house, cut)["0001"].piece
+    assert (seen.state, seen.tries, seen.strikes) == ("open", 1, 0)
+    assert waiting_tasks(house, "0001") == [task]
+
+
+def test_a_cancelled_job_stops_its_pieces_and_they_are_cleared_away(house, cut):
+    (task,) = waiting_tasks(house, SOUND)
+    arrive(house, task)
+    held = taken(house, cut, "0000")
+    with held:
+        house.table.write(cut.job_id, Guard({Status.RUNNING}), {"status": Status.CANCELLED})
+        assert until(held.stopped, "stopped").code == "cancelled"
+
+    assert turn(house)["pieces_cleared"] == 1
+
+    assert names_under(house) == []
+    assert house.table.notes(pieces.kind(cut.job_id, 1)) == []
+    assert work_off(house) == 3  # the tasks that are left ask for nothing any more
+    assert house.table.get(cut.job_id).status is Status.CANCELLED
+
+
+# ---------------------------------------------------------------- what fails
+
+
+def test_only_a_piece_that_failed_is_made_again(house, cut, monkeypatch):
+    real, failed = making.picture, []
+
+    def once(house, held, *more):
+        if held.name == "0001" and not failed:
+            failed.append(held.name)
+            raise BucketUnavailable("Connection refused.")
+        return real(house, held, *more)
+
+    monkeypatch.setattr(making, "picture", once)
+    (task,) = waiting_tasks(house, "0001")
+    with pytest.raises(BucketUnavailable):
+        arrive(house, task)
+    tries = {}
+    monkeypatch.setattr(ending, "clear", lambda house, *_: tries.update(pieces.read(house, cut)))
+
+    work_off(house)
+
+    assert house.table.get(cut.job_id).status is Status.DONE
+    made = {name: seen.piece.tries for name, seen in tries.items()}
+    assert made == {"0000": 1, "0001": 2, "0002": 1, SOUND: 1, JOIN: 1}
+
+
+def test_a_piece_that_fails_too_often_fails_the_job_with_its_reason(house, cut, monkeypatch):
+    def broken(*_arguments):
+        raise RuntimeError("out of order")
+
+    monkeypatch.setattr(making, "picture", broken)
+    (task,) = waiting_tasks(house, "0001")
+    with pytest.raises(RuntimeError):
+        arrive(house, task)
+    arrive(house, task)
+
+    row = house.table.get(cut.job_id)
+    assert (row.status, row.error.code) == (Status.FAILED, "attempts_exhausted")
+    assert "Piece 0001" in row.error.message
+    assert "out of order" in row.error.message
+    (letter,) = house.table.notes(problems.DEAD_LETTER)
+    assert letter.key == cut.job_id
+    assert names_under(house) == [row.log_key]
+
+
+def lie(house, job, **changes):
+    """Let the manifest say something else of the second segment."""
+    made = manifest.of(house, job)
+    second = made.cuts[1].model_copy(update=changes)
+    manifest.put(house, made.model_copy(update={"cuts": (made.cuts[0], second, *made.cuts[2:])}))
+    manifest._read.cache_clear()
+
+
+def test_a_segment_without_all_its_frames_leads_to_one_pass_and_the_certificate_says_so(house, cut):
+    lie(house, cut, first=100, seek="3.980000", frames=60)  # there are 50 more
+
+    work_off(house)
+
+    row = house.table.get(cut.job_id)
+    assert (row.status, row.attempt, row.strikes) == (Status.DONE, 2, 1)
+    (said,) = [rule for rule in row.proxy.certificate.rules if rule.rule == "one_pass"]
+    assert "50 of 60 frames" in said.note
+    assert row.proxy.certificate.refused == ()
+    assert len(names_under(house)) == 4
+
+
+def test_segments_at_the_wrong_times_are_not_published_but_made_again_in_one_pass(house, cut):
+    lie(house, cut, shown=manifest.of(house, cut).cuts[1].shown + 512)  # a frame late
+
+    work_off(house)
+
+    row = house.table.get(cut.job_id)
+    assert (row.status, row.attempt) == (Status.DONE, 2)
+    (said,) = [rule for rule in row.proxy.certificate.rules if rule.rule == "one_pass"]
+    assert "frame_times" in said.note
+
+
+def test_segments_with_different_codec_parameters_are_not_joined(house, cut, monkeypatch):
+    for name in ("0000", "0001", "0002", SOUND):
+        (task,) = waiting_tasks(house, name)
+        arrive(house, task)
+    kind = pieces.kind(cut.job_id, 1)
+    (note,) = house.table.notes(kind, "0001")
+    house.table.put_note(kind, "0001", {**note.body, "part": {**note.body["part"], "header": "of another encoder"}})
+
+    work_off(house)
+
+    row = house.table.get(cut.job_id)
+    assert (row.status, row.attempt) == (Status.DONE, 2)
+    assert any("codec parameters" in rule.note for rule in row.proxy.certificate.rules)
+
+
+@pytest.mark.parametrize("before", ["its pieces", "its join"])
+def test_a_source_that_is_replaced_meanwhile_ends_with_nothing_published(house, cut, film, before):
+    if before == "its join":
+        for name in ("0000", "0001", "0002", SOUND):
+            (task,) = waiting_tasks(house, name)
+            arrive(house, task)
+    house.storage.put_bytes(cut.source.bucket, cut.source.key, film.read_bytes() + b"x", "video/mp4")
+
+    work_off(house)
+
+    row = house.table.get(cut.job_id)
+    assert (row.status, row.error.code, row.proxy) == (Status.FAILED, "source_changed", None)
+    assert names_under(house) == [row.log_key]
+
+
+# ---------------------------------------------------------------- another ffmpeg
+
+
+@pytest.fixture
+def another_build(monkeypatch):
+    monkeypatch.setattr(build, "digest", lambda _tools: "another")
+
+
+def test_a_worker_with_another_ffmpeg_is_refused(house, cut, another_build):
+    with pytest.raises(AnotherBuild):
+        arrive(house, waiting_tasks(house)[0])
+    assert pieces.read(house, cut) == {}
+
+
+def test_a_worker_with_another_ffmpeg_may_help_where_the_settings_say_so(house, cut, another_build):
+    settings.change(house.table, {"mixed_builds": True})
+    work_off(house)
+    assert house.table.get(cut.job_id).status is Status.DONE
+
+
+def test_a_job_that_no_worker_of_its_build_is_left_for_is_begun_again(house, cut, another_build, monkeypatch):
+    monkeypatch.setattr(work, "BUILD_PATIENCE", 0)
+    arrive(house, waiting_tasks(house)[0])
+    work_off(house)
+    row = house.table.get(cut.job_id)
+    assert (row.status, row.attempt) == (Status.DONE, 2)
+
+
+# ---------------------------------------------------------------- what events missed
+
+
+def test_tasks_that_were_lost_are_sent_again_once_nobody_works_on_the_job(house, cut, monkeypatch):
+    forget_tasks(house)
+    due(house, cut)
+    assert turn(house)["pieces_sent_again"] == 0  # the queue may be long
+
+    monkeypatch.setattr("functions.segments.mend.PATIENCE", house.table.now() - house.table.now())
+    due(house, cut)
+    assert turn(house)["pieces_sent_again"] == 4
+    assert house.table.get(cut.job_id).due_at > house.table.now()
+
+    work_off(house)
+    assert house.table.get(cut.job_id).status is Status.DONE
+
+
+def test_a_piece_whose_worker_was_lost_is_sent_again_at_once(house, cut):
+    taken(house, cut, "0001")
+    forget_tasks(house)
+    due(house, cut)
+    assert turn(impatient(house))["pieces_sent_again"] == 1
+    assert len(waiting_tasks(house, "0001")) == 1
+
+
+def test_a_join_that_nobody_was_asked_for_is_asked_for(house, cut, monkeypatch):
+    for key in waiting_tasks(house):
+        arrive(house, key)
+    forget_tasks(house)
+    monkeypatch.setattr("functions.segments.mend.PATIENCE", house.table.now() - house.table.now())
+    due(house, cut)
+    assert turn(house)["pieces_sent_again"] == 1
+    work_off(house)
+    assert house.table.get(cut.job_id).status is Status.DONE
+
+
+def test_two_that_would_join_at_once_publish_once(house, cut):
+    for key in waiting_tasks(house):
+        arrive(house, key)
+    forget_tasks(house)
+    task, outcomes = PieceTask(cut.job_id, 1, JOIN), []
+
+    def join():
+        try:
+            outcomes.append(work.settle(house, task, "worker"))
+        except JobBusy as busy:
+            outcomes.append(busy.code)
+
+    threads = [threading.Thread(target=join) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert sorted(outcomes, key=str) in ([True, "job_busy"], [False, True])
+    assert house.table.get(cut.job_id).status is Status.DONE
+    assert len(names_under(house)) == 4
