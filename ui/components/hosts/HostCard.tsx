@@ -30,6 +30,7 @@ export function HostCard({ host, span }: { host: Shown<HostLoad>; span: Span }):
       metric={metric}
       samples={samples}
       span={span}
+      isPast={silent}
       more={silent ? undefined : more[metric]}
     />
   );
@@ -62,7 +63,7 @@ export function HostCard({ host, span }: { host: Shown<HostLoad>; span: Span }):
           {load.refusing}
         </Notice>
       )}
-      <SimpleGrid columns={{ base: 2, md: 3, lg: 5 }} gap={{ base: "4", md: "6" }} opacity={silent ? 0.75 : 1}>
+      <SimpleGrid columns={{ base: 2, md: 3, lg: 5 }} gap={{ base: "4", md: "6" }} color={silent ? "fg.muted" : "fg"}>
         {(["cpu_percent", "memory_percent", "disk_free", "load_average", "jobs"] as const).map(tile)}
       </SimpleGrid>
       {!silent && <Running jobs={load.jobs} />}

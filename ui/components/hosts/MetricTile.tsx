@@ -36,12 +36,14 @@ interface MetricTileProps {
   metric: Metric;
   samples: readonly Sample[];
   span: Span;
+  /** The last value is not how it is now. */
+  isPast: boolean;
   /** Said under the value; what the number alone does not tell. */
   more?: string | undefined;
 }
 
 /** One measure of a host: its value now, or where the pointer is, over its last 15 minutes. */
-export function MetricTile({ host, metric, samples, span, more }: MetricTileProps): ReactNode {
+export function MetricTile({ host, metric, samples, span, isPast, more }: MetricTileProps): ReactNode {
   const { strings, format } = useLanguage();
   const [read, setRead] = useState<Point>();
   const words = strings.hosts;
@@ -69,7 +71,7 @@ export function MetricTile({ host, metric, samples, span, more }: MetricTileProp
       <Text textStyle="xs" color="fg.muted" minH="4.5">
         {more}
       </Text>
-      <Box color="accent.fg" mt="1">
+      <Box color={isPast ? "fg.subtle" : "accent.fg"} mt="1">
         <Sparkline
           drawing={drawn}
           until={span.until}

@@ -5,7 +5,7 @@ import type { ReactNode } from "react";
 import { useStrings } from "@/lib/strings";
 import type { Form } from "./useSettingsForm";
 
-/** What is not saved yet, and how to save it or not; it stays in sight. After saving, that it was saved. */
+/** What is not saved yet, and how to save it or not. After saving, that it was saved. */
 export function SaveBar({ form }: { form: Form }): ReactNode {
   const words = useStrings().settings;
   const count = Object.keys(form.changes).length;
@@ -14,9 +14,6 @@ export function SaveBar({ form }: { form: Form }): ReactNode {
 
   return (
     <Flex
-      position="sticky"
-      bottom="0"
-      zIndex="docked"
       bg="bg.panel"
       borderWidth="1px"
       rounded="l3"

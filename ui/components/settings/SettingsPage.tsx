@@ -62,17 +62,23 @@ export function SettingsForm({ fields, latest, profiles }: SettingsFormProps): R
     <Stack
       as="form"
       gap="6"
+      css={{ "& :is(input, select, button)": { scrollMarginBottom: "7rem" } }} // what has the focus is not under the bar
       onSubmit={(event) => {
         event.preventDefault();
         form.save();
       }}
     >
-      {form.others.length > 0 && <ConflictPanel fields={fields} form={form} words={words} />}
       {grouped(fields).map(([group, members]) => (
         <Section key={group} group={group} fields={members} form={form} words={words} />
       ))}
-      {form.problem && <ProblemAlert problem={form.problem} title={strings.settings.notSaved} />}
-      <SaveBar form={form} />
+      {/* In sight wherever the reader is: what keeps the form from being saved, and how to save it. */}
+      <Stack position="sticky" bottom="0" zIndex="docked" gap="2">
+        <Stack maxH="60vh" overflowY="auto" gap="2">
+          {form.others.length > 0 && <ConflictPanel fields={fields} form={form} words={words} />}
+          {form.problem && <ProblemAlert problem={form.problem} title={strings.settings.notSaved} />}
+        </Stack>
+        <SaveBar form={form} />
+      </Stack>
     </Stack>
   );
 }
