@@ -13,7 +13,7 @@ from typing import Final
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from functions import confine, costs, log, plan
+from functions import confine, costs, log, metrics, plan
 from functions.children import Meter
 from functions.config import Config
 from functions.costs import Cost, Kept, Place, Prices
@@ -132,8 +132,11 @@ def opened(house: Deployment, job: Job, current: AppConfig) -> Iterator[Bill]:
     try:
         yield bill
     finally:
+        cost = bill.cost()
+        metrics.count("cpu_seconds", cost.cpu_seconds)
+        metrics.count("source_bytes", job.source.size)
         try:
-            record(house.table, bill.cost())
+            record(house.table, cost)
         except TableUnavailable as away:  # the job was settled or will be tried again; it does not fail for its bill
             log.warning("cost_not_recorded", reason=str(away))
 

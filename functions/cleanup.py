@@ -1,9 +1,10 @@
 """The scheduled door: retention and the reconciler. The settings are read anew in every turn."""
 
+import time
 from collections import Counter
 from datetime import timedelta
 
-from functions import deployment, keys, log, reconcile, settings, turns
+from functions import deployment, keys, log, metrics, reconcile, settings, turns
 from functions.deployment import Deployment
 from functions.jobs import NOTE_LIFE, TERMINAL, Guard, Job, Kept
 from functions.settings import AppConfig
@@ -19,6 +20,7 @@ def handler(event: object = None, context: object = None) -> dict[str, int]:  # 
     house = deployment.current()
     if not _take_turn(house):
         return {"skipped": 1}
+    began = time.monotonic()
     try:
         began_at = house.table.now()
         done = turn(house)
@@ -26,6 +28,10 @@ def handler(event: object = None, context: object = None) -> dict[str, int]:  # 
     finally:
         house.table.delete_note(TURN, TURN)
     log.info("turn", **done)
+    metrics.count("turns")
+    metrics.observe("turn_seconds", time.monotonic() - began)
+    for kind, number in done.items():
+        metrics.count("mended", number, kind=kind)
     return dict(done)
 
 

@@ -54,6 +54,10 @@ class Config(BaseModel):
         description="Memory of the transcode function on AWS, MB, by which jobs are priced; unset elsewhere.",
     )
     transcode_storage_mb: int = Field(512, ge=512, description="Disk of the transcode function on AWS, MB.")
+    metrics: Literal["prometheus", "emf"] = Field(
+        "prometheus",
+        description="Metrics: emf writes CloudWatch's lines on AWS, prometheus keeps sums for GET /metrics/.",
+    )
     prices_file: Path | None = Field(
         None, description="Price list that estimates and bills are counted by; default: functions/prices.yaml."
     )

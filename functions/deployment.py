@@ -4,7 +4,7 @@ import os
 from dataclasses import dataclass
 from functools import cache
 
-from functions import config, jobs, storage
+from functions import config, jobs, log, metrics, storage
 from functions.queue import Queue
 
 
@@ -42,4 +42,8 @@ def open_table(url: str, region: str) -> jobs.JobTable:
 @cache
 def current() -> Deployment:
     """Give the deployment of this process, from its environment. Raises InvalidConfig naming what is missing."""
-    return open_from(config.load(os.environ))
+    environment = config.load(os.environ)
+    metrics.start(environment.metrics)
+    if environment.metrics == "emf":  # nobody of ours has started this process
+        log.start()
+    return open_from(environment)

@@ -11,9 +11,9 @@ from datetime import timedelta
 from types import TracebackType
 from typing import Self
 
-from functions import log
+from functions import log, metrics
 from functions.errors import Cancelled, LeaseLost, TableUnavailable, VtsError
-from functions.jobs import Changes, Guard, Job, JobTable, Phase, Problem, Status
+from functions.jobs import TERMINAL, Changes, Guard, Job, JobTable, Phase, Problem, Status
 
 LOOK_SECONDS = 0.4  # a cancelled job's ffmpeg has to be gone within a second
 Closing = Callable[[Changes], Changes]
@@ -40,8 +40,8 @@ class Attempt:
         self._pending: Changes = {}
         self._lost: VtsError | None = None
         self._ended = threading.Event()
-        self._renewed = self._written = time.monotonic()
-        self._thread = threading.Thread(target=self._keep, name=f"lease-{job.job_id[:8]}", daemon=True)
+        self._began = self._renewed = self._written = time.monotonic()
+        self._thread = threading.Thread(target=log.carried(self._keep), name=f"lease-{job.job_id[:8]}", daemon=True)
         self._pace = _Pace()
         self._closing: Closing = lambda _: {}
 
@@ -56,6 +56,9 @@ class Attempt:
         """Stop renewing; the lease runs out by itself unless the attempt was finished or given back."""
         self._ended.set()
         self._thread.join()
+        metrics.observe("attempt_seconds", time.monotonic() - self._began, status=self.job.status)
+        if self.job.status in TERMINAL:
+            metrics.count("jobs_ended", status=self.job.status, code=self.job.error.code if self.job.error else "")
 
     def stopped(self) -> VtsError | None:
         """Say why the work must stop: Cancelled or LeaseLost; None while the attempt holds the job."""

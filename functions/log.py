@@ -3,14 +3,17 @@
 import json
 import logging
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from contextvars import ContextVar
+from contextvars import ContextVar, copy_context
 from datetime import UTC, datetime
-from typing import Any
+from functools import partial
+from typing import Any, TypeVar
 
 _bound: ContextVar[dict[str, Any]] = ContextVar("bound", default={})  # noqa: B039  never mutated
 _logger = logging.getLogger("vts")
+
+T = TypeVar("T")
 
 
 class JsonLine(logging.Formatter):
@@ -45,6 +48,16 @@ def bound(**fields: Any) -> Iterator[None]:  # noqa: ANN401  any JSON value
         yield
     finally:
         _bound.reset(token)
+
+
+def carried(function: Callable[..., T]) -> Callable[..., T]:
+    """Give the function so that it logs with the fields that are bound now, in whichever thread it is called."""
+    return partial(copy_context().run, function)
+
+
+def fields() -> Mapping[str, Any]:
+    """Give the fields that are bound."""
+    return _bound.get()
 
 
 def info(event: str, **fields: Any) -> None:  # noqa: ANN401

@@ -201,6 +201,7 @@ class _Server(socketserver.ThreadingTCPServer):
     def __init__(self, reader: Reader) -> None:
         self.reader = reader
         self.connections: dict[socket.socket, threading.Thread] = {}
+        self._about = log.fields()
         super().__init__(("127.0.0.1", 0), _Connection)
         self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, SEND_BUFFER)  # inherited by what is accepted
         reader.opened(self.server_address[1])
@@ -208,7 +209,8 @@ class _Server(socketserver.ThreadingTCPServer):
     def process_request_thread(self, request: Any, client_address: Any) -> None:  # noqa: ANN401  as in the base class
         self.connections[request] = threading.current_thread()
         try:
-            super().process_request_thread(request, client_address)
+            with log.bound(**self._about):
+                super().process_request_thread(request, client_address)
         finally:
             self.connections.pop(request, None)
 

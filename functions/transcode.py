@@ -9,6 +9,7 @@ raised, the transport delivers again, and after ``max_attempts`` the job fails w
 
 import socket
 import time
+import uuid
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
@@ -67,9 +68,14 @@ def handler(event: dict[str, Any], context: Context | None = None) -> dict[str, 
     """Settle every arrival of the event.
 
     Given an SQS batch, answers which messages must be delivered again (``batchItemFailures``). Given a plain event, raises
-    what must be tried again. Foreign parts of an event are counted in the answer and never tried again.
+    what must be tried again. Foreign parts of an event are counted in the answer and never tried again. The log lines of a
+    call have one request id: Lambda's, or else one of their own.
     """
-    house = deployment.current()
+    with log.bound(request_id=getattr(context, "aws_request_id", None) or uuid.uuid4().hex):
+        return _settle_all(deployment.current(), event, context)
+
+
+def _settle_all(house: Deployment, event: dict[str, Any], context: Context | None) -> dict[str, Any]:
     failures: list[dict[str, str]] = []
     settled = foreign = 0
     for message in events.read(event, house.config.source_bucket):

@@ -11,7 +11,7 @@
     jobs.py, conversions.py      status, list, cancel, retry, delete; a new job from a source that is there
     settings.py, profiles.py     what users change, and what they choose from; fields.py: what a form has to know of it
     hosts.py, health.py          load of the workers; each dependency
-    costs.py                     what a month has cost
+    costs.py  metrics.py         what a month has cost; what Prometheus asks for
     sign_in.py                   where users sign in
     snapstart.py                 the door as Lambda keeps it, warm
 

@@ -20,6 +20,7 @@ from functions.api import (
     health,
     hosts,
     jobs,
+    metrics,
     profiles,
     settings,
     sign_in,
@@ -85,7 +86,7 @@ def create_app(house: Deployment | None = None, *, memory_seconds: float = MEMOR
     app.state.histories = cache(lambda: hosts_history.Histories(opened().table))
     app.state.clock = cache(lambda: Fresh(lambda: turns.read(opened().table), memory_seconds))
     app.state.probes = cache(lambda: health.probes(opened(), app.state.loads()))
-    for room in (uploads, conversions, jobs, downloads, hosts, settings, profiles, costs, health, sign_in):
+    for room in (uploads, conversions, jobs, downloads, hosts, settings, profiles, costs, metrics, health, sign_in):
         app.include_router(room.router)
     errors.install(app)
     doors.install(app, opened, changed=(app.state.pages.forget, app.state.statuses.forget))

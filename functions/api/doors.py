@@ -1,6 +1,7 @@
-"""What stands around every request, from the outside in: stamp, CORS, last resort, body limit, changed, slashes."""
+"""What stands around every request, from the outside in: stamp, CORS, last resort, body limit, changed, slashes, counted."""
 
 import re
+import time
 import uuid
 from collections.abc import Callable, Sequence
 
@@ -9,7 +10,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.middleware.cors import CORSMiddleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from functions import log
+from functions import log, metrics
 from functions.api import errors
 from functions.deployment import Deployment
 from functions.errors import BodyTooLarge, VtsError
@@ -37,6 +38,7 @@ def install(app: FastAPI, opened: Callable[[], Deployment], changed: Sequence[Ca
     ``changed`` are called before the answer of every request that may have written.
     """
     bare = frozenset(path for path in (app.docs_url, app.openapi_url, app.swagger_ui_oauth2_redirect_url) if path)
+    app.add_middleware(Counted)
     app.add_middleware(Slashes, bare=bare)
     app.add_middleware(Changed, changed=changed)
     app.add_middleware(BodyLimit)
@@ -187,6 +189,33 @@ class Changed:
 
         writes = scope["type"] == "http" and scope["method"] not in {"GET", "HEAD"}
         await self._app(scope, receive, told if writes else send)
+
+
+class Counted:
+    """Counts every request by its method, its route as it is written in the code, and the status of its answer; and times it."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer. What fails is answered 500 further out."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        began, status = time.monotonic(), 500
+
+        async def watched(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+            await send(message)
+
+        try:
+            await self._app(scope, receive, watched)
+        finally:
+            route = getattr(scope.get("route"), "path", "none")  # the router writes it down there
+            metrics.count("requests", method=scope["method"], route=route, status=str(status))
+            metrics.observe("request_seconds", time.monotonic() - began, route=route)
 
 
 class Slashes:

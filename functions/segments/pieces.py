@@ -13,7 +13,7 @@ from typing import Literal, NamedTuple, Self
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from functions import log
+from functions import log, metrics
 from functions.deployment import Deployment
 from functions.errors import Cancelled, JobBusy, LeaseLost, TableUnavailable, VtsError
 from functions.jobs import Changes, Guard, Job, Note, Phase, Problem, Status
@@ -106,7 +106,7 @@ class Held:
         self._progress = Progress(house, job)
         self._log_key: str | None = None
         self._closing: Closing = lambda _: {}
-        self._thread = threading.Thread(target=self._keep, name=f"piece-{name}", daemon=True)
+        self._thread = threading.Thread(target=log.carried(self._keep), name=f"piece-{name}", daemon=True)
 
     def __enter__(self) -> Self:
         """Start renewing."""
@@ -155,7 +155,9 @@ class Held:
             raise self._why() or LeaseLost(f"Piece {self.name} has another holder.")
         self._ended.set()  # what the row says from here on is no reason to stop
         told: Changes = {**changes, "status": status, "phase": None, "log_key": self._log_key}
-        return self._write_job({**told, **self._closing(told)})
+        row = self._write_job({**told, **self._closing(told)})
+        metrics.count("jobs_ended", status=row.status, code=row.error.code if row.error else "")
+        return row
 
     def write(self) -> bool:
         """Put the piece over the version that is known; whether that was still the current one."""

@@ -1,0 +1,68 @@
+"""Metrics of the API, as Prometheus asks for them, and of the steps behind it."""
+
+import re
+
+import pytest
+
+from functions import cleanup, metrics, transcode
+from functions.metrics import Sums
+from tests import clips, rows
+
+
+@pytest.fixture(autouse=True)
+def _begun(monkeypatch):
+    """A process that has just begun."""
+    monkeypatch.setattr(metrics._Chosen, "sink", Sums())
+
+
+def sums(api):
+    answer = api.get("/metrics")
+    assert answer.headers["content-type"] == metrics.CONTENT_TYPE
+    return dict(line.rsplit(" ", 1) for line in answer.text.splitlines() if not line.startswith("#"))
+
+
+def test_requests_are_counted_by_route_and_status_and_never_by_id(api, deployment):
+    job = rows.queued(deployment)
+    for path in (f"/status/{job.job_id}/", f"/status/{'0' * 32}/", "/no/such/place"):
+        api.get(path)
+
+    counted = sums(api)
+
+    assert counted['vts_requests_total{method="GET",route="/status/{job_id}/",status="200"}'] == "1.0"
+    assert counted['vts_requests_total{method="GET",route="/status/{job_id}/",status="404"}'] == "1.0"
+    assert counted['vts_requests_total{method="GET",route="none",status="404"}'] == "1.0"
+    assert counted['vts_request_seconds_count{route="/status/{job_id}/"}'] == "2"
+    assert not any(job.job_id in series for series in counted)
+
+
+def test_tries_turns_and_what_they_took_are_counted(api, deployment, clip_folder):
+    job = rows.waiting(deployment)
+    deployment.storage.put_file(job.source.bucket, job.source.key, clips.make("h264_mp4", clip_folder), "video/mp4")
+    object_of = {"bucket": {"name": job.source.bucket}, "object": {"key": job.source.key, "size": 1, "eTag": "e"}}
+    record = {"eventVersion": "2.0", "eventName": "s3:ObjectCreated:Put", "s3": object_of}
+
+    transcode.handler({"Records": [record]})
+    cleanup.handler()
+
+    counted = sums(api)
+    assert counted['vts_jobs_ended_total{code="",status="done"}'] == "1.0"
+    assert counted['vts_attempt_seconds_count{status="done"}'] == "1"
+    assert float(counted["vts_cpu_seconds_total"]) > 0
+    assert float(counted["vts_source_bytes_total"]) > 1000
+    assert counted["vts_turns_total"] == counted["vts_turn_seconds_count"] + ".0" == "1.0"
+
+
+def test_where_metrics_go_to_cloudwatch_nothing_is_asked_for_here(api):
+    metrics.start("emf")
+
+    assert api.get("/metrics/").status_code == 404
+
+
+def test_every_line_is_one_that_prometheus_reads(api):
+    api.get("/jobs/")
+
+    name, label = r"[a-z_:][a-z0-9_:]*", r'[a-z_]+="(\\.|[^"\\\n])*"'
+    sample = re.compile(rf"{name}(\{{{label}(,{label})*\}})? [0-9.e+-]+")
+    comment = re.compile(rf"# (HELP {name} .+|TYPE {name} (counter|histogram))")
+    for line in api.get("/metrics/").text.splitlines():
+        assert sample.fullmatch(line) or comment.fullmatch(line), line
