@@ -14,7 +14,9 @@ ENV NEXT_TELEMETRY_DISABLED=1 NEXT_IGNORE_INCORRECT_LOCKFILE=1
 COPY ui/package.json ui/package-lock.json ui/.npmrc ./
 RUN npm install --no-save --ignore-scripts --no-audit --no-fund
 COPY ui ./
-RUN npm run build
+# Beside what can be compressed lies its gzip, as local/page/build.py leaves it.
+RUN npm run build \
+ && find out -type f -regextype posix-extended -regex '.*\.(css|html|js|json|svg|txt)' -exec gzip --keep --best {} +
 
 # ---- Python with the packages of the lock file, and a user that is nobody else
 FROM python:3.11-slim-bookworm AS python

@@ -37,7 +37,7 @@ def measure(house: House, scale: Scale) -> Iterator[Figure]:
             yield _given(figure, note=lacking.message)
         return
     yield load(house, browser)
-    yield clean_build(house, browser)
+    yield clean_build(house, browser) if scale.build_page else _given(_BUILD, note="It is built for a full run only.")
     yield scroll(house, browser, scale)
     yield upload(house, browser, scale)
     yield polling(house, browser, scale)

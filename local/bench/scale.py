@@ -27,6 +27,7 @@ class Scale:
     memory_rounds: int = 3
     clips: int = 1_000
     build_mc: bool = True
+    build_page: bool = True
     page_rows: int = 10_000
     page_upload_rounds: int = 3
     page_polled_size: int = 256 * MIB
@@ -50,6 +51,7 @@ QUICK = Scale(
     memory_rounds=1,
     clips=8,
     build_mc=False,
+    build_page=False,
     page_rows=300,
     page_upload_rounds=1,
     page_polled_size=32 * MIB,

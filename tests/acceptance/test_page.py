@@ -1,5 +1,6 @@
 """The page in real browsers, against a stack of its own: each file of ui/e2e is a test here (Playwright runs it)."""
 
+import json
 import os
 import subprocess
 import sys
@@ -18,7 +19,7 @@ from local.tools.ffmpeg import Pair
 from local.tools.node import Node
 from tests.conftest import LOCAL, need
 from tests.patience import until
-from tests.running_stack import RunningStack, start_stack
+from tests.running_stack import ROOT, RunningStack, start_stack
 
 SPECS = sorted(path.relative_to(build.SOURCES).as_posix() for path in (build.SOURCES / "e2e").glob("*.spec.ts"))
 BUILT_SECONDS = 600
@@ -101,3 +102,20 @@ def test_in_the_browser(
     )
 
     assert told.returncode == 0, told.stdout + told.stderr
+
+
+@pytest.mark.xdist_group("page")
+def test_a_quick_bench_measures_the_page(
+    page_stack: RunningStack, node: Node, browsers: Browsers, tmp_path: Path
+) -> None:
+    argv = ["bench", "page", "--quick", "--json", "--data", str(page_stack.data), "--folder", str(tmp_path)]
+
+    told = subprocess.run(
+        [sys.executable, "-m", "local.cli", *argv], cwd=ROOT, capture_output=True, text=True, timeout=600, check=False
+    )
+
+    assert told.stdout, told.stderr
+    figures = {figure["name"]: figure["value"] for figure in json.loads(told.stdout)["figures"]}
+    assert list(figures) == ["page_load", "page_build", "page_scroll", "page_upload", "page_polling"]
+    assert figures.pop("page_build") is None  # measured in a full run
+    assert None not in figures.values()
