@@ -3,6 +3,7 @@
 python -m local.clock
 """
 
+import os
 import signal
 import threading
 import time
@@ -11,6 +12,7 @@ from collections.abc import Callable
 from functions import cleanup, deployment, log, settings
 from functions.errors import Transient
 from functions.jobs import JobTable
+from local import config, scrape
 from local.servers import CLOCK_READY
 
 LOOK_SECONDS = 1.0
@@ -24,8 +26,9 @@ def main() -> int:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
     house = deployment.current()
-    log.info(CLOCK_READY)
-    tick(house.table, lambda: cleanup.handler(None, None), stop)
+    with scrape.answering(config.load(os.environ).metrics_address):
+        log.info(CLOCK_READY)
+        tick(house.table, lambda: cleanup.handler(None, None), stop)
     return 0
 
 

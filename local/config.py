@@ -38,6 +38,9 @@ class LocalConfig(BaseModel):
         None, description="Access key of the user that provision.py makes in MinIO, for both buckets and nothing else."
     )
     s3_user_secret: str | None = Field(None, description="Its secret key.")
+    metrics_address: str | None = Field(
+        None, description="host:port on which a worker or the clock answers GET /metrics; unset: they answer nobody."
+    )
     ci: bool = Field(default=False, description="Set where missing tools must fail the tests instead of skipping them.")
 
     @property

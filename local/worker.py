@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 from functions import confine, deployment, hosts, hosts_history, log, settings, transcode, workdir
 from functions.deployment import Deployment
 from functions.errors import Transient
-from local import config, stream
+from local import config, scrape, stream
 from local.delivery import Delivery, Event
 from local.servers import WORKER_READY
 
@@ -53,7 +53,8 @@ def main(environment: Mapping[str, str] | None = None) -> int:
     work_dir = deployment.current().config.work_dir
     work_dir.mkdir(parents=True, exist_ok=True)
     workdir.sweep(work_dir)  # else what a killed worker left may be what keeps this one from taking a job
-    all_handed_back = asyncio.run(Worker(deployment.current(), transcode.handler).run(nats_url))
+    with scrape.answering(config.load(os.environ).metrics_address):
+        all_handed_back = asyncio.run(Worker(deployment.current(), transcode.handler).run(nats_url))
     log.info("worker_stopped", all_handed_back=all_handed_back)
     if not all_handed_back:
         os._exit(1)  # the interpreter would wait for the threads of those jobs
