@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING
 from functions import confine, deployment, hosts, hosts_history, log, settings, transcode, workdir
 from functions.deployment import Deployment
 from functions.errors import Transient
+from functions.segments import pieces
 from local import config, scrape, stream
 from local.delivery import Delivery, Event
 from local.servers import WORKER_READY
@@ -165,7 +166,7 @@ class Worker:
 
         def tell() -> None:
             self._load = self._measure()
-            jobs = hosts.running_on(self._house.table, self._load.host)
+            jobs = tuple(dict.fromkeys((*hosts.running_on(self._house.table, self._load.host), *pieces.here())))
             load = self._load.model_copy(update={"jobs": jobs, "refusing": self._refusing})
             self._diary.add(load, hosts.report(self._house.table, load))
 

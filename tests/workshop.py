@@ -13,7 +13,7 @@ from functions.confine import Tools
 from functions.encode import Encoded
 from functions.errors import VtsError
 from functions.limits import Limits
-from functions.media import Media
+from functions.media import Measured, Media
 from functions.plan import Plan
 from functions.profile import Profile
 from tests import clips, on_disk
@@ -78,6 +78,10 @@ class Workshop:
             reader.check()
         measured = finished.measure(encoded.path, self.tools)
         return Made(media, planned, encoded, verify.compare(media, planned, encoded, measured))
+
+    def finished(self, path: Path) -> Measured:
+        """Decode a finished file and read its times."""
+        return finished.measure(path, self.tools)
 
     def ask(self, path: Path, *arguments: str) -> dict[str, Any]:
         """Ask ffprobe about a finished file, as a stranger would."""

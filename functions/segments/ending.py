@@ -2,11 +2,11 @@
 
 from concurrent.futures import ThreadPoolExecutor
 
-from functions import keys, log, tasks
+from functions import keys, log, problems, tasks
 from functions.certificate import Rule
 from functions.deployment import Deployment
 from functions.errors import SourceGone, VtsError
-from functions.jobs import Changes, Guard, Job, Problem, Status
+from functions.jobs import Changes, Guard, Job, Status
 from functions.segments import pieces, progress
 
 WHOLE = "one-pass"  # note kind: jobs that are not to be made in segments again, and why
@@ -42,8 +42,8 @@ def begin_again(house: Deployment, job: Job, reason: str) -> None:
 def fail(house: Deployment, job: Job, error: VtsError) -> None:
     """End the job ``failed``, if it still is on this attempt, with the log of what was done; its pieces are gone."""
     key = put_log(house, job)
-    problem = Problem(code=error.code, message=error.message, hint=error.hint)
-    if _write(house, job, {"status": Status.FAILED, "phase": None, "error": problem, "log_key": key}):
+    failed: Changes = {"status": Status.FAILED, "phase": None, "error": problems.of(error), "log_key": key}
+    if _write(house, job, failed):
         log.info("job_ended", status=Status.FAILED, code=error.code, message=error.message)
         clear(house, job.job_id, job.attempt)
 

@@ -1,5 +1,6 @@
 """The index of a film in the bucket: from its moov where it has a plain one, else from the list of all its packets."""
 
+import time
 from pathlib import Path
 
 from functions import confine, log, runs
@@ -20,11 +21,12 @@ def find(
 
     Raises what ``reader.check`` and ``runs.run`` raise.
     """
+    began = time.monotonic()
     if family == MOV and (found := moov.read(lambda at, end: b"".join(reader.blocks(at, end)), reader.size, media)):
-        log.info("indexed", by="moov", frames=len(found.frames), keys=len(found.keys))
+        log.info("indexed", by="moov", frames=len(found.frames), seconds=round(time.monotonic() - began, 3))
         return found
     read, guards = Packets(), confine.guards(family)
     argv = commands.listing(tools.ffmpeg, reader.url, guards)
     runs.run(argv, read, output=folder / "index", tools=tools, watch=watch, port=reader.port, hide=reader.url)
-    log.info("indexed", by="packets", packets=len(read))
+    log.info("indexed", by="packets", frames=len(read), seconds=round(time.monotonic() - began, 3))
     return cuts.of_packets(read, plan)

@@ -4,11 +4,12 @@ What was decoded were the parts, each by its own worker. So the joined file need
 parts' packets, bit for bit, by a hash over all of them, and its codec's parameters are those that every part has.
 """
 
+import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import NamedTuple, cast
 
-from functions import confine, finished, runs, verify
+from functions import confine, finished, log, runs, verify
 from functions.certificate import Rule
 from functions.complaints import Complaint, Kind
 from functions.confine import Tools
@@ -53,7 +54,9 @@ def make(
     listed.write_text(commands.playlist(manifest.plan, manifest.cuts, pictures), encoding="utf-8")
     guards, hashes = confine.local_guards(MOV), _Hashes()
     argv = commands.join(manifest.plan, manifest.cuts, listed, sound, tools.ffmpeg, guards, proxy)
+    began = time.monotonic()
     made = runs.run(argv, hashes, output=proxy, tools=tools, watch=watch)
+    log.info("joined", size=proxy.stat().st_size, seconds=round(time.monotonic() - began, 3))
     for path in files:
         path.unlink(missing_ok=True)
     found = finished.listed(commands.hashes(proxy, tools.ffmpeg, guards), proxy, tools, watch.check)

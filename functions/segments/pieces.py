@@ -22,6 +22,7 @@ from functions.segments.progress import Progress
 
 LEASE_GRACE = 0.5  # seconds after its end at which a lease is asked for
 FRAMES_SECONDS = 2.0  # a holder writes how far it is at most this often
+_here: "set[Held]" = set()  # the pieces that this process holds
 
 
 class Part(BaseModel):
@@ -93,6 +94,11 @@ def take(house: Deployment, job: Job, name: str, worker: str) -> "Held | None":
     return held
 
 
+def here() -> tuple[str, ...]:
+    """List the ids of the jobs of which this process holds pieces."""
+    return tuple(sorted({held.job.job_id for held in tuple(_here)}))
+
+
 class Held:
     """A piece that this worker holds. Use it as a context manager; it renews the lease until the block ends."""
 
@@ -110,6 +116,7 @@ class Held:
 
     def __enter__(self) -> Self:
         """Start renewing."""
+        _here.add(self)
         self._thread.start()
         return self
 
@@ -119,6 +126,7 @@ class Held:
         """Stop renewing; the lease runs out by itself unless the piece was done or given back."""
         self._ended.set()
         self._thread.join()
+        _here.discard(self)
 
     def frames(self, done: int) -> None:
         """Tell how many of its frames are done; written within seconds."""

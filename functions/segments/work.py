@@ -7,7 +7,7 @@ tells best what is wrong with a damaged source.
 
 import time
 
-from functions import bills, build, encode, log, publish, settings, tasks, verify, workdir
+from functions import bills, build, encode, log, problems, publish, settings, tasks, verify, workdir
 from functions.bills import Bill
 from functions.confine import Tools
 from functions.deployment import Deployment
@@ -24,7 +24,6 @@ from functions.errors import (
     SegmentsDiffer,
     SourceChanged,
     SourceGone,
-    VtsError,
 )
 from functions.jobs import Job, Phase, Problem, Status
 from functions.keys import PieceTask
@@ -82,7 +81,7 @@ def _try(house: Deployment, held: Held, made: Manifest, limits: AppConfig, bill:
     """Make the piece; write how it went."""
     job, strikes = held.job, held.piece.strikes
     if strikes > limits.max_attempts:
-        ending.fail(house, job, _exhausted(held.name, held.piece.error))
+        _give_up(house, held, held.piece.error)
         return
     try:
         _make(house, held, made, limits, bill, context)
@@ -98,9 +97,9 @@ def _try(house: Deployment, held: Held, made: Manifest, limits: AppConfig, bill:
     except Exception as trouble:
         strikes -= isinstance(trouble, BucketUnavailable)  # the piece has no part in that
         log.exception("piece_failed", strikes=strikes)
-        problem = _problem(trouble)
+        problem = problems.of(trouble)
         if strikes >= limits.max_attempts:
-            ending.fail(house, job, _exhausted(held.name, problem))
+            _give_up(house, held, problem)
             return
         held.give_back(strikes=strikes, error=problem)
         raise
@@ -156,11 +155,9 @@ def _join_if_all_done(house: Deployment, job: Job, made: Manifest) -> None:
         tasks.send_pieces(house.storage, job.source.bucket, made.tasks((JOIN,)))
 
 
-def _exhausted(name: str, last: Problem | None) -> VtsError:
-    what = "The join" if name == JOIN else f"Piece {name}"
-    return AttemptsExhausted(f"{what}, the last time: {last.message if last else 'its worker was lost each time.'}")
-
-
-def _problem(error: BaseException) -> Problem:
-    known = error if isinstance(error, VtsError) else VtsError(f"{type(error).__name__}: {error}")
-    return Problem(code=known.code, message=known.message, hint=known.hint)
+def _give_up(house: Deployment, held: Held, last: Problem | None) -> None:
+    """Fail a job of which one piece was tried as often as allowed, and leave a dead-letter note."""
+    what = "The join" if held.name == JOIN else f"Piece {held.name}"
+    reason = f"{what}, the last time: {last.message if last else 'its worker was lost each time.'}"
+    ending.fail(house, held.job, AttemptsExhausted(reason))
+    problems.bury(house, held.job, reason)

@@ -162,7 +162,7 @@ def test_a_piece_that_another_worker_holds_is_put_off_until_its_lease_may_be_ove
 def test_a_worker_that_lost_its_piece_can_name_nothing(house, cut):
     lost = taken(house, cut, "0001")
     successor = taken(impatient(house), cut, "0001", "successor")
-    with pytest.raises(LeaseLost):
+    with lost, pytest.raises(LeaseLost):
         lost.done(pieces.Part(key="of the one that lost it"))
     (note,) = house.table.notes(pieces.kind(cut.job_id, 1), "0001")
     assert (note.body["worker"], note.body["tries"], note.version) == ("successor", 2, 2)

@@ -1,0 +1,97 @@
+"""The commands of segments: what differs from one pass, and nothing else."""
+
+from itertools import pairwise
+from pathlib import Path
+
+from functions import command, plan, profile
+from functions.segments import commands
+from functions.segments.cuts import Cut
+from tests import sources
+from tests.golden import GUARDS, URL
+
+CUT = Cut(number=1, first=50, frames=25, lead=0, seek="1.980000", time=25600, shown=25600)
+
+
+def planned(name="web-720p", **changes):
+    return plan.make(sources.film(**changes), profile.load(name))
+
+
+def pairs(argv):
+    return {(option, value) for option, value in pairwise(argv) if option.startswith("-")}
+
+
+def segment(made, cut=CUT, start=0):
+    return commands.picture(made, cut, start, "ffmpeg", URL, GUARDS, Path("/out/part.mp4"))
+
+
+def test_a_segment_is_encoded_with_the_options_of_one_pass():
+    made = planned()
+    one_pass = pairs(command.argv(made, "ffmpeg", URL, GUARDS, Path("/out/proxy.mp4")))
+    of_picture = {
+        (o, v) for o, v in one_pass if o in {"-c:v", "-profile:v", "-g", "-bf", "-preset", "-crf", "-flags:v"}
+    }
+    assert len(of_picture) == 7
+    assert of_picture <= pairs(segment(made))
+    assert ("-x264-params", "stitchable=1") in pairs(segment(made))
+
+
+def test_frames_are_counted_and_no_time_ends_a_segment():
+    argv = segment(planned())
+    assert {("-ss", "1.980000"), ("-frames:v", "25")} <= pairs(argv)
+    assert argv.index("-ss") < argv.index("-i")
+    assert not {"-t", "-to", "-movflags", "-timecode"} & set(argv)
+
+
+def test_the_first_segment_does_not_seek():
+    assert "-ss" not in segment(planned(), CUT.model_copy(update={"seek": None}))
+
+
+def test_frames_get_the_times_they_have_in_the_whole_film_and_the_part_begins_at_0():
+    (chain,) = [value for option, value in pairs(segment(planned())) if option == "-filter:v"]
+    assert chain.startswith("settb=1/12800,setpts=PTS-STARTPTS+25600,")
+    assert chain.endswith(",setpts=PTS-STARTPTS")
+
+
+def test_the_grid_of_rounded_times_is_counted_from_the_films_first_frame():
+    made = planned(container="matroska", rate="24000/1001", time_base="1/1000")
+    (chain,) = [value for option, value in pairs(segment(made, start=504)) if option == "-filter:v"]
+    assert "st(0,504+round(round((PTS-504)*" in chain
+
+
+def test_fields_are_told_to_the_encoder_beside_being_stitchable():
+    made = planned("edit-h264", field_order="tff")
+    assert ("-x264-params", "tff=1:stitchable=1") in pairs(segment(made))
+
+
+def test_what_the_deinterlacer_looks_back_on_is_left_out_before_and_behind_it():
+    lead = CUT.model_copy(update={"lead": 25})
+    (chain,) = [value for option, value in pairs(segment(planned(field_order="tff"), lead)) if option == "-filter:v"]
+    assert chain.index("trim=start_frame=24") < chain.index("bwdif=") < chain.index("trim=start_frame=1,")
+
+
+def test_sound_is_made_by_the_filters_and_encoder_of_one_pass_and_all_packets_are_listed():
+    made = planned(audio=(sources.track(1), sources.track(2, channels=6, layout="5.1(side)")))
+    one_pass = pairs(command.argv(made, "ffmpeg", URL, GUARDS, Path("/out/proxy.mp4")))
+    argv = commands.sound(made, "ffmpeg", URL, GUARDS, Path("/out/sound.mp4"))
+    assert {(o, v) for o, v in one_pass if ":a:" in o} <= pairs(argv)
+    assert argv[-1] == "pipe:1"
+    assert "libx264" not in argv
+
+
+def test_a_silent_film_is_only_listed():
+    argv = commands.sound(planned(audio=()), "ffmpeg", URL, GUARDS, Path("/out/sound.mp4"))
+    assert [part for part in argv if "/out/" in part] == []
+
+
+def test_the_join_copies_and_carries_what_only_the_whole_has():
+    made = planned(
+        "edit-prores-proxy", timecode="01:00:00:00", reel_name="A001", audio=(sources.track(1, language="deu"),)
+    )
+    argv = commands.join(
+        made, [CUT], Path("/out/list"), Path("/out/sound.mov"), "ffmpeg", GUARDS, Path("/out/proxy.mov")
+    )
+    assert {
+        ("-timecode", "01:00:00:00"), ("-metadata:s:v", "reel_name=A001"), ("-metadata:s:a:0", "language=deu"),
+        ("-c", "copy"), ("-itsoffset", "2.000000"), ("-auto_convert", "0"),
+    } <= pairs(argv)  # fmt: skip
+    assert ("-hash", "murmur3") in pairs(argv)
