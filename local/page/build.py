@@ -14,6 +14,7 @@ import os
 import re
 import shutil
 import subprocess
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -37,7 +38,8 @@ _BUILT_FROM = ("app", "components", "lib", "public", "theme")
 _AND_FROM = ("next.config.ts", "package.json", "package-lock.json", "tsconfig.json")
 _LOCK = "package-lock.json"
 _PREFIX = "page-"
-_KEPT = 5  # pages in the cache: that of another branch is there when one comes back to it
+_KEPT = 5  # pages in the cache: that of another branch is there when one comes back to it,
+_KEPT_DAYS = 30  # and that of a stack that has run for long is not taken from under it
 _SECONDS = 900
 
 
@@ -182,8 +184,9 @@ def _alone(sources: Path, say: Say) -> Iterator[None]:
 
 
 def _forget(config: LocalConfig, current: Path) -> None:
-    """Delete the pages that have not been used for longest."""
-    pages = sorted(config.cache.glob(f"{_PREFIX}*"), key=lambda page: page.stat().st_mtime, reverse=True)
-    for page in pages[_KEPT:]:
-        if page != current:
+    """Delete the pages that no start has used for long."""
+    used = {page: page.stat().st_mtime for page in config.cache.glob(f"{_PREFIX}*")}
+    long_ago = time.time() - _KEPT_DAYS * 86_400
+    for page in sorted(used, key=lambda each: used[each], reverse=True)[_KEPT:]:
+        if used[page] < long_ago and page != current:
             shutil.rmtree(page, ignore_errors=True)

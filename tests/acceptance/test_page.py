@@ -13,6 +13,7 @@ import pytest
 from local import ports
 from local.page import build
 from local.tools import browsers as browser_tools
+from local.tools import minio as minio_tool
 from local.tools import node as node_tool
 from local.tools.browsers import Browsers
 from local.tools.ffmpeg import Pair
@@ -119,3 +120,34 @@ def test_a_quick_bench_measures_the_page(
     assert list(figures) == ["page_load", "page_build", "page_scroll", "page_upload", "page_polling"]
     assert figures.pop("page_build") is None  # measured in a full run
     assert None not in figures.values()
+
+
+def test_a_page_that_cannot_be_built_is_said_in_one_sentence_and_everything_else_works(tmp_path: Path) -> None:
+    programs, cache = tmp_path / "bin", tmp_path / "cache" / "vts"
+    for folder in (programs, cache):
+        folder.mkdir(parents=True)
+    minio = Path(need(minio_tool.find(LOCAL), "MinIO"))
+    nothing_but_a_version = (
+        "#!/bin/sh\n[ \"$1\" = --version ] && echo v22.1.0 && exit\necho 'Error: out of paper' && exit 1\n"
+    )
+    for name, text in {"node": nothing_but_a_version, "npm": "#!/bin/sh\n"}.items():
+        (programs / name).write_text(text)
+        (programs / name).chmod(0o755)
+    (programs / "minio").symlink_to(minio)
+
+    path = f"{programs}{os.pathsep}{os.environ['PATH']}"
+    started = start_stack(
+        tmp_path / "data", "--no-sample", page=True, PATH=path, XDG_CACHE_HOME=str(tmp_path / "cache")
+    )
+
+    try:
+        until(lambda: failed(started), "the stack says that the page failed")
+        log = tmp_path / "data" / "logs" / "page.log"
+        assert (
+            f"The page could not be built; the API and the command line work without it. Error: out of paper (log: {log})"
+            in (started.output.read_text())
+        )
+        assert httpx.get(f"{started.api}/health/").status_code == httpx.codes.OK
+        assert "The page is being built" in httpx.get(f"{started.page}/").text
+    finally:
+        started.stop()

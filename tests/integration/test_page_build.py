@@ -134,7 +134,7 @@ def test_what_can_be_compressed_has_its_gzip_beside_it(checkout: Checkout) -> No
     assert gzip.decompress((page / "index.html.gz").read_bytes()) == b"first"
 
 
-def test_pages_that_were_not_used_for_longest_are_forgotten(checkout: Checkout) -> None:
+def test_pages_that_were_not_used_for_a_month_are_forgotten_but_for_the_last_ones(checkout: Checkout) -> None:
     built = []
     for number in range(7):
         checkout.write("app/page.tsx", f"number {number}")
@@ -145,6 +145,15 @@ def test_pages_that_were_not_used_for_longest_are_forgotten(checkout: Checkout) 
     checkout.prepare()
 
     assert [page.is_dir() for page in built] == [False, False, False, True, True, True, True]
+
+
+def test_however_many_were_built_lately_none_is_taken_from_under_a_stack_that_serves_it(checkout: Checkout) -> None:
+    built = []
+    for number in range(7):
+        checkout.write("app/page.tsx", f"number {number}")
+        built.append(checkout.prepare())
+
+    assert all(page.is_dir() for page in built)
 
 
 # ---------------------------------------------------------------- when it fails
