@@ -16,12 +16,13 @@ const LANES = 6;
 /** `arrived` is told each job whose file has come into the bucket. */
 export function openUploads(arrived: (job: Job) => void): Uploads {
   const means = { api, put, lanes: new Lanes(LANES), receipts: new Receipts(memory()) };
-  const uploads: Uploads = new Uploads(means, {
+  const tabs = new Tabs();
+  const uploads = new Uploads(means, {
     limits: () => get<Limits>("/settings/"),
     elsewhere: () => tabs.others(),
     arrived,
   });
-  const tabs = new Tabs(() => uploads.inHand);
+  uploads.board.subscribe(() => tabs.hold(uploads.inHand));
   return uploads;
 }
 

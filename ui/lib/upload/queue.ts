@@ -46,9 +46,11 @@ export class Uploads {
     };
   }
 
-  /** The jobs whose bytes are in this page's hands. */
+  /** The jobs whose files are in this page's hands and not yet in the bucket. */
   get inHand(): readonly string[] {
-    return this.board.items.flatMap(({ stage, job_id }) => (stage === "left" || job_id === null ? [] : [job_id]));
+    return this.board.items.flatMap(({ stage, job_id }) =>
+      stage === "left" || stage === "done" || job_id === null ? [] : [job_id],
+    );
   }
 
   /** Show what was begun before this page was loaded and is still open, except what other tabs are sending. */

@@ -1,42 +1,36 @@
-/** What other tabs of this page are sending, so that no two send the same. */
+/**
+ * What other tabs of this page have in hand, so that no two send the same.
+ *
+ * A tab locks the name of each of its uploads (Web Locks); the browser gives the locks up with the tab, however that ends. There are
+ * none over plain HTTP from another machine; two tabs that send the same file there waste a line and harm nothing, as parts
+ * with the same number have the same bytes.
+ */
 
-const CHANNEL = "vts.uploads";
-const ANSWERED_MS = 200; // a tab in the background answers within a few
-
-interface Asked {
-  readonly ask: string;
-}
-
-interface Told {
-  readonly answer: string;
-  readonly sending: readonly string[];
-}
+const PREFIX = "vts.upload.";
 
 export class Tabs {
-  readonly #channel = new BroadcastChannel(CHANNEL);
+  readonly #held = new Map<string, () => void>();
+  readonly #locks = (navigator as { locks?: LockManager }).locks;
 
-  /** `sending` gives the jobs that this tab has in hand. */
-  constructor(sending: () => readonly string[]) {
-    this.#channel.addEventListener("message", ({ data }: MessageEvent<Asked | Told>) => {
-      if ("ask" in data) this.#channel.postMessage({ answer: data.ask, sending: sending() } satisfies Told);
-    });
+  /** Lock these jobs for this tab, and no others. */
+  hold(jobs: readonly string[]): void {
+    const wanted = new Set(jobs);
+    for (const [job, release] of this.#held) {
+      if (wanted.has(job)) continue;
+      this.#held.delete(job);
+      release();
+    }
+    for (const job of wanted) {
+      if (this.#held.has(job) || this.#locks === undefined) continue;
+      const released = new Promise<void>((release) => this.#held.set(job, release));
+      void this.#locks.request(PREFIX + job, () => released);
+    }
   }
 
-  /** Ask the others which jobs they have in hand. */
+  /** The jobs that other tabs have locked. */
   async others(): Promise<ReadonlySet<string>> {
-    const ask = `${String(Date.now())} ${String(Math.random())}`; // crypto.randomUUID is there over HTTPS only
-    const sending = new Set<string>();
-    const hear = ({ data }: MessageEvent<Asked | Told>) => {
-      if ("answer" in data && data.answer === ask) data.sending.forEach((job) => sending.add(job));
-    };
-    this.#channel.addEventListener("message", hear);
-    this.#channel.postMessage({ ask } satisfies Asked);
-    await new Promise((resolve) => setTimeout(resolve, ANSWERED_MS));
-    this.#channel.removeEventListener("message", hear);
-    return sending;
-  }
-
-  close(): void {
-    this.#channel.close();
+    const { held = [] } = (await this.#locks?.query()) ?? {};
+    const names = held.flatMap(({ name }) => (name?.startsWith(PREFIX) ? [name.slice(PREFIX.length)] : []));
+    return new Set(names.filter((job) => !this.#held.has(job)));
   }
 }

@@ -19,7 +19,7 @@ import { delayMs, rest } from "@/lib/upload/patience";
 import type { Receipt, Receipts } from "@/lib/upload/receipts";
 import { isNotAll, standing } from "@/lib/upload/standing";
 import { OnePut, Signatures, type Targets } from "@/lib/upload/targets";
-import { codeOf, passes, Tries } from "@/lib/upload/tries";
+import { asTold, codeOf, passes, Tries } from "@/lib/upload/tries";
 
 /** What transfers share. */
 export interface Means {
@@ -217,7 +217,7 @@ export class Transfer {
         this.#flying.delete(number);
         const failure = tries.failed(reason, signal);
         if (tries.wantsFreshUrl) targets.discard(number);
-        this.tell.troubled(failure);
+        this.tell.troubled(asTold(failure));
         await rest(delayMs(tries.count), signal);
         continue;
       }
@@ -245,7 +245,7 @@ export class Transfer {
         return answer;
       } catch (reason) {
         if (!passes(reason)) throw reason;
-        this.tell.troubled(reason);
+        this.tell.troubled(asTold(reason));
       }
       await rest(delayMs(count), signal);
     }

@@ -20,6 +20,12 @@ export function passes(reason: unknown): reason is Trouble | ApiProblem {
   return reason instanceof ApiProblem && reason.isPassing;
 }
 
+/** What is told of passing trouble: whoever has no network hears that, not which of our servers could not be reached. */
+export function asTold(trouble: Trouble | ApiProblem): Trouble | ApiProblem {
+  const isAway = trouble instanceof ApiProblem && trouble.status === 0;
+  return isAway && !navigator.onLine ? new Trouble("offline") : trouble;
+}
+
 /** The tries of one part, since it last got through. */
 export class Tries {
   #count = 0;
