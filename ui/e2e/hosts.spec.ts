@@ -44,6 +44,7 @@ test("a value is read off where the pointer is", async ({ api, page }) => {
 });
 
 test("a worker that was killed is marked silent, and one that was stopped is gone", async ({ api, page }) => {
+  test.setTimeout(240_000); // two workers start, and 15 s of silence pass
   const [killed, stopped] = [await Worker.start(api, named("killed")), await Worker.start(api, named("stopped"))];
   try {
     await page.goto("/hosts/");

@@ -9,6 +9,8 @@ interface Load {
   hosts: { host: string }[];
 }
 
+const START_MILLISECONDS = 60_000;
+
 export class Worker {
   private constructor(
     private readonly process: ChildProcess,
@@ -26,7 +28,7 @@ export class Worker {
     const worker = new Worker(process, host);
     try {
       const names = async () => (await api.told<Load>("GET", "/system_load/")).hosts.map((each) => each.host);
-      await expect.poll(names, `${host} reports`).toContain(host);
+      await expect.poll(names, { message: `${host} reports`, timeout: START_MILLISECONDS }).toContain(host);
     } catch (late) {
       await worker.end("SIGKILL");
       throw late;
