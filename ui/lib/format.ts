@@ -28,7 +28,9 @@ export function formatFor(locale: string, zone?: string) {
     bytes: (value: number): string => scaled(value, 1024, ["B", "KiB", "MiB", "GiB", "TiB", "PiB"], number),
     /** A count of one of Intl's units in full: 7, "day" → "7 days". */
     counted: (value: number, unit: string): string =>
-      new Intl.NumberFormat(locale, { style: "unit", unit, unitDisplay: "long", maximumFractionDigits: 3 }).format(value),
+      new Intl.NumberFormat(locale, { style: "unit", unit, unitDisplay: "long", maximumFractionDigits: 3 }).format(
+        value,
+      ),
     /** Bytes a second → "12.5 MB/s". Units of 1000, as lines are measured. */
     rate: (value: number): string => scaled(value, 1000, ["B/s", "kB/s", "MB/s", "GB/s"], number),
     /** Bits a second → "5.2 Mbit/s". */
