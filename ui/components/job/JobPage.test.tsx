@@ -9,7 +9,8 @@ import { aJob } from "@/lib/jobs/sample";
 import { JobPage } from "./JobPage";
 
 const address = vi.hoisted(() => ({ search: "" }));
-vi.mock("next/navigation", () => ({
+vi.mock("next/navigation", async (original) => ({
+  ...(await original<object>()),
   useRouter: () => ({ push: vi.fn() }),
   useSearchParams: () => new URLSearchParams(address.search),
 }));

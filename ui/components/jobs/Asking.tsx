@@ -3,7 +3,7 @@
 /** A dialog that asks before something is done. */
 
 import { Button, CloseButton, Dialog, Portal } from "@chakra-ui/react";
-import type { ReactNode } from "react";
+import { type ReactNode, useState } from "react";
 
 import { useStrings } from "@/lib/strings";
 
@@ -14,31 +14,33 @@ interface AskingProps {
   readonly isPending: boolean;
   /** What is asked for cannot be undone. */
   readonly isGrave?: boolean;
+  readonly isOpen: boolean;
   readonly onYes: () => void;
-  readonly onClose: () => void;
+  readonly onNo: () => void;
+  /** It is off the screen. */
+  readonly onGone: () => void;
   readonly children: ReactNode;
 }
 
-/** Shown for as long as it is there; Escape and a click beside it are a no. */
-export function Asking({
-  title,
-  yes,
-  no,
-  isPending,
-  isGrave = false,
-  onYes,
-  onClose,
-  children,
-}: AskingProps): ReactNode {
+/** Escape and a click beside it are a no. The focus goes back to where it was, or to the list if that is gone by then. */
+export function Asking(props: AskingProps): ReactNode {
+  const { title, yes, no, isPending, isGrave = false, isOpen, onYes, onNo, onGone, children } = props;
   const shell = useStrings().shell;
+  const [before] = useState(() => document.activeElement);
   return (
     <Dialog.Root
-      open
+      open={isOpen}
       role={isGrave ? "alertdialog" : "dialog"}
       placement="center"
       onOpenChange={({ open }) => {
-        if (!open) onClose();
+        if (!open) onNo();
       }}
+      onExitComplete={onGone}
+      finalFocusEl={() =>
+        before instanceof HTMLElement && before.isConnected
+          ? before
+          : document.querySelector<HTMLElement>("[role=grid]")
+      }
     >
       <Portal>
         <Dialog.Backdrop />
@@ -51,7 +53,7 @@ export function Asking({
             </Dialog.Header>
             <Dialog.Body>{children}</Dialog.Body>
             <Dialog.Footer>
-              <Button variant="outline" onClick={onClose}>
+              <Button variant="outline" onClick={onNo}>
                 {no}
               </Button>
               <Button {...(isGrave ? { colorPalette: "red" } : {})} loading={isPending} onClick={onYes}>

@@ -23,13 +23,17 @@ interface ConvertDialogProps {
 export function ConvertDialog({ targets, onClose }: ConvertDialogProps): ReactNode {
   const words = useStrings().jobs.convert;
   const { act, isPending } = useDoing();
+  const [isOpen, setOpen] = useState(true);
+  const close = () => {
+    setOpen(false);
+  };
   const { data: profiles, error, refetch } = useProfiles();
   const [name, setName] = useState<string | null>(null);
   const [options, setOptions] = useState<Order["options"]>({});
   const profile = profiles?.find((each) => each.name === name) ?? profiles?.find(({ is_default }) => is_default);
   const onYes = () => {
     if (profile === undefined) return;
-    act({ action: "convert", targets, order: { profile: profile.name, options } }, onClose);
+    act({ action: "convert", targets, order: { profile: profile.name, options } }, close);
   };
   return (
     <Asking
@@ -37,8 +41,10 @@ export function ConvertDialog({ targets, onClose }: ConvertDialogProps): ReactNo
       yes={words.yes}
       no={words.no}
       isPending={isPending}
+      isOpen={isOpen}
       onYes={onYes}
-      onClose={onClose}
+      onNo={close}
+      onGone={onClose}
     >
       <Stack gap="4">
         <Text>{words.text}</Text>

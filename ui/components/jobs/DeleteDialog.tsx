@@ -3,7 +3,7 @@
 /** Asks whether jobs, and what was made of them, are to go. */
 
 import { Stack, Text } from "@chakra-ui/react";
-import type { ReactNode } from "react";
+import { type ReactNode, useState } from "react";
 
 import { Asking } from "@/components/jobs/Asking";
 import { useDoing } from "@/components/jobs/useDoing";
@@ -21,10 +21,14 @@ interface DeleteDialogProps {
 export function DeleteDialog({ targets, onClose, onDone }: DeleteDialogProps): ReactNode {
   const words = useStrings().jobs.delete;
   const { act, isPending } = useDoing();
+  const [isOpen, setOpen] = useState(true);
+  const close = () => {
+    setOpen(false);
+  };
   const active = targets.filter(({ status }) => isActive(status)).length;
   const onYes = () => {
     act({ action: "delete", targets }, () => {
-      onClose();
+      close();
       onDone?.();
     });
   };
@@ -35,8 +39,10 @@ export function DeleteDialog({ targets, onClose, onDone }: DeleteDialogProps): R
       no={words.no}
       isPending={isPending}
       isGrave
+      isOpen={isOpen}
       onYes={onYes}
-      onClose={onClose}
+      onNo={close}
+      onGone={onClose}
     >
       <Stack gap="2">
         <Text>{words.text}</Text>

@@ -10,7 +10,8 @@ import { aLine } from "@/lib/jobs/sample";
 import { Jobs } from "./Jobs";
 
 const went = vi.hoisted(() => ({ push: vi.fn(), replace: vi.fn(), search: "" }));
-vi.mock("next/navigation", () => ({
+vi.mock("next/navigation", async (original) => ({
+  ...(await original<object>()),
   usePathname: () => "/",
   useRouter: () => ({ push: went.push, replace: went.replace }),
   useSearchParams: () => new URLSearchParams(went.search),

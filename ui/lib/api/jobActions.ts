@@ -2,7 +2,7 @@
 
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 
-import { JOBS, patchLists } from "@/lib/api/jobLists";
+import { JOB, JOBS, patchLists } from "@/lib/api/jobLists";
 import { cancel, convert, drop, type Job, type JobLine, type Order, retry } from "@/lib/api/jobs";
 import { ApiProblem } from "@/lib/api/problem";
 import { type Action, isActive, type Subject } from "@/lib/jobs/states";
@@ -45,9 +45,10 @@ export function useActions() {
       patchLists(client, changes);
       return { done, refused };
     },
-    onSettled: async (_outcome, _error, { targets }) => {
+    onSettled: async (_outcome, _error, { action, targets }) => {
       await client.invalidateQueries({ queryKey: JOBS });
-      await Promise.all(targets.map(async ({ job_id }) => client.invalidateQueries({ queryKey: ["job", job_id] })));
+      if (action === "delete") return; // there is nothing more to ask for
+      await Promise.all(targets.map(async ({ job_id }) => client.invalidateQueries({ queryKey: [...JOB, job_id] })));
     },
   });
 }
