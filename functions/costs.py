@@ -139,6 +139,13 @@ def of_probe(media: Media, plan: Plan) -> Work:
     return _work(read, written, media.duration, media.video.codec, plan.profile)
 
 
+def of_join(media: Media, plan: Plan) -> Work:
+    """Estimate the work of joining a film's pieces: the whole proxy is copied, and decoded for its certificate."""
+    frames = plan.frames or round(media.duration * media.video.fps)
+    decoded = frames * plan.picture.width * plan.picture.height * _VERIFY[plan.profile.video.codec]
+    return Work(_EVERY_JOB + decoded / _GIGA, of_probe(media, plan).proxy_bytes)
+
+
 def of_size(size: int, recipe: Profile) -> Work:
     """Guess the work from the size of a file, in bytes, of which nothing else is known."""
     seconds = size * 8 / _GUESSED_BITS

@@ -289,6 +289,24 @@ class MonthSpent(Rejection):
     hint = "Raise month_ceiling in the settings, or send it again next month."
 
 
+class TimeTooShort(Rejection):
+    """The video cannot be transcoded in the time that one run of the function has."""
+
+    hint = "Raise TranscodeMemory or TranscodeTimeout in template.yaml, lower segment_from_seconds, or run a worker of your own."
+
+
+class MemoryTooSmall(Rejection):
+    """The video cannot be transcoded in the memory that the function has."""
+
+    hint = "Raise TranscodeMemory in template.yaml, or run a worker of your own."
+
+
+class DiskTooSmall(Rejection):
+    """The proxy does not fit on the disk that the function has."""
+
+    hint = "Raise TranscodeStorage in template.yaml, ask for a smaller proxy, or run a worker of your own."
+
+
 class ChecksumMismatch(Rejection):
     """The bytes in the bucket do not have the declared checksum."""
 

@@ -7,6 +7,7 @@ An expected failure ends the job (``failed`` or ``rejected``, with code, sentenc
 raised, the transport delivers again, and after ``max_attempts`` the job fails with the last reason and a dead-letter note.
 """
 
+import shutil
 import socket
 import time
 import uuid
@@ -23,6 +24,7 @@ from functions import (
     encode,
     events,
     finished,
+    fits,
     keys,
     log,
     plan,
@@ -182,7 +184,11 @@ def carry(
             planned = plan.make(media, job.recipe)
             attempt.keep({"estimate": bill.estimate(media, planned)})
             bill.check(house, media, planned)
-            if pieces := spread.cut(house, attempt, reader, family, media, planned, limits, folder, watch):
+            pieces = spread.cut(house, attempt, reader, family, media, planned, limits, folder, watch)
+            if context and (memory := house.config.transcode_memory_mb):
+                room = fits.Room(watch.seconds_left(), memory, shutil.disk_usage(folder).free)
+                fits.refuse(fits.needs(media, planned, bills.place(house.config), pieces), room)
+            if pieces:
                 spread.spread(house, attempt, pieces)
                 return
             known = job.source.model_copy(update={"media": media})

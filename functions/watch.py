@@ -39,6 +39,10 @@ class Watch:
         left = context.get_remaining_time_in_millis() / 1000 - DEADLINE_MARGIN if context else float("inf")
         self._deadline = self.started + left
 
+    def seconds_left(self) -> float:
+        """How long the work may still take; infinite where nothing ends it."""
+        return self._deadline - time.monotonic()
+
     def on_frames(self, frames: int) -> None:
         """Tell the holder, who writes it down in its own time."""
         self._holder.frames(frames)

@@ -13,7 +13,7 @@ import typer
 from typer.core import TyperGroup
 
 from functions.errors import VtsError
-from local.commands import films, jobs, machine
+from local.commands import aws, films, jobs, machine
 from local.commands.options import ROOT
 from local.terminal import show
 
@@ -51,6 +51,7 @@ _PANELS = {
         jobs.settings,
         jobs.hosts,
     ),
+    "AWS": (aws.publish_page,),
     "This machine": (machine.env, machine.secrets, machine.worker, machine.doctor, machine.bench),
 }
 for _panel, _commands in _PANELS.items():

@@ -11,6 +11,7 @@ from functions.errors import InvalidConfig
 _CHOSEN = (
     *("LEASE_SECONDS", "ORPHAN_HOURS", "UPLOAD_URL_SECONDS", "DOWNLOAD_URL_SECONDS", "SANDBOX"),
     "ALLOWED_ORIGINS",  # beside the page's own
+    *("OIDC_ISSUER", "OIDC_CLIENT_ID", "OIDC_SCOPE"),
 )
 
 

@@ -31,13 +31,13 @@ from local.page.files import Page
 _DRAIN_SECONDS = 5
 
 
-def door(api: FastAPI, page: Path | None, storage: Sequence[str] = ()) -> Starlette:
-    """Join page and API on one origin; the page may reach the ``storage`` origins, too.
+def door(api: FastAPI, page: Path | None, storage: Sequence[str] = (), sign_in: Sequence[str] = ()) -> Starlette:
+    """Join page and API on one origin; the page may reach the ``storage`` and the ``sign_in`` origins, too.
 
     Without a page, / leads to the API's documentation.
     """
     to_docs = Route("/", lambda _: RedirectResponse("/api/docs"))
-    return Starlette(routes=[Mount("/api", api), Mount("/", Page(page, storage)) if page else to_docs])
+    return Starlette(routes=[Mount("/api", api), Mount("/", Page(page, storage, sign_in)) if page else to_docs])
 
 
 class _Quiet(uvicorn.Server):
@@ -53,8 +53,9 @@ async def serve(api_socket: socket.socket | None, page_socket: socket.socket | N
 
     Raises InvalidConfig when the environment is not complete.
     """
-    api, storage = create_app(), policy.buckets(config.load(os.environ))
-    doors = ((api, api_socket), (door(api, page, storage), page_socket))
+    api, chosen = create_app(), config.load(os.environ)
+    joined = door(api, page, policy.buckets(chosen), policy.issuer(chosen))
+    doors = ((api, api_socket), (joined, page_socket))
     servers = [(_server(app), listening) for app, listening in doors if listening]
 
     def stop() -> None:

@@ -15,7 +15,8 @@ from starlette.types import Scope
 from local.page import policy
 from local.page.build import COMPRESSED
 
-_HASHED = "_next/static"  # the names in it contain a hash of what is in the file
+HASHED = "_next/static"  # the names in it contain a hash of what is in the file
+KEPT_FOR_A_YEAR = "public, max-age=31536000, immutable"
 _SECURITY = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
@@ -42,10 +43,10 @@ and what is wrong if it does not come.</p>
 class Page(StaticFiles):
     """Serves the page in ``folder``, which may come into being at any time."""
 
-    def __init__(self, folder: Path, storage: Sequence[str]) -> None:
-        """Let the page reach the ``storage`` origins beside its own."""
+    def __init__(self, folder: Path, storage: Sequence[str], sign_in: Sequence[str] = ()) -> None:
+        """Let the page reach the ``storage`` origins beside its own, and those of whoever signs users in."""
         super().__init__(directory=folder, html=True, check_dir=False)
-        self._folder, self._storage = folder, tuple(storage)
+        self._folder, self._storage, self._sign_in = folder, tuple(storage), tuple(sign_in)
         self.config_checked = True  # a folder that is not there yet is answered for, not an error
 
     async def get_response(self, path: str, scope: Scope) -> Response:
@@ -63,8 +64,8 @@ class Page(StaticFiles):
             answer.headers["Content-Security-Policy"] = self._policy(Path(answer.path))
         for name, value in _SECURITY.items():
             answer.headers.setdefault(name, value)
-        hashed = path.startswith(_HASHED) and answer.status_code < 400  # noqa: PLR2004
-        answer.headers["Cache-Control"] = "public, max-age=31536000, immutable" if hashed else "no-cache"
+        hashed = path.startswith(HASHED) and answer.status_code < 400  # noqa: PLR2004
+        answer.headers["Cache-Control"] = KEPT_FOR_A_YEAR if hashed else "no-cache"
         return answer
 
     def file_response(
@@ -84,12 +85,12 @@ class Page(StaticFiles):
         return NotModifiedResponse(answer.headers) if self.is_not_modified(answer.headers, asked) else answer
 
     def _policy(self, path: Path) -> str:
-        return _policy(path, path.stat().st_mtime_ns, self._storage)
+        return _policy(path, path.stat().st_mtime_ns, self._storage, self._sign_in)
 
 
 @lru_cache(maxsize=64)
-def _policy(path: Path, changed: int, storage: tuple[str, ...]) -> str:  # noqa: ARG001  a changed file is another one
-    return policy.of(path.read_text(), storage)
+def _policy(path: Path, changed: int, storage: tuple[str, ...], sign_in: tuple[str, ...]) -> str:  # noqa: ARG001  a changed file is another one
+    return policy.of(path.read_text(), storage, sign_in)
 
 
 def _type_of(path: Path) -> str | None:

@@ -21,8 +21,18 @@ def buckets(config: Config) -> tuple[str, ...]:
     return tuple(f"https://{name}.s3.{config.aws_region}.amazonaws.com" for name in names)
 
 
-def of(html: str, storage: Sequence[str]) -> str:
+def issuer(config: Config) -> tuple[str, ...]:
+    """Give the origin of whoever signs users in, which also answers the page's questions; none where nobody does."""
+    if config.oidc_issuer is None:
+        return ()
+    at = urlsplit(config.oidc_issuer)
+    return (f"{at.scheme}://{at.netloc}",)
+
+
+def of(html: str, storage: Sequence[str], sign_in: Sequence[str] = ()) -> str:
     """Give the policy of one HTML file, whose scripts are its own, and which reaches the API and the ``storage`` origins.
+
+    ``sign_in`` are the origins of whoever signs users in.
 
     The inline scripts that Next.js writes into the file are named by their hashes, so that no other one runs. Styles may be
     inline: Chakra makes them while it runs.
@@ -35,7 +45,7 @@ def of(html: str, storage: Sequence[str]) -> str:
             "default-src 'none'",
             " ".join(("script-src 'self'", *hashes)),
             "style-src 'self' 'unsafe-inline'",
-            f"connect-src 'self' {there}",
+            " ".join(("connect-src 'self'", *storage, *sign_in)),
             f"img-src 'self' blob: data: {there}",
             f"media-src 'self' blob: {there}",
             "font-src 'self'",

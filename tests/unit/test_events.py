@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from functions import events
+from tests import s3_events
 
 
 def record(key="inbox/a.mp4", *, name="ObjectCreated:Put", version="2.1", bucket="source", **what):
@@ -103,6 +104,29 @@ def test_an_sqs_batch_is_read_message_by_message():
         ("m2", 0, ("no records",)),
         ("m3", 0, ("test event",)),
     ]
+
+
+@pytest.mark.parametrize("version", s3_events.VERSIONS)
+def test_what_s3_sends_by_a_queue_is_read_in_every_version_of_its_record(version):
+    (message,) = events.read(s3_events.batch({"Records": [s3_events.record(version)]}), s3_events.BUCKET)
+
+    assert message.arrivals == (
+        events.Arrival(s3_events.BUCKET, "inbox/Zoë + 1.mp4", 1024, "d41d8cd98f00b204e9800998ecf8427e"),
+    )
+
+
+def test_the_message_that_s3_sends_when_a_notification_is_set_up_is_no_arrival():
+    (message,) = events.read(s3_events.batch(s3_events.TEST_EVENT), s3_events.BUCKET)
+
+    assert (message.arrivals, message.foreign) == ((), ("test event",))
+
+
+def test_a_message_of_a_queue_says_how_often_it_was_delivered_and_what_it_is_put_off_by():
+    delivered = s3_events.delivered({"Records": [s3_events.record("2.1")]}, number=7, deliveries=3)
+    first, odd = events.read({"Records": [delivered, {**delivered, "attributes": None}]}, s3_events.BUCKET)
+
+    assert (first.receipt, first.deliveries) == ("AQEBwJnKyrHigUMZj6rYigCgxlaS3SLy0a7", 3)
+    assert odd.deliveries == 1
 
 
 json_values = st.recursive(

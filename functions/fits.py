@@ -1,0 +1,80 @@
+"""Whether a job can be done where it runs, by the estimate: in the time, the memory and on the disk that one run has. Pure.
+
+A function of a cloud is ended when its time is over, and the next try would be, too. So what cannot be done there is refused
+before anything is encoded. Estimates may be wrong: only what is beyond them by a wide margin is refused, and what turns out not
+to be done in time fails after as many tries as are allowed.
+"""
+
+from typing import Final, NamedTuple
+
+from functions import costs
+from functions.costs import Place
+from functions.errors import DiskTooSmall, MemoryTooSmall, TimeTooShort
+from functions.media import Media
+from functions.plan import Plan
+from functions.segments.manifest import Manifest
+
+DOUBT: Final = 1.5  # how many times as much may be needed, by the estimate, as there is
+_MIB: Final = 1024 * 1024
+
+# What ffmpeg 5.1.9 holds, measured on H.264 and HEVC of 1080p to 8K with two processors (docs/figures.md): frames of the source,
+# by the decoder's references and threads, and of the proxy, by the encoder's lookahead.
+_PROGRAMS_MIB: Final = 220  # ffmpeg and this process, before the first frame
+_SOURCE_FRAMES, _PROXY_FRAMES = 14, 60
+_BYTES: Final = {
+    "420": 1.5,
+    "422": 2.0,
+    "444": 3.0,
+    "440": 2.0,
+}  # of a pixel of 8 bits, by its chroma; others like 4:4:4
+
+
+class Room(NamedTuple):
+    """What one run has: seconds for the film, MiB of memory, bytes of disk."""
+
+    seconds: float
+    memory_mib: float
+    disk_bytes: float
+
+
+class Need(NamedTuple):
+    """What a film, or the largest piece of it, needs of that."""
+
+    seconds: float
+    memory_mib: float
+    disk_bytes: float
+
+
+def needs(media: Media, plan: Plan, place: Place, pieces: Manifest | None) -> Need:
+    """Estimate what one run needs: for the whole film or, where it is made in pieces, for the largest of them or the join."""
+    work = costs.of_probe(media, plan)
+    seconds, disk = costs.seconds_at(place, work.cpu_seconds), work.proxy_bytes
+    if pieces is not None:
+        share = max(cut.frames for cut in pieces.cuts) / sum(cut.frames for cut in pieces.cuts)
+        join = costs.seconds_at(place, costs.of_join(media, plan).cpu_seconds)
+        seconds, disk = max(seconds * share, join), 2 * disk  # the pieces and what is made of them
+    return Need(seconds, _memory(media, plan), disk)
+
+
+def refuse(need: Need, room: Room) -> None:
+    """Raise what there is too little of: TimeTooShort, MemoryTooSmall or DiskTooSmall, with what is needed and what is there."""
+    if need.seconds > room.seconds * DOUBT:
+        raise TimeTooShort(f"It would take about {need.seconds:,.0f} s; a run has {room.seconds:,.0f} s.")
+    if need.memory_mib > room.memory_mib * DOUBT:
+        raise MemoryTooSmall(f"It would take about {need.memory_mib:,.0f} MiB; a run has {room.memory_mib:,.0f} MiB.")
+    if need.disk_bytes > room.disk_bytes * DOUBT:
+        needed, there = need.disk_bytes / _MIB, room.disk_bytes / _MIB
+        raise DiskTooSmall(f"It would take about {needed:,.0f} MiB; a run has {there:,.0f} MiB free.")
+
+
+def _memory(media: Media, plan: Plan) -> float:
+    """Estimate the memory of a run, MiB."""
+    video, picture = media.video, plan.picture
+    source = video.width * video.height * _bytes_a_pixel(video.pixel_format, video.bit_depth) * _SOURCE_FRAMES
+    proxy = picture.width * picture.height * 1.5 * _PROXY_FRAMES
+    return _PROGRAMS_MIB + (source + proxy) / _MIB
+
+
+def _bytes_a_pixel(pixel_format: str, bit_depth: int) -> float:
+    chroma = next((size for name, size in _BYTES.items() if name in pixel_format), _BYTES["444"])
+    return chroma * (2 if bit_depth > 8 else 1)  # noqa: PLR2004

@@ -1,0 +1,230 @@
+"""What each function calls of AWS, held against what its role in template.yaml may do: no less, and no more.
+
+moto stands in for AWS: it keeps buckets, table and queue in this process, and asks for no permissions.
+"""
+
+import time
+import uuid
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import boto3
+import moto
+import pytest
+
+from functions import admission, api, cleanup, deployment, jobs_dynamodb, keys, reconcile, settings, transcode
+from functions.deployment import Deployment
+from functions.jobs import Guard, Status
+from local.tools.ffmpeg import Pair
+from tests import clips, dynamodb, long_films, recorded, rows, s3_events, template
+from tests.api_client import serving
+from tests.recorded import Recorder
+from tests.template import REGION, Template
+
+ROLES = ("TranscodeRole", "ApiRole", "CleanupRole")
+BY_LAMBDA_ITSELF = {
+    *("sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"),
+    *("logs:CreateLogStream", "logs:PutLogEvents"),
+}
+NOT_ON_AWS = {"process_metrics"}  # what is counted goes to CloudWatch there
+MIB = 1024 * 1024
+
+
+@pytest.fixture
+def house(monkeypatch: pytest.MonkeyPatch, ffmpeg: Pair, tmp_path: Path, recorder: Recorder) -> Iterator[Deployment]:
+    """The deployment that the template describes; of its functions' environments the fullest."""
+    stack = Template()
+    for name, value in {**dynamodb.KEYS, **stack.environment("Api"), **stack.environment("Transcode")}.items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.setenv("AWS_REGION", REGION)
+    monkeypatch.setenv("FFMPEG", ffmpeg.ffmpeg)
+    monkeypatch.setenv("FFPROBE", ffmpeg.ffprobe)
+    monkeypatch.setenv("WORK_DIR", str(tmp_path / "work"))
+    monkeypatch.setenv("ORPHAN_HOURS", "0")
+    monkeypatch.setenv("MOTO_ACCOUNT_ID", template.ACCOUNT)
+    deployment.current.cache_clear()
+    with moto.mock_aws():
+        opened = deployment.current()
+        jobs_dynamodb.create(opened.config.database_url, REGION)
+        for name in ("SourceBucket", "ProxyBucket"):
+            boto3.client("s3", region_name=REGION).create_bucket(Bucket=stack.properties(name)["BucketName"])
+        boto3.client("sqs", region_name=REGION).create_queue(QueueName=stack.properties("Queue")["QueueName"])
+        yield opened
+    deployment.current.cache_clear()
+
+
+@pytest.fixture
+def recorder(monkeypatch: pytest.MonkeyPatch) -> Iterator[Recorder]:
+    with recorded.recording(monkeypatch) as heard:
+        yield heard
+
+
+def test_each_role_may_do_what_its_function_does_and_nothing_else(
+    house: Deployment, recorder: Recorder, clip_folder: Path
+) -> None:
+    transcode_films(house, recorder, clip_folder)
+    call_every_route(house, recorder, clip_folder)
+    turn_the_clock(house, recorder)
+
+    stack = Template()
+    may = {role: stack.granted(role) for role in ROLES}
+    lacking = {
+        (role, *need) for role in ROLES for need in recorder.needed[role] if not template.allows(may[role], *need)
+    }
+    idle = {
+        (role, *grant)
+        for role in ROLES
+        for grant in may[role]
+        if grant[0] not in BY_LAMBDA_ITSELF
+        and not any(template.allows([grant], *need) for need in recorder.needed[role])
+    }
+    assert lacking == set()
+    assert idle == set()
+
+
+# ---------------------------------------------------------------- transcode
+
+
+def transcode_films(house: Deployment, recorder: Recorder, clip_folder: Path) -> None:
+    """A film by its upload and one by the inbox, a long one in pieces, and a message that has to be put off."""
+    film = clips.make("h264_mp4", clip_folder)
+    job = rows.waiting(house)
+    arrive(house, recorder, job.source.key, film)
+    arrive(house, recorder, "inbox/film.mp4", film)
+    settings.change(house.table, {"segment_from_seconds": 2, "segment_seconds": 1})
+    arrive(house, recorder, "inbox/long.mp4", long_films.make("h264_mp4", clip_folder))
+    work_off(house, recorder)
+    ended = house.table.find(limit=10).jobs
+    assert [each.status for each in ended] == [Status.DONE] * 3, [each.error for each in ended]
+    settings.change(house.table, {"segment_from_seconds": 0})
+
+    held = rows.running(house, lease_seconds=60)
+    assert call(house, recorder, f"tasks/{held.job_id}/{uuid.uuid4().hex}.json")["batchItemFailures"]
+
+
+def arrive(house: Deployment, recorder: Recorder, key: str, film: Path) -> None:
+    house.storage.put_file(house.config.source_bucket, key, film, "video/mp4")
+    assert not call(house, recorder, key)["batchItemFailures"]
+
+
+def call(house: Deployment, recorder: Recorder, key: str) -> dict[str, Any]:
+    """Call the function as Lambda does when the bucket tells of an object."""
+    record = s3_events.record("2.1", key)
+    record["s3"]["bucket"]["name"] = house.config.source_bucket
+    with recorder.playing("TranscodeRole"):
+        return transcode.handler(s3_events.batch({"Records": [record]}))
+
+
+def work_off(house: Deployment, recorder: Recorder) -> None:
+    """Tell of each task until there are none."""
+    end = time.monotonic() + 300
+    while found := [each.key for each in house.storage.listing(house.config.source_bucket, keys.TASKS)]:
+        assert time.monotonic() < end, found
+        for key in found:
+            call(house, recorder, key)
+
+
+# ---------------------------------------------------------------- API
+
+
+def call_every_route(house: Deployment, recorder: Recorder, clip_folder: Path) -> None:
+    """Call each operation of the API, so that a new one cannot be forgotten here."""
+    s3 = boto3.client("s3", region_name=REGION)
+    schema = api.create_app(house).openapi()
+    called: set[str] = set()
+    with serving(house) as client:
+
+        def ask(operation: str, method: str, path: str, **more: Any) -> Any:
+            with recorder.playing("ApiRole"):
+                answer = client.request(method, path, **more)
+            assert answer.status_code < 400 or operation in NOT_ON_AWS, (operation, answer.text)
+            called.add(operation)
+            return answer.json() if answer.content and "json" in answer.headers["content-type"] else None
+
+        def send(job_id: str, body: bytes) -> None:
+            s3.put_object(Bucket=house.config.source_bucket, Key=keys.source_of_upload(job_id), Body=body)
+
+        single = ask("start_upload", "POST", "/upload/", json={"filename": "a.mp4", "size": 4})["job_id"]
+        send(single, rows.FILM)
+        ask("complete_upload", "POST", f"/upload/{single}/complete/")
+        many = ask("start_upload", "POST", "/upload/", json={"filename": "b.mp4", "size": 20 * MIB})
+        parts = f"/upload/{many['job_id']}/parts/"
+        ask("sign_parts", "POST", parts, json={"numbers": [1, 2]})
+        for part in many["upload"]["parts"]:
+            s3.upload_part(
+                Bucket=house.config.source_bucket,
+                Key=keys.source_of_upload(many["job_id"]),
+                UploadId=many["upload"]["upload_id"],
+                PartNumber=part["number"],
+                Body=bytes(part["size"]),
+            )
+        ask("list_parts", "GET", parts)
+        ask("complete_upload", "POST", f"/upload/{many['job_id']}/complete/")
+        aborted = ask("start_upload", "POST", "/upload/", json={"filename": "c.mp4", "size": 20 * MIB})["job_id"]
+        ask("abort_upload", "DELETE", f"/upload/{aborted}/")
+        done = next(each for each in house.table.find(status=Status.DONE).jobs if each.upload)
+        inbox = next(each for each in house.table.find(status=Status.DONE).jobs if not each.upload)
+        again = ask("convert", "POST", "/convert/", json={"key": inbox.source.key})["job_id"]
+        ask("cancel_job", "POST", f"/jobs/{again}/cancel/")
+        ask("retry_job", "POST", f"/jobs/{again}/retry/")
+        ask("cancel_job", "POST", f"/jobs/{again}/cancel/")
+        ask("status", "GET", f"/status/{done.job_id}/")
+        ask("job_log", "GET", f"/jobs/{done.job_id}/log/")
+        for output in ("proxy", "poster", "certificate", "source"):
+            for each in (done, inbox):
+                ask("download", "GET", f"/download/{each.job_id}/", params={"output": output})
+        ask("list_jobs", "GET", "/jobs/", params={"q": "film", "status": "done"})
+        ask("list_jobs", "GET", "/jobs/")
+        ask("delete_job", "DELETE", f"/jobs/{again}/")
+        ask("delete_job", "DELETE", f"/jobs/{done.job_id}/")
+        ask("delete_job", "DELETE", f"/jobs/{inbox.job_id}/")
+        ask("change_settings", "POST", "/settings/", json={"history_hours": 100})
+        for operation, path in plain_reads(schema).items():
+            ask(operation, "GET", path)
+        everything = {each["operationId"] for path in schema["paths"].values() for each in path.values()}
+        assert called == everything
+
+
+def plain_reads(schema: dict[str, Any]) -> dict[str, str]:
+    """Give the operations that need nothing but their path."""
+    return {
+        told["get"]["operationId"]: path for path, told in schema["paths"].items() if "get" in told and "{" not in path
+    }
+
+
+# ---------------------------------------------------------------- cleanup
+
+
+def turn_the_clock(house: Deployment, recorder: Recorder) -> None:
+    """Turns with something of each kind to mend and to delete."""
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(reconcile, "TASK_LIFE", timedelta(0))
+        patched.setattr(reconcile, "FIRST_LOOK", timedelta(0))
+        patched.setattr(reconcile.Reconciler, "_older", lambda *_: True)
+        source, proxies = house.config.source_bucket, house.config.proxy_bucket
+        rows.waiting(house, due=True)
+        expired = rows.waiting(house, due=True, age=timedelta(days=30), multipart=True)
+        late = uuid.uuid4().hex
+        house.table.put_note(admission.TOMBSTONE, late, {})
+        house.storage.put_bytes(source, keys.source_of_upload(late), b"film", "video/mp4")
+        house.storage.put_bytes(source, "inbox/lost.mp4", b"film", "video/mp4")
+        house.storage.put_bytes(proxies, keys.output(uuid.uuid4().hex, 1, "proxy.mp4"), b"lost", "video/mp4")
+        rows.running(house, lease_seconds=-1)
+        for key in ("inbox/done.mp4", None):
+            over(house, key)
+        with recorder.playing("CleanupRole"):
+            for _ in range(2):  # what the first one sends, the second finds old
+                assert "skipped" not in cleanup.handler()
+    found = house.table.get(expired.job_id)
+    assert found is not None
+    assert found.status is Status.EXPIRED
+
+
+def over(house: Deployment, key: str | None) -> None:
+    """A job that ended long ago, of an inbox object or of an upload."""
+    job = rows.done(house, finished=timedelta(days=365))
+    place = job.source.model_copy(update={"key": key or job.source.key})
+    house.storage.put_bytes(place.bucket, place.key, rows.FILM, "video/mp4")
+    assert house.table.write(job.job_id, Guard({Status.DONE}), {"source": place})

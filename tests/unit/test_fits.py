@@ -1,0 +1,114 @@
+"""Whether a film can be done in the time, the memory and on the disk that one run of a function has."""
+
+import pytest
+
+from functions import costs, fits, plan, profile
+from functions.costs import Place
+from functions.errors import DiskTooSmall, MemoryTooSmall, TimeTooShort
+from functions.fits import Need, Room
+from functions.media import Media, Video
+from functions.segments.cuts import Cut
+from functions.segments.manifest import Manifest
+
+FUNCTION = Place(costs.prices("aws"), memory_mb=3538, disk_mb=10_240)
+ROOM = Room(seconds=890, memory_mib=3538, disk_bytes=10 * 1024**3)
+MIB = 1024 * 1024
+
+
+def film(seconds, *, width=1920, height=1080, pixel_format="yuv420p", bit_depth=8, codec="h264"):
+    video = Video(
+        index=0,
+        codec=codec,
+        width=width,
+        height=height,
+        rate="25/1",
+        pixel_format=pixel_format,
+        bit_depth=bit_depth,
+        frames=25 * seconds,
+    )
+    return Media(container="mov", duration=seconds, video=video)
+
+
+def needed(media, *, name="web-720p", place=FUNCTION, pieces=None):
+    return fits.needs(media, plan.make(media, profile.load(name)), place, pieces)
+
+
+def cut_into(media, count, name="web-720p"):
+    planned, frames = plan.make(media, profile.load(name)), media.video.frames // count
+    cuts = tuple(Cut.model_construct(number=number, first=number * frames, frames=frames) for number in range(count))
+    return Manifest(
+        job_id="0" * 32,
+        attempt=1,
+        media=media,
+        plan=planned,
+        container="mov",
+        demuxers="mov",
+        start=0,
+        cuts=cuts,
+        ffmpeg="5.1.9",
+        build="digest",
+    )
+
+
+def test_a_film_of_ten_minutes_is_done_in_one_run_and_one_of_two_hours_is_not():
+    fits.refuse(needed(film(600)), ROOM)
+
+    with pytest.raises(TimeTooShort) as refused:
+        fits.refuse(needed(film(7200)), ROOM)
+    assert refused.value.message.endswith("a run has 890 s.")
+
+
+def test_in_pieces_the_largest_of_them_counts_and_the_join():
+    two_hours = film(7200)
+
+    whole, pieces = needed(two_hours), needed(two_hours, pieces=cut_into(two_hours, 360))
+
+    fits.refuse(pieces, ROOM)
+    assert whole.seconds / 360 < pieces.seconds < whole.seconds / 5
+    assert pieces.disk_bytes == 2 * whole.disk_bytes
+
+
+def test_a_proxy_that_is_larger_than_the_disk_is_refused_with_both_sizes():
+    with pytest.raises(DiskTooSmall) as refused:
+        fits.refuse(needed(film(3600), name="edit-prores-proxy")._replace(seconds=1), ROOM)
+
+    assert "a run has 10,240 MiB free." in refused.value.message
+
+
+def test_a_picture_that_takes_more_memory_than_there_is_is_refused():
+    large = film(1, width=8192, height=4320, pixel_format="yuv444p12le", bit_depth=12, codec="hevc")
+
+    with pytest.raises(MemoryTooSmall):
+        fits.refuse(needed(large), ROOM._replace(memory_mib=1024))
+    fits.refuse(needed(large), ROOM)
+
+
+@pytest.mark.parametrize(
+    ("width", "height", "codec", "pixel_format", "bit_depth", "measured_mib"),
+    [
+        (1920, 1080, "h264", "yuv420p", 8, 181),
+        (1920, 1080, "hevc", "yuv420p10le", 10, 220),
+        (3840, 2160, "h264", "yuv420p", 8, 243),
+        (3840, 2160, "hevc", "yuv420p10le", 10, 407),
+        (7680, 4320, "h264", "yuv420p", 8, 502),
+        (7680, 4320, "hevc", "yuv420p10le", 10, 1155),
+    ],
+)
+def test_memory_is_estimated_no_lower_than_ffmpeg_was_measured_to_take_and_at_most_twice_as_high(
+    width, height, codec, pixel_format, bit_depth, measured_mib
+):
+    media = film(2, width=width, height=height, codec=codec, pixel_format=pixel_format, bit_depth=bit_depth)
+
+    assert measured_mib < needed(media).memory_mib < 2 * measured_mib + 100
+
+
+def test_what_the_estimate_may_be_wrong_by_is_tried():
+    just = Need(seconds=890 * 1.4, memory_mib=3538 * 1.4, disk_bytes=14 * 1024**3)
+
+    fits.refuse(just, ROOM)
+
+
+def test_twice_the_memory_is_twice_the_speed():
+    slow, fast = (needed(film(600), place=FUNCTION._replace(memory_mb=mb)).seconds for mb in (3538, 7076))
+
+    assert slow == pytest.approx(2 * fast)

@@ -1,0 +1,158 @@
+"""template.yaml held against the code that it deploys."""
+
+import pytest
+
+from functions import jobs_items, keys
+from functions.config import Config, load
+from functions.deployment import open_from
+from functions.jobs_dynamodb import DynamoDbJobTable
+from tests.template import REGION, Template, allows
+
+FUNCTIONS = ("Transcode", "Api", "Cleanup")
+GIVEN_BY_LAMBDA = {"AWS_REGION": REGION}
+LEFT_ALONE = {  # what no deployment on AWS has reason to change, or what is for other places
+    "AWS_ENDPOINT_URL_S3",
+    "S3_PUBLIC_ENDPOINT",
+    "ALLOWED_ORIGINS",  # page and API are of one origin
+    "UPLOAD_URL_SECONDS",
+    "DOWNLOAD_URL_SECONDS",
+    "LEASE_SECONDS",
+    "ORPHAN_HOURS",
+    "WORK_DIR",
+    "FFMPEG",
+    "FFPROBE",
+    "SANDBOX",
+    "PRICES_FILE",
+    "TRACES_ENDPOINT",  # no collector is part of the stack
+}
+
+
+@pytest.fixture(scope="module")
+def template() -> Template:
+    return Template()
+
+
+def variables(template: Template) -> set[str]:
+    return {name for function in FUNCTIONS for name in template.environment(function)}
+
+
+def test_every_variable_is_a_field_of_the_configuration_and_every_field_is_given_or_left_alone_for_a_reason(
+    template: Template,
+) -> None:
+    fields = {name.upper() for name in Config.model_fields}
+
+    assert variables(template) <= fields
+    assert fields - variables(template) - set(GIVEN_BY_LAMBDA) == LEFT_ALONE
+
+
+@pytest.mark.parametrize("function", FUNCTIONS)
+def test_the_environment_of_each_function_is_a_complete_configuration(template: Template, function: str) -> None:
+    house = open_from(load({**template.environment(function), **GIVEN_BY_LAMBDA}))
+
+    assert isinstance(house.table, DynamoDbJobTable)
+    assert house.config.workers_report is False
+    assert (house.queue is not None) == (function == "Transcode")
+
+
+def test_the_table_is_the_one_that_the_code_describes(template: Template) -> None:
+    made = template.properties("JobTable")
+    described = jobs_items.definition("vts-jobs")
+
+    assert {name: made[name] for name in described} == described
+    assert made["TimeToLiveSpecification"] == {"AttributeName": jobs_items.EXPIRY, "Enabled": True}
+    assert made["PointInTimeRecoverySpecification"] == {"PointInTimeRecoveryEnabled": True}
+
+
+def test_the_bucket_tells_the_queue_of_each_object_that_asks_for_work_and_may(template: Template) -> None:
+    told = template.properties("SourceBucket")["NotificationConfiguration"]["QueueConfigurations"]
+    (statement,) = template.properties("QueuePolicy")["PolicyDocument"]["Statement"]
+
+    prefixes = {rule["Value"] for each in told for rule in each["Filter"]["S3Key"]["Rules"]}
+    assert prefixes == {keys.UPLOADS, keys.INBOX, keys.TASKS}
+    assert {each["Event"] for each in told} == {"s3:ObjectCreated:*"}
+    bucket = template.properties("SourceBucket")["BucketName"]
+    assert statement["Condition"]["ArnEquals"]["aws:SourceArn"] == f"arn:aws:s3:::{bucket}"
+    assert {each["Queue"] for each in told} == {statement["Resource"]}
+
+
+@pytest.mark.parametrize("seconds", [300, 600, 900])
+def test_a_message_stays_hidden_for_six_times_as_long_as_the_function_may_take(seconds: int) -> None:
+    template = Template(TranscodeTimeout=seconds)
+
+    assert seconds in template.raw["Parameters"]["TranscodeTimeout"]["AllowedValues"]
+    assert int(template.properties("Queue")["VisibilityTimeout"]) >= 6 * seconds
+
+
+def test_films_are_worked_on_one_by_one_and_failures_told_one_by_one(template: Template) -> None:
+    source = template.properties("Transcode")["Events"]["Objects"]["Properties"]
+
+    assert source["BatchSize"] == 1
+    assert source["FunctionResponseTypes"] == ["ReportBatchItemFailures"]
+    assert source["ScalingConfig"]["MaximumConcurrency"] >= 2
+    assert template.properties("Queue")["RedrivePolicy"]["maxReceiveCount"] >= 5
+
+
+@pytest.mark.parametrize("role", ["TranscodeRole", "ApiRole", "CleanupRole"])
+def test_no_role_may_do_anything_to_everything(template: Template, role: str) -> None:
+    for action, resource in template.granted(role):
+        assert "*" not in action
+        assert resource.startswith("arn:aws:"), resource
+        assert resource.split(":", 5)[-1].strip("*/")
+
+
+@pytest.mark.parametrize("role", ["TranscodeRole", "ApiRole"])
+def test_who_talks_to_the_outside_may_not_delete_what_others_sent(template: Template, role: str) -> None:
+    may = template.granted(role)
+
+    assert not allows(may, "s3:PutObject", "arn:aws:s3:::vts-source-123456789012-us-east-1/inbox/a.mp4")
+    assert not allows(may, "s3:DeleteObject", "arn:aws:s3:::vts-page-123456789012-us-east-1/index.html")
+
+
+@pytest.mark.parametrize("bucket", ["Source", "Proxy", "Page"])
+def test_buckets_are_private_and_reached_by_tls_alone(template: Template, bucket: str) -> None:
+    made = template.properties(f"{bucket}Bucket")
+    statements = template.properties(f"{bucket}BucketPolicy")["PolicyDocument"]["Statement"]
+
+    assert set(made["PublicAccessBlockConfiguration"].values()) == {True}
+    (denied,) = [each for each in statements if each["Effect"] == "Deny"]
+    assert denied["Condition"] == {"Bool": {"aws:SecureTransport": "false"}}
+    assert (denied["Action"], denied["Principal"]) == ("s3:*", "*")
+    assert len(denied["Resource"]) == 2
+    assert "AbortIncompleteMultipartUpload" in str(made["LifecycleConfiguration"])
+
+
+def test_the_page_may_reach_the_buckets_and_read_etags(template: Template) -> None:
+    (rule,) = template.properties("SourceBucket")["CorsConfiguration"]["CorsRules"]
+
+    assert rule["AllowedOrigins"] == ["https://<Distribution.DomainName>"]
+    assert set(rule["AllowedMethods"]) == {"GET", "HEAD", "PUT"}
+    assert rule["ExposedHeaders"] == ["ETag"]
+
+
+def test_every_route_but_the_way_to_sign_in_is_closed(template: Template) -> None:
+    routes = {
+        template.properties(name)["RouteKey"]: template.properties(name)
+        for name in template.named("AWS::ApiGatewayV2::Route")
+    }
+
+    open_ones = {key for key, route in routes.items() if route["AuthorizationType"] != "JWT"}
+    assert open_ones == {"GET /sign-in/"}
+    assert routes["$default"]["AuthorizerId"] == "<SignedIn>"
+
+
+def test_an_issuer_of_ones_own_takes_the_place_of_the_user_pool() -> None:
+    own = Template(OidcIssuer="https://login.example.org", OidcClientId="page", OidcAudience="films")
+
+    assert own.properties("SignedIn")["JwtConfiguration"] == {
+        "Issuer": "https://login.example.org",
+        "Audience": ["films"],
+    }
+    told = own.environment("Api")
+    assert (told["OIDC_ISSUER"], told["OIDC_CLIENT_ID"]) == ("https://login.example.org", "page")
+    assert own.raw["Resources"]["Users"]["Condition"] == "OwnUsers"
+
+
+def test_each_parameter_has_a_default_and_says_what_it_costs(template: Template) -> None:
+    for name, told in template.raw["Parameters"].items():
+        assert "Default" in told, name
+        assert "cost" in told["Description"].lower(), name
