@@ -30,5 +30,5 @@ Beneath them: jobs.py (the job, and the contract of its table; jobs_sql.py and j
 (the only file that knows S3), keys.py (which key means what), tasks.py (objects that ask for work), settings.py (what users
 change), config.py (what the deployment fixes), deployment.py (opens these once), confine.py, walls.py, children.py,
 workdir.py and build.py (what a child process may do, what it takes, where it works, which ffmpeg it is), errors.py (the
-catalogue), log.py, fresh.py (what was read a moment ago, given again).
+catalogue), log.py, metrics.py, traces.py, fresh.py (what was read a moment ago, given again).
 """

@@ -58,6 +58,11 @@ class Config(BaseModel):
         "prometheus",
         description="Metrics: emf writes CloudWatch's lines on AWS, prometheus keeps sums for GET /metrics/.",
     )
+    traces_endpoint: str | None = Field(
+        None,
+        pattern=r"^https?://[^/\s]+(/\S*)?$",
+        description="Collector that traces are told to (OTLP over HTTP), such as http://127.0.0.1:4318; unset: none.",
+    )
     prices_file: Path | None = Field(
         None, description="Price list that estimates and bills are counted by; default: functions/prices.yaml."
     )

@@ -4,7 +4,7 @@ import os
 from dataclasses import dataclass
 from functools import cache
 
-from functions import config, jobs, log, metrics, storage
+from functions import config, jobs, log, metrics, storage, traces
 from functions.queue import Queue
 
 
@@ -44,6 +44,7 @@ def current() -> Deployment:
     """Give the deployment of this process, from its environment. Raises InvalidConfig naming what is missing."""
     environment = config.load(os.environ)
     metrics.start(environment.metrics)
+    traces.start(environment.traces_endpoint)
     if environment.metrics == "emf":  # nobody of ours has started this process
         log.start()
     return open_from(environment)

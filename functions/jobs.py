@@ -123,6 +123,7 @@ class Job(Record):
         None, description="What it is going to cost: by its size; once probed, by its contents."
     )
     cost: Cost | None = Field(None, description="What all its tries together have cost; None while none has ended.")
+    trace: str | None = Field(None, description="The span that made it (W3C traceparent), where traces are on.")
     log_key: str | None = None
     error: Problem | None = None
     worker: str | None = None
@@ -236,6 +237,8 @@ class JobTable(Protocol):
     ) -> Page:
         """List jobs, newest first; ``query`` matches anywhere in the file name, whatever its case.
 
+        A job made or changed just now may be missing, here and in ``due`` and ``finished``, where the lists are kept up to date a
+        moment later (DynamoDB); what is listed is as its row is now. ``get`` is never behind.
         A cursor that is not from an earlier page raises InvalidRequest.
         """
 

@@ -84,6 +84,7 @@ JOBS: Final = Table(
     Column("proxy", _carried),
     Column("estimate", _carried),
     Column("cost", _carried),
+    Column("trace", Text),
     Column("log_key", Text),
     Column("error", _carried),
     Column("worker", Text),

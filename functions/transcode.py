@@ -35,6 +35,7 @@ from functions import (
     settings,
     sniff,
     source,
+    traces,
     verify,
     workdir,
 )
@@ -74,7 +75,10 @@ def handler(event: dict[str, Any], context: Context | None = None) -> dict[str, 
     call have one request id: Lambda's, or else one of their own.
     """
     with log.bound(request_id=getattr(context, "aws_request_id", None) or uuid.uuid4().hex):
-        return _settle_all(deployment.current(), event, context)
+        try:
+            return _settle_all(deployment.current(), event, context)
+        finally:
+            traces.flush()
 
 
 def _settle_all(house: Deployment, event: dict[str, Any], context: Context | None) -> dict[str, Any]:
@@ -135,6 +139,7 @@ def _attempt(house: Deployment, job: Job, context: Context | None) -> None:
         log.bound(attempt=claimed.attempt),
         bills.opened(house, claimed, limits) as bill,
         Attempt(house.table, claimed, house.config.lease_seconds) as attempt,
+        _traced(house, attempt),
     ):
         attempt.bill(bill.closing)
         log.info("attempt_started", key=claimed.source.key, size=claimed.source.size, profile=claimed.profile)
@@ -226,6 +231,19 @@ def _log_kept(house: Deployment, attempt: Attempt, folder: Path) -> Iterator[Non
         if text := runs.log_text(folder):
             key = publish.put_log(house, attempt.job, text)
             attempt.keep({"log_key": key})
+
+
+@contextmanager
+def _traced(house: Deployment, attempt: Attempt) -> Iterator[None]:
+    """Trace the attempt and its phases, below the request that made the job."""
+    job = attempt.job
+    with traces.span("try", job.trace, kind="consumer", job_id=job.job_id, attempt=job.attempt) as span:
+        yield
+        row = attempt.job
+        span.error = row.error.message if row.error else ""
+        begun = {Phase.PROBING.value: row.started_at, **dict(row.phases)}
+        known = {name: moment for name, moment in begun.items() if moment}
+        traces.phases(span, known, row.finished_at or house.table.now())
 
 
 def _end(attempt: Attempt, status: Status, error: VtsError) -> None:

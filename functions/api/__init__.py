@@ -24,6 +24,7 @@ from typing import Any
 from fastapi import FastAPI
 from mangum import Mangum
 
+from functions import traces
 from functions.api.app import create_app
 
 __all__ = ["app_of", "create_app", "handler"]
@@ -33,7 +34,10 @@ BASE_PATH = "/api"  # the stage of the HTTP API (template.yaml), which stands be
 
 def handler(event: dict[str, Any], context: object) -> dict[str, Any]:
     """Answer one request of an API Gateway (HTTP API 2.0, stage ``api`` or ``$default``). The first one builds the app."""
-    return _lambda()(event, context)  # type: ignore[arg-type]
+    try:
+        return _lambda()(event, context)  # type: ignore[arg-type]
+    finally:
+        traces.flush()
 
 
 @cache

@@ -10,7 +10,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.middleware.cors import CORSMiddleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from functions import log, metrics
+from functions import log, metrics, traces
 from functions.api import errors
 from functions.deployment import Deployment
 from functions.errors import BodyTooLarge, VtsError
@@ -192,7 +192,10 @@ class Changed:
 
 
 class Counted:
-    """Counts every request by its method, its route as it is written in the code, and the status of its answer; and times it."""
+    """Counts every request by its method, its route as it is written in the code, and the status of its answer; and times it.
+
+    Those that may write, and those that come with a trace, are traced; polling is not, it would drown everything else.
+    """
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
@@ -202,6 +205,17 @@ class Counted:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
+        given = Headers(scope=scope).get("traceparent")
+        if given is None and scope["method"] in {"GET", "HEAD"}:
+            await self._counted(scope, receive, send)
+            return
+        with traces.span(scope["method"], given, kind="server") as span:
+            status = await self._counted(scope, receive, send)
+            span.name = f"{scope['method']} {_route(scope)}"
+            span.attributes |= {"http.request.method": scope["method"], "http.response.status_code": status}
+
+    async def _counted(self, scope: Scope, receive: Receive, send: Send) -> int:
+        """Answer, and give the status."""
         began, status = time.monotonic(), 500
 
         async def watched(message: Message) -> None:
@@ -213,9 +227,14 @@ class Counted:
         try:
             await self._app(scope, receive, watched)
         finally:
-            route = getattr(scope.get("route"), "path", "none")  # the router writes it down there
-            metrics.count("requests", method=scope["method"], route=route, status=str(status))
-            metrics.observe("request_seconds", time.monotonic() - began, route=route)
+            metrics.count("requests", method=scope["method"], route=_route(scope), status=str(status))
+            metrics.observe("request_seconds", time.monotonic() - began, route=_route(scope))
+        return status
+
+
+def _route(scope: Scope) -> str:
+    """Give the route as it is written in the code, once the router has written it down."""
+    return str(getattr(scope.get("route"), "path", "none"))
 
 
 class Slashes:

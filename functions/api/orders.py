@@ -5,7 +5,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from functions import profile
+from functions import profile, traces
 from functions.deployment import Deployment
 from functions.jobs import Job, Source, Status, UploadTicket
 from functions.profile import Options
@@ -73,6 +73,7 @@ def row(
         options=Options(**order.options.model_dump()),
         source=source,
         upload=ticket,
+        trace=traces.current(),
         created_at=now,
         queued_at=None if ticket else now,
         due_at=now + (UPLOAD_LOOK if ticket else TASK_LOOK),
