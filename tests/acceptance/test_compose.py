@@ -55,6 +55,11 @@ class Composed:
         assert done.returncode == 0, f"{words}: {done.stderr[-2000:]}"
         return done.stdout
 
+    def status(self, name: str) -> str:
+        """What the engine says of a service: ` healthy` is among it once its health check passed."""
+        inspected = ["docker", "inspect", "--format", " {{.State.Health.Status}}", self.run("ps", "-q", name).strip()]
+        return subprocess.run(inspected, capture_output=True, text=True, timeout=START_SECONDS, check=True).stdout
+
     def vts(self, *words: object) -> "subprocess.Popen[str]":
         argv = [sys.executable, "-P", "-m", "local.cli", *map(str, words), "--server", self.api]
         environment = {**self.environment, "PYTHONPATH": str(ROOT)}
@@ -114,6 +119,7 @@ def test_films_go_all_the_way(composed: Composed, ffmpeg: ffmpeg_tool.Pair, tmp_
 
 
 def test_the_page_and_its_api_are_one_origin(composed: Composed) -> None:
+    until(lambda: " healthy" in composed.status("ui"), "the page", seconds=START_SECONDS)
     assert "<html" in httpx.get(f"{composed.page}/", timeout=10).raise_for_status().text
     assert httpx.get(f"{composed.page}/api/health/", timeout=10).is_success
 
