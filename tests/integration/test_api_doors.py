@@ -245,4 +245,6 @@ def test_the_calls_are_those_of_the_contract() -> None:
         "POST /settings/",
         "GET /profiles/",
         "GET /health/",
+        "GET /costs/",
+        "GET /sign-in/",
     }

@@ -5,7 +5,7 @@ from fractions import Fraction
 
 import pytest
 
-from functions import confine, finished, probe, sniff, source
+from functions import confine, finished, probe, query, sniff, source
 from functions.errors import (
     BucketUnavailable,
     EncoderCrashed,
@@ -230,7 +230,7 @@ def test_a_source_that_comes_too_slowly_is_tried_again_later(monkeypatch, tools)
     ],
 )
 def test_a_bad_end_of_ffprobe_is_the_files_fault_unless_it_came_from_outside(code, complaints, meaning):
-    assert type(probe.meaning(code, complaints)) is meaning
+    assert type(query.meaning(code, complaints)) is meaning
 
 
 # ---------------------------------------------------------------- measuring
@@ -273,7 +273,7 @@ def test_a_file_that_is_no_film_cannot_be_measured(clip_folder, tools):
 
 
 def test_what_the_watch_raises_ends_the_measuring(clip_folder, tools, monkeypatch):
-    monkeypatch.setattr(probe, "TURN_SECONDS", 0.0)
+    monkeypatch.setattr(query, "TURN_SECONDS", 0.0)
 
     def stop():
         raise KeyboardInterrupt

@@ -39,7 +39,17 @@ def test_the_sam_cli_and_cfn_lint_have_nothing_to_say(tmp_path: Path) -> None:
 def test_checkov_has_nothing_to_say_but_what_is_explained_beside_each_resource(tmp_path: Path) -> None:
     checkov = need(aws_tool.find(LOCAL, "checkov"), "checkov")
 
-    done = run(checkov, tmp_path, "--file", str(TEMPLATE), "--framework", "cloudformation", "--output", "json", "--skip-download")
+    done = run(
+        checkov,
+        tmp_path,
+        "--file",
+        str(TEMPLATE),
+        "--framework",
+        "cloudformation",
+        "--output",
+        "json",
+        "--skip-download",
+    )
 
     assert done.returncode == 0, done.stdout + done.stderr
     told = json.loads(done.stdout)["results"]
