@@ -31,7 +31,16 @@ export function OptionsRow(): ReactNode {
   const chosen = profiles.find(({ name }) => name === wish.profile) ?? standard;
   const change = (options: Partial<Options>) => setWish({ ...wish, options: { ...wish.options, ...options } });
   return (
-    <Flex as="fieldset" wrap="wrap" gap="4" px="4" py="3" borderTopWidth="1px" align="end" justify="center">
+    <Flex
+      as="fieldset"
+      wrap="wrap"
+      gap={{ base: "2", sm: "4" }}
+      px="4"
+      py="3"
+      borderTopWidth="1px"
+      align="end"
+      justify="center"
+    >
       <legend hidden>{words.legend}</legend>
       <Select
         label={words.profile}
@@ -110,9 +119,9 @@ interface SelectProps {
 
 function Select({ label, value, onChange, children }: SelectProps): ReactNode {
   return (
-    <Field.Root width="auto">
+    <Field.Root width={{ base: "full", sm: "auto" }}>
       <Field.Label textStyle="xs">{label}</Field.Label>
-      <NativeSelect.Root size="sm" width="auto">
+      <NativeSelect.Root size="sm" width={{ base: "full", sm: "auto" }}>
         <NativeSelect.Field value={value} onChange={({ currentTarget }) => onChange(currentTarget.value)}>
           {children}
         </NativeSelect.Field>

@@ -2,7 +2,8 @@
 
 import { Box, Button, Flex, Stack, Text } from "@chakra-ui/react";
 import { type ReactNode, useId } from "react";
-import { useLanguage } from "@/lib/strings";
+import { type Strings, useLanguage } from "@/lib/strings";
+import type { View } from "@/lib/upload/items";
 import { DropZone } from "./DropZone";
 import { ItemRow } from "./ItemRow";
 import { Bar } from "./Bar";
@@ -21,19 +22,23 @@ export function UploadPanel(): ReactNode {
 }
 
 function List(): ReactNode {
-  const words = useLanguage().strings.upload;
   const { items } = useUploadView();
   const title = useId();
   return (
     <Box borderWidth="1px" rounded="lg" bg="bg.panel" overflow="hidden">
       <Totals titleId={title} />
-      <ul className={styles.list} aria-labelledby={title} aria-label={words.list}>
+      <ul className={styles.list} aria-labelledby={title}>
         {items.map((item) => (
           <ItemRow key={item.id} item={item} />
         ))}
       </ul>
     </Box>
   );
+}
+
+function titleOf({ open, done }: View["totals"], words: Strings["upload"]): string {
+  if (open > 0) return words.summary(open, done);
+  return done > 0 ? words.allDone(done) : words.list;
 }
 
 /** All of them together, and what can be done with all of them. */
@@ -45,16 +50,16 @@ function Totals({ titleId }: { titleId: string }): ReactNode {
   const part = totals.size > 0 ? totals.sent / totals.size : 0;
   const figures = [
     totals.size > 0 ? words.of(format.bytes(totals.sent), format.bytes(totals.size)) : "",
-    totals.rate === null ? "" : format.rate(totals.rate),
+    totals.rate === null || totals.rate === 0 ? "" : format.rate(totals.rate),
     totals.etaSeconds === null ? "" : words.left(format.duration(totals.etaSeconds)),
   ].filter((figure) => figure !== "");
   return (
     <Box px="4" py="3" borderBottomWidth="1px">
       <Flex gap="3" align="center" wrap="wrap" minH="9">
         <Text id={titleId} fontWeight="semibold" textStyle="sm">
-          {totals.open > 0 || totals.done === 0 ? words.summary(totals.open, totals.done) : words.allDone(totals.done)}
+          {titleOf(totals, words)}
         </Text>
-        <Text className={styles.figures} flex="1">
+        <Text className={styles.figures} flex="1" minW="14rem">
           {totals.open > 0 && figures.join(" · ")}
         </Text>
         {items.some(({ stage }) => stage === "sending" || stage === "waiting") && (

@@ -136,8 +136,8 @@ describe("an upload", () => {
 
   test("that is cancelled while it is being declared is cancelled there, too", async () => {
     const declared = server.start;
-    server.start = async (film) => {
-      const order = await declared(film);
+    server.start = async (film, wish) => {
+      const order = await declared(film, wish);
       uploads.pause(idOf(0));
       void uploads.cancel(idOf(0));
       return order;

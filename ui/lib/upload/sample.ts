@@ -29,6 +29,8 @@ export class SampleServer implements UploadApi {
   readonly uploads = new Map<string, Upload>();
   /** Every part that was sent and every call, in order: `put 3`, `sign 1,2`, `complete`. */
   readonly log: string[] = [];
+  /** What was to be made of each file that was declared. */
+  readonly wishes: Wish[] = [];
   /** Is asked before each PUT: the trouble that it meets, if any. */
   meets: (number: number) => Trouble | null = () => null;
   /** Is waited for in each PUT. */
@@ -43,8 +45,9 @@ export class SampleServer implements UploadApi {
     return parts.map(([, bytes]) => bytes).join("");
   }
 
-  start = async (film: Film): Promise<Order> => {
+  start = async (film: Film, wish: Wish): Promise<Order> => {
     this.#called("start");
+    this.wishes.push(wish);
     this.#ids += 1;
     const job_id = String(this.#ids).padStart(32, "0");
     const { size } = film.file;
