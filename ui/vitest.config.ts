@@ -9,7 +9,7 @@ export default defineConfig({
     include: ["{app,components,lib,theme}/**/*.test.{ts,tsx}"],
     setupFiles: ["./vitest.setup.ts"],
     restoreMocks: true,
-    testTimeout: 30_000, // the machine may be transcoding meanwhile
+    testTimeout: 120_000, // the machine may be transcoding meanwhile
     maxWorkers: 2,
     minWorkers: 1,
   },
