@@ -32,13 +32,15 @@ interface NumberFieldProps {
 
 const STEPS: Readonly<Record<string, number>> = { ArrowUp: 1, ArrowDown: -1, PageUp: 10, PageDown: -10 };
 const LARGE = 10; // with Shift
+const DECIMALS = 6; // as many as a number has before it is written with an exponent, which ARIA does not know
 
 /** A number in a unit that the reader chooses. Changing the unit keeps the digits: both orders of typing come to the same. */
 export function NumberField(props: NumberFieldProps): ReactNode {
   const { id, field, typed, saved, locale, isWrong, describedBy, onType, onLeave, onEscape } = props;
   const units = unitsOf(field.unit);
   const judged = judge(typed.text, typed.unit, field, locale);
-  const bound = (limit: number | null) => (limit === null ? undefined : inUnit(limit, typed.unit));
+  const told = (value: number | null) =>
+    value === null ? undefined : Number(inUnit(value, typed.unit).toFixed(DECIMALS));
 
   const press = (event: KeyboardEvent) => {
     const steps = STEPS[event.key];
@@ -68,10 +70,10 @@ export function NumberField(props: NumberFieldProps): ReactNode {
         placeholder={props.placeholder}
         aria-invalid={isWrong || undefined}
         aria-describedby={describedBy}
-        aria-valuenow={judged.wrong ? undefined : bound(judged.value)}
-        aria-valuemin={bound(field.minimum)}
-        aria-valuemax={bound(field.maximum)}
-        aria-valuetext={typed.text}
+        aria-valuenow={judged.wrong ? undefined : told(judged.value)}
+        aria-valuemin={told(field.minimum)}
+        aria-valuemax={told(field.maximum)}
+        aria-valuetext={typed.text === "" ? undefined : `${typed.text} ${props.unitName(typed.unit)}`.trim()}
         onChange={({ target }) => onType({ ...typed, text: target.value })}
         onKeyDown={press}
       />

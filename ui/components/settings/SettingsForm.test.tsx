@@ -40,7 +40,7 @@ function shown(latest: Settings, fields: readonly Field[]) {
 }
 
 function open(latest: Settings = saved(), fields = FIELDS) {
-  const user = userEvent.setup();
+  const user = userEvent.setup({ delay: null });
   const view = render(shown(latest, fields));
   return { user, change: (now: Settings) => view.rerender(shown(now, fields)) };
 }
@@ -135,6 +135,15 @@ describe("a number that is out of range", () => {
     expect(field("Largest file")).toHaveValue("100"); // the digits stay when the unit changes
     expect(note("Largest file")).toContain("At most");
   });
+});
+
+it("tells its value, range and unit to those who do not see them, without exponents", () => {
+  open();
+
+  expect(field("Largest file")).toHaveAttribute("aria-valuetext", "100 GiB");
+  expect(field("Largest file")).toHaveAttribute("aria-valuenow", "100");
+  expect(field("Largest file")).toHaveAttribute("aria-valuemin", "0"); // one byte
+  expect(field("Largest file")).toHaveAttribute("aria-valuemax", "5120");
 });
 
 describe("saving", () => {
