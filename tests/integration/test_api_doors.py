@@ -247,4 +247,5 @@ def test_the_calls_are_those_of_the_contract() -> None:
         "GET /health/",
         "GET /costs/",
         "GET /sign-in/",
+        "GET /metrics/",
     }
