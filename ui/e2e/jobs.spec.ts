@@ -12,8 +12,11 @@ const row = (page: Page, name: string) =>
     .filter({ has: page.getByRole("link", { name }) });
 const chosen = (page: Page) => grid(page).getByRole("row", { selected: true });
 
-/** Rows of jobs whose files never come: waiting, at no cost. */
+/** Rows of jobs whose files never come: waiting, at no cost. Those that an earlier run left under these names go first. */
 async function waiting(api: Api, names: readonly string[]): Promise<readonly string[]> {
+  const prefix = names[0]?.split(" ")[0] ?? "";
+  const left = (await found(api, prefix)).filter((job) => names.includes(job.filename));
+  for (const { job_id: id } of left) await api.told("DELETE", `/jobs/${id}/`);
   const ids: string[] = [];
   for (const name of names) ids.push((await api.order(name, 1000)).job_id);
   return ids;

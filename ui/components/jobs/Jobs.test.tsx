@@ -9,11 +9,11 @@ import type { JobLine } from "@/lib/api/jobs";
 import { aLine } from "@/lib/jobs/sample";
 import { Jobs } from "./Jobs";
 
-const went = vi.hoisted(() => ({ push: vi.fn(), replace: vi.fn(), search: "" }));
+const went = vi.hoisted(() => ({ push: vi.fn(), search: "" }));
 vi.mock("next/navigation", async (original) => ({
   ...(await original<object>()),
   usePathname: () => "/",
-  useRouter: () => ({ push: went.push, replace: went.replace }),
+  useRouter: () => ({ push: went.push }),
   useSearchParams: () => new URLSearchParams(went.search),
 }));
 
@@ -102,12 +102,22 @@ describe("an empty list", () => {
 
   it("says that nothing matches, and leads back to all", async () => {
     went.search = "q=nothing&state=failed";
+    window.history.replaceState(null, "", `/?${went.search}`);
     open([]);
 
     await userEvent.click(await screen.findByRole("button", { name: "Show all jobs" }));
 
-    expect(went.replace).toHaveBeenLastCalledWith("/", { scroll: false });
+    expect(window.location.search).toBe("");
   });
+});
+
+it("searches once the reader stops typing, and remembers it in the address", async () => {
+  open([aLine(1)]);
+
+  await userEvent.type(await screen.findByRole("searchbox"), "Zoë & Co");
+
+  await waitFor(() => expect(new URLSearchParams(window.location.search).get("q")).toBe("Zoë & Co"));
+  window.history.replaceState(null, "", "/");
 });
 
 describe("the keyboard", () => {

@@ -4,7 +4,7 @@
 
 import { Heading, Stack } from "@chakra-ui/react";
 import dynamic from "next/dynamic";
-import { type ReactNode, useCallback, useEffect, useRef, useState } from "react";
+import { type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from "react";
 
 import { ChosenBar } from "@/components/jobs/ChosenBar";
 import { EmptyList, NothingFound } from "@/components/jobs/EmptyList";
@@ -30,6 +30,7 @@ const ConvertDialog = dynamic(async () => (await import("@/components/jobs/Conve
 export function Jobs(): ReactNode {
   const words = useStrings().jobs;
   const [filter, setFilter] = useFilter();
+  const asked = useMemo(() => ({ ...filter, q: filter.q.trim() }), [filter]);
   return (
     <Stack as="section" gap="4" aria-labelledby="jobs-title">
       <Heading as="h1" id="jobs-title" size="2xl">
@@ -37,8 +38,8 @@ export function Jobs(): ReactNode {
       </Heading>
       <Toolbar filter={filter} onFilter={setFilter} />
       <Found
-        key={`${filter.status ?? ""} ${filter.q}`}
-        filter={filter}
+        key={`${asked.status ?? ""} ${asked.q}`}
+        filter={asked}
         onReset={() => {
           setFilter(ALL);
         }}

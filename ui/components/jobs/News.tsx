@@ -6,10 +6,10 @@ import { useRouter } from "next/navigation";
 import { type ReactNode, useCallback } from "react";
 
 import { tell, useTelling } from "@/components/jobs/notify";
-import { jobAddress } from "@/components/jobs/Row";
 import { toaster } from "@/components/shell/toaster";
 import type { Seen } from "@/lib/api/jobLists";
 import { useJobNews } from "@/lib/api/jobNews";
+import { jobAddress } from "@/lib/jobs/address";
 import { useStrings } from "@/lib/strings";
 
 /** More than so many that end at once are told of together. */

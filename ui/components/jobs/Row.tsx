@@ -8,6 +8,7 @@ import styles from "@/components/jobs/list.module.css";
 import { Poster } from "@/components/jobs/Poster";
 import { StateCell } from "@/components/jobs/StateCell";
 import type { JobLine } from "@/lib/api/jobs";
+import { jobAddress } from "@/lib/jobs/address";
 import { type Action, allows, hasOutputs } from "@/lib/jobs/states";
 import { useLanguage } from "@/lib/strings";
 
@@ -28,10 +29,6 @@ export interface RowProps {
 /** The element id of a job's row. */
 export function rowId(jobId: string): string {
   return `job-${jobId}`;
-}
-
-export function jobAddress(jobId: string): string {
-  return `/job/?id=${jobId}`;
 }
 
 export const Row = memo(function Row({

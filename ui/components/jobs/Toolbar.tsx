@@ -2,7 +2,7 @@
 
 /** Which jobs are shown: search, states, and whether the reader wants to be told of the end of one. */
 
-import { Button, chakra, Flex, Input, InputGroup } from "@chakra-ui/react";
+import { Button, Flex, Input, InputGroup } from "@chakra-ui/react";
 import { type ReactNode, useEffect, useState } from "react";
 
 import { SearchIcon } from "@/components/jobs/icons";
@@ -21,11 +21,11 @@ interface ToolbarProps {
 export function Toolbar({ filter, onFilter }: ToolbarProps): ReactNode {
   return (
     <Flex gap="3" wrap="wrap" align="center">
-      <Search filter={filter} onFilter={onFilter} />
-      <States filter={filter} onFilter={onFilter} />
-      <chakra.span ms="auto">
+      <Flex gap="1" width={{ base: "full", sm: "auto" }}>
+        <Search filter={filter} onFilter={onFilter} />
         <TellButton />
-      </chakra.span>
+      </Flex>
+      <States filter={filter} onFilter={onFilter} />
     </Flex>
   );
 }
@@ -33,12 +33,12 @@ export function Toolbar({ filter, onFilter }: ToolbarProps): ReactNode {
 /** The search is asked for once the reader stops typing. */
 function Search({ filter, onFilter }: ToolbarProps): ReactNode {
   const words = useStrings().jobs;
-  const [typed, setTyped] = useState<string | null>(null); // null: what the address says
-  const wanted = typed ?? filter.q;
+  const [typed, setTyped] = useState<string | null>(null); // null: the address has it
   useEffect(() => {
-    if (typed === null || typed.trim() === filter.q) return;
+    if (typed === null) return;
     const timer = setTimeout(() => {
-      onFilter({ ...filter, q: typed.trim() });
+      onFilter({ ...filter, q: typed });
+      setTyped(null);
     }, TYPING_MILLISECONDS);
     return () => {
       clearTimeout(timer);
@@ -48,16 +48,13 @@ function Search({ filter, onFilter }: ToolbarProps): ReactNode {
     <InputGroup startElement={<SearchIcon />} width={{ base: "full", sm: "16rem" }}>
       <Input
         type="search"
-        value={wanted}
+        value={typed ?? filter.q}
         maxLength={255}
         aria-label={words.search}
         placeholder={words.search}
         background="bg.panel"
         onChange={(event) => {
           setTyped(event.target.value);
-        }}
-        onBlur={() => {
-          if (wanted.trim() === filter.q) setTyped(null);
         }}
       />
     </InputGroup>

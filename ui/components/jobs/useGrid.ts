@@ -3,8 +3,8 @@
 import { useRouter } from "next/navigation";
 import { type KeyboardEvent, useCallback, useMemo, useState } from "react";
 
-import { jobAddress } from "@/components/jobs/Row";
 import type { JobLine } from "@/lib/api/jobs";
+import { jobAddress } from "@/lib/jobs/address";
 import { allOrNone, kept, NONE, rangeTo, type Selection, toggled } from "@/lib/jobs/selection";
 
 export interface Grid {

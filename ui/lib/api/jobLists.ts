@@ -5,7 +5,7 @@ import { useCallback } from "react";
 
 import { type Filter, type Job, type JobLine, list } from "@/lib/api/jobs";
 import { extended, HEAD, type Known, type Mark, marksOf, merged, NOTHING, PAGE_SIZE, patched } from "@/lib/jobs/list";
-import { isActive } from "@/lib/jobs/states";
+import { isAtWork } from "@/lib/jobs/states";
 import type { Rows } from "@/lib/jobs/windowing";
 import { polled } from "@/lib/poll";
 
@@ -50,7 +50,7 @@ export function useJobList(filter: Filter, rows: Rows): List {
   const pages = useQueries({
     queries: marksOf(known, rows.first, rows.last).map((mark) => ({
       ...page(client, filter, mark),
-      ...polled<readonly JobLine[]>((jobs) => jobs.some(({ status }) => isActive(status))),
+      ...polled<readonly JobLine[]>((jobs) => jobs.some(({ status }) => isAtWork(status))),
       gcTime: 0,
     })),
   });

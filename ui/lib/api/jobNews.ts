@@ -6,6 +6,7 @@ import { useEffect, useState } from "react";
 import { JOB, jobsIn, refreshHead, type Seen } from "@/lib/api/jobLists";
 import { one } from "@/lib/api/jobs";
 import { ApiProblem } from "@/lib/api/problem";
+import { isAtWork } from "@/lib/jobs/states";
 import { observed, type Watching } from "@/lib/jobs/watch";
 import { BUSY_MS, IDLE_MS, pause } from "@/lib/poll";
 
@@ -32,7 +33,7 @@ export function useJobNews(onEnded: (jobs: readonly Seen[]) => void, isTelling: 
   useQuery({
     queryKey: ["news"],
     queryFn: async () => looked(client, watch),
-    refetchInterval: ({ state }) => pause(state, !watch.isIdle && !document.hidden),
+    refetchInterval: ({ state }) => pause(state, watch.isBusy && !document.hidden),
     refetchIntervalInBackground: isTelling,
     gcTime: 0,
   });
@@ -61,8 +62,8 @@ class Watch {
     return this.watching.size;
   }
 
-  get isIdle(): boolean {
-    return this.size === 0;
+  get isBusy(): boolean {
+    return [...this.watching.values()].some(isAtWork);
   }
 
   /** Take in an answer; the jobs that have ended. */

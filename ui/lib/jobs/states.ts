@@ -36,6 +36,11 @@ export function isActive(status: Status): boolean {
   return status === "waiting" || status === "queued" || status === "running";
 }
 
+/** Whether a worker has it or is about to: the page looks again soon. An upload may keep a job waiting for a day. */
+export function isAtWork(status: Status): boolean {
+  return status === "queued" || status === "running";
+}
+
 /** Whether the job ended in a way that the reader wants to hear of. */
 export function isNews(status: Status): boolean {
   return status === "done" || status === "failed" || status === "rejected";
