@@ -67,6 +67,7 @@ export const semanticColors = defineSemanticTokens.colors({
   },
   border: {
     DEFAULT: both("gray.200", "gray.800"),
+    control: { value: { _light: "#878f93", _dark: "{colors.gray.500}" } }, // of what one writes into: 3:1 (WCAG 1.4.11)
     subtle: both("gray.100", "gray.900"),
     muted: both("gray.100", "gray.800"),
     emphasized: both("gray.300", "gray.700"),

@@ -28,7 +28,7 @@ export const recipes = {
   badge: badgeRecipe,
   button: buttonRecipe,
   checkmark: checkmarkRecipe, // the box within Checkbox
-  code: { ...codeRecipe, base: { ...codeRecipe.base, display: "inline", overflowWrap: "anywhere" } }, // checksums on phones
+  code: codeRecipe,
   container: containerRecipe,
   heading: headingRecipe,
   input: inputRecipe,
@@ -47,4 +47,19 @@ export const slotRecipes = {
   nativeSelect: nativeSelectSlotRecipe,
   table: tableSlotRecipe,
   toast: toastSlotRecipe,
+};
+
+/** What of them is other than Chakra has it: laid over the recipes. */
+export const looks = {
+  recipes: {
+    checkmark: { variants: { variant: { solid: { borderColor: "border.control" } } } },
+    code: { base: { display: "inline", overflowWrap: "anywhere" } }, // a checksum is longer than a phone is wide
+    input: { variants: { variant: { outline: { borderColor: "border.control" } } } },
+  },
+  slotRecipes: {
+    nativeSelect: {
+      slots: nativeSelectSlotRecipe.slots,
+      variants: { variant: { outline: { field: { borderColor: "border.control" } } } },
+    },
+  },
 };

@@ -1,7 +1,7 @@
 /** The page's design system: Chakra's mechanics, our tokens, the recipes of what is used. */
 import { createSystem, defaultBaseConfig, defineConfig } from "@chakra-ui/react";
 import { colors, semanticColors } from "./colors";
-import { recipes, slotRecipes } from "./recipes";
+import { looks, recipes, slotRecipes } from "./recipes";
 import { animationStyles, breakpoints, keyframes, layerStyles, radii, shadows, textStyles, tokens } from "./scale";
 
 const config = defineConfig({
@@ -42,4 +42,4 @@ const config = defineConfig({
   },
 });
 
-export const system = createSystem(defaultBaseConfig, config);
+export const system = createSystem(defaultBaseConfig, config, { theme: looks });

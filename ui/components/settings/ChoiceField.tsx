@@ -18,7 +18,6 @@ export function ChoiceField({ id, field, value, describedBy, valueText, onChoose
   if (field.kind === "text") {
     return (
       <Input
-        borderColor="border.emphasized"
         id={id}
         value={typeof value === "string" ? value : ""}
         aria-describedby={describedBy}
@@ -31,7 +30,6 @@ export function ChoiceField({ id, field, value, describedBy, valueText, onChoose
   return (
     <NativeSelect.Root>
       <NativeSelect.Field
-        borderColor="border.emphasized"
         id={id}
         value={String(value)}
         aria-describedby={describedBy}

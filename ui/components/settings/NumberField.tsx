@@ -59,7 +59,6 @@ export function NumberField(props: NumberFieldProps): ReactNode {
       }}
     >
       <Input
-        borderColor="border.emphasized"
         id={id}
         role="spinbutton"
         inputMode="decimal"
@@ -80,7 +79,6 @@ export function NumberField(props: NumberFieldProps): ReactNode {
       {units.length > 1 ? (
         <NativeSelect.Root w="9rem" flexShrink="0">
           <NativeSelect.Field
-            borderColor="border.emphasized"
             aria-label={props.unitLabel}
             value={typed.unit.name}
             onChange={({ target }) =>
