@@ -134,15 +134,15 @@ class Place(NamedTuple):
     """Where in the film the frames begin that a chain is given: of a segment they are not the first ones."""
 
     first: int  # number of the first frame given, in the whole film
-    time: int  # its time, and that of the film's first frame, in the proxy's ticks
-    start: int
+    stamp: int  # its time as the container has it, in the proxy's ticks
+    time: int  # how long after the film's first frame it is shown, in the same
     lead: int  # how many of the frames given are left out again; the deinterlacer needs one to look back on
 
 
 def filters(plan: Plan, place: Place | None = None) -> list[str]:
     """Give the filter chain of the picture, in order: times, fields, size and colour, tags.
 
-    With ``place`` the frames get the times that they have in the whole film.
+    With ``place`` the frames get the times that they have in the whole film, counted from its first frame.
     """
     picture = plan.picture
     chain = _timing(plan, place)
@@ -171,8 +171,8 @@ def _timing(plan: Plan, place: Place | None) -> list[str]:
     up, down = step.numerator, step.denominator
     chain, start, number = [f"settb=1/{plan.time_scale}"], "STARTPTS", "N"
     if place:
-        chain.append(f"setpts=PTS-STARTPTS+{place.time}")
-        start, number = str(place.start), f"(N+{place.first})"
+        chain.append(f"setpts=PTS-{place.stamp}+{place.time}")
+        start, number = "0", f"(N+{place.first})"
     if plan.clock == "count":
         return [*chain, f"setpts=round({number}*{up}/{down})"]
     time = f"PTS-{start}" if plan.clock == "zero" else "PTS"

@@ -12,6 +12,7 @@ import zlib
 from array import array
 from bisect import bisect_left
 from fractions import Fraction
+from itertools import pairwise
 from statistics import median_low
 
 NO_TIME = -(2**63)  # AV_NOPTS_VALUE
@@ -112,6 +113,12 @@ class Packets:
     def corrupt(self) -> int:
         """How many video packets the demuxer found damaged."""
         return sum(bool(flags & CORRUPT) for flags in self.flags)
+
+    @property
+    def jumps(self) -> bool:
+        """Whether decoding times go back, as in a recording that was interrupted."""
+        known = [dts for dts in self.dts if dts != NO_TIME]
+        return any(after < before for before, after in pairwise(known))
 
     @property
     def timed(self) -> bool:

@@ -20,17 +20,17 @@ MICROSECONDS = 1_000_000
 HASHES: Options = {"c": "copy", "f": "streamhash", "hash": "murmur3"}  # 128 bits, and as fast as the disk
 
 
-def picture(
-    plan: Plan, cut: Cut, start: int, program: str, url: str, guards: dict[str, str | int], output: Path
-) -> list[str]:
-    """Write the command of one segment: ``cut`` of the film at ``url``, whose first frame is at ``start`` (proxy's ticks).
+def picture(plan: Plan, cut: Cut, program: str, url: str, guards: dict[str, str | int], output: Path) -> list[str]:
+    """Write the command of one segment: ``cut`` of the film at ``url``; ``-progress`` tells on standard output how far it is.
 
-    The file that comes out begins at 0 and has ``cut.frames`` frames; ``-progress`` tells on standard output how many.
+    Frames are placed by their own time stamps (``copyts``), not by where seeking was meant to lead. So the file that comes
+    out begins at 0, with its last frame where it should be, only if it is these frames: ``cut.frames`` of them.
     """
-    given: Options = command.input_options(plan, guards)
+    given: Options = {**command.input_options(plan, guards), "copyts": None}
     if cut.seek:
         given["ss"] = cut.seek
-    chain = [*command.filters(plan, Place(cut.first - cut.lead, cut.time, start, cut.lead)), "setpts=PTS-STARTPTS"]
+    place = Place(cut.first - cut.lead, cut.stamp, cut.time, cut.lead)
+    chain = [*command.filters(plan, place), f"settb=1/{plan.time_scale}", f"setpts=PTS-{cut.shown}"]
     coded = command.video_options(plan)
     if plan.profile.video.encoder == "libx264":
         # Without it each segment's parameter sets may differ, and a file has room for one.
@@ -63,8 +63,8 @@ def sound(plan: Plan, program: str, url: str, guards: dict[str, str | int], outp
 
 
 def listing(program: str, url: str, guards: dict[str, str | int]) -> list[str]:
-    """Write the command that lists all packets of the film's picture on standard output."""
-    source = ffmpeg.input(url, **command.LOG, nostdin=None, hide_banner=None, nostats=None, **guards)
+    """Write the command that lists all packets of the film's picture, with the container's own time stamps."""
+    source = ffmpeg.input(url, **command.LOG, nostdin=None, hide_banner=None, nostats=None, copyts=None, **guards)
     return _compiled(ffmpeg.output(source["V:0"], "pipe:1", c="copy", **command.TIMELINE), program)
 
 
@@ -86,6 +86,7 @@ def playlist(plan: Plan, cuts: Sequence[Cut], parts: Sequence[Path]) -> str:
 def join(
     plan: Plan,
     cuts: Sequence[Cut],
+    start: int,
     listed: Path,
     sound_file: Path | None,
     program: str,
@@ -94,10 +95,10 @@ def join(
 ) -> list[str]:
     """Write the command that copies the parts named by ``listed``, and the sound, into ``output``.
 
-    Times are copied as they are, so sound and picture keep their distance; ``streamhash`` lists on standard output the
-    hash of all that was read.
+    ``start`` is when one pass shows the film's first frame, in the proxy's ticks; see cuts.start. Times are copied as they
+    are, so sound and picture keep their distance. On standard output, the hash of all that was read is listed.
     """
-    offset = Fraction(cuts[0].shown, plan.time_scale)
+    offset = Fraction(start + cuts[0].shown, plan.time_scale)
     common: Options = {
         **command.LOG,
         "nostdin": None,

@@ -3,8 +3,8 @@
 Cuts are on keyframes of the source, so no frame before a cut needs one behind it. A segment is the frames that are shown from
 its keyframe up to the next cut's; in an open group the frames shown before a keyframe, though stored behind it, belong to the
 segment before. Times are in whole ticks, never in rounded seconds: a segment's first frame is named by its number and its
-tick, and where a segment begins in the joined proxy is worked out by the same rule as ffmpeg's filter works it out in a proxy
-made in one pass.
+time stamp, and where a segment begins in the joined proxy is worked out by the same rule as ffmpeg's filter works it out in a
+proxy made in one pass.
 """
 
 from array import array
@@ -22,7 +22,7 @@ from functions.plan import Plan
 
 
 class Index(NamedTuple):
-    """The frames of a film in the order they are shown, in ticks of ``time_base`` seconds; the file's start is 0."""
+    """The frames of a film in the order they are shown: their time stamps, in ticks of ``time_base`` seconds."""
 
     time_base: Fraction
     frames: "array[int]"
@@ -31,7 +31,7 @@ class Index(NamedTuple):
 
 
 class Cut(BaseModel):
-    """One segment of the picture: which frames of the source it is, and where they go."""
+    """One segment of the picture: which frames of the source it is, and where they go. Ticks are the proxy's."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -42,10 +42,12 @@ class Cut(BaseModel):
         description="Frames before the first that are given too, for the deinterlacer, and left out again."
     )
     seek: str | None = Field(
-        description="Between the frame before the first one given and that one, seconds; None: the start."
+        description="Just before the first frame given, seconds from the file's start; None: there."
     )
-    time: int = Field(description="Source's time of the first frame given, in the proxy's ticks.")
-    shown: int = Field(description="When its first frame is shown in the proxy, in the proxy's ticks.")
+    stamp: int = Field(description="Time stamp of the first frame given, in ticks.")
+    time: int = Field(description="How long after the film's first frame the source shows it, in ticks.")
+    shown: int = Field(description="When the proxy shows its first frame, in ticks after the film's first frame.")
+    last: int = Field(description="When the proxy shows its last frame, likewise.")
 
 
 def of_packets(read: Packets, plan: Plan) -> Index | None:
@@ -60,35 +62,41 @@ def of_packets(read: Packets, plan: Plan) -> Index | None:
     return Index(read.time_base, frames, keys, hidden)
 
 
-def make(index: Index, plan: Plan, seconds: float) -> tuple[Cut, ...]:
+def make(index: Index, plan: Plan, seconds: float, start: float) -> tuple[Cut, ...]:
     """Cut a film on keyframes into segments of at least ``seconds``, the last at least half of that.
 
-    Empty when that gives fewer than two, or when the plan's ticks cannot tell the source's times exactly. Frames before
-    the first keyframe are in no segment, unless an edit list hides the keyframe they need.
+    ``start`` is when the file starts, by its time stamps, seconds: seeking counts from there. Empty when that gives fewer
+    than two segments, or when the plan's ticks cannot tell the source's times exactly. Frames before the first keyframe are
+    in no segment, unless an edit list hides the keyframe they need.
     """
     scale = index.time_base * plan.time_scale
-    starts = list(_starts(index, seconds))
-    if len(starts) < 2 or scale.denominator != 1:  # noqa: PLR2004
+    firsts = list(_firsts(index, seconds))
+    if len(firsts) < 2 or scale.denominator != 1:  # noqa: PLR2004
         return ()
-    ticks = [int(tick * scale) for tick in (index.frames[0], *(index.frames[at] for at in starts))]
+
+    def ticks(number: int) -> int:
+        return int((index.frames[number] - index.frames[0]) * scale)
+
     cuts = []
-    for number, (first, end) in enumerate(pairwise([*starts, len(index.frames)])):
-        lead = _lead(index, first) if plan.picture.deinterlace else 0
+    for number, (first, end) in enumerate(pairwise([*firsts, len(index.frames)])):
+        given = first - (_lead(index, first) if plan.picture.deinterlace else 0)
         cuts.append(
             Cut(
                 number=number,
                 first=first,
                 frames=end - first,
-                lead=lead,
-                seek=_between(index, first - lead),
-                time=int(index.frames[first - lead] * scale),
-                shown=shown(plan, first, ticks[number + 1], ticks[0]),
+                lead=first - given,
+                seek=_before(index, given, start),
+                stamp=int(index.frames[given] * scale),
+                time=ticks(given),
+                shown=shown(plan, first, ticks(first)),
+                last=shown(plan, end - 1, ticks(end - 1)),
             )
         )
     return tuple(cuts)
 
 
-def _starts(index: Index, seconds: float) -> Iterator[int]:
+def _firsts(index: Index, seconds: float) -> Iterator[int]:
     """Give the numbers of the frames that segments begin with."""
     frames, least = index.frames, Fraction(seconds) / index.time_base
     if not frames or not index.keys:
@@ -107,31 +115,36 @@ def _lead(index: Index, first: int) -> int:
     return first - index.keys[before - 1] if before else first if index.hidden_key else 0
 
 
-def _between(index: Index, first: int) -> str | None:
-    """Give the middle of the time between a frame and the one before, seconds; None for the film's first frame.
+def _before(index: Index, number: int, start: float) -> str | None:
+    """Give the middle of the time between a frame and the one before, seconds from ``start``; None for the first frame.
 
     Containers and ffmpeg round times, and half a frame is further than either rounds.
     """
-    if first == 0:
+    if number == 0:
         return None
-    middle = Fraction(index.frames[first - 1] + index.frames[first], 2) * index.time_base
-    return f"{float(middle):.6f}"
+    middle = Fraction(index.frames[number - 1] + index.frames[number], 2) * index.time_base
+    return f"{float(middle - Fraction(str(start))):.6f}"
 
 
-def shown(plan: Plan, number: int, tick: int, start: int) -> int:
-    """Say when frame ``number``, at ``tick`` of a film whose first frame is at ``start``, is shown, in the proxy's ticks.
+def shown(plan: Plan, number: int, time: int) -> int:
+    """Say when the proxy shows frame ``number``, which the source shows at ``time``; both in ticks after the first frame.
 
     As command.py's filter does it for frames whose times are kept.
     """
     step = plan.frame_ticks
     if plan.clock == "count":
         return _rounded(number * step)
-    tick, start = (tick - start, 0) if plan.clock == "zero" else (tick, start)
     if step % plan.source_tick:
-        grid = start + _rounded(_rounded((tick - start) / step) * step)
-        if abs(tick - grid) <= plan.source_tick:
+        grid = _rounded(_rounded(time / step) * step)
+        if abs(time - grid) <= plan.source_tick:
             return grid
-    return tick
+    return time
+
+
+def start(read: Packets, plan: Plan) -> int:
+    """Say when one pass shows the film's first frame, in the proxy's ticks, by what one pass reads: ``read``."""
+    frames = read.frames(Fraction(plan.rate), interlaced=plan.interlaced)
+    return int(frames[0] * read.time_base * plan.time_scale) if plan.clock == "source" else 0
 
 
 def _rounded(value: Fraction) -> int:

@@ -17,7 +17,7 @@ from functions.source import Reader
 def find(
     reader: Reader, family: Family, media: Media, plan: Plan, tools: Tools, folder: Path, watch: runs.Watch
 ) -> Index | None:
-    """Find when each frame is shown and which are keyframes; None where packets have no presentation times.
+    """Find when each frame is shown and which are keyframes; None where packets have no times, or times that jump back.
 
     Raises what ``reader.check`` and ``runs.run`` raise.
     """
@@ -29,4 +29,4 @@ def find(
     argv = commands.listing(tools.ffmpeg, reader.url, guards)
     runs.run(argv, read, output=folder / "index", tools=tools, watch=watch, port=reader.port, hide=reader.url)
     log.info("indexed", by="packets", frames=len(read), seconds=round(time.monotonic() - began, 3))
-    return cuts.of_packets(read, plan)
+    return None if read.jumps else cuts.of_packets(read, plan)

@@ -18,7 +18,7 @@ from functions.encode import Encoded
 from functions.errors import BucketUnavailable, SegmentsDiffer
 from functions.media import Measured
 from functions.packets import Packets
-from functions.segments import commands
+from functions.segments import commands, cuts
 from functions.segments.manifest import SOUND, Manifest, name
 from functions.segments.pieces import Part
 from functions.sniff import MOV
@@ -53,7 +53,9 @@ def make(
     pictures, sound = files[:-1], files[-1] if parts[SOUND].key else None
     listed.write_text(commands.playlist(manifest.plan, manifest.cuts, pictures), encoding="utf-8")
     guards, hashes = confine.local_guards(MOV), _Hashes()
-    argv = commands.join(manifest.plan, manifest.cuts, listed, sound, tools.ffmpeg, guards, proxy)
+    read = _read(house, parts)
+    start = cuts.start(read, manifest.plan)
+    argv = commands.join(manifest.plan, manifest.cuts, start, listed, sound, tools.ffmpeg, guards, proxy)
     began = time.monotonic()
     made = runs.run(argv, hashes, output=proxy, tools=tools, watch=watch)
     log.info("joined", size=proxy.stat().st_size, seconds=round(time.monotonic() - began, 3))
@@ -61,7 +63,7 @@ def make(
         path.unlink(missing_ok=True)
     found = finished.listed(commands.hashes(proxy, tools.ffmpeg, guards), proxy, tools, watch.check)
     header = finished.header(proxy, tools)
-    encoded = _encoded(house, manifest, parts, proxy, made)
+    encoded = _encoded(read, manifest, parts, proxy, made)
     measured = _measured(parts, encoded, finished.measure(proxy, tools, watch.check, decode=False))
     rules = (
         *verify.compare(manifest.media, manifest.plan, encoded, measured),
@@ -92,14 +94,18 @@ def _fetched(house: Deployment, parts: list[Part], folder: Path, watch: Watch) -
         return list(threads.map(fetch, range(len(parts)), parts))
 
 
-def _encoded(house: Deployment, manifest: Manifest, parts: dict[str, Part], proxy: Path, made: runs.Log) -> Encoded:
+def _read(house: Deployment, parts: dict[str, Part]) -> Packets:
+    """Fetch the list of the source's packets."""
+    return Packets.load(house.storage.get_bytes(house.config.proxy_bucket, parts[SOUND].list_key, LIST_LIMIT))
+
+
+def _encoded(read: Packets, manifest: Manifest, parts: dict[str, Part], proxy: Path, made: runs.Log) -> Encoded:
     """Put together what the pieces read of the source, as if one pass had read it."""
-    listed = house.storage.get_bytes(house.config.proxy_bucket, parts[SOUND].list_key, LIST_LIMIT)
     met = [one for part in parts.values() for one in part.complaints]
     return Encoded(
         path=proxy,
         plan=manifest.plan,
-        packets=Packets.load(listed),
+        packets=read,
         decoded=sum(part.frames for part in parts.values()),
         complaints=tuple((Complaint(cast("Kind", kind), text), count) for kind, text, count in met),
         argv=tuple(made.argv),

@@ -6,6 +6,7 @@ from functions import confine, finished, keys, runs, source
 from functions.confine import Tools
 from functions.deployment import Deployment
 from functions.errors import SegmentsDiffer
+from functions.media import Measured
 from functions.packets import Packets
 from functions.runs import Log
 from functions.segments import commands
@@ -25,17 +26,26 @@ def picture(
     path = folder / f"{held.name}{manifest.plan.extension}"
     with source.served(house.storage, held.job.source) as reader:
         guards = confine.guards(manifest.family)
-        argv = commands.picture(manifest.plan, cut, manifest.start, tools.ffmpeg, reader.url, guards, path)
+        argv = commands.picture(manifest.plan, cut, tools.ffmpeg, reader.url, guards, path)
         made = runs.run(argv, runs.Progress(), output=path, tools=tools, watch=watch, port=reader.port, hide=reader.url)
-    measured = finished.measure(path, tools, watch.check)
-    if measured.frames_decoded != cut.frames or measured.decode_errors:
-        errors = "; ".join(measured.decode_errors[:3]) or "no errors"
-        raise SegmentsDiffer(f"Segment {held.name} has {measured.frames_decoded} of {cut.frames} frames; {errors}.")
+    _hold(finished.measure(path, tools, watch.check), held, cut)
     part = _stored(house, held, path, made)
     # Seeking begins in the middle, where frames may lack what they refer to. None of those is in the segment.
     complaints = tuple(one for one in part.complaints if not cut.seek or one[0] != "reference")
     found = {"frames": cut.frames, "header": finished.header(path, tools), "complaints": complaints}
     return part.model_copy(update=found)
+
+
+def _hold(measured: Measured, held: Held, cut: Cut) -> None:
+    """Hold a part against its cut: as many frames, the first at 0, the last at its time, all of them without an error."""
+    if measured.frames_decoded != cut.frames or measured.decode_errors:
+        errors = "; ".join(measured.decode_errors[:3]) or "no errors"
+        raise SegmentsDiffer(f"Segment {held.name} has {measured.frames_decoded} of {cut.frames} frames; {errors}.")
+    ticks = measured.timeline.ticks
+    if (ticks[0], ticks[-1]) != (0, cut.last - cut.shown):
+        raise SegmentsDiffer(
+            f"Segment {held.name} is shown from {ticks[0]} to {ticks[-1]}, not to {cut.last - cut.shown}."
+        )
 
 
 def sound(house: Deployment, held: Held, manifest: Manifest, tools: Tools, folder: Path, watch: Watch) -> Part:

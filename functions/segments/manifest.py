@@ -29,7 +29,6 @@ class Manifest(BaseModel):
     plan: Plan
     container: str
     demuxers: str
-    start: int = Field(description="When the film's first frame is shown, in the proxy's ticks.")
     cuts: tuple[Cut, ...]
     ffmpeg: str
     build: str = Field(description="Digest of the ffmpeg that began; see build.py.")

@@ -25,7 +25,7 @@ HALF = Fraction(1, 2)
 def read(fetch: Fetch, size: int, media: Media) -> Index | None:
     """Read the index of the film's picture; None when the list of all packets has to be asked instead.
 
-    ``size`` is the file's, in bytes; ``media`` says which track is meant and when the file starts.
+    ``size`` is the file's, in bytes; ``media`` says which track is meant.
     """
     moov = _moov(fetch, size)
     if moov is None:
@@ -41,7 +41,7 @@ def read(fetch: Fetch, size: int, media: Media) -> Index | None:
     shift = _shift(track, _timescale(dict(boxes)[b"mvhd"]))
     if shift is None:
         return None
-    return _index(track, shift + round(Fraction(str(media.start)) * track.timescale))
+    return _index(track, shift)
 
 
 # ---------------------------------------------------------------- boxes

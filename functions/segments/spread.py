@@ -37,7 +37,7 @@ def cut(
     why = shape.why_whole(media, plan, settings) or ending.why_whole(house, job)
     found = None if why else index.find(reader, family, media, plan, tools, folder, watch)
     seconds = shape.seconds(media, plan, settings, _free(house, settings))
-    segments = cuts.make(found, plan, seconds) if found else ()
+    segments = cuts.make(found, plan, seconds, media.start) if found else ()
     if found is None or not segments:
         log.info("one_pass", reason=why or "its keyframes or times allow no cut")
         return None
@@ -49,7 +49,6 @@ def cut(
         plan=plan,
         container=family.name,
         demuxers=family.demuxers,
-        start=int(found.frames[0] * found.time_base * plan.time_scale),
         cuts=segments,
         ffmpeg=build.of(tools),
         build=build.digest(tools),

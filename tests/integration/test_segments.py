@@ -252,7 +252,7 @@ def lie(house, job, **changes):
 
 
 def test_a_segment_without_all_its_frames_leads_to_one_pass_and_the_certificate_says_so(house, cut):
-    lie(house, cut, first=100, seek="3.980000", frames=60)  # there are 50 more
+    lie(house, cut, seek="3.980000", frames=60)  # there are 50 more
 
     work_off(house)
 
@@ -264,8 +264,20 @@ def test_a_segment_without_all_its_frames_leads_to_one_pass_and_the_certificate_
     assert len(names_under(house)) == 4
 
 
+def test_seeking_that_leads_to_another_frame_is_noticed_by_the_frames_own_times(house, cut):
+    lie(house, cut, seek="2.020000")  # a frame late: as many frames, but not these
+
+    work_off(house)
+
+    row = house.table.get(cut.job_id)
+    assert (row.status, row.attempt) == (Status.DONE, 2)
+    (said,) = [rule for rule in row.proxy.certificate.rules if rule.rule == "one_pass"]
+    assert "0001 is shown from 512" in said.note
+
+
 def test_segments_at_the_wrong_times_are_not_published_but_made_again_in_one_pass(house, cut):
-    lie(house, cut, shown=manifest.of(house, cut).cuts[1].shown + 512)  # a frame late
+    second = manifest.of(house, cut).cuts[1]
+    lie(house, cut, stamp=second.stamp - 512, shown=second.shown + 512, last=second.last + 512)  # a frame late
 
     work_off(house)
 

@@ -128,3 +128,17 @@ def test_a_dropped_frame_is_uneven() -> None:
 
 def test_a_constant_rate_fills_every_tick_between_the_first_frame_and_the_last() -> None:
     assert list(packets.constant(array("q", [80, 119, 201]), Fraction(1, 1000), RATE)) == [2, 3, 4, 5]
+
+
+def test_decoding_times_that_go_back_are_noticed():
+    assert not video((0, 0, KEY), (1, 3, PLAIN), (2, 1, PLAIN)).jumps
+    assert video((5, 5, KEY), (1, 1, PLAIN)).jumps
+
+
+def test_what_was_read_is_kept_and_read_again():
+    sound = "1, 0, 0, 1024, 300, 0x1"
+    read = listed("0, -512, 0, 512, 1000, 0x1", "0, 0, 512, 512, 1000, 0x1, F=0x2", sound, sound + ", F=0x4")
+    again = Packets.load(read.dump())
+    assert (again.time_base, again.dts, again.pts) == (read.time_base, read.dts, read.pts)
+    assert (again.duration, again.flags) == (read.duration, read.flags)
+    assert {number: vars(track) for number, track in again.tracks.items()} == {1: vars(read.tracks[1])}

@@ -9,7 +9,7 @@ from functions.segments.cuts import Cut
 from tests import sources
 from tests.golden import GUARDS, URL
 
-CUT = Cut(number=1, first=50, frames=25, lead=0, seek="1.980000", time=25600, shown=25600)
+CUT = Cut(number=1, first=50, frames=25, lead=0, seek="1.980000", stamp=26624, time=25600, shown=25600, last=37888)
 
 
 def planned(name="web-720p", **changes):
@@ -20,8 +20,8 @@ def pairs(argv):
     return {(option, value) for option, value in pairwise(argv) if option.startswith("-")}
 
 
-def segment(made, cut=CUT, start=0):
-    return commands.picture(made, cut, start, "ffmpeg", URL, GUARDS, Path("/out/part.mp4"))
+def segment(made, cut=CUT):
+    return commands.picture(made, cut, "ffmpeg", URL, GUARDS, Path("/out/part.mp4"))
 
 
 def test_a_segment_is_encoded_with_the_options_of_one_pass():
@@ -48,14 +48,14 @@ def test_the_first_segment_does_not_seek():
 
 def test_frames_get_the_times_they_have_in_the_whole_film_and_the_part_begins_at_0():
     (chain,) = [value for option, value in pairs(segment(planned())) if option == "-filter:v"]
-    assert chain.startswith("settb=1/12800,setpts=PTS-STARTPTS+25600,")
-    assert chain.endswith(",setpts=PTS-STARTPTS")
+    assert chain.startswith("settb=1/12800,setpts=PTS-26624+25600,")
+    assert chain.endswith(",setpts=PTS-25600")
 
 
 def test_the_grid_of_rounded_times_is_counted_from_the_films_first_frame():
     made = planned(container="matroska", rate="24000/1001", time_base="1/1000")
-    (chain,) = [value for option, value in pairs(segment(made, start=504)) if option == "-filter:v"]
-    assert "st(0,504+round(round((PTS-504)*" in chain
+    (chain,) = [value for option, value in pairs(segment(made)) if option == "-filter:v"]
+    assert "st(0,0+round(round((PTS-0)*" in chain
 
 
 def test_fields_are_told_to_the_encoder_beside_being_stitchable():
@@ -88,10 +88,10 @@ def test_the_join_copies_and_carries_what_only_the_whole_has():
         "edit-prores-proxy", timecode="01:00:00:00", reel_name="A001", audio=(sources.track(1, language="deu"),)
     )
     argv = commands.join(
-        made, [CUT], Path("/out/list"), Path("/out/sound.mov"), "ffmpeg", GUARDS, Path("/out/proxy.mov")
+        made, [CUT], 1024, Path("/out/list"), Path("/out/sound.mov"), "ffmpeg", GUARDS, Path("/out/proxy.mov")
     )
     assert {
         ("-timecode", "01:00:00:00"), ("-metadata:s:v", "reel_name=A001"), ("-metadata:s:a:0", "language=deu"),
-        ("-c", "copy"), ("-itsoffset", "2.000000"), ("-auto_convert", "0"),
+        ("-c", "copy"), ("-itsoffset", "2.080000"), ("-auto_convert", "0"),
     } <= pairs(argv)  # fmt: skip
     assert ("-hash", "murmur3") in pairs(argv)

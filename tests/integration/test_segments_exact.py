@@ -1,0 +1,67 @@
+"""A film made in segments is the film made in one pass: every frame, every time, every packet of sound, every tag."""
+
+import pytest
+
+from tests import long_films, segmenting
+
+FILMS = [
+    ("h264_mp4", "web-720p"),
+    ("h264_mp4", "edit-h264"),
+    ("open_gop", "web-720p"),
+    ("hevc_10bit", "web-720p"),
+    ("fragmented", "web-720p"),
+    ("edit_list", "web-720p"),
+    ("vfr_mp4", "web-720p"),
+    ("rate_23976", "web-720p"),
+    ("rate_2997", "edit-h264"),
+    ("rotated_90", "edit-h264"),
+    ("anamorphic", "edit-h264"),
+    ("audio_late", "web-720p"),
+    ("silent", "web-720p"),
+    ("interlaced_tff", "web-720p"),
+    ("prores_mov", "web-720p"),
+    ("prores_mov", "edit-prores-proxy"),
+    ("prores_drop", "edit-dnxhr-lb"),
+    ("interlaced_prores", "edit-prores-proxy"),
+    ("mono_8", "edit-h264"),
+    ("mkv_opus", "web-720p"),
+    ("rate_23976_mkv", "web-720p"),
+    ("two_languages", "web-720p"),
+    ("h264_ts", "web-720p"),
+    ("ts_mid_gop", "web-720p"),
+    ("m2ts", "edit-h264"),
+    ("audio_early_ts", "web-720p"),
+    ("mpeg2_ts_interlaced", "web-720p"),
+    ("dnxhd_mxf", "edit-dnxhr-lb"),
+    ("mpeg2_mxf", "web-720p"),
+]
+
+
+@pytest.mark.parametrize(("name", "profile"), FILMS)
+def test_segments_make_the_film_that_one_pass_makes(workshop, clip_folder, name, profile):
+    film = long_films.make(name, clip_folder)
+
+    made = segmenting.make(workshop, film, profile)
+
+    assert len(made.cuts) >= 2
+    assert sum(cut.frames for cut in made.cuts) == len(made.measured.timeline.ticks) == made.measured.frames_decoded
+    assert [rule for rule in made.rules if not rule.passed] == []
+    whole = workshop.finished(made.whole)
+    assert made.measured.timeline == whole.timeline  # every frame on the very tick
+    assert segmenting.sound_packets(workshop, made.joined) == segmenting.sound_packets(workshop, made.whole)
+    shown = [frame for part in made.parts for frame in segmenting.pictures(workshop, part)]
+    assert segmenting.pictures(workshop, made.joined) == shown
+    assert described(made.measured.media) == described(whole.media)
+
+
+def described(media):
+    """What editors and players go by; lengths and rates of bits may differ by their rounding."""
+    video = media.video.model_dump(exclude={"duration"})
+    sound = [track.model_dump(exclude={"duration"}) for track in media.audio]
+    return media.model_dump(include={"timecode", "reel_name", "start", "drop_frame"}), video, sound
+
+
+@pytest.mark.parametrize("name", sorted({name for name, _ in FILMS if name in long_films.IN_MOOV}))
+def test_the_moov_says_what_the_list_of_all_packets_says(workshop, clip_folder, name):
+    found, listed = segmenting.indexes(workshop, long_films.make(name, clip_folder))
+    assert found == listed
