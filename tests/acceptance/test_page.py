@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -64,6 +65,13 @@ def failed(stack: RunningStack) -> bool:
     return "The page could not be built" in stack.output.read_text()
 
 
+@pytest.fixture
+def socket_folder() -> Iterator[str]:
+    """A folder for temporary files whose name is short: Chromium puts a socket there, and such a name has 107 bytes at most."""
+    with tempfile.TemporaryDirectory(prefix="vts-", ignore_cleanup_errors=True) as folder:
+        yield folder
+
+
 @pytest.mark.xdist_group("page")
 @pytest.mark.parametrize("spec", SPECS)
 def test_in_the_browser(
@@ -73,6 +81,7 @@ def test_in_the_browser(
     browsers: Browsers,
     ffmpeg: Pair,
     other_origin: str,
+    socket_folder: str,
     tmp_path: Path,
 ) -> None:
     """Run one file; what fails is printed as Playwright tells it."""
@@ -87,7 +96,7 @@ def test_in_the_browser(
         "FFMPEG": ffmpeg.ffmpeg,
         "FFPROBE": ffmpeg.ffprobe,
         "E2E_OUTPUT": str(tmp_path / "output"),
-        "TMPDIR": str(tmp_path),
+        "TMPDIR": socket_folder,
         "HOME": os.environ.get("HOME", str(tmp_path)),
     }
     playwright = build.SOURCES / "node_modules" / "@playwright" / "test" / "cli.js"
