@@ -8,7 +8,7 @@ from local.client.api import Job
 from local.terminal import show, words
 
 if TYPE_CHECKING:
-    from rich.progress import Progress, TaskID
+    from rich.progress import Progress, ProgressColumn, TaskID
 
 _WORDS = {"waiting": "waiting for the file", "queued": "waiting for a worker", "running": "starting"}
 
@@ -48,16 +48,9 @@ def of_bytes(what: str) -> Iterator[Bytes]:
     if not show.err().is_terminal:
         yield Bytes(None, None, what)
         return
-    from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn, TransferSpeedColumn
+    from rich.progress import BarColumn, DownloadColumn, TimeRemainingColumn, TransferSpeedColumn
 
-    columns = (BarColumn(), DownloadColumn(), TransferSpeedColumn(), TimeRemainingColumn(compact=True))
-    with Progress(
-        TextColumn("{task.description}", markup=False),
-        *columns,
-        console=show.err(),
-        transient=True,
-        refresh_per_second=4,
-    ) as bars:
+    with _bars(BarColumn(), DownloadColumn(), TransferSpeedColumn(), TimeRemainingColumn(compact=True)) as bars:
         yield Bytes(bars, bars.add_task(what, total=None, visible=False), what)
 
 
@@ -90,19 +83,16 @@ def of_frames(name: str) -> Iterator[Frames]:
     if not show.err().is_terminal:
         yield Frames(None, None, name)
         return
-    from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn
+    from rich.progress import BarColumn, TaskProgressColumn, TextColumn
 
-    columns = (
-        BarColumn(),
-        TaskProgressColumn(),
-        TextColumn("{task.fields[frames]}"),
-        TextColumn("{task.fields[left]}"),
-    )
-    with Progress(
-        TextColumn("{task.description}", markup=False),
-        *columns,
-        console=show.err(),
-        transient=True,
-        refresh_per_second=4,
-    ) as bars:
+    frames, left = TextColumn("{task.fields[frames]}"), TextColumn("{task.fields[left]}")
+    with _bars(BarColumn(), TaskProgressColumn(), frames, left) as bars:
         yield Frames(bars, bars.add_task(name, total=1.0, frames="", left=""), name)
+
+
+def _bars(*columns: "ProgressColumn") -> "Progress":
+    """Make bars that say first what they are of, and are gone in the end."""
+    from rich.progress import Progress, TextColumn
+
+    named = TextColumn("{task.description}", markup=False)
+    return Progress(named, *columns, console=show.err(), transient=True, refresh_per_second=4)

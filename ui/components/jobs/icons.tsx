@@ -1,35 +1,17 @@
-/** The few pictures that jobs need; drawn here, on a grid of 24, in the colour of their text. */
+/** The few pictures that jobs need. */
 
 import type { ReactNode } from "react";
 
+import { Drawing } from "@/components/Drawing";
 import type { Action } from "@/lib/jobs/states";
-
-function Icon({ children, size = 20 }: { children: ReactNode; size?: number }): ReactNode {
-  return (
-    <svg
-      width={size}
-      height={size}
-      viewBox="0 0 24 24"
-      fill="none"
-      stroke="currentColor"
-      strokeWidth={1.75}
-      strokeLinecap="round"
-      strokeLinejoin="round"
-      aria-hidden="true"
-      focusable="false"
-    >
-      {children}
-    </svg>
-  );
-}
 
 /** A strip of film. */
 export function FilmIcon({ size = 24 }: { size?: number }): ReactNode {
   return (
-    <Icon size={size}>
+    <Drawing size={size}>
       <rect x="3" y="4" width="18" height="16" rx="2" />
       <path d="M7 4v16M17 4v16M3 9h4M3 15h4M17 9h4M17 15h4" />
-    </Icon>
+    </Drawing>
   );
 }
 
@@ -41,31 +23,31 @@ const ACTIONS: Readonly<Record<Action, ReactNode>> = {
 };
 
 export function ActionIcon({ action }: { action: Action }): ReactNode {
-  return <Icon>{ACTIONS[action]}</Icon>;
+  return <Drawing>{ACTIONS[action]}</Drawing>;
 }
 
 export function BellIcon({ isOn }: { isOn: boolean }): ReactNode {
   return (
-    <Icon>
+    <Drawing>
       <path d="M6 16V11a6 6 0 0 1 12 0v5l1.5 2h-15zM10 21h4" fill={isOn ? "currentColor" : "none"} />
-    </Icon>
+    </Drawing>
   );
 }
 
 export function SearchIcon(): ReactNode {
   return (
-    <Icon size={18}>
+    <Drawing size={18}>
       <circle cx="11" cy="11" r="6.5" />
       <path d="M16 16l4.5 4.5" />
-    </Icon>
+    </Drawing>
   );
 }
 
 export function DownloadIcon(): ReactNode {
   return (
-    <Icon size={18}>
+    <Drawing size={18}>
       <path d="M12 4v11M7 11l5 5 5-5M5 20h14" />
-    </Icon>
+    </Drawing>
   );
 }
 
@@ -80,5 +62,5 @@ const PLAYER = {
 } as const;
 
 export function PlayerIcon({ name }: { name: keyof typeof PLAYER }): ReactNode {
-  return <Icon size={22}>{PLAYER[name]}</Icon>;
+  return <Drawing size={22}>{PLAYER[name]}</Drawing>;
 }

@@ -1,15 +1,12 @@
-/** Line drawings of 24 × 24 in the colour of the text; words stand beside them or in a label. */
+/** The pictures of the shell. */
 
 import { chakra } from "@chakra-ui/react";
 import type { ReactNode } from "react";
-
-const Drawing = chakra("svg", {
-  base: { boxSize: "1.25em", flexShrink: 0, fill: "none", stroke: "currentColor", strokeWidth: "1.75", strokeLinecap: "round", strokeLinejoin: "round" }, // prettier-ignore
-});
+import { Drawing } from "@/components/Drawing";
 
 function icon(name: string, paths: string): () => ReactNode {
   const Icon = () => (
-    <Drawing viewBox="0 0 24 24" aria-hidden="true">
+    <Drawing size="1.25em">
       <path d={paths} />
     </Drawing>
   );

@@ -1,6 +1,8 @@
-/** The few pictures of uploads; drawn on a grid of 24, in the colour of their text. */
+/** The few pictures of uploads. */
 
 import type { ReactNode } from "react";
+
+import { Drawing } from "@/components/Drawing";
 
 const PATHS = {
   pause: "M8 5v14M16 5v14",
@@ -12,19 +14,8 @@ const PATHS = {
 
 export function UploadIcon({ name, size = 20 }: { name: keyof typeof PATHS; size?: number }): ReactNode {
   return (
-    <svg
-      width={size}
-      height={size}
-      viewBox="0 0 24 24"
-      fill="none"
-      stroke="currentColor"
-      strokeWidth={1.75}
-      strokeLinecap="round"
-      strokeLinejoin="round"
-      aria-hidden="true"
-      focusable="false"
-    >
+    <Drawing size={size}>
       <path d={PATHS[name]} />
-    </svg>
+    </Drawing>
   );
 }
