@@ -27,7 +27,9 @@ export function HostsPage(): ReactNode {
   return (
     <Stack gap="6">
       <Stack gap="1">
-        <Heading as="h1" size="2xl">{words.title}</Heading>
+        <Heading as="h1" size="2xl">
+          {words.title}
+        </Heading>
         <Text color="fg.muted">{words.lead}</Text>
       </Stack>
       {load.error && (

@@ -25,7 +25,9 @@ export function SettingsPage(): ReactNode {
   return (
     <Stack gap="8">
       <Stack gap="1">
-        <Heading as="h1" size="2xl">{words.title}</Heading>
+        <Heading as="h1" size="2xl">
+          {words.title}
+        </Heading>
         <Text color="fg.muted">{words.lead}</Text>
       </Stack>
       {wanting.slice(0, 1).map(({ error, data, refetch }) => (

@@ -10,7 +10,9 @@ export function NotFound(): ReactNode {
   const words = useStrings().shell;
   return (
     <Stack align="flex-start" gap="4" py="8">
-      <Heading as="h1" size="2xl">{words.notFound}</Heading>
+      <Heading as="h1" size="2xl">
+        {words.notFound}
+      </Heading>
       <Button asChild>
         <NextLink href="/">{words.toJobs}</NextLink>
       </Button>
