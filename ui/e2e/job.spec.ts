@@ -101,6 +101,8 @@ test("a link that has ended is renewed, and the film goes on where it was", asyn
   const video = page.locator("video");
   await expect.poll(() => video.evaluate((film: HTMLVideoElement) => film.readyState)).toBeGreaterThan(0);
   const first = links[0] ?? "";
+  const fresh = async () => (await api.told<{ url: string }>("GET", `/download/${id}/?redirect=false`)).url;
+  await expect.poll(fresh, "a link says in which second it was signed").not.toBe(first);
 
   // From now on the first link answers as the bucket does once it has ended.
   await page.route(
