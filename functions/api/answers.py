@@ -13,6 +13,7 @@ from functions.certificate import Certificate
 from functions.costs import Cost
 from functions.media import Media
 from functions.profile import Options
+from functions.segments.shown import Segments
 from functions.settings import AppConfig
 
 NOT_MODIFIED: dict[int | str, dict[str, Any]] = {304: {"description": "Not changed since the ETag in If-None-Match."}}
@@ -79,8 +80,32 @@ EXAMPLE_JOB = {
         "gb_seconds": 153.8,
     },
     "cost": None,
+    "segments": {
+        "done": 1,
+        "total": 3,
+        "sound": "done",
+        "segments": [
+            {
+                "number": 0,
+                "state": "done",
+                "frames_done": 600,
+                "frames_total": 600,
+                "worker": "studio-1",
+                "tries": 1,
+            },
+            {
+                "number": 1,
+                "state": "running",
+                "frames_done": 156,
+                "frames_total": 600,
+                "worker": "studio-2",
+                "tries": 2,
+            },
+            {"number": 2, "state": "waiting", "frames_done": 0, "frames_total": None, "worker": None, "tries": 0},
+        ],
+    },
     "expires_at": None,
-    "worker": "studio-1",
+    "worker": None,
 }
 
 
@@ -108,7 +133,7 @@ class _Shown(BaseModel):
     expires_at: datetime | None = Field(
         description="When, by the settings of now, an upload that has not come expires, or the outputs of a done job are deleted."
     )
-    worker: str | None = Field(description="Host of the latest try.")
+    worker: str | None = Field(description="Host of the latest try; null while many share it, see `segments`.")
 
 
 class JobAnswer(_Shown):
@@ -119,6 +144,9 @@ class JobAnswer(_Shown):
     phases: jobs.PhaseTimes
     estimate: Cost | None = Field(description="What it is going to cost: by its size; once probed, by its contents.")
     cost: Cost | None = Field(description="What all its tries together have cost; null while none has ended.")
+    segments: Segments | None = Field(
+        description="How far each segment of a long video is while workers share it; null otherwise, and in lists."
+    )
 
 
 class JobLine(_Shown):
@@ -143,11 +171,11 @@ class JobLines(BaseModel):
     next_cursor: str | None = Field(description="Give it as `cursor` for the next page; null at the end.")
 
 
-def of_job(job: jobs.Job, current: AppConfig) -> JobAnswer:
+def of_job(job: jobs.Job, current: AppConfig, segments: Segments | None = None) -> JobAnswer:
     """Show a job as clients see it: leases, strikes and the pinned recipe stay inside."""
     source = SourceAnswer(**dict(job.source))
     proxy = ProxyAnswer(**dict(job.proxy)) if job.proxy else None
-    told = {"phases": job.phases, "estimate": job.estimate, "cost": job.cost}
+    told = {"phases": job.phases, "estimate": job.estimate, "cost": job.cost, "segments": segments}
     return JobAnswer(**_common(job, current), source=source, proxy=proxy, **told)
 
 

@@ -12,6 +12,7 @@ from functions.api.orders import TASK_LOOK
 from functions.deployment import Deployment
 from functions.errors import Cancelled, InvalidRequest, JobNotFound, NotInThisState, SourceNotFound
 from functions.jobs import ACTIVE, TERMINAL, Changes, Guard, Job, Problem, Status
+from functions.segments import shown
 
 router = APIRouter(tags=["jobs"])
 
@@ -29,7 +30,8 @@ async def status(job_id: access.JobId, house: House, request: Request) -> Respon
 
     def make() -> bytes:
         job = access.job_of(house, job_id)
-        return answers.of_job(job, settings.read(house.table).settings).model_dump_json().encode()
+        current, segments = settings.read(house.table).settings, shown.of(house, job)
+        return answers.of_job(job, current, segments).model_dump_json().encode()
 
     statuses: recent.Recent = request.app.state.statuses
     return answers.tagged(request, await statuses.answer(job_id, make))

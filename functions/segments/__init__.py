@@ -9,6 +9,7 @@ The way of one, and the files that walk it:
     manifest.py            what all pieces go by
     work.py                the door of the pieces: made, tried again, or given up for one pass; the last one done sends the join
     pieces.py progress.py  a piece is claimed, kept alive and lost in one place; how far all of them are
+    shown.py               what clients are told of them
     making.py commands.py  a segment of the picture, or all of the sound; the commands
     join.py                parts into one proxy, held against source and plan as any other
     ending.py              in failure, or begun again in one pass; what is cleared away

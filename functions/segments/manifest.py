@@ -43,6 +43,10 @@ class Manifest(BaseModel):
         """Names of the pieces that the join waits for."""
         return (SOUND, *(name(cut) for cut in self.cuts))
 
+    def frames(self, piece: str) -> int | None:
+        """Say how many frames of the picture a piece has; None for the sound and the join."""
+        return self.cuts[int(piece)].frames if piece.isdigit() else None
+
     def tasks(self, pieces: tuple[str, ...] | None = None) -> Iterator[PieceTask]:
         """Give the tasks of these pieces, or of all but the join."""
         return (PieceTask(self.job_id, self.attempt, piece) for piece in (pieces or self.pieces))
@@ -50,7 +54,12 @@ class Manifest(BaseModel):
 
 def name(cut: Cut) -> str:
     """Give the name of a segment's piece."""
-    return f"{cut.number:04}"
+    return named(cut.number)
+
+
+def named(number: int) -> str:
+    """Give the name of the piece of the segment with this number."""
+    return f"{number:04}"
 
 
 def put(house: Deployment, manifest: Manifest) -> None:

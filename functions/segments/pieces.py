@@ -52,6 +52,7 @@ class Piece(BaseModel):
     strikes: int = Field(description="Claims that came to nothing and may do so again.")
     worker: str = ""
     frames: int = 0
+    frames_total: int | None = None
     part: Part | None = None
     error: Problem | None = None
 
@@ -76,8 +77,8 @@ def read(house: Deployment, job: Job) -> dict[str, Seen]:
     return {note.key: _seen(note, (now - note.written_at).total_seconds() if now else 0) for note in notes}
 
 
-def take(house: Deployment, job: Job, name: str, worker: str) -> "Held | None":
-    """Claim a piece; None when it is done. Raises JobBusy while another holds it."""
+def take(house: Deployment, job: Job, name: str, worker: str, frames_total: int | None = None) -> "Held | None":
+    """Claim a piece, which has so many frames; None when it is done. Raises JobBusy while another holds it."""
     found = house.table.notes(kind(job.job_id, job.attempt), name)
     seen = _seen(found[0], (house.table.now() - found[0].written_at).total_seconds()) if found else None
     if seen and seen.piece.state == "done":
@@ -86,9 +87,15 @@ def take(house: Deployment, job: Job, name: str, worker: str) -> "Held | None":
     if left > 0:
         raise _busy(f"Piece {name} is on {seen.piece.worker if seen else 'another'}.", left)
     tries, strikes = (seen.piece.tries, seen.piece.strikes) if seen else (0, 0)
-    claimed = Piece(state="held", tries=tries + 1, strikes=strikes + 1, worker=worker)
-    error = seen.piece.error if seen else None
-    held = Held(house, job, name, claimed.model_copy(update={"error": error}), seen.version if seen else 0)
+    claimed = Piece(
+        state="held",
+        tries=tries + 1,
+        strikes=strikes + 1,
+        worker=worker,
+        frames_total=frames_total,
+        error=seen.piece.error if seen else None,
+    )
+    held = Held(house, job, name, claimed, seen.version if seen else 0)
     if not held.write():
         raise _busy(f"Piece {name} was just taken.", house.config.lease_seconds)
     return held

@@ -54,7 +54,7 @@ def settle(house: Deployment, task: PieceTask, worker: str, context: Context | N
         made = manifest.of(house, job)
         if not _may_make(house, job, made, limits):
             return False
-        held = pieces.take(house, job, task.piece, worker)
+        held = pieces.take(house, job, task.piece, worker, made.frames(task.piece))
         if held is not None:
             with held, bills.opened(house, job, limits) as bill:
                 held.bill(bill.closing)

@@ -9,9 +9,10 @@ from functions import build, keys, problems, reconcile, settings, tasks, transco
 from functions.errors import AnotherBuild, BucketUnavailable, HandedBack, JobBusy, LeaseLost
 from functions.jobs import Guard, Status
 from functions.keys import PieceTask
-from functions.segments import ending, making, manifest, pieces, progress, work
+from functions.segments import ending, making, manifest, pieces, progress, shown, work
 from functions.segments.manifest import JOIN, SOUND
 from tests import long_films, rows
+from tests.api_client import serving
 from tests.patience import until
 
 
@@ -146,6 +147,45 @@ def test_the_progress_of_a_job_is_that_of_all_its_pieces(house, cut):
     with other:
         row = until(lambda: (row := house.table.get(cut.job_id)).frames_done == 50 and row, "told")
     assert row.eta_seconds > 0
+
+
+def states(shown):
+    return [(one.number, one.state, one.frames_done, one.frames_total, one.tries) for one in shown.segments]
+
+
+def test_clients_are_told_of_each_segment_how_far_it_is(house, cut):
+    waiting = [(number, "waiting", 0, None, 0) for number in range(3)]
+    told = shown.of(house, cut)
+    assert (told.done, told.total, told.sound, states(told)) == (0, 3, "waiting", waiting)
+
+    for name in ("0000", SOUND):
+        (task,) = waiting_tasks(house, name)
+        arrive(house, task)
+    held = pieces.take(house, cut, "0001", "studio-2", frames_total=50)
+    held.frames(30)
+    with held:
+        until(lambda: shown.of(house, cut).segments[1].frames_done, "told")
+    told = shown.of(house, cut)
+    assert (told.done, told.total, told.sound) == (1, 3, "done")
+    assert states(told) == [(0, "done", 50, 50, 1), (1, "running", 30, 50, 1), (2, "waiting", 0, None, 0)]
+    assert (told.segments[1].worker, told.segments[2].worker) == ("studio-2", None)
+
+    lost = shown.of(impatient(house), cut)
+    assert states(lost)[1] == (1, "waiting", 0, 50, 1)
+
+
+def test_a_job_in_one_pass_or_one_that_has_ended_has_no_segments(house, cut, film):
+    work_off(house)
+    assert shown.of(house, house.table.get(cut.job_id)) is None
+    assert shown.of(house, upload(house, film)) is None
+
+
+def test_the_status_of_a_job_has_its_segments_and_lists_have_not(house, cut):
+    with serving(house) as client:
+        (listed,) = client.get("/jobs/").json()["jobs"]
+        segments = client.get(f"/status/{cut.job_id}/").json()["segments"]
+    assert listed["segments"] is None
+    assert (segments["done"], segments["total"], len(segments["segments"])) == (0, 3, 3)
 
 
 # ---------------------------------------------------------------- who holds a piece

@@ -906,8 +906,39 @@ export interface components {
          *         "gb_seconds": 153.8
          *       },
          *       "cost": null,
+         *       "segments": {
+         *         "done": 1,
+         *         "total": 3,
+         *         "sound": "done",
+         *         "segments": [
+         *           {
+         *             "number": 0,
+         *             "state": "done",
+         *             "frames_done": 600,
+         *             "frames_total": 600,
+         *             "worker": "studio-1",
+         *             "tries": 1
+         *           },
+         *           {
+         *             "number": 1,
+         *             "state": "running",
+         *             "frames_done": 156,
+         *             "frames_total": 600,
+         *             "worker": "studio-2",
+         *             "tries": 2
+         *           },
+         *           {
+         *             "number": 2,
+         *             "state": "waiting",
+         *             "frames_done": 0,
+         *             "frames_total": null,
+         *             "worker": null,
+         *             "tries": 0
+         *           }
+         *         ]
+         *       },
          *       "expires_at": null,
-         *       "worker": "studio-1"
+         *       "worker": null
          *     }
          */
         JobAnswer: {
@@ -968,6 +999,8 @@ export interface components {
             proxy: components["schemas"]["ProxyAnswer"] | null;
             /** Queued At */
             queued_at: string | null;
+            /** @description How far each segment of a long video is while workers share it; null otherwise, and in lists. */
+            segments: components["schemas"]["Segments"] | null;
             source: components["schemas"]["SourceAnswer"];
             /** Started At */
             started_at: string | null;
@@ -975,7 +1008,7 @@ export interface components {
             status: components["schemas"]["Status"];
             /**
              * Worker
-             * @description Host of the latest try.
+             * @description Host of the latest try; null while many share it, see `segments`.
              */
             worker: string | null;
         };
@@ -1059,7 +1092,7 @@ export interface components {
             status: components["schemas"]["Status"];
             /**
              * Worker
-             * @description Host of the latest try.
+             * @description Host of the latest try; null while many share it, see `segments`.
              */
             worker: string | null;
         };
@@ -1533,6 +1566,55 @@ export interface components {
              * @description 0 to 100: the mean since the sample before.
              */
             memory_percent: number;
+        };
+        /**
+         * Segment
+         * @description One segment of the picture.
+         */
+        Segment: {
+            /** Frames Done */
+            frames_done: number;
+            /**
+             * Frames Total
+             * @description Null until a worker has taken it.
+             */
+            frames_total: number | null;
+            /**
+             * Number
+             * @description Its place in the film, from 0, as in the log.
+             */
+            number: number;
+            /**
+             * State
+             * @description waiting (for a worker, or for another try), running, done.
+             * @enum {string}
+             */
+            state: "waiting" | "running" | "done";
+            /** Tries */
+            tries: number;
+            /**
+             * Worker
+             * @description Host of the latest try.
+             */
+            worker: string | null;
+        };
+        /**
+         * Segments
+         * @description All segments of a job, in the order of the film.
+         */
+        Segments: {
+            /** Done */
+            done: number;
+            /** Segments */
+            segments: components["schemas"]["Segment"][];
+            /**
+             * Sound
+             * @description All sound is made in one piece.
+             * @enum {string}
+             */
+            sound: "waiting" | "running" | "done";
+            /** Total */
+            total: number;
         };
         /**
          * SettingField

@@ -84,6 +84,7 @@ export function aJob(more: Partial<Job> = {}): Job {
     filename: "Interview Zoë.mov",
     estimate: null,
     cost: null,
+    segments: null,
     source: {
       bucket: "sources",
       key: `uploads/${line.job_id}/source`,
