@@ -11,6 +11,7 @@
     scrape.py               where Prometheus asks worker and clock for their metrics
     clock.py                calls functions.cleanup.handler on its schedule, as EventBridge would
     front.py, page/         serves the API on its own port, and page plus API on one origin; builds the page
+    package.py              the functions as AWS is given them, made as `sam build` does
     doctor/, bench/         prove an installation; measure what is promised
 
 functions/ never imports from here.

@@ -6,11 +6,13 @@ import subprocess
 import sys
 from collections.abc import Sequence
 from concurrent.futures import Future
+from functools import partial
 from pathlib import Path
 
 from local import config, tools
 from local.page import build
 from local.terminal.screen import Screen
+from local.tools import aws as aws_tool
 from local.tools import browsers as browser_tools
 from local.tools import dynamodb as dynamodb_tool
 from local.tools import node as node_tool
@@ -31,10 +33,11 @@ def main(pytest_arguments: Sequence[str] = ()) -> int:
     with screen.busy("looking for tools"):
         wanted = not pytest_arguments or any("page" in argument for argument in pytest_arguments)
         preparing = _page(chosen, screen) if wanted else []
+        trying = _aws(chosen, screen, pytest_arguments)
         found = tools.gather(chosen, screen.progress)
-        dynamodb = _dynamodb(chosen, screen)
-    if dynamodb:
-        screen.tell(dynamodb)
+        lacking = [_dynamodb(chosen, screen), *(each.result() for each in trying)]
+    for reason in filter(None, lacking):
+        screen.tell(reason)
     environment = {**os.environ, "FFMPEG": found.ffmpeg, "FFPROBE": found.ffprobe}
     for check in () if pytest_arguments else _checks():
         if code := _run(screen, environment, *check):
@@ -76,6 +79,24 @@ def _dynamodb(chosen: config.LocalConfig, screen: Screen) -> str:
     except dynamodb_tool.DynamoDbMissing as missing:
         return str(missing)
     return ""
+
+
+def _aws(chosen: config.LocalConfig, screen: Screen, arguments: Sequence[str]) -> "list[Future[str]]":
+    """Begin to get what template.yaml is checked and tried with, unless other tests are asked for; why each is not there.
+
+    Its tests are then skipped, or fail where CI is set.
+    """
+    if arguments and not any(word in argument for argument in arguments for word in ("aws", "template", "acceptance")):
+        return []
+
+    def tool(name: str) -> str:
+        try:
+            aws_tool.find(chosen, name) or aws_tool.get(chosen, name, lambda line: screen.progress(name, line))
+        except aws_tool.AwsToolMissing as missing:
+            return f"{name}: {missing}"
+        return ""
+
+    return [tools.aside(partial(tool, name)) for name in aws_tool.NAMES]
 
 
 def _checks() -> list[tuple[str, ...]]:

@@ -4,12 +4,8 @@ It checks what AWS checks: TLS, signatures, the policies of roles and buckets, a
 """
 
 import json
-import os
-import shutil
 import ssl
 import subprocess
-import sys
-import zipfile
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -17,13 +13,14 @@ from typing import Any
 import boto3
 import httpx
 
-from local import ports
+from local import package, ports
 from local.servers import Server
 from local.tools.aws import AwsTool
 from tests.patience import until
 from tests.servers import Running
 
 REGION, ACCOUNT = "us-east-1", "000000000000"
+LEASE_SECONDS, MAX_RECEIVES = 3, 5  # sooner than on AWS: nobody waits for half a minute, or for twelve deliveries
 ROOT = Path(__file__).parent.parent
 TEMPLATE = ROOT / "template.yaml"
 KEYS = {"aws_access_key_id": ACCOUNT, "aws_secret_access_key": "test", "region_name": REGION}
@@ -34,7 +31,7 @@ class Aws(Running):
 
     def __init__(self, tool: AwsTool, folder: Path, keys: str) -> None:
         self.tool = tool
-        port = ports.free()
+        self.port = port = ports.free()
         self.endpoint = f"https://127.0.0.1:{port}"
         self.certificate = folder / "ministack-tls" / "server.crt"
         environment = {
@@ -79,6 +76,7 @@ class Aws(Running):
         asked = {
             "template": str(TEMPLATE),
             "code": dict.fromkeys(("Api", "Transcode", "Cleanup"), uri),
+            "port": self.port,
             "parameters": parameters,
             "environment": environment,
         }
@@ -151,15 +149,5 @@ class Stack:
 
 
 def build(folder: Path) -> Path:
-    """Make the zip of the functions as `sam build` does, by functions/Makefile, but for the Python that runs here."""
-    source, made = folder / "source", folder / "made"
-    shutil.copytree(ROOT / "functions", source, ignore=shutil.ignore_patterns("__pycache__"))
-    made.mkdir()
-    version = f"PYTHON_VERSION={sys.version_info.major}.{sys.version_info.minor}"
-    make = ["make", "--silent", "build-Api", f"ARTIFACTS_DIR={made}", f"PYTHON={sys.executable}", version]
-    subprocess.run(make, cwd=source, check=True, env={**os.environ, "MAKEFLAGS": ""})
-    path = folder / "functions.zip"
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
-        for file in sorted(made.rglob("*")):
-            archive.write(file, file.relative_to(made))
-    return path
+    """Make the zip of the functions as `sam build` does."""
+    return package.zipped(package.make(folder / "package"), folder / "functions.zip")

@@ -2,11 +2,12 @@
 
 Run by a Python that has aws-sam-translator (local/tools/aws.py). Takes what is wanted as JSON on standard input, and prints JSON:
 
-    {"template": PATH, "code": {FUNCTION: S3_URI},
+    {"template": PATH, "code": {FUNCTION: S3_URI}, "port": PORT,
      "parameters": {NAME: VALUE}, "environment": {FUNCTION: {VARIABLE: VALUE}}}
 
-The emulator runs no images, so an image function becomes the zip of the same code. And it leaves numbers that come from
-parameters as text, so numbers are put in.
+Three things are put in other words for the emulator, which listens on that port. It runs no images: an image function becomes the
+zip of the same code. It leaves numbers that come from parameters as text: they are put in. Its CloudFront asks nobody at AWS's
+names: it finds the HTTP API at the emulator's own address.
 """
 
 import json
@@ -35,6 +36,9 @@ def main() -> None:
             properties |= {"Handler": "functions.transcode.handler", "Runtime": "python3.13"}
         variables = properties.setdefault("Environment", {}).setdefault("Variables", {})
         variables |= asked["environment"].get(name, {})
+    (origin,) = [each for each in _origins(template) if each["Id"] == "api"]
+    origin |= {"DomainName": "127.0.0.1", "OriginPath": {"Fn::Sub": "/_aws/execute-api/${HttpApi}"}}
+    origin["CustomOriginConfig"] |= {"HTTPSPort": asked["port"]}
     declared = template["Parameters"]
     numbers = {
         name: asked["parameters"].get(name, told["Default"])
@@ -42,6 +46,12 @@ def main() -> None:
         if told["Type"] == "Number"
     }
     json.dump(_with(numbers, transform(template, asked["parameters"], NoPolicies())), sys.stdout)
+
+
+def _origins(template: dict[str, Any]) -> list[dict[str, Any]]:
+    distribution = template["Resources"]["Distribution"]["Properties"]["DistributionConfig"]
+    origins: list[dict[str, Any]] = distribution["Origins"]
+    return origins
 
 
 def _with(numbers: dict[str, int], part: Any) -> Any:

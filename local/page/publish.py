@@ -48,7 +48,10 @@ class Target(NamedTuple):
 
 
 def target(stack: str, region: str | None, endpoint: str | None = None) -> Target:
-    """Look a deployed stack up. Raises StackMissing, and IssuerSilent; keys are taken from where boto3 looks for them."""
+    """Look a deployed stack up; with ``endpoint`` in another place that answers as AWS does.
+
+    Raises StackMissing, and IssuerSilent; keys are taken from where boto3 looks for them.
+    """
     formation = _client("cloudformation", region, endpoint)
     try:
         (found,) = formation.describe_stacks(StackName=stack)["Stacks"]
@@ -58,7 +61,7 @@ def target(stack: str, region: str | None, endpoint: str | None = None) -> Targe
     except (formation.exceptions.ClientError, KeyError) as missing:
         raise StackMissing(f"{stack}: {missing}") from missing
     at = formation.meta.region_name
-    storage = tuple(f"https://{name}.s3.{at}.amazonaws.com" for name in buckets)
+    storage = (endpoint,) if endpoint else tuple(f"https://{name}.s3.{at}.amazonaws.com" for name in buckets)
     return Target(bucket, address, storage, origins(_discovered(issuer)))
 
 

@@ -1,5 +1,7 @@
 """The whole house as a subprocess, reached through its outer doors only."""
 
+import site
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -7,8 +9,16 @@ from typing import Any
 import httpx
 import pytest
 
+from local.page import build
+from local.tools import aws as aws_tool
+from local.tools import browsers as browser_tools
+from local.tools import node as node_tool
+from local.tools.browsers import Browsers
 from local.tools.ffmpeg import Pair
-from tests import clips
+from local.tools.node import Node
+from tests import aws, aws_keys, aws_user, clips
+from tests.aws import Aws, Stack
+from tests.conftest import LOCAL, need
 from tests.running_stack import RunningStack, start_stack
 from tests.visitor import Visitor
 
@@ -55,8 +65,54 @@ def settings(visitor: Visitor) -> Iterator[dict[str, Any]]:
     visitor.change(**before)
 
 
+@pytest.fixture(scope="session")
+def deployed(ffmpeg: Pair, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
+    """The stack as `sam deploy` makes it, but that its transcode function is a zip and gives up sooner."""
+    folder = tmp_path_factory.mktemp("aws")
+    ministack = need(aws_tool.find(LOCAL, "ministack"), "ministack")
+    tools = {
+        "FFMPEG": ffmpeg.ffmpeg,
+        "FFPROBE": ffmpeg.ffprobe,
+        "LEASE_SECONDS": str(aws.LEASE_SECONDS),
+        "PYTHONPATH": site.getsitepackages()[0],  # what the image has beyond the zip
+    }
+    code = aws.build(folder)
+    with aws_keys.relay() as keys:
+        emulator = Aws(ministack, folder, keys.url)
+        keys.context = emulator.trust
+        emulator.start()
+        try:
+            made = emulator.deploy(
+                code, {"MaxReceives": aws.MAX_RECEIVES, "TranscodeConcurrency": 4}, {"Transcode": tools}
+            )
+            aws_user.make(made)
+            yield made
+        finally:
+            emulator.kill()  # asked to stop, it waits for each connection that is still open
+
+
+@pytest.fixture(scope="session")
+def node() -> Node:
+    """Find the Node.js that `./vts test` has found or fetched, with the page's packages installed."""
+    found = need(node_tool.find(LOCAL), "Node.js")
+    return need(found if (build.SOURCES / "node_modules").is_dir() else None, "ui/node_modules")
+
+
+@pytest.fixture(scope="session")
+def browsers() -> Browsers:
+    return need(browser_tools.find(LOCAL), "a browser (chromium and firefox-esr)")
+
+
+@pytest.fixture
+def socket_folder() -> Iterator[str]:
+    """A folder for temporary files whose name is short: Chromium puts a socket there, and such a name has 107 bytes at most."""
+    with tempfile.TemporaryDirectory(prefix="vts-", ignore_cleanup_errors=True) as folder:
+        yield folder
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep the tests of the one stack in one process; those with stacks of their own may run beside them."""
+    """Keep the tests of one stack in one process; those with stacks of their own may run beside them."""
     for item in items:
-        if "stack" in getattr(item, "fixturenames", ()):
-            item.add_marker(pytest.mark.xdist_group("stack"))
+        for shared in ("stack", "deployed"):
+            if shared in getattr(item, "fixturenames", ()):
+                item.add_marker(pytest.mark.xdist_group(shared))

@@ -3,7 +3,6 @@
 What this cannot show of AWS itself is told in docs/aws.md.
 """
 
-import site
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -13,42 +12,18 @@ import psutil
 import pytest
 
 from functions import jobs_items
-from local.tools import aws as aws_tool
 from local.tools.ffmpeg import Pair
-from tests import aws, aws_keys, aws_user, clips
-from tests.aws import Aws, Stack
-from tests.conftest import LOCAL, need
+from tests import aws, aws_user, clips
+from tests.aws import Stack
 from tests.patience import until
 
-pytestmark = pytest.mark.xdist_group("aws")
-
-LEASE_SECONDS = 3
-MAX_RECEIVES = 5
 ENDED = {"done", "failed", "rejected", "cancelled", "expired"}
-
-
-@pytest.fixture(scope="session")
-def deployed(ffmpeg: Pair, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
-    """The stack as `sam deploy` makes it, but that its transcode function is a zip and gives up sooner."""
-    folder = tmp_path_factory.mktemp("aws")
-    ministack = need(aws_tool.find(LOCAL, "ministack"), "ministack")
-    tools = {
-        "FFMPEG": ffmpeg.ffmpeg,
-        "FFPROBE": ffmpeg.ffprobe,
-        "LEASE_SECONDS": str(LEASE_SECONDS),
-        "PYTHONPATH": site.getsitepackages()[0],  # what the image has beyond the zip
-    }
-    code = aws.build(folder)
-    with aws_keys.relay() as keys:
-        emulator = Aws(ministack, folder, keys.url)
-        keys.context = emulator.trust
-        emulator.start()
-        try:
-            made = emulator.deploy(code, {"MaxReceives": MAX_RECEIVES}, {"Transcode": tools})
-            aws_user.make(made)
-            yield made
-        finally:
-            emulator.kill()  # asked to stop, it waits for each connection that is still open
+RUN_SECONDS = (
+    35  # instead of 900: what is left of it is enough for a piece of the film below, and by far not for the film
+)
+TEN_HOURS = clips.Film(
+    "mp4", "-f lavfi -i color=gray:s=320x180:r=1:d=36000 -c:v libx264 -preset ultrafast -pix_fmt yuv420p -g 60"
+)
 
 
 @pytest.fixture(scope="session")
@@ -87,12 +62,12 @@ def put(deployed: Stack, upload: dict[str, Any], film: Path) -> str:
     return str(upload["job_id"])
 
 
-def ended(api: httpx.Client, job_id: str) -> dict[str, Any]:
+def ended(api: httpx.Client, job_id: str, seconds: float = 60) -> dict[str, Any]:
     def job() -> dict[str, Any] | None:
         found = told(api.get(f"/status/{job_id}/"))
         return found if found["status"] in ENDED else None
 
-    return until(job, "the job ends", 60, 0.2) or {}
+    return until(job, "the job ends", seconds, 0.2) or {}
 
 
 def test_a_film_that_is_put_by_its_signed_url_comes_back_as_a_proxy(
@@ -142,13 +117,20 @@ def test_whoever_is_not_signed_in_learns_where_to_sign_in_and_nothing_else(deplo
     }
 
 
+@pytest.fixture
+def hidden_briefly(deployed: Stack) -> Iterator[None]:
+    """On AWS a message that nobody settled is delivered again after an hour and a half, and the clock would be faster."""
+    queue, name = deployed.outputs["QueueUrl"], "VisibilityTimeout"
+    before = deployed.queues.get_queue_attributes(QueueUrl=queue, AttributeNames=[name])["Attributes"]
+    deployed.queues.set_queue_attributes(QueueUrl=queue, Attributes={name: str(aws.LEASE_SECONDS + 1)})
+    yield
+    deployed.queues.set_queue_attributes(QueueUrl=queue, Attributes={name: before[name]})
+
+
+@pytest.mark.usefixtures("hidden_briefly")
 def test_a_function_that_is_killed_is_called_again_with_the_same_message(
     deployed: Stack, api: httpx.Client, film: Path
 ) -> None:
-    # On AWS the message would be delivered again after an hour and a half, and the clock would have been faster.
-    deployed.queues.set_queue_attributes(
-        QueueUrl=deployed.outputs["QueueUrl"], Attributes={"VisibilityTimeout": str(LEASE_SECONDS + 1)}
-    )
     job_id = put(deployed, started(api, film), film)
 
     def encoding() -> psutil.Process | None:
@@ -192,3 +174,37 @@ def test_the_clock_has_its_turns_by_schedule_and_workers_that_do_not_report_are_
 
     assert health["last"] is not None
     assert whole["dependencies"] == {"job_table": "ok", "bucket": "ok"}
+
+
+@pytest.fixture
+def short_runs(deployed: Stack, api: httpx.Client) -> Iterator[None]:
+    """The transcode function has less time than AWS can give it, and films may be longer than by default."""
+    functions, name = deployed.aws.client("lambda"), deployed.resource("Transcode")
+    usual = functions.get_function_configuration(FunctionName=name)["Timeout"]
+    before = told(api.get("/settings/"))
+    told(api.post("/settings/", json={"max_duration_seconds": 40_000, "segment_seconds": 600}))
+    functions.update_function_configuration(FunctionName=name, Timeout=RUN_SECONDS)
+    yield
+    functions.update_function_configuration(FunctionName=name, Timeout=usual)
+    changed = ("max_duration_seconds", "segment_seconds", "segment_from_seconds")
+    told(api.post("/settings/", json={name: before[name] for name in changed}))
+
+
+@pytest.mark.usefixtures("short_runs")
+def test_ten_hours_of_film_are_made_by_runs_that_are_much_too_short_for_it(
+    deployed: Stack, api: httpx.Client, clip_folder: Path
+) -> None:
+    film = clips.of("ten_hours", TEN_HOURS, clip_folder)
+    told(api.post("/settings/", json={"segment_from_seconds": 0}))
+    in_one_pass = ended(api, put(deployed, started(api, film), film))
+
+    told(api.post("/settings/", json={"segment_from_seconds": 300}))
+    again = told(api.post("/convert/", json={"job_id": in_one_pass["job_id"]}))
+    job = ended(api, again["job_id"], 300)
+
+    assert (in_one_pass["status"], in_one_pass["error"]["code"]) == ("rejected", "time_too_short")
+    assert (job["status"], job["attempt"]) == ("done", 1), job["error"]
+    assert job["proxy"]["media"]["duration"] == pytest.approx(36_000)
+    notes = {rule["rule"]: rule["note"] for rule in job["proxy"]["certificate"]["rules"]}
+    assert "60 segments" in notes["joined_packets"]
+    until(lambda: deployed.messages("QueueUrl") == 0, "no message is left")

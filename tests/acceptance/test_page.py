@@ -4,7 +4,6 @@ import json
 import os
 import subprocess
 import sys
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,9 +12,7 @@ import pytest
 
 from local import ports
 from local.page import build
-from local.tools import browsers as browser_tools
 from local.tools import minio as minio_tool
-from local.tools import node as node_tool
 from local.tools.browsers import Browsers
 from local.tools.ffmpeg import Pair
 from local.tools.node import Node
@@ -26,18 +23,6 @@ from tests.running_stack import ROOT, RunningStack, start_stack
 SPECS = sorted(path.relative_to(build.SOURCES).as_posix() for path in (build.SOURCES / "e2e").glob("*.spec.ts"))
 BUILT_SECONDS = 600
 SPEC_SECONDS = 600
-
-
-@pytest.fixture(scope="session")
-def node() -> Node:
-    """Find the Node.js that `./vts test` has found or fetched, with the page's packages installed."""
-    found = need(node_tool.find(LOCAL), "Node.js")
-    return need(found if (build.SOURCES / "node_modules").is_dir() else None, "ui/node_modules")
-
-
-@pytest.fixture(scope="session")
-def browsers() -> Browsers:
-    return need(browser_tools.find(LOCAL), "a browser (chromium and firefox-esr)")
 
 
 @pytest.fixture(scope="session")
@@ -63,13 +48,6 @@ def served(stack: RunningStack) -> bool:
 
 def failed(stack: RunningStack) -> bool:
     return "The page could not be built" in stack.output.read_text()
-
-
-@pytest.fixture
-def socket_folder() -> Iterator[str]:
-    """A folder for temporary files whose name is short: Chromium puts a socket there, and such a name has 107 bytes at most."""
-    with tempfile.TemporaryDirectory(prefix="vts-", ignore_cleanup_errors=True) as folder:
-        yield folder
 
 
 @pytest.mark.xdist_group("page")

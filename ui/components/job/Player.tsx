@@ -15,7 +15,8 @@ import {
 import { Controls } from "@/components/job/Controls";
 import { Deck } from "@/components/job/Deck";
 import styles from "@/components/job/job.module.css";
-import { type Job, type Link, type Media, outputUrl } from "@/lib/api/jobs";
+import { usePoster } from "@/lib/api/job";
+import { type Job, type Link, type Media } from "@/lib/api/jobs";
 import { framesPerSecond } from "@/lib/jobs/timecode";
 import { commandOf } from "@/lib/jobs/transport";
 import { useStrings } from "@/lib/strings";
@@ -33,6 +34,7 @@ interface PlayerProps {
 export function Player({ job, media, link, renew, onUnable }: PlayerProps): ReactNode {
   const words = useStrings().job.player;
   const around = useRef<HTMLDivElement>(null);
+  const poster = usePoster(job.job_id, true);
   const { video } = media;
   const [deck] = useState(
     () =>
@@ -65,7 +67,7 @@ export function Player({ job, media, link, renew, onUnable }: PlayerProps): Reac
       <video
         ref={attach}
         src={link.url}
-        poster={outputUrl(job.job_id, "poster")}
+        poster={poster ?? undefined}
         preload="metadata"
         playsInline
         aria-label={words.label(job.filename)}

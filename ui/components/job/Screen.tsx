@@ -9,8 +9,8 @@ import styles from "@/components/job/job.module.css";
 import { Player } from "@/components/job/Player";
 import { FilmIcon } from "@/components/jobs/icons";
 import { ProblemAlert } from "@/components/problem/ProblemAlert";
-import { useProxyLink } from "@/lib/api/job";
-import { type Job, outputUrl } from "@/lib/api/jobs";
+import { usePoster, useProxyLink } from "@/lib/api/job";
+import { type Job } from "@/lib/api/jobs";
 import { hasOutputs, isActive } from "@/lib/jobs/states";
 import { useStrings } from "@/lib/strings";
 
@@ -20,13 +20,14 @@ const UNPLAYABLE: Readonly<Record<string, string>> = { prores: "ProRes", dnxhd: 
 export function Screen({ job }: { job: Job }): ReactNode {
   const words = useStrings().job.player;
   const [isUnable, setUnable] = useState(false);
+  const poster = usePoster(job.job_id, hasOutputs(job));
   if (job.proxy === null || !hasOutputs(job)) {
     if (job.status !== "done" && !isActive(job.status)) return null; // there will be none
     return <Still text={job.status === "done" ? words.gone : words.waiting} poster={null} />;
   }
   const codec = UNPLAYABLE[job.proxy.media.video.codec];
   const reason = codec !== undefined ? words.unplayable(codec) : isUnable ? words.failed : null;
-  if (reason !== null) return <Still text={reason} poster={outputUrl(job.job_id, "poster")} />;
+  if (reason !== null) return <Still text={reason} poster={poster} />;
   return (
     <Linked
       job={job}

@@ -4,7 +4,7 @@ import { type ReactNode, useEffect, useState } from "react";
 
 import { FilmIcon } from "@/components/jobs/icons";
 import styles from "@/components/jobs/list.module.css";
-import { outputUrl } from "@/lib/api/jobs";
+import { usePoster } from "@/lib/api/job";
 
 /** A row that scrolls by for less than this asks for no poster. */
 const GLANCE_MILLISECONDS = 150;
@@ -26,11 +26,12 @@ export function Poster({ id, isThere }: { id: string; isThere: boolean }): React
       clearTimeout(timer);
     };
   }, [id, isDue, isThere]);
+  const address = usePoster(id, isThere && isDue && !isBroken);
   return (
     <div className={styles.poster}>
-      {isThere && isDue && !isBroken ? (
+      {address !== null ? (
         <img
-          src={outputUrl(id, "poster")}
+          src={address}
           alt=""
           decoding="async"
           onError={() => {

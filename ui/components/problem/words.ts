@@ -38,7 +38,7 @@ export function asText({ code, message, hint, detail, fields, requestId }: Words
 }
 
 function isOwn(code: string): code is OwnCode {
-  return code === "api_unreachable" || code === "api_unreadable";
+  return code === "api_unreachable" || code === "api_unreadable" || code === "sign_in_needed";
 }
 
 function isTold(problem: unknown): problem is Told {

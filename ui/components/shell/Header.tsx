@@ -4,6 +4,7 @@ import { Box, chakra, Container, HStack, Link } from "@chakra-ui/react";
 import NextLink from "next/link";
 import { usePathname } from "next/navigation";
 import type { ReactNode } from "react";
+import { SignOut } from "@/components/session/SignIn";
 import { useStrings } from "@/lib/strings";
 import { HostsIcon, JobsIcon, Mark, SettingsIcon } from "./icons";
 import { Preferences } from "./Preferences";
@@ -46,6 +47,7 @@ export function Header(): ReactNode {
               </Place>
             ))}
           </HStack>
+          <SignOut />
           <Preferences />
         </HStack>
       </Container>

@@ -3,6 +3,7 @@
 import { Box, Container, SkipNavContent, SkipNavLink } from "@chakra-ui/react";
 import type { ReactNode } from "react";
 import { News } from "@/components/jobs/News";
+import { SignedIn } from "@/components/session/SignIn";
 import { UploadDock } from "@/components/upload/UploadDock";
 import { useStrings } from "@/lib/strings";
 import { Header } from "./Header";
@@ -18,7 +19,7 @@ export function Shell({ children }: { children: ReactNode }): ReactNode {
       <SkipNavContent asChild>
         <Box as="main">
           <Container maxW="8xl" px={{ base: "4", md: "6" }} py={{ base: "5", md: "8" }}>
-            {children}
+            <SignedIn>{children}</SignedIn>
           </Container>
         </Box>
       </SkipNavContent>

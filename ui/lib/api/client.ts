@@ -4,7 +4,8 @@
  * GETs remember what they were answered, by ETag: an answer that did not change costs neither its transfer nor its parsing, and
  * is the very same object again, so that nothing is drawn anew. Whatever goes wrong is thrown as ApiProblem.
  */
-import { problemOf, unreachable } from "@/lib/api/problem";
+import { ApiProblem, problemOf, signInProblem, unreachable } from "@/lib/api/problem";
+import { isClosed, refused, type SignIn, token } from "@/lib/session/session";
 
 /** Where the API is, seen from the page. */
 export const API = "/api";
@@ -68,15 +69,34 @@ export function withQuery(path: string, query: Readonly<Record<string, string | 
 }
 
 async function send(path: string, init: RequestInit): Promise<Response> {
-  let answer: Response;
+  const { answer, sent } = await reach(path, init);
+  if (answer.ok || answer.status === 304) return answer;
+  if (answer.status === 401 && (await refused(sent, whereToSignIn))) throw signInProblem();
+  throw problemOf(answer, await answer.text());
+}
+
+/** Ask, as whoever is signed in; the answer, and the token that was sent. */
+async function reach(path: string, init: RequestInit): Promise<{ answer: Response; sent: string | null }> {
   try {
-    answer = await fetch(`${API}${path}`, init);
+    const sent = await token();
+    if (isClosed()) throw signInProblem();
+    if (sent === null) return { answer: await fetch(`${API}${path}`, init), sent };
+    const headers = new Headers(init.headers);
+    headers.set("Authorization", `Bearer ${sent}`);
+    return { answer: await fetch(`${API}${path}`, { ...init, headers }), sent };
   } catch (reason) {
-    if (init.signal?.aborted) throw reason; // whoever asked does not want to know any more
+    if (init.signal?.aborted || reason instanceof ApiProblem) throw reason; // whoever asked went away; or it was not sent
     throw unreachable(reason);
   }
-  if (answer.ok || answer.status === 304) return answer;
-  throw problemOf(answer, await answer.text());
+}
+
+/** Where users sign in, which the API tells everybody. */
+async function whereToSignIn(): Promise<SignIn> {
+  const answer = await fetch(`${API}/sign-in/`).catch((reason: unknown) => {
+    throw unreachable(reason);
+  });
+  if (!answer.ok) throw problemOf(answer, await answer.text());
+  return (await json(answer)) as SignIn;
 }
 
 async function json(answer: Response): Promise<unknown> {

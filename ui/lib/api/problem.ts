@@ -3,7 +3,7 @@
 export type Fields = Readonly<Record<string, string>>;
 
 /** Codes that the page gives itself; every other one is the API's. Their words are in lib/strings. */
-export type OwnCode = "api_unreachable" | "api_unreadable";
+export type OwnCode = "api_unreachable" | "api_unreadable" | "sign_in_needed";
 
 export interface ProblemParts {
   readonly code: string;
@@ -62,6 +62,11 @@ export function problemOf(answer: { status: number; headers: Headers }, text: st
 export function unreachable(reason: unknown): ApiProblem {
   const message = reason instanceof Error ? reason.message : String(reason);
   return new ApiProblem({ code: "api_unreachable" satisfies OwnCode, message, hint: "", status: 0 });
+}
+
+/** Whoever asks has to sign in, the first time or again. */
+export function signInProblem(): ApiProblem {
+  return new ApiProblem({ code: "sign_in_needed" satisfies OwnCode, message: "", hint: "", status: 401 });
 }
 
 function read(text: string): Pick<ProblemParts, "code" | "message" | "hint" | "fields"> | null {

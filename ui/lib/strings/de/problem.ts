@@ -12,6 +12,10 @@ export const problem: Strings["problem"] = {
       message: "Der Server gab eine Antwort, die die Seite nicht lesen kann.",
       hint: "Vielleicht hat etwas zwischen der Seite und ihrer API an deren Stelle geantwortet. Sehen Sie ins Protokoll des Servers.",
     },
+    sign_in_needed: {
+      message: "Sie sind nicht angemeldet.",
+      hint: "Melden Sie sich an und versuchen Sie es noch einmal.",
+    },
     page_failed: {
       message: "Dieser Teil der Seite ist fehlgeschlagen.",
       hint: "Versuchen Sie es noch einmal. Kommt es wieder vor, melden Sie es bitte mit dem Text darunter.",

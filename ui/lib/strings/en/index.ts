@@ -3,8 +3,9 @@ import { hosts } from "./hosts";
 import { job } from "./job";
 import { jobs } from "./jobs";
 import { problem } from "./problem";
+import { session } from "./session";
 import { settings } from "./settings";
 import { shell } from "./shell";
 import { upload } from "./upload";
 
-export const en = { shell, problem, jobs, job, upload, hosts, settings };
+export const en = { shell, problem, jobs, job, upload, hosts, settings, session };

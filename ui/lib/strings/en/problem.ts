@@ -11,6 +11,10 @@ export const problem = {
       message: "The server gave an answer that the page cannot read.",
       hint: "Something between the page and its API may have answered in its place. Look at the server’s log.",
     },
+    sign_in_needed: {
+      message: "You are not signed in.",
+      hint: "Sign in, and try again.",
+    },
     page_failed: {
       message: "This part of the page has failed.",
       hint: "Try again. If it recurs, please report it with the text below.",
