@@ -1,11 +1,16 @@
 """template.yaml held against the code that it deploys."""
 
+import importlib
+import json
+from pathlib import Path
+
 import pytest
 
 from functions import jobs_items, keys
 from functions.config import Config, load
 from functions.deployment import open_from
 from functions.jobs_dynamodb import DynamoDbJobTable
+from local.package import FUNCTIONS as FUNCTIONS_FOLDER
 from tests.template import REGION, Template, allows
 
 FUNCTIONS = ("Transcode", "Api", "Cleanup")
@@ -52,6 +57,22 @@ def test_the_environment_of_each_function_is_a_complete_configuration(template: 
     assert isinstance(house.table, DynamoDbJobTable)
     assert house.config.workers_report is False
     assert (house.queue is not None) == (function == "Transcode")
+
+
+@pytest.mark.parametrize("function", FUNCTIONS)
+def test_each_handler_is_a_function_of_this_package(template: Template, function: str) -> None:
+    told = template.properties(function)
+    path = _command(FUNCTIONS_FOLDER / "Dockerfile") if told.get("PackageType") == "Image" else told["Handler"]
+    module, _, name = path.rpartition(".")
+
+    assert callable(getattr(importlib.import_module(module), name))
+
+
+def _command(dockerfile: Path) -> str:
+    """Give what the image is run with: one word."""
+    (line,) = [line for line in dockerfile.read_text().splitlines() if line.startswith("CMD ")]
+    (word,) = json.loads(line.removeprefix("CMD "))
+    return str(word)
 
 
 def test_the_table_is_the_one_that_the_code_describes(template: Template) -> None:
@@ -119,6 +140,21 @@ def test_buckets_are_private_and_reached_by_tls_alone(template: Template, bucket
     assert (denied["Action"], denied["Principal"]) == ("s3:*", "*")
     assert len(denied["Resource"]) == 2
     assert "AbortIncompleteMultipartUpload" in str(made["LifecycleConfiguration"])
+
+
+WITH_TAGS = (
+    *("S3::Bucket", "SQS::Queue", "DynamoDB::Table", "Logs::LogGroup", "IAM::Role", "SNS::Topic"),
+    *("ApiGatewayV2::Api", "CloudFront::Distribution", "Cognito::UserPool"),
+)
+
+
+@pytest.mark.parametrize("kind", WITH_TAGS)
+def test_what_is_paid_for_says_whose_it_is(template: Template, kind: str) -> None:
+    for name in template.named(f"AWS::{kind}"):
+        made = template.properties(name)
+        tags = made.get("UserPoolTags") or made["Tags"]
+        told = tags if isinstance(tags, dict) else {each["Key"]: each["Value"] for each in tags}
+        assert told == {"project": "vts", "part": "vts"}, name
 
 
 def test_the_page_may_reach_the_buckets_and_read_etags(template: Template) -> None:
