@@ -10,7 +10,6 @@ from functools import cache
 from pathlib import Path
 from typing import Final, Literal, NamedTuple
 
-import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from functions.errors import InvalidConfig
@@ -119,6 +118,8 @@ class Kept(NamedTuple):
 @cache
 def prices(where: Literal["aws", "own"], path: Path | None = None) -> Prices:
     """Read the list for AWS or for hosts of one's own. Raises InvalidConfig naming what is wrong in the file."""
+    import yaml
+
     try:
         return Prices.model_validate(yaml.safe_load((path or _LIST).read_text(encoding="utf-8"))[where])
     except (OSError, yaml.YAMLError, TypeError, KeyError) as unreadable:

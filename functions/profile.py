@@ -11,7 +11,6 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Literal, Self
 
-import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from functions.errors import InvalidOptions, InvalidProfile, ProfileNotFound
@@ -142,6 +141,8 @@ def names() -> tuple[str, ...]:
 @cache
 def load(name: str) -> Profile:
     """Read a profile. Raises ProfileNotFound, or InvalidProfile naming what is wrong in its file."""
+    import yaml
+
     if name not in names():
         raise ProfileNotFound(f"{name!r} is none of {', '.join(names())}.")
     try:

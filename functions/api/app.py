@@ -53,7 +53,7 @@ class _Documented(FastAPI):
     def openapi(self) -> dict[str, Any]:
         """Describe the API."""
         schema = super().openapi()
-        schema["components"]["schemas"] |= errors.SCHEMAS
+        schema["components"]["schemas"] |= errors.schemas()
         schema["components"]["schemas"]["JobAnswer"]["examples"] = [answers.EXAMPLE_JOB]
         return schema
 

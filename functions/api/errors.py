@@ -8,7 +8,6 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, Field
-from pydantic.json_schema import models_json_schema
 from starlette.exceptions import HTTPException
 
 from functions import log
@@ -44,9 +43,15 @@ class ErrorAnswer(BaseModel):
 
 # Not by `model`: FastAPI gives that the media type of the route's good answer.
 _REFERENCE = {"$ref": "#/components/schemas/ErrorAnswer"}
-SCHEMAS: dict[str, Any] = models_json_schema(
-    [(ErrorAnswer, "serialization")], ref_template="#/components/schemas/{model}"
-)[1]["$defs"]
+
+
+def schemas() -> dict[str, Any]:
+    """Describe the shape of errors, for the components of the API's schema."""
+    from pydantic.json_schema import models_json_schema
+
+    wanted = models_json_schema([(ErrorAnswer, "serialization")], ref_template="#/components/schemas/{model}")
+    found: dict[str, Any] = wanted[1]["$defs"]
+    return found
 
 
 def documented(*causes: type[VtsError]) -> dict[int | str, dict[str, Any]]:

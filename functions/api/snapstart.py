@@ -4,10 +4,16 @@ This module alone does something when it is imported: it registers what Lambda r
 is brought back from it then answers its first request as fast as its second.
 """
 
-from snapshot_restore_py import register_before_snapshot
+import gc
 
-from functions import deployment
-from functions.api import app_of, handler
+gc.disable()  # all that is imported stays, so looking through it for garbage only costs: a quarter of the time
+
+from snapshot_restore_py import register_before_snapshot  # noqa: E402
+
+from functions import deployment  # noqa: E402
+from functions.api import app_of, handler  # noqa: E402
+
+gc.enable()
 
 __all__ = ["handler", "warm"]
 
@@ -22,6 +28,8 @@ def warm() -> None:
 
     app_of().openapi()
     deployment.current()
+    gc.collect()
+    gc.freeze()  # nothing of this is ever garbage
 
 
 register_before_snapshot(warm)

@@ -6,6 +6,7 @@
     latency.py     the status while the machine is saturated; the list of many jobs (rows.py: scratch deployments)
     memory.py      the worker's own memory and disk for a large source
     crowd.py       a thousand clips at once
+    doors.py       the functions as Lambda opens them: cold imports, the size of their zip, a warm answer
     units.py       what a job consumes of DynamoDB
     page.py        the page in a real browser: browser.py runs what is in ui/bench
 
@@ -22,7 +23,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from functions.errors import InvalidRequest
-from local.bench import crowd, house, latency, machine, memory, overhead, page, polling, units, uploads
+from local.bench import crowd, doors, house, latency, machine, memory, overhead, page, polling, units, uploads
 from local.bench.figures import Figure
 from local.bench.house import House
 from local.bench.report import Report
@@ -38,6 +39,7 @@ BENCHES: dict[str, Measure] = {
     "latency": latency.measure,
     "memory": memory.measure,
     "crowd": crowd.measure,
+    "doors": doors.measure,
     "units": units.measure,
     "page": page.measure,
 }
