@@ -22,6 +22,7 @@ The way of a video, and the files that walk it (indented: what a step is made of
     publish.py                   proxy, poster, certificate and log to the bucket, then one conditional write
     api/jobs.py  downloads.py    status, cancel, retry, delete; signed links
 
+    snapstart.py                 the API's door as Lambda keeps it, warm
     cleanup.py  reconcile.py     the scheduled door: retention, and the mending of what was lost; turns.py: what it did last
     costs.py  bills.py           what a job is going to cost and has cost, by prices.yaml; per day, and held against ceilings
     hosts.py  hosts_history.py   the load of the hosts that work: now, and over the last 15 minutes

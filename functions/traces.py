@@ -14,7 +14,6 @@ import re
 import secrets
 import threading
 import time
-import urllib.request
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -104,6 +103,8 @@ class _Exporter:
                     self._waiting.task_done()
 
     def _send(self, spans: list[dict[str, Any]]) -> None:
+        import urllib.request
+
         service = {"attributes": [_attribute("service.name", "vts")]}
         body = {"resourceSpans": [{"resource": service, "scopeSpans": [{"scope": {"name": "vts"}, "spans": spans}]}]}
         request = urllib.request.Request(  # noqa: S310  http or https, as the configuration has checked

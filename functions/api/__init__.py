@@ -13,7 +13,6 @@
     hosts.py, health.py          load of the workers; each dependency
     costs.py  metrics.py         what a month has cost; what Prometheus asks for
     sign_in.py                   where users sign in
-    snapstart.py                 the door as Lambda keeps it, warm
 
 No bytes of a video pass through here, and nothing here runs one: rows are written, URLs are signed, tasks are put.
 """

@@ -63,7 +63,7 @@ def measure(house: House, scale: Scale) -> Iterator[Figure]:
         yield from (_figure(name, None, note=refused.message) for name in _CLAIMS if name != "status_warm")
     else:
         beside = [path for path in sys.path if path.endswith("site-packages")]
-        cpu, clock = imports("functions.api.snapstart", [str(made)], scale.short_rounds)
+        cpu, clock = imports("functions.snapstart", [str(made)], scale.short_rounds)
         yield _figure("api_import", min(cpu.values), cpu, clock)
         cpu, clock = imports("functions.transcode", [str(made), *beside], scale.short_rounds)
         yield _figure("transcode_import", min(cpu.values), cpu, clock)

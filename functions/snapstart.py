@@ -1,7 +1,8 @@
 """The API's door where Lambda keeps it as a snapshot (SnapStart): all that takes time has been done before that is taken.
 
 This module alone does something when it is imported: it registers what Lambda runs before it takes the snapshot. A process that
-is brought back from it then answers its first request as fast as its second.
+is brought back from it then answers its first request as fast as its second. It is not in functions/api, as all of that would be
+imported before a line of this ran.
 """
 
 import gc
@@ -13,6 +14,7 @@ from snapshot_restore_py import register_before_snapshot  # noqa: E402
 from functions import deployment  # noqa: E402
 from functions.api import app_of, handler  # noqa: E402
 
+gc.freeze()
 gc.enable()
 
 __all__ = ["handler", "warm"]
