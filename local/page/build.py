@@ -24,7 +24,7 @@ from functions.errors import SetupError
 from local import leash
 from local.config import LocalConfig
 from local.tools import node as node_tool
-from local.tools.minio import Say
+from local.tools.golang import Say
 from local.tools.node import Node
 from local.tools.wheels import last_line
 

@@ -14,7 +14,7 @@ from functions import workdir
 from functions.errors import SetupError
 from local.config import LocalConfig
 from local.tools import wheels
-from local.tools.minio import Say
+from local.tools.golang import Say
 
 NAMES = ("sam", "checkov", "ministack")
 _MODULES = {"sam": "samcli", "checkov": "checkov.main", "ministack": "ministack"}

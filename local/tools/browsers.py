@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functions.errors import SetupError
 from local.config import LocalConfig
 from local.tools import apt
-from local.tools.minio import Say
+from local.tools.golang import Say
 
 _PACKAGES = ("chromium", "firefox-esr", "fonts-dejavu-core")
 

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from functions.errors import SetupError
 from local.config import LocalConfig
-from local.tools.minio import Say
+from local.tools.golang import Say
 from local.tools.wheels import last_line
 
 VERSION = "2.6.1"

@@ -10,7 +10,7 @@ from functions import workdir
 from functions.errors import SetupError
 from local.config import LocalConfig
 from local.tools import apt, wheels
-from local.tools.minio import Say
+from local.tools.golang import Say
 
 OLDEST = (5, 1)
 ENCODERS = ("libx264", "aac", "prores_ks", "dnxhd")

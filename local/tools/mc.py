@@ -12,7 +12,7 @@ from pathlib import Path
 
 from functions.errors import SetupError
 from local.config import LocalConfig
-from local.tools.minio import Say
+from local.tools.golang import Say
 from local.tools.wheels import last_line
 
 VERSION = "v0.0.0-20250313080218-cf909e1063a9"

@@ -11,7 +11,7 @@ from functions import workdir
 from functions.errors import SetupError
 from local.config import LocalConfig
 from local.tools import wheels
-from local.tools.minio import Say
+from local.tools.golang import Say
 
 OLDEST = (20, 9)
 """What ui/package.json names under `engines`: the oldest that Next.js 15 and the page's tests run on."""
