@@ -15,8 +15,10 @@ from local.terminal.screen import Screen
 from local.tools import aws as aws_tool
 from local.tools import browsers as browser_tools
 from local.tools import dynamodb as dynamodb_tool
+from local.tools import helm as helm_tool
 from local.tools import node as node_tool
 from local.tools.browsers import BrowserMissing
+from local.tools.helm import HelmMissing
 
 _ROOT = Path(__file__).parent.parent
 _SCRIPTS = ("vts", ".ci/run")
@@ -34,6 +36,8 @@ def main(pytest_arguments: Sequence[str] = ()) -> int:
         wanted = not pytest_arguments or any("page" in argument for argument in pytest_arguments)
         preparing = _page(chosen, screen) if wanted else []
         trying = _aws(chosen, screen, pytest_arguments)
+        if not pytest_arguments or any("helm" in argument for argument in pytest_arguments):
+            preparing.append(tools.aside(lambda: _helm(chosen, screen)))
         found = tools.gather(chosen, screen.progress)
         lacking = [_dynamodb(chosen, screen), *(each.result() for each in trying)]
     for reason in filter(None, lacking):
@@ -70,6 +74,15 @@ def _page(chosen: config.LocalConfig, screen: Screen) -> "list[Future[object]]":
             return None
 
     return [tools.aside(page), tools.aside(browsers)] if build.there_is_one() else []
+
+
+def _helm(chosen: config.LocalConfig, screen: Screen) -> object:
+    """See to helm, which only the tests of the chart need; without it they are skipped, or fail where CI is set."""
+    try:
+        return helm_tool.find(chosen) or helm_tool.get(chosen, lambda line: screen.progress("helm", line))
+    except HelmMissing as missing:
+        screen.tell(str(missing))
+        return None
 
 
 def _dynamodb(chosen: config.LocalConfig, screen: Screen) -> str:
