@@ -8,7 +8,9 @@ The way of a video, and the files that walk it (indented: what a step is made of
     events.py                    the bucket's notification, read into arrivals
     transcode.py                 the door that work comes through; its body is the table of contents
     admission.py                 the job row that an arrival belongs to
+    priority.py                  which of the waiting jobs is taken next
     lease.py                     claim: one attempt of one job is held, renewed, and lost in one place
+    places.py                    which host does it: not one that lacks what another one has
     source.py                    the source as ffmpeg reads it: by range, pinned to one etag, retried, counted
     sniff.py                     which container it is, from its first bytes
     probe.py                     what is in it
@@ -26,6 +28,7 @@ The way of a video, and the files that walk it (indented: what a step is made of
     cleanup.py  reconcile.py     the scheduled door: retention, and the mending of what was lost; turns.py: what it did last
     costs.py  bills.py           what a job is going to cost and has cost, by prices.yaml; per day, and held against ceilings
     hosts.py  hosts_history.py   the load of the hosts that work: now, and over the last 15 minutes
+    joining.py                   what a worker on another machine needs, for whoever shows the token
 
 Beneath them: jobs.py (the job, and the contract of its table; jobs_sql.py and jobs_dynamodb.py are its makes), storage.py
 (the only file that knows S3), keys.py (which key means what), tasks.py (objects that ask for work), settings.py (what users

@@ -1,10 +1,11 @@
-"""Which build of ffmpeg a host has: it is written into certificates, and different builds give different bytes."""
+"""Which ffmpeg a host has, and what that can encode. Builds are in certificates, as different ones give different bytes."""
 
 import hashlib
+import re
 import subprocess
 from functools import cache
 
-from functions import confine
+from functions import confine, profile
 from functions.confine import Tools
 from functions.errors import ToolMissing
 
@@ -28,8 +29,16 @@ def digest(tools: Tools) -> str:
 
 
 @cache
-def _said(tools: Tools) -> str:
-    process = confine.start([tools.ffmpeg, "-version"], tools=tools)
+def encoders(tools: Tools) -> tuple[str, ...]:
+    """List those encoders that profiles ask for and this ffmpeg has, by name. Raises ToolMissing when it does not answer."""
+    there = set(re.findall(r"^ [A-Z.]{6} (\S+)", _said(tools, "-encoders"), re.MULTILINE))
+    wanted = [profile.load(name) for name in profile.names()]
+    return tuple(sorted(there & {each for made in wanted for each in (made.video.encoder, made.audio.codec)}))
+
+
+@cache
+def _said(tools: Tools, question: str = "-version") -> str:
+    process = confine.start([tools.ffmpeg, "-hide_banner", question], tools=tools)
     try:
         said, _ = process.communicate(timeout=PATIENCE_SECONDS)
     except subprocess.TimeoutExpired as silent:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Literal, TypeVar
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, ValidationError
 
 from functions.errors import InvalidConfig
 
@@ -76,6 +76,22 @@ class Config(BaseModel):
     )
     oidc_client_id: str = Field("", description="The page's client at that issuer.")
     oidc_scope: str = Field("openid", description="Scopes that the page asks that issuer for, separated by spaces.")
+    priorities: bool = Field(
+        default=False, description="Whether what is below high/ and low/ in the source bucket goes to lanes of its own."
+    )
+    join_token: SecretStr | None = Field(
+        None, min_length=32, description="Token by which workers on other machines join; unset: none can."
+    )
+    join_s3_endpoint: str | None = Field(
+        None,
+        description="Address of the storage for those workers; {host} is what they call the API by. Default: the public one.",
+    )
+    join_database_url: str | None = Field(
+        None, repr=False, description="URL of the job table for those workers. Default: the API's own."
+    )
+    join_nats_url: str | None = Field(
+        None, repr=False, description="Address of the event stream for those workers, with user and password."
+    )
 
 
 def load(environ: Mapping[str, str]) -> Config:

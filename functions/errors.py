@@ -177,6 +177,27 @@ class OutputExpired(RequestError):
     hint = "Convert the source again, or raise retention_hours in the settings."
 
 
+class JoinOff(RequestError):
+    """This installation takes no workers from other machines."""
+
+    status = 403
+    hint = "Start it with `./vts up --listen ADDRESS`, or give its API a JOIN_TOKEN; docs/hosts.md says how."
+
+
+class JoinTokenWrong(RequestError):
+    """This is not the token by which workers join this installation."""
+
+    status = 403
+    hint = "`./vts worker --show-token` prints it where the installation runs; in containers it is JOIN_TOKEN in .env."
+
+
+class JoinNeedsServer(RequestError):
+    """The job table of this installation is a file, which workers on other machines cannot share."""
+
+    status = 409
+    hint = "Start it with a PostgreSQL: `./vts up --listen ADDRESS --database URL`; docs/hosts.md says how."
+
+
 # ---------------------------------------------------------------- the file itself
 
 
@@ -442,6 +463,13 @@ class HandedBack(Transient):
 
 class JobBusy(Transient):
     """Another worker holds this job."""
+
+
+class FitsElsewhere(Transient):
+    """This host cannot do this job, and another one can."""
+
+    hint = "It goes to that one by itself."
+    retry_after = 2
 
 
 class AnotherBuild(Transient):

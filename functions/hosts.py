@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from statistics import fmean
 from time import monotonic
+from typing import NamedTuple
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -43,9 +44,33 @@ class HostLoad(BaseModel):
     disk_free: int = Field(description="Free space of the work folder.")
     load_average: tuple[float, float, float] = Field(description="Over 1, 5 and 15 minutes.")
     jobs: tuple[str, ...] = Field((), description="Ids of the jobs that run on it.")
+    cores: int | None = Field(None, description="Processors that it may use.")
+    ffmpeg: str | None = Field(None, description="Version of its ffmpeg.")
+    encoders: tuple[str, ...] = Field((), description="Those that profiles ask for and its ffmpeg has, by name.")
+    draining: bool = Field(
+        default=False, description="It was told to stop: it finishes what ends soon, and takes no more."
+    )
     sandbox: str | None = Field(None, description="Walls around its ffmpeg: landlock, landlock-files or rlimits.")
     refusing: str | None = Field(None, description="Why it takes no more jobs; null while it does.")
     seen_at: datetime | None = Field(None, description="When the job table got this report.")
+
+
+class Skills(BaseModel):
+    """What a host can do, as long as it runs; places.py tells."""
+
+    model_config = ConfigDict(frozen=True)
+
+    cores: int | None = None
+    ffmpeg: str | None = None
+    encoders: tuple[str, ...] = ()
+    sandbox: str | None = None
+
+
+class Free(NamedTuple):
+    """What a machine has free, bytes: memory that needs no swapping, and disk where it works."""
+
+    memory: int
+    disk: int
 
 
 class SystemLoad(BaseModel):
@@ -61,10 +86,8 @@ class SystemLoad(BaseModel):
 # ---------------------------------------------------------------- on the host itself
 
 
-def measure(work_dir: Path, jobs: Sequence[str] = (), *, host: str = "", sandbox: str | None = None) -> HostLoad:
+def measure(work_dir: Path, jobs: Sequence[str] = (), *, host: str = "", skills: Skills | None = None) -> HostLoad:
     """Measure this machine; ``jobs`` are the ids it runs, ``host`` its name (default: the host name).
-
-    ``sandbox`` is confine.tier of its tools.
 
     The only place that asks the operating system. CPU is since the last call of this process; the first covers the time
     since boot. Memory is the machine's, also inside a container with a limit of its own.
@@ -72,18 +95,25 @@ def measure(work_dir: Path, jobs: Sequence[str] = (), *, host: str = "", sandbox
     import psutil
 
     memory = psutil.virtual_memory()
-    existing = next(folder for folder in (work_dir, *work_dir.absolute().parents) if folder.exists())
     return HostLoad(
         host=host or socket.gethostname(),
         cpu_percent=_processor.percent(),
         memory_percent=memory.percent,
         memory_total=memory.total,
         memory_available=memory.available,
-        disk_free=psutil.disk_usage(str(existing)).free,
+        disk_free=free(work_dir).disk,
         load_average=psutil.getloadavg(),
         jobs=tuple(jobs),
-        sandbox=sandbox,
+        **dict(skills or Skills()),
     )
+
+
+def free(work_dir: Path) -> Free:
+    """Ask what this machine has free at this moment."""
+    import psutil
+
+    existing = next(folder for folder in (work_dir, *work_dir.absolute().parents) if folder.exists())
+    return Free(psutil.virtual_memory().available, psutil.disk_usage(str(existing)).free)
 
 
 def room_for_another(load: HostLoad, settings: AppConfig, running: int) -> str | None:

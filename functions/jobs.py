@@ -200,6 +200,13 @@ class Page(NamedTuple):
     next_cursor: str | None
 
 
+class Standing(NamedTuple):
+    """The jobs of one status: how many, and when the oldest was queued; made, where none was."""
+
+    jobs: int
+    oldest: datetime
+
+
 class Note(Record):
     """A small named document beside the jobs: settings, hosts, leases of the clock, tombstones, dead letters."""
 
@@ -241,6 +248,9 @@ class JobTable(Protocol):
         moment later (DynamoDB); what is listed is as its row is now. ``get`` is never behind.
         A cursor that is not from an earlier page raises InvalidRequest.
         """
+
+    def standing(self) -> dict[Status, Standing]:
+        """Count the jobs of each active status that has any."""
 
     def claim(self, job_id: str, worker: str, lease_seconds: float) -> Job | None:
         """Take the job if it is queued, or running with its lease run out; None otherwise.

@@ -20,7 +20,21 @@ from typing import Any, NamedTuple
 
 from functions import cursor as cursors
 from functions import filename, jobs_items
-from functions.jobs import NOTE_LIFE, TERMINAL, Changes, Guard, Job, Kept, Note, Page, Phase, PhaseTimes, Status
+from functions.jobs import (
+    ACTIVE,
+    NOTE_LIFE,
+    TERMINAL,
+    Changes,
+    Guard,
+    Job,
+    Kept,
+    Note,
+    Page,
+    Phase,
+    PhaseTimes,
+    Standing,
+    Status,
+)
 from functions.jobs_items import BY_AGE, BY_DUE, BY_SOURCE, BY_STATUS, SHARDS, Attribute, Index, number, text
 from functions.jobs_wire import Units, Unmet, Wire
 
@@ -96,6 +110,16 @@ class DynamoDbJobTable:
         while len(found) <= limit and (batch := list(itertools.islice(entries, limit + 1 - len(found)))):
             found += [job for job in self._rows(batch) if status in {None, job.status}]
         return Page(found[:limit], cursors.after(found[limit - 1]) if len(found) > limit else None)
+
+    def standing(self) -> dict[Status, Standing]:
+        """Count the jobs of each active status that has any; each of them is read."""
+        found: dict[Status, Standing] = {}
+        for status in sorted(ACTIVE):
+            entries = self._merged(BY_STATUS, [f"{status}#{shard}" for shard in SHARDS])
+            jobs = [job for batch in _batches(entries) for job in self._rows(batch) if job.status is status]
+            if jobs:
+                found[status] = Standing(len(jobs), min(job.queued_at or job.created_at for job in jobs))
+        return found
 
     def claim(self, job_id: str, worker: str, lease_seconds: float) -> Job | None:
         """Take the job if it is queued, or running with its lease run out; None otherwise."""

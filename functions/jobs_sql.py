@@ -23,6 +23,7 @@ from sqlalchemy import (
     delete,
     event,
     exc,
+    func,
     literal,
     or_,
     select,
@@ -36,7 +37,7 @@ from sqlalchemy.sql import ColumnElement, Executable
 from functions import cursor as cursors
 from functions import filename
 from functions.errors import InvalidRequest, TableNotMigrated, TableUnavailable
-from functions.jobs import TERMINAL, Changes, Guard, Job, Kept, Note, Page, Phase, Status
+from functions.jobs import ACTIVE, TERMINAL, Changes, Guard, Job, Kept, Note, Page, Phase, Standing, Status
 from functions.jobs_rows import JOB_COLUMNS, JOBS, NOTE_COLUMNS, NOTES, Now, job, note, values
 
 PATIENCE_SECONDS = 5.0
@@ -97,6 +98,17 @@ class SqlJobTable:
         ids = select(JOBS.c.job_id).where(*wanted).order_by(*newest_first).limit(limit + 1)
         found = _jobs(self._run(select(*JOB_COLUMNS).where(JOBS.c.job_id.in_(ids)).order_by(*newest_first)))
         return Page(found[:limit], cursors.after(found[limit - 1]) if len(found) > limit else None)
+
+    def standing(self) -> dict[Status, Standing]:
+        """Count the jobs of each active status that has any."""
+        columns = (
+            JOBS.c.status,
+            func.count().label("jobs"),
+            func.min(func.coalesce(JOBS.c.queued_at, JOBS.c.created_at)).label("oldest"),
+        )
+        rows = self._run(select(*columns).where(JOBS.c.status.in_(ACTIVE)).group_by(JOBS.c.status))
+        found = [row._mapping for row in rows]
+        return {Status(each["status"]): Standing(each["jobs"], each["oldest"]) for each in found}
 
     def claim(self, job_id: str, worker: str, lease_seconds: float) -> Job | None:
         """Take the job if it is queued, or running with its lease run out; None otherwise."""

@@ -7,6 +7,8 @@
     proxy bucket    proxies/{job_id}/{attempt}/{name}  outputs of one attempt; only those that the job row names are published
                     proxies/{job_id}/{attempt}/parts/… what a job in segments is made from; gone when it has ended
 
+What is below high/ or low/ in the source bucket is the same, with that priority (priority.py): low/inbox/film.mov is a job, too.
+
 No user bytes get into a key that we make.
 """
 
@@ -14,11 +16,14 @@ import re
 import uuid
 from typing import NamedTuple
 
+from functions import priority
+from functions.priority import PRIORITIES, Priority
+
 UPLOADS, INBOX, TASKS, PROXIES = "uploads/", "inbox/", "tasks/", "proxies/"
 
-_UPLOAD = re.compile(r"uploads/([0-9a-f]{32})/source")
-_TASK = re.compile(r"tasks/([0-9a-f]{32})/[0-9a-f]{32}\.json")
-_PIECE_TASK = re.compile(r"tasks/([0-9a-f]{32})/([0-9]{1,9})/([0-9]{4,6}|sound|join)/[0-9a-f]{32}\.json")
+_UPLOAD = re.compile(r"(?:high/|low/)?uploads/([0-9a-f]{32})/source")
+_TASK = re.compile(r"(?:high/|low/)?tasks/([0-9a-f]{32})/[0-9a-f]{32}\.json")
+_PIECE_TASK = re.compile(r"(?:high/|low/)?tasks/([0-9a-f]{32})/([0-9]{1,9})/([0-9]{4,6}|sound|join)/[0-9a-f]{32}\.json")
 _OUTPUT = re.compile(r"proxies/([0-9a-f]{32})/([0-9]{1,9})/.+")
 _INBOX_JOBS = uuid.UUID("6f4a1f0e-6d53-5e0b-9f0c-0a6b1f3f7d11")  # any fixed one: it only has to stay the same
 
@@ -31,19 +36,24 @@ class PieceTask(NamedTuple):
     piece: str
 
 
-def source_of_upload(job_id: str) -> str:
+def everywhere(prefix: str) -> tuple[str, ...]:
+    """Give a prefix of the source bucket in every lane, such as uploads/ and high/uploads/."""
+    return tuple(priority.folder(lane) + prefix for lane in PRIORITIES)
+
+
+def source_of_upload(job_id: str, lane: Priority = "normal") -> str:
     """Give the key that a client's upload goes to."""
-    return f"{UPLOADS}{job_id}/source"
+    return f"{priority.folder(lane)}{UPLOADS}{job_id}/source"
 
 
-def new_task(job_id: str) -> str:
+def new_task(job_id: str, lane: Priority = "normal") -> str:
     """Give a key of a task for this job; each is used once."""
-    return f"{TASKS}{job_id}/{uuid.uuid4().hex}.json"
+    return f"{priority.folder(lane)}{TASKS}{job_id}/{uuid.uuid4().hex}.json"
 
 
-def new_piece_task(task: PieceTask) -> str:
+def new_piece_task(task: PieceTask, lane: Priority = "normal") -> str:
     """Give a key of a task for this piece; each is used once."""
-    return f"{TASKS}{task.job_id}/{task.attempt}/{task.piece}/{uuid.uuid4().hex}.json"
+    return f"{priority.folder(lane)}{TASKS}{task.job_id}/{task.attempt}/{task.piece}/{uuid.uuid4().hex}.json"
 
 
 def outputs_of_job(job_id: str) -> str:
@@ -92,4 +102,5 @@ def attempt_of_output(key: str) -> tuple[str, int] | None:
 
 def is_inbox_file(key: str) -> bool:
     """Whether the key is a file under inbox/, and not a folder marker."""
-    return key.startswith(INBOX) and not key.endswith("/") and len(key) > len(INBOX)
+    path = key.removeprefix(priority.folder(priority.of_key(key)))
+    return path.startswith(INBOX) and not path.endswith("/") and len(path) > len(INBOX)

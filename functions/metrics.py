@@ -2,8 +2,10 @@
 
     metrics.count("jobs_ended", status="done")            how often
     metrics.observe("attempt_seconds", 12.5, status="…")  how long, in the seconds of BUCKETS
+    metrics.state("jobs", {(("status", "queued"),): 3})   how it stands, in place of what was stated before; not on AWS
 
-Names and labels are few and fixed: each combination of values is a series of its own, so no id and no file name is ever a label.
+Names and labels are few and fixed: each combination of values is a series of its own, so no id and no file name is ever a label;
+the only names are those of workers.
 CloudWatch's lines are in its embedded metric format; they carry the job and the request as well, to be searched by.
 """
 
@@ -12,6 +14,7 @@ import sys
 import threading
 import time
 from bisect import bisect_left
+from collections.abc import Mapping
 from typing import Final, Literal, Protocol
 
 from functions import log
@@ -31,6 +34,13 @@ HELP: Final = {
     "turns": "Turns of the clock.",
     "turn_seconds": "Time of a turn of the clock.",
     "mended": "What the clock mended or deleted, by kind.",
+    "table_up": "Whether the job table answers: 1, or 0.",
+    "jobs": "Jobs that have not ended, by status.",
+    "queue_oldest_seconds": "For how long the oldest job of the queue has waited; 0 while none waits.",
+    "workers": "Workers that reported lately.",
+    "worker_jobs": "Jobs that each worker runs.",
+    "worker_places": "Jobs that each worker may run at once; 0 while it is draining.",
+    "events_waiting": "Events of the stream that no worker has taken yet, by priority.",
 }
 """Every metric there is, and what it counts; those that end in _seconds and are observed have a distribution."""
 
@@ -55,6 +65,7 @@ class Sums:
         self._lock = threading.Lock()
         self._sums: dict[tuple[str, Labels], float] = {}
         self._spread: dict[tuple[str, Labels], list[int]] = {}
+        self._states: dict[str, dict[Labels, float]] = {}
 
     def count(self, name: str, value: float, labels: Labels) -> None:
         """Add to a sum."""
@@ -68,12 +79,23 @@ class Sums:
             counts[bisect_left(BUCKETS, seconds)] += 1
             self._sums[name, labels] = self._sums.get((name, labels), 0.0) + seconds
 
+    def state(self, name: str, series: Mapping[Labels, float]) -> None:
+        """Say how it stands, in place of what was stated before."""
+        with self._lock:
+            self._states[name] = dict(series)
+
     def text(self) -> str:
         """Write them in Prometheus's text exposition format."""
         with self._lock:
+            states = {name: dict(series) for name, series in self._states.items() if series}
             sums, spread = dict(self._sums), {key: list(counts) for key, counts in self._spread.items()}
         lines: list[str] = []
         for name, what in HELP.items():
+            if name in states:
+                lines += [f"# HELP {PREFIX}_{name} {what}", f"# TYPE {PREFIX}_{name} gauge"]
+                lines += [
+                    f"{PREFIX}_{name}{_braced(labels)} {value!r}" for labels, value in sorted(states[name].items())
+                ]
             of_name = sorted(labels for each, labels in sums if each == name)
             if not of_name:
                 continue
@@ -130,6 +152,12 @@ def count(name: str, value: float = 1, **labels: str) -> None:
 def observe(name: str, seconds: float, **labels: str) -> None:
     """Tell how long something took; ``name`` is one of HELP."""
     _Chosen.sink.observe(name, seconds, tuple(sorted(labels.items())))
+
+
+def state(name: str, series: Mapping[Labels, float]) -> None:
+    """Say how it stands, in place of what was stated before; ``name`` is one of HELP. On AWS nobody asks, and nothing is kept."""
+    if isinstance(_Chosen.sink, Sums):
+        _Chosen.sink.state(name, series)
 
 
 def text() -> str | None:

@@ -14,6 +14,7 @@ from typing import Any, Literal, Self
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from functions.errors import InvalidOptions, InvalidProfile, ProfileNotFound
+from functions.priority import Priority
 
 Resolution = Literal["source", "2160p", "1440p", "1080p", "720p", "540p", "480p", "360p"]
 Quality = Literal["low", "medium", "high"]
@@ -29,6 +30,9 @@ class Options(BaseModel):
         None, description="Longest allowed short side of the picture; never scaled up."
     )
     quality: Quality | None = Field(None, description="Size against fidelity, for profiles whose codec can choose.")
+    priority: Priority | None = Field(
+        None, description="How soon it is taken among those that wait; null: by the folder of its source, else normal."
+    )
 
 
 class Preset(BaseModel):

@@ -7,12 +7,13 @@ slices, a few thousand keys a turn, round and round; the inbox is read whole, be
 from collections import Counter
 from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
-from itertools import islice
+from itertools import chain, islice
 
-from functions import admission, keys, log, tasks
+from functions import admission, keys, log, priority, tasks
 from functions.deployment import Deployment
 from functions.errors import AttemptsExhausted, SourceGone, VtsError
 from functions.jobs import Changes, Guard, Job, Problem, Status
+from functions.priority import PRIORITIES
 from functions.segments import mend
 from functions.settings import AppConfig
 from functions.storage import Stored
@@ -109,7 +110,7 @@ class Reconciler:
             self._send(job, "lease_expired")
 
     def _send(self, job: Job, what: str) -> None:
-        tasks.send(self._house.storage, job.source.bucket, job.job_id)
+        tasks.send(self._house, job)
         self._tell(what, job_id=job.job_id)
 
     def _write(self, job: Job, changes: Changes, what: str | None = None) -> bool:
@@ -135,7 +136,9 @@ class Reconciler:
         """Make jobs of inbox objects whose event was lost; objects seen by an earlier turn are not asked about again."""
         checked = self._mark("inbox")
         newest = checked
-        for stored in self._house.storage.listing(self._source, keys.INBOX):
+        for stored in chain.from_iterable(
+            self._house.storage.listing(self._source, prefix) for prefix in keys.everywhere(keys.INBOX)
+        ):
             if not keys.is_inbox_file(stored.key) or (checked and stored.modified < checked - CLOCK_SKEW):
                 continue
             newest = max(newest or stored.modified, stored.modified)
@@ -147,7 +150,7 @@ class Reconciler:
 
     def uploads(self) -> None:
         """Give uploads whose row was lost a row again, and delete those whose job was deleted while they came."""
-        for stored in self._slice("uploads", self._source, keys.UPLOADS):
+        for stored in self._slices("uploads", keys.UPLOADS):
             job_id = keys.job_of_upload(stored.key)
             if job_id is None or self._house.table.get(job_id) or not self._older(stored, FIRST_LOOK):
                 continue
@@ -173,7 +176,7 @@ class Reconciler:
 
     def stale_tasks(self) -> None:
         """Delete task objects whose event was lost; the rows they were for ask for themselves."""
-        for stored in self._slice("tasks", self._source, keys.TASKS):
+        for stored in self._slices("tasks", keys.TASKS):
             if self._older(stored, TASK_LIFE):
                 self._house.storage.delete(self._source, [stored.key])
                 self._tell("task_deleted", key=stored.key)
@@ -200,6 +203,13 @@ class Reconciler:
         job = admission.adopt(self._house, self._source, stored, job_id, name)
         if job:
             self._send(job, "object_without_job")
+
+    def _slices(self, name: str, prefix: str) -> Iterable[Stored]:
+        """Walk a slice of the prefix in each lane of the source bucket."""
+        return chain.from_iterable(
+            self._slice(f"{priority.folder(lane)}{name}", self._source, priority.folder(lane) + prefix)
+            for lane in PRIORITIES
+        )
 
     def _slice(self, name: str, bucket: str, prefix: str) -> Iterable[Stored]:
         """Walk the next SLICE keys after where the last turn stopped; from the start again after the last key."""

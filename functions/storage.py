@@ -243,6 +243,16 @@ class Storage:
             for bucket in (self._config.source_bucket, self._config.proxy_bucket):
                 self._s3.head_bucket(Bucket=bucket)
 
+    def keys(self) -> tuple[str, str] | None:
+        """Give the pair of keys that this process works with; None where they are lent for some time, as on AWS."""
+        import boto3
+
+        found = boto3.session.Session().get_credentials()
+        frozen = found.get_frozen_credentials() if found else None
+        if frozen is None or frozen.token or not (frozen.access_key and frozen.secret_key):
+            return None
+        return frozen.access_key, frozen.secret_key
+
     # ------------------------------------------------------------ clients
 
     @property

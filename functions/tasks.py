@@ -8,29 +8,38 @@ import json
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 
-from functions import keys
+from functions import keys, priority
+from functions.deployment import Deployment
+from functions.jobs import Job
 from functions.keys import PieceTask
-from functions.storage import Storage
+from functions.priority import Priority
 
 AT_ONCE = 16  # tasks that are put at the same time; a long film has hundreds
 
 
-def send(storage: Storage, bucket: str, job_id: str) -> None:
-    """Put a task for this job into the source bucket. Raises BucketUnavailable.
+def send(house: Deployment, job: Job) -> None:
+    """Put a task for this job beside its source, in the lane of its priority. Raises BucketUnavailable.
 
     Sending twice does no harm: the job is claimed once.
     """
-    storage.put_bytes(bucket, keys.new_task(job_id), json.dumps({"job_id": job_id}).encode(), "application/json")
+    body = json.dumps({"job_id": job.job_id}).encode()
+    house.storage.put_bytes(job.source.bucket, keys.new_task(job.job_id, _lane(house, job)), body, "application/json")
 
 
-def send_pieces(storage: Storage, bucket: str, pieces: Iterable[PieceTask]) -> None:
-    """Put a task for each of these pieces into the source bucket. Raises BucketUnavailable; some may have been put.
+def send_pieces(house: Deployment, job: Job, pieces: Iterable[PieceTask]) -> None:
+    """Put a task for each of these pieces of the job, as ``send`` does. Raises BucketUnavailable; some may have been put.
 
     Sending twice does no harm: each piece is claimed once.
     """
+    lane = _lane(house, job)
 
     def put(task: PieceTask) -> None:
-        storage.put_bytes(bucket, keys.new_piece_task(task), json.dumps(task._asdict()).encode(), "application/json")
+        body = json.dumps(task._asdict()).encode()
+        house.storage.put_bytes(job.source.bucket, keys.new_piece_task(task, lane), body, "application/json")
 
     with ThreadPoolExecutor(AT_ONCE, "tasks") as threads:
         list(threads.map(put, pieces))
+
+
+def _lane(house: Deployment, job: Job) -> Priority:
+    return priority.of_job(job.options.priority, job.source.key, lanes=house.config.priorities)

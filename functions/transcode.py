@@ -27,6 +27,7 @@ from functions import (
     fits,
     keys,
     log,
+    places,
     plan,
     probe,
     publish,
@@ -45,6 +46,7 @@ from functions.errors import (
     BucketUnavailable,
     Cancelled,
     Failure,
+    FitsElsewhere,
     HandedBack,
     JobBusy,
     LeaseLost,
@@ -132,6 +134,7 @@ def _attempt(house: Deployment, job: Job, context: Context | None) -> None:
     if job.status is Status.QUEUED and bills.holds(house, limits, job):
         log.info("attempt_held", reason="what the month may cost is spent")
         return
+    places.leave(house, job, job.source.media)
     claimed = house.table.claim(job.job_id, worker_name(house), house.config.lease_seconds)
     if claimed is None:
         raise _busy(house, job)
@@ -165,9 +168,9 @@ def _bring(
     except MonthHeld as held:  # the reconciler asks for it again
         attempt.give_back(strikes=strikes - 1, error=_problem(held))
         log.info("attempt_held", reason=held.message)
-    except HandedBack as stopped:
+    except (HandedBack, FitsElsewhere) as left:
         attempt.give_back(strikes=strikes - 1, error=None)
-        log.info("attempt_handed_back", reason=stopped.code)
+        log.info("attempt_handed_back", reason=left.code, message=left.message)
         raise
     except Exception as trouble:
         if _given_back(house, attempt, limits, trouble):
@@ -187,7 +190,8 @@ def carry(
                 source.checksum(house.storage, job.source, job.upload.checksum_sha256, watch.check)
             media = probe.probe(reader, family, tools, probe.Limits(limits.max_duration_seconds))
             planned = plan.make(media, job.recipe)
-            attempt.keep({"estimate": bill.estimate(media, planned)})
+            known = job.source.model_copy(update={"media": media})
+            attempt.keep({"estimate": bill.estimate(media, planned), "source": known})
             bill.check(house, media, planned)
             pieces = spread.cut(house, attempt, reader, family, media, planned, limits, folder, watch)
             if context and (memory := house.config.transcode_memory_mb):
@@ -196,8 +200,9 @@ def carry(
             if pieces:
                 spread.spread(house, attempt, pieces)
                 return
-            known = job.source.model_copy(update={"media": media})
+            places.leave(house, attempt.job, media, planned)
             attempt.enter(Phase.ENCODING, {"source": known, "frames_total": planned.frames})
+            watch.expect(planned.frames)
             encoded = encode.run(planned, reader, family, tools, folder, watch)
         attempt.enter(Phase.VERIFYING)
         with _beside(encode.poster, encoded.path, media.duration, tools) as poster:

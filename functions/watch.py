@@ -8,7 +8,40 @@ from functions.errors import DeadlineReached, HandedBack, VtsError
 
 DEADLINE_MARGIN = 10.0  # seconds kept for ending ffmpeg and giving the job back
 
-stopping = threading.Event()  # set by a worker that is told to stop: what runs is handed back at once
+FINISHING = 0.25  # of the time that encoding took: what verifying and publishing are taken to add
+
+
+class Stop:
+    """Whether this worker was told to stop, and until when what ends soon may go on. All else is handed back at once."""
+
+    def __init__(self) -> None:
+        """Nobody has said so yet."""
+        self._told = threading.Event()
+        self._until = 0.0
+
+    def set(self, seconds: float = 0) -> None:
+        """Stop; what will have ended in so many seconds is finished."""
+        self._until = time.monotonic() + seconds
+        self._told.set()
+
+    def is_set(self) -> bool:
+        """Whether it was said."""
+        return self._told.is_set()
+
+    def wait(self, seconds: float) -> bool:
+        """Wait up to ``seconds`` until it is said, and tell whether it was."""
+        return self._told.wait(seconds)
+
+    def clear(self) -> None:
+        """Go on."""
+        self._told.clear()
+
+    def seconds_left(self) -> float:
+        """How long what ends soon may go on; 0 once that is over."""
+        return max(self._until - time.monotonic(), 0.0)
+
+
+stopping = Stop()
 
 
 class Context(Protocol):
@@ -38,18 +71,32 @@ class Watch:
         self._holder = holder
         left = context.get_remaining_time_in_millis() / 1000 - DEADLINE_MARGIN if context else float("inf")
         self._deadline = self.started + left
+        self._expected: int | None = None
+        self._done, self._begun, self._last = 0, self.started, self.started
 
     def seconds_left(self) -> float:
         """How long the work may still take; infinite where nothing ends it."""
         return self._deadline - time.monotonic()
 
+    def expect(self, frames: int | None) -> None:
+        """Be told how many frames are to be encoded from now on; None: nobody knows."""
+        self._expected, self._done, self._begun = frames, 0, time.monotonic()
+
     def on_frames(self, frames: int) -> None:
         """Tell the holder, who writes it down in its own time."""
+        self._done, self._last = frames, time.monotonic()
         self._holder.frames(frames)
+
+    def seconds_to_go(self) -> float:
+        """How long the work will still take, by its pace so far; infinite while that cannot be told."""
+        if not self._expected or not self._done:
+            return float("inf")
+        whole = (self._last - self._begun) * max(self._expected / self._done, 1)
+        return max(whole * (1 + FINISHING) - (time.monotonic() - self._begun), 0.0)
 
     def stopped(self) -> VtsError | None:
         """Say why the work must end now; None to go on."""
-        if stopping.is_set():
+        if stopping.is_set() and not self.seconds_to_go() < stopping.seconds_left():
             return HandedBack()
         if time.monotonic() > self._deadline:
             return DeadlineReached()

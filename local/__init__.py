@@ -8,6 +8,8 @@
     installation.py         what is kept of a stack on disk: addresses, secrets.py, ports.py
     provision.py            buckets, notification, streams and consumer; again and again the same
     worker.py, delivery.py  takes events from the stream and calls functions.transcode.handler, as Lambda would
+    stream.py               the three lanes that it takes them from, one a priority
+    join.py                 a worker on another machine, with an address and a token
     scrape.py               where Prometheus asks worker and clock for their metrics
     clock.py                calls functions.cleanup.handler on its schedule, as EventBridge would
     front.py, page/         serves the API on its own port, and page plus API on one origin; builds the page

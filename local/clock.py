@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable
 
 from functions import cleanup, deployment, log, settings
+from functions.backlog import Backlog
 from functions.errors import Transient
 from functions.jobs import JobTable
 from local import config, scrape
@@ -26,7 +27,7 @@ def main() -> int:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
     house = deployment.current()
-    with scrape.answering(config.load(os.environ).metrics_address):
+    with scrape.answering(config.load(os.environ).metrics_address, Backlog(house).tell):
         log.info(CLOCK_READY)
         tick(house.table, lambda: cleanup.handler(None, None), stop)
     return 0

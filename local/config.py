@@ -40,8 +40,16 @@ class LocalConfig(BaseModel):
     )
     s3_user_secret: str | None = Field(None, description="Its secret key.")
     metrics_address: str | None = Field(
-        None, description="host:port on which a worker or the clock answers GET /metrics; unset: they answer nobody."
+        None,
+        description="host:port, or a port of loopback, on which a worker or the clock answers GET /metrics; unset: on none.",
     )
+    drain_seconds: float = Field(
+        7,
+        ge=2,
+        le=86_400,
+        description="Time of a worker that is told to stop: what ends by then is finished, all else handed back at once.",
+    )
+    worker_name: str | None = Field(None, description="Name of a worker that joins; default: host name and process id.")
     ci: bool = Field(default=False, description="Set where missing tools must fail the tests instead of skipping them.")
 
     @property

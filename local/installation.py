@@ -4,6 +4,7 @@ jobs.sqlite3     jobs and settings              work/          proxies being mad
 minio/           objects                        logs/          one log a server
 nats/            events not yet worked off      ports.json     the inner ports it had
 secrets.json     keys and password, mode 0600   run/           stack.json and lock of the running stack
+join-token       by which workers on other machines join; mode 0600, made when it is first needed
 """
 
 import fcntl
@@ -41,7 +42,7 @@ class NotRunning(SetupError):
 
 
 class Running(BaseModel):
-    """What run/stack.json says of a running stack. The addresses are of 127.0.0.1."""
+    """What run/stack.json says of a running stack; only its owner can read it."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -53,6 +54,8 @@ class Running(BaseModel):
     nats_port: int
     ffmpeg: str
     ffprobe: str
+    address: str = Field(ports.LOOPBACK, description="Where all of it listens.")
+    database_url: str | None = Field(None, repr=False, description="The job table, where it is not the folder's own.")
     chosen: dict[str, str] = Field({}, description="What the user chose in the environment, see local/config.py.")
     pids: dict[str, int] = Field({}, description="Process id of each server that runs, by name.")
 
@@ -114,14 +117,16 @@ class Installation:
     def describe(self, running: Running) -> None:
         """Write down what runs, for the other commands."""
         draft = self.stack_file.with_suffix(".new")
+        draft.touch(mode=0o600)
         draft.write_text(running.model_dump_json(indent=2))
         draft.replace(self.stack_file)
 
-    def inner_ports(self) -> tuple[int, int]:
+    def inner_ports(self, address: str = ports.LOOPBACK) -> tuple[int, int]:
         """Choose the ports of NATS and of the object storage: those of the last time, the usual ones, else free ones."""
         memory = self.folder / "ports.json"
         known = json.loads(memory.read_text()) if memory.exists() else {}
-        chosen = {"nats": ports.prefer(known.get("nats", NATS_PORT)), "s3": ports.prefer(known.get("s3", S3_PORT))}
+        usual = {"nats": NATS_PORT, "s3": S3_PORT}
+        chosen = {name: ports.prefer(known.get(name, port), address) for name, port in usual.items()}
         memory.write_text(json.dumps(chosen))
         return chosen["nats"], chosen["s3"]
 
@@ -130,18 +135,21 @@ class Installation:
         """The secrets; made when asked for the first time."""
         return secrets.load_or_make(self.folder / "secrets.json")
 
-    @property
-    def database_url(self) -> str:
-        """The job table."""
-        return f"sqlite:///{self.folder.absolute() / 'jobs.sqlite3'}"
+    def join_token(self, *, make: bool) -> str | None:
+        """Give the token by which workers on other machines join; None if it was not made yet, and is not to be."""
+        return secrets.token(self.folder / "join-token", make=make)
+
+    def database_url(self, running: Running) -> str:
+        """Give the job table: one file, unless the user named a server."""
+        return running.database_url or f"sqlite:///{self.folder.absolute() / 'jobs.sqlite3'}"
 
     def nats(self, running: Running) -> NatsAt:
         """Where the event stream of the running stack is."""
-        return NatsAt(running.nats_port, _NATS_USER, self.secrets.nats_password)
+        return NatsAt(running.nats_port, _NATS_USER, self.secrets.nats_password, running.address)
 
     def minio(self, running: Running) -> MinioAt:
         """Where the object storage of the running stack is."""
-        return MinioAt(running.s3_port, self.secrets.root_key, self.secrets.root_secret)
+        return MinioAt(running.s3_port, self.secrets.root_key, self.secrets.root_secret, running.address)
 
     def s3_environment(self, running: Running) -> dict[str, str]:
         """Give what any S3 client needs to work with the buckets of the running stack."""
@@ -159,7 +167,8 @@ class Installation:
         return {
             **running.chosen,
             **self.s3_environment(running),
-            "DATABASE_URL": self.database_url,
+            "DATABASE_URL": self.database_url(running),
+            "PRIORITIES": "true",
             "ALLOWED_ORIGINS": ",".join(origins(running)),
             "WORK_DIR": str(self.folder.absolute() / "work"),
             "FFMPEG": running.ffmpeg,
@@ -169,6 +178,15 @@ class Installation:
     def worker_environment(self, running: Running) -> dict[str, str]:
         """Give the whole environment of a worker on this installation."""
         return {**self.environment(running), "NATS_URL": self.nats(running).url}
+
+    def api_environment(self, running: Running) -> dict[str, str]:
+        """Give the environment of the API: with what it tells workers elsewhere, if any may join.
+
+        They may where others can reach it, and where somebody has asked for the token before it was started.
+        """
+        token = self.join_token(make=running.address != ports.LOOPBACK)
+        joining = {"JOIN_TOKEN": token, "JOIN_NATS_URL": self.nats(running).url} if token else {}
+        return {**self.environment(running), **joining}
 
     def provision_environment(self, running: Running) -> dict[str, str]:
         """Give the environment of provision.py: it works as the storage's owner, and makes the user that all others are."""

@@ -10,15 +10,16 @@ import os
 import sys
 import time
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
 from functions import config as functions_config
-from functions import keys
+from functions import keys, priority
 from functions.config import Config
 from functions.errors import SetupError, Transient, VtsError
+from functions.priority import Priority
 from local import config as local_config
-from local.servers import NOTIFICATION, OBJECTS_SUBJECT
+from local.servers import NOTIFICATIONS, OBJECTS_SUBJECT, SUBJECTS
 
 if TYPE_CHECKING:
     from nats.js import JetStreamContext, api
@@ -26,7 +27,8 @@ if TYPE_CHECKING:
 OBJECTS_STREAM = "vts-objects"
 DEAD_STREAM = "vts-objects-dead"
 DEAD_SUBJECT = f"{OBJECTS_SUBJECT}.dead"
-CONSUMER = "transcode"
+CONSUMERS: Final[dict[Priority, str]] = {"high": "transcode-high", "normal": "transcode", "low": "transcode-low"}
+"""The durable pull consumer of each lane."""
 
 ACK_SECONDS = 30.0
 """A message whose worker gave no sign of life for this long is delivered again."""
@@ -36,12 +38,14 @@ DEAD_MESSAGES = 10_000
 _CONNECT_SECONDS = 5
 _PATIENCE_SECONDS = 60.0
 _PAUSE_SECONDS = 0.1
-_NOTIFIED = (keys.UPLOADS, keys.INBOX, keys.TASKS)
+_NOTIFIED: Final[dict[str, Priority]] = {keys.UPLOADS: "normal", keys.INBOX: "normal", keys.TASKS: "normal"}
+_LANES: Final[dict[str, Priority]] = {priority.folder(lane): lane for lane in ("high", "low")}
 
 
 def buckets(config: Config) -> None:
     """Make both buckets, private, and let the source bucket notify of each object created under its three prefixes.
 
+    Where there are priorities, those below high/ and low/ are notified to lanes of their own.
     Keys are taken from where boto3 looks for them. Raises what boto3 raises while the storage is away.
     """
     import boto3
@@ -58,11 +62,11 @@ def buckets(config: Config) -> None:
             "QueueConfigurations": [
                 {
                     "Id": prefix.rstrip("/"),
-                    "QueueArn": f"arn:minio:sqs::{NOTIFICATION}:nats",
+                    "QueueArn": f"arn:minio:sqs::{NOTIFICATIONS[lane]}:nats",
                     "Events": ["s3:ObjectCreated:*"],
                     "Filter": {"Key": {"FilterRules": [{"Name": "prefix", "Value": prefix}]}},
                 }
-                for prefix in _NOTIFIED
+                for prefix, lane in {**_NOTIFIED, **(_LANES if config.priorities else {})}.items()
             ]
         },
     )
@@ -101,16 +105,16 @@ _OF_OBJECTS = (
 
 
 async def streams(js: "JetStreamContext") -> None:
-    """Make the stream of object events with its one durable pull consumer, and the dead-letter stream.
+    """Make the stream of object events with the durable pull consumer of each lane, and the dead-letter stream.
 
     An event leaves the stream when it is acknowledged or ended (work queue); how often it is delivered is for the worker
-    to decide, so the consumer sets no limit.
+    to decide, so the consumers set no limit.
     """
     from nats.js import api
 
     objects = api.StreamConfig(
         name=OBJECTS_STREAM,
-        subjects=[OBJECTS_SUBJECT],
+        subjects=list(SUBJECTS.values()),
         retention=api.RetentionPolicy.WORK_QUEUE,
         storage=api.StorageType.FILE,
     )
@@ -124,14 +128,17 @@ async def streams(js: "JetStreamContext") -> None:
     )
     for wanted in (objects, dead):
         await _stream(js, wanted)
-    consumer = api.ConsumerConfig(
-        durable_name=CONSUMER,
-        ack_policy=api.AckPolicy.EXPLICIT,
-        ack_wait=ACK_SECONDS,
-        max_deliver=-1,
-        max_ack_pending=-1,
-    )
-    await js.add_consumer(OBJECTS_STREAM, consumer)
+    # The lane of old first: it was once the only one, for all subjects, and no two consumers may take the same message.
+    for lane in ("normal", "high", "low"):
+        consumer = api.ConsumerConfig(
+            durable_name=CONSUMERS[lane],
+            filter_subject=SUBJECTS[lane],
+            ack_policy=api.AckPolicy.EXPLICIT,
+            ack_wait=ACK_SECONDS,
+            max_deliver=-1,
+            max_ack_pending=-1,
+        )
+        await js.add_consumer(OBJECTS_STREAM, consumer)
 
 
 async def _stream(js: "JetStreamContext", wanted: "api.StreamConfig") -> None:

@@ -1,12 +1,15 @@
 """Where Prometheus asks a worker or the clock for its metrics, if METRICS_ADDRESS says so; the API has GET /metrics/ for it."""
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
 
 from functions import metrics
 from functions.errors import InvalidConfig, SetupError
+from local.ports import LOOPBACK
 
 
 class AddressTaken(SetupError):
@@ -18,8 +21,16 @@ class AddressTaken(SetupError):
 class _Door(BaseHTTPRequestHandler):
     """Answers GET /metrics."""
 
+    def __init__(self, tell: Callable[[], None], *connection: Any) -> None:  # noqa: ANN401  as the base class has them
+        """Take what states the numbers that are only known when they are asked for."""
+        self._tell = tell
+        super().__init__(*connection)
+
     def do_GET(self) -> None:
-        text = metrics.text() if self.path.rstrip("/") == "/metrics" else None
+        asked = self.path.rstrip("/") == "/metrics"
+        if asked:
+            self._tell()
+        text = metrics.text() if asked else None
         body = (text or "").encode()
         self.send_response(404 if text is None else 200)
         self.send_header("Content-Type", metrics.CONTENT_TYPE)
@@ -32,19 +43,20 @@ class _Door(BaseHTTPRequestHandler):
 
 
 @contextmanager
-def answering(address: str | None) -> Iterator[int | None]:
+def answering(address: str | None, tell: Callable[[], None] = lambda: None) -> Iterator[int | None]:
     """Answer on ``host:port`` during the block, and give the port (asked for 0: a free one); without an address, do nothing.
 
-    Raises InvalidConfig for what is no address, AddressTaken.
+    A port alone is one of loopback. ``tell`` is called before each answer. Raises InvalidConfig for what is no address,
+    AddressTaken.
     """
     if address is None:
         yield None
         return
     host, colon, port = address.rpartition(":")
-    if not (colon and port.isdecimal() and int(port) < 2**16):
-        raise InvalidConfig(f"METRICS_ADDRESS: {address!r} is not host:port.")
+    if not (port.isdecimal() and int(port) < 2**16 and bool(host) == bool(colon)):
+        raise InvalidConfig(f"METRICS_ADDRESS: {address!r} is neither host:port nor a port.")
     try:
-        server = ThreadingHTTPServer((host.strip("[]"), int(port)), _Door)
+        server = ThreadingHTTPServer((host.strip("[]") or LOOPBACK, int(port)), partial(_Door, tell))
     except OSError as taken:
         raise AddressTaken(f"{address}: {taken.strerror}.") from taken
     with server:

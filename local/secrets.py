@@ -42,6 +42,18 @@ def load_or_make(path: Path) -> Secrets:
     return load(path)
 
 
+def token(path: Path, *, make: bool) -> str | None:
+    """Read the token at ``path``; where there is none, make it at random, or give None. Raises SecretsUnreadable."""
+    if not path.exists():
+        if not make:
+            return None
+        _write(path, secrets.token_urlsafe(_BYTES))
+    found = path.read_text().strip()
+    if not found:
+        raise SecretsUnreadable(f"{path} is empty.")
+    return found
+
+
 def for_containers() -> dict[str, str]:
     """Make the secrets that docker-compose.yml asks for. None needs quoting, in a URL, in .env or in NATS's configuration."""
     names = (
@@ -51,6 +63,7 @@ def for_containers() -> dict[str, str]:
         "VTS_SECRET_KEY",
         "NATS_PASSWORD",
         "POSTGRES_PASSWORD",
+        "JOIN_TOKEN",
     )
     # NATS would read an unquoted value that begins with digits as a number.
     return {name: f"v{secrets.token_hex(_CONTAINER_BYTES)}" for name in names}

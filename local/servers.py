@@ -8,15 +8,24 @@ import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Final
 from urllib.parse import quote
 
+from functions.priority import Priority
 from local.ports import LOOPBACK
 
-NOTIFICATION = "vts"
-"""Id of MinIO's notification target; its ARN is ``arn:minio:sqs::vts:nats``."""
+NOTIFICATIONS: Final[dict[Priority, str]] = {"high": "vtshigh", "normal": "vts", "low": "vtslow"}
+"""Ids of MinIO's notification targets, by lane; the ARN of one is ``arn:minio:sqs::vts:nats``."""
 
 OBJECTS_SUBJECT = "vts.objects"
 """Subject that MinIO publishes object events to."""
+
+SUBJECTS: Final[dict[Priority, str]] = {
+    "high": f"{OBJECTS_SUBJECT}.high",
+    "normal": OBJECTS_SUBJECT,
+    "low": f"{OBJECTS_SUBJECT}.low",
+}
+"""The subject of each lane."""
 
 WORKER_READY, CLOCK_READY = "worker_ready", "clock_ready"
 """What the worker and the clock log once they work."""
@@ -46,11 +55,12 @@ class NatsAt:
     port: int
     user: str
     password: str = field(repr=False)
+    address: str = LOOPBACK
 
     @property
     def url(self) -> str:
         """The address with user and password, as NATS clients take it."""
-        return f"nats://{quote(self.user, safe='')}:{quote(self.password, safe='')}@{LOOPBACK}:{self.port}"
+        return f"nats://{quote(self.user, safe='')}:{quote(self.password, safe='')}@{self.address}:{self.port}"
 
 
 @dataclass(frozen=True)
@@ -60,18 +70,19 @@ class MinioAt:
     port: int
     access_key: str
     secret_key: str = field(repr=False)
+    address: str = LOOPBACK
 
     @property
     def endpoint(self) -> str:
         """The S3 address."""
-        return f"http://{LOOPBACK}:{self.port}"
+        return f"http://{self.address}:{self.port}"
 
 
 def nats(binary: str, folder: Path, at: NatsAt) -> Server:
     """Give NATS with JetStream under ``folder``; a message is on disk before it is acknowledged (``sync_interval``)."""
     folder.mkdir(parents=True, exist_ok=True)
     settings = {
-        "host": LOOPBACK,
+        "host": at.address,
         "port": at.port,
         "server_name": "vts",
         "authorization": {"user": at.user, "password": at.password},
@@ -81,7 +92,7 @@ def nats(binary: str, folder: Path, at: NatsAt) -> Server:
     config = folder / "nats-server.conf"
     config.touch(mode=0o600)
     config.write_text(json.dumps(settings, indent=2))
-    return Server("nats", (binary, "--config", str(config)), {"HOME": str(folder)}, lambda: greets(LOOPBACK, at.port))
+    return Server("nats", (binary, "--config", str(config)), {"HOME": str(folder)}, lambda: greets(at.address, at.port))
 
 
 def minio(binary: str, folder: Path, at: MinioAt, events: NatsAt, origins: Sequence[str] = ()) -> Server:
@@ -96,8 +107,7 @@ def minio(binary: str, folder: Path, at: MinioAt, events: NatsAt, origins: Seque
     objects.mkdir(parents=True, exist_ok=True)
     notify = {
         "ENABLE": "on",
-        "ADDRESS": f"{LOOPBACK}:{events.port}",
-        "SUBJECT": OBJECTS_SUBJECT,
+        "ADDRESS": f"{events.address}:{events.port}",
         "JETSTREAM": "on",
         "USERNAME": events.user,
         "PASSWORD": events.password,
@@ -111,19 +121,23 @@ def minio(binary: str, folder: Path, at: MinioAt, events: NatsAt, origins: Seque
         "MINIO_UPDATE": "off",
         "MINIO_API_SYNC_EVENTS": "on",
         **({"MINIO_API_CORS_ALLOW_ORIGIN": ",".join(origins)} if origins else {}),
-        **{f"MINIO_NOTIFY_NATS_{name}_{NOTIFICATION}": value for name, value in notify.items()},
+        **{
+            f"MINIO_NOTIFY_NATS_{name}_{target}": value
+            for lane, target in NOTIFICATIONS.items()
+            for name, value in {**notify, "SUBJECT": SUBJECTS[lane]}.items()
+        },
     }
     argv = (
         binary,
         "server",
         "--quiet",
         "--address",
-        f"{LOOPBACK}:{at.port}",
+        f"{at.address}:{at.port}",
         "--certs-dir",
         str(folder / "certs"),
         str(objects),
     )
-    return Server("minio", argv, env, lambda: answers(at.port, "/minio/health/ready"))
+    return Server("minio", argv, env, lambda: answers(at.port, "/minio/health/ready", host=at.address))
 
 
 def provision(environment: Mapping[str, str]) -> Server:
@@ -138,10 +152,16 @@ def api(
 
     It is ready even while what it depends on, or the page, is not.
     """
-    port = api_socket.getsockname()[1]
+    address, port = api_socket.getsockname()[:2]
     sockets = (api_socket, page_socket)
     argv = _python("local.front", *(str(each.fileno()) for each in sockets), *([str(page)] if page else []))
-    return Server("api", argv, _python_environment(environment), lambda: answers(port, "/health/", also=503), sockets)
+    return Server(
+        "api",
+        argv,
+        _python_environment(environment),
+        lambda: answers(port, "/health/", also=503, host=address),
+        sockets,
+    )
 
 
 def worker(environment: Mapping[str, str]) -> Server:

@@ -15,7 +15,7 @@ import threading
 import time
 from collections.abc import Coroutine
 from concurrent.futures import Future
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -39,6 +39,8 @@ class StackOptions:
     ui_port: int = 3000
     sample: bool = True
     page: bool = True
+    listen: str = ports.LOOPBACK
+    database: str | None = field(default=None, repr=False)
 
 
 def up(options: StackOptions) -> None:
@@ -51,14 +53,14 @@ def up(options: StackOptions) -> None:
     installation.prepare()
     with (
         installation.taken(),
-        ports.listen(options.port, "--port") as api_socket,
-        ports.listen(options.ui_port, "--ui-port") as page_socket,
+        ports.listen(options.port, "--port", options.listen) as api_socket,
+        ports.listen(options.ui_port, "--ui-port", options.listen) as page_socket,
     ):
         screen, chosen = Screen(), config.load(os.environ)
         page = _page(chosen, installation, screen) if options.page and build.there_is_one() else None
         with screen.busy("looking for tools"):
             found = tools.gather(chosen, screen.progress)
-        running = _plan(installation, found, _address(api_socket), _address(page_socket))
+        running = _plan(installation, found, options, _address(api_socket), _address(page_socket))
         stack = Stack(installation, running, found, (api_socket, page_socket), screen, page)
         asyncio.run(stack.run(began, with_sample=options.sample))
 
@@ -80,18 +82,20 @@ def _page(chosen: config.LocalConfig, installation: Installation, screen: Screen
     return Building(build.folder(chosen), tools.aside(lambda: build.prepare(chosen, log, say)))
 
 
-def _plan(installation: Installation, found: tools.Tools, api: str, page: str) -> Running:
+def _plan(installation: Installation, found: tools.Tools, options: StackOptions, api: str, page: str) -> Running:
     """Settle where everything will be. Raises InvalidConfig when what the user chose is wrong."""
-    nats_port, s3_port = installation.inner_ports()
+    nats_port, s3_port = installation.inner_ports(options.listen)
     running = Running(
         pid=os.getpid(),
         api=api,
         page=page,
-        endpoint=f"http://{ports.LOOPBACK}:{s3_port}",
+        endpoint=f"http://{options.listen}:{s3_port}",
         s3_port=s3_port,
         nats_port=nats_port,
         ffmpeg=found.ffmpeg,
         ffprobe=found.ffprobe,
+        address=options.listen,
+        database_url=options.database,
         chosen=config.chosen(os.environ),
     )
     functions_config.load(installation.environment(running))
@@ -118,7 +122,9 @@ class Stack:
         self._nats = self._supervise(servers.nats(found.nats_server, folder / "nats", nats))
         self._minio = self._supervise(servers.minio(found.minio, folder / "minio", minio, nats, origins(running)))
         self._provision = self._supervise(servers.provision(installation.provision_environment(running)))
-        self._api = self._supervise(servers.api(environment, *doors, page.folder if page else None))
+        self._api = self._supervise(
+            servers.api(installation.api_environment(running), *doors, page.folder if page else None)
+        )
         self._clock = self._supervise(servers.clock(environment))
         self._worker = self._supervise(servers.worker(working))
         self._servers = (self._nats, self._minio, self._api, self._clock, self._worker)
@@ -226,10 +232,17 @@ class Stack:
             f"[bold]API[/bold]     {running.api}  (try it at {running.api}/docs)",
             f"[bold]S3[/bold]      {running.endpoint}  (any client: put files under vts-source/inbox/; keys: ./vts env)",
             f"[bold]data[/bold]    {folder}  (logs in {folder}/logs)",
+            *self._of_joining(),
             "[bold]next[/bold]    ./vts transcode FILE in another terminal; Ctrl-C here stops everything",
         )
         for line in lines:
             self._screen.line(line)
+
+    def _of_joining(self) -> tuple[str, ...]:
+        """Say how other machines work for this one, where they can reach it."""
+        if self._running.address == ports.LOOPBACK:
+            return ()
+        return (f"[bold]join[/bold]    ./vts worker --join {self._running.api}  (token: ./vts worker --show-token)",)
 
     def _of_the_page(self) -> str:
         """Say what is to be said of the page when the servers are up."""

@@ -16,7 +16,8 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from typing import TYPE_CHECKING
 
-from functions import confine, deployment, hosts, hosts_history, log, settings, transcode, workdir
+from functions import confine, deployment, hosts, hosts_history, log, metrics, places, settings, transcode, workdir
+from functions.backlog import Backlog
 from functions.deployment import Deployment
 from functions.errors import Transient
 from functions.segments import pieces
@@ -28,11 +29,12 @@ if TYPE_CHECKING:
     from nats.aio.msg import Msg
 
 REPORT_SECONDS = 2.0
-DRAIN_SECONDS = 7.0
-"""Time that running jobs have to be handed back when the worker is told to stop."""
+HAND_BACK_SECONDS = 2.0
+"""Time kept of the drain for handing back what did not end by then."""
 
 _GOODBYE_SECONDS = 1.0  # a job table that is away must not keep a worker from stopping
 _TURN_SECONDS = 1.0  # without room for another job, this often it is looked again
+_COUNT_SECONDS = 5.0
 _MOST_JOBS = 64  # the settings allow no more
 _FEWEST_DELIVERIES = 5
 
@@ -54,8 +56,10 @@ def main(environment: Mapping[str, str] | None = None) -> int:
     work_dir = deployment.current().config.work_dir
     work_dir.mkdir(parents=True, exist_ok=True)
     workdir.sweep(work_dir)  # else what a killed worker left may be what keeps this one from taking a job
-    with scrape.answering(config.load(os.environ).metrics_address):
-        all_handed_back = asyncio.run(Worker(deployment.current(), transcode.handler).run(nats_url))
+    chosen = config.load(os.environ)
+    with scrape.answering(chosen.metrics_address, Backlog(deployment.current()).tell):
+        worker = Worker(deployment.current(), transcode.handler, drain_seconds=chosen.drain_seconds)
+        all_handed_back = asyncio.run(worker.run(nats_url))
     log.info("worker_stopped", all_handed_back=all_handed_back)
     if not all_handed_back:
         os._exit(1)  # the interpreter would wait for the threads of those jobs
@@ -65,20 +69,25 @@ def main(environment: Mapping[str, str] | None = None) -> int:
 class Worker:
     """One worker process: one entry among the hosts."""
 
-    def __init__(self, house: Deployment, handler: Handler) -> None:
-        """Prepare to call ``handler`` with events, each in a thread of its own."""
+    def __init__(self, house: Deployment, handler: Handler, *, drain_seconds: float = 7) -> None:
+        """Prepare to call ``handler`` with events, each in a thread of its own.
+
+        Told to stop, it finishes what ends within ``drain_seconds``, and hands back all else at once.
+        """
         self._house = house
+        self._drain_seconds = drain_seconds
         self._handler = handler
         self._pool = ThreadPoolExecutor(_MOST_JOBS, thread_name_prefix="job")
         self._running: set[asyncio.Task[None]] = set()
         self._stop = asyncio.Event()
         self._gone = asyncio.Event()
+        self._news = asyncio.Event()  # something that the others should know before the next report is due
         self._diary = hosts_history.Diary(house.table)
         self._measure = partial(
             hosts.measure,
             house.config.work_dir,
             host=transcode.worker_name(house),
-            sandbox=confine.tier(confine.Tools.of(house.config)),
+            skills=places.skills(confine.Tools.of(house.config)),
         )
         self._load = self._measure()
         self._refusing: str | None = None
@@ -95,19 +104,24 @@ class Worker:
         all_handed_back = True
         if connecting.done():
             events = connecting.result()
+            counting = asyncio.create_task(self._count(events))
             await self._work(events)
+            await events.let_go(wait=True)
             all_handed_back = await self._drain()
+            counting.cancel()
             await events.close()
         connecting.cancel()
         self._gone.set()
+        self._news.set()
         await asyncio.wait({reporting}, timeout=_GOODBYE_SECONDS)
         return all_handed_back
 
     def stop(self) -> None:
-        """Take no more events, and ask the running jobs to be handed back."""
+        """Take no more events; let running jobs end that end in time, and have the others handed back."""
         log.info("worker_stopping", jobs=len(self._running))
         self._stop.set()
-        transcode.stopping.set()
+        self._news.set()
+        transcode.stopping.set(max(self._drain_seconds - HAND_BACK_SECONDS, 0))
 
     async def _work(self, events: stream.Stream) -> None:
         """Take events, and settle each in a task of its own, until told to stop."""
@@ -118,12 +132,19 @@ class Worker:
         while not self._stop.is_set():
             limits = await self._limits_if_room()
             if limits is None:
+                await events.let_go()
                 await self._some_end()
             elif message := await events.next():
                 if self._stop.is_set():  # perhaps just the one that was handed back
                     await message.nak()
                 else:
                     self._begin(delivery, message, max(_FEWEST_DELIVERIES, limits.max_attempts + 1))
+
+    async def _count(self, events: stream.Stream) -> None:
+        """State again and again how many events wait in each lane."""
+        while True:
+            metrics.state("events_waiting", {(("priority", lane),): n for lane, n in (await events.waiting()).items()})
+            await asyncio.sleep(_COUNT_SECONDS)
 
     async def _limits_if_room(self) -> settings.AppConfig | None:
         """Read the settings; None while there is no room for another job, or while the table is away."""
@@ -155,10 +176,10 @@ class Worker:
         stopped.cancel()
 
     async def _drain(self) -> bool:
-        """Wait for the running jobs to be handed back; whether all were in time."""
+        """Wait for the running jobs to end or to be handed back; whether all were in time."""
         if not self._running:
             return True
-        _, late = await asyncio.wait(self._running, timeout=DRAIN_SECONDS)
+        _, late = await asyncio.wait(self._running, timeout=self._drain_seconds)
         return not late
 
     async def _report(self) -> None:
@@ -167,13 +188,16 @@ class Worker:
         def tell() -> None:
             self._load = self._measure()
             jobs = tuple(dict.fromkeys((*hosts.running_on(self._house.table, self._load.host), *pieces.here())))
-            load = self._load.model_copy(update={"jobs": jobs, "refusing": self._refusing})
+            draining = self._stop.is_set()
+            refusing = "It was told to stop." if draining else self._refusing
+            load = self._load.model_copy(update={"jobs": jobs, "refusing": refusing, "draining": draining})
             self._diary.add(load, hosts.report(self._house.table, load))
 
         while not self._gone.is_set():
             await self._told(tell)
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._gone.wait(), REPORT_SECONDS)
+                await asyncio.wait_for(self._news.wait(), REPORT_SECONDS)
+            self._news.clear()
         await self._told(lambda: hosts.leave(self._house.table, self._load))
 
     async def _told(self, tell: Callable[[], None]) -> None:

@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 import nats
 from nats.js import JetStreamContext
 
-from local.provision import CONSUMER, OBJECTS_STREAM
+from local.provision import CONSUMERS, OBJECTS_STREAM
 from local.servers import OBJECTS_SUBJECT
 
 T = TypeVar("T")
@@ -33,10 +33,10 @@ def unsettled(url: str) -> int:
 
 
 def waiting_workers(url: str) -> int:
-    """Count the requests for an event that are open: one for each worker that waits for one."""
+    """Count the requests for an event that are open: one a lane for each worker that waits for one."""
 
     async def look(js: JetStreamContext) -> int:
-        return (await js.consumer_info(OBJECTS_STREAM, CONSUMER)).num_waiting or 0
+        return sum([(await js.consumer_info(OBJECTS_STREAM, name)).num_waiting or 0 for name in CONSUMERS.values()])
 
     return _with(url, look)
 

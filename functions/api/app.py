@@ -20,6 +20,7 @@ from functions.api import (
     health,
     hosts,
     jobs,
+    join,
     metrics,
     profiles,
     settings,
@@ -27,6 +28,7 @@ from functions.api import (
     uploads,
 )
 from functions.api.recent import Recent
+from functions.backlog import Backlog
 from functions.deployment import Deployment
 from functions.fresh import Fresh
 
@@ -84,9 +86,23 @@ def create_app(house: Deployment | None = None, *, memory_seconds: float = MEMOR
     app.state.pages, app.state.statuses = Recent(memory_seconds), Recent(memory_seconds / 2)
     app.state.loads = cache(lambda: loads.Loads(opened().table))
     app.state.histories = cache(lambda: hosts_history.Histories(opened().table))
+    app.state.backlog = cache(lambda: Backlog(opened(), 5 * memory_seconds))
     app.state.clock = cache(lambda: Fresh(lambda: turns.read(opened().table), memory_seconds))
     app.state.probes = cache(lambda: health.probes(opened(), app.state.loads()))
-    for room in (uploads, conversions, jobs, downloads, hosts, settings, profiles, costs, metrics, health, sign_in):
+    for room in (
+        uploads,
+        conversions,
+        jobs,
+        downloads,
+        hosts,
+        settings,
+        profiles,
+        costs,
+        metrics,
+        health,
+        sign_in,
+        join,
+    ):
         app.include_router(room.router)
     errors.install(app)
     doors.install(app, opened, changed=(app.state.pages.forget, app.state.statuses.forget))

@@ -27,7 +27,7 @@ router = APIRouter(tags=["jobs"])
 
 _NO_NAME = re.compile(r"(^|/)\.{0,2}(/|$)")  # an empty part of a path, or one of dots
 _LONGEST_KEY = 1024  # bytes of UTF-8, as S3 has it
-_KEY = r"^(uploads|inbox)/[^\x00-\x1f\x7f]+$"
+_KEY = r"^((high|low)/)?(uploads|inbox)/[^\x00-\x1f\x7f]+$"
 
 
 class ConvertRequest(orders.Order):
@@ -79,7 +79,7 @@ def convert(body: ConvertRequest, house: House) -> answers.JobAnswer:
 def send_task(house: Deployment, job: jobs.Job) -> None:
     """Ask for the queued job to be run. When the bucket is away the reconciler asks again once the row is due."""
     try:
-        tasks.send(house.storage, job.source.bucket, job.job_id)
+        tasks.send(house, job)
     except BucketUnavailable as away:
         log.warning("task_not_sent", job_id=job.job_id, due_at=job.due_at, reason=str(away))
 

@@ -1,6 +1,7 @@
 """Hosts: the load of every machine that works."""
 
 from fastapi import APIRouter, Request, Response
+from pydantic import BaseModel
 
 from functions import hosts, hosts_history
 from functions.api import answers
@@ -18,6 +19,19 @@ def system_load(request: Request) -> Response:
     """
     loads: hosts.Loads = request.app.state.loads()
     return answers.tagged(request, loads.read())
+
+
+class HostList(BaseModel):
+    """The hosts that work."""
+
+    hosts: tuple[hosts.HostLoad, ...]
+
+
+@router.get("/hosts/", response_model=HostList, summary="The hosts that work", responses=answers.NOT_MODIFIED)
+def list_hosts(request: Request) -> Response:
+    """List the worker hosts that reported lately: what each can do (cores, ffmpeg, encoders), and what it does."""
+    loads: hosts.Loads = request.app.state.loads()
+    return answers.tagged(request, HostList(hosts=loads.read().hosts))
 
 
 @router.get(

@@ -1,9 +1,10 @@
 """Metrics: what Prometheus asks this process of the API for."""
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter, Request, Response
 
 from functions import metrics
 from functions.api.errors import documented
+from functions.backlog import Backlog
 from functions.errors import RouteNotFound
 
 router = APIRouter(tags=["hosts"])
@@ -15,9 +16,13 @@ router = APIRouter(tags=["hosts"])
     response_class=Response,
     responses={200: {"content": {"text/plain": {}}}, **documented(RouteNotFound)},
 )
-def process_metrics() -> Response:
-    """Give the sums since this process began, as Prometheus reads them; on AWS they go to CloudWatch instead."""
-    text = metrics.text()
-    if text is None:
+def process_metrics(request: Request) -> Response:
+    """Give the sums since this process began, and how the queue and the workers stand, as Prometheus reads them.
+
+    On AWS the sums go to CloudWatch instead.
+    """
+    if metrics.text() is None:
         raise RouteNotFound
-    return Response(text, media_type=metrics.CONTENT_TYPE)
+    backlog: Backlog = request.app.state.backlog()
+    backlog.tell()
+    return Response(metrics.text(), media_type=metrics.CONTENT_TYPE)

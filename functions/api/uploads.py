@@ -4,7 +4,7 @@ import uuid
 
 from fastapi import APIRouter
 
-from functions import bills, filename, jobs, keys, presign, settings
+from functions import bills, filename, jobs, keys, presign, priority, settings
 from functions.api import access, answers, orders
 from functions.api.access import House, NamedJob
 from functions.api.errors import documented
@@ -61,7 +61,8 @@ def start_upload(body: UploadRequest, house: House) -> SingleAnswer | MultipartA
     name = _checked(body, current)
     bills.refuse_if_spent(house, current)
     job_id = uuid.uuid4().hex
-    source = Source(bucket=house.config.source_bucket, key=keys.source_of_upload(job_id), size=body.size)
+    lane = priority.of_job(body.options.priority, "", lanes=house.config.priorities)
+    source = Source(bucket=house.config.source_bucket, key=keys.source_of_upload(job_id, lane), size=body.size)
     ticket = presign.ticket(body.size, body.content_type, body.checksum_sha256)
     job = orders.row(house, job_id, name, source, body, current.recipe(body.profile, body.options), ticket)
     house.table.insert(job)

@@ -35,7 +35,7 @@ def begin_again(house: Deployment, job: Job, reason: str) -> None:
     queued: Changes = {"status": Status.QUEUED, "phase": None, "worker": None, "eta_seconds": None}
     if _write(house, job, {**queued, "due_at": house.table.now()}):
         log.warning("segments_given_up", job_id=job.job_id, attempt=job.attempt, reason=reason)
-        tasks.send(house.storage, job.source.bucket, job.job_id)
+        tasks.send(house, job)
         clear(house, job.job_id, job.attempt)
 
 

@@ -31,7 +31,7 @@ def look(house: Deployment, job: Job, every: timedelta) -> int:
     lost = expired if busy or not _waited(house, job) else wanted
     if lost:
         log.info("mended", what="pieces_sent_again", job_id=job.job_id, count=len(lost))
-        tasks.send_pieces(house.storage, job.source.bucket, made.tasks(tuple(lost)))
+        tasks.send_pieces(house, job, made.tasks(tuple(lost)))
     return len(lost)
 
 

@@ -68,12 +68,12 @@ def spread(house: Deployment, attempt: Attempt, made: Manifest) -> None:
     total = sum(segment.frames for segment in made.cuts)
     attempt.enter(Phase.ENCODING, {"source": source, "frames_total": total})
     attempt.hand_over({"strikes": job.strikes - 1}, LOOK_AFTER)
-    tasks.send_pieces(house.storage, job.source.bucket, made.tasks())
+    tasks.send_pieces(house, job, made.tasks())
 
 
 def _free(house: Deployment, settings: AppConfig) -> int:
     """Count the places for work that the hosts which reported lately have free."""
-    workers = [host for host in hosts.live(house.table).hosts if host.role == "worker"]
+    workers = [host for host in hosts.live(house.table).hosts if host.role == "worker" and not host.draining]
     if not workers:
         return UNREPORTED
     return sum(max(0, settings.max_concurrent_jobs - len(host.jobs)) for host in workers)

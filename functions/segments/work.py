@@ -122,6 +122,7 @@ def _make(
         elif held.name == SOUND:
             held.done(making.sound(house, held, made, tools, folder, watch))
         else:
+            watch.expect(made.cuts[int(held.name)].frames)
             held.done(making.picture(house, held, made, made.cuts[int(held.name)], tools, folder, watch))
     log.info("piece_done", seconds=round(time.monotonic() - watch.started, 2))
 
@@ -152,7 +153,7 @@ def _publish(house: Deployment, held: Held, joined: join.Joined, made: Manifest,
 def _join_if_all_done(house: Deployment, job: Job, made: Manifest) -> None:
     seen = pieces.read(house, job)
     if JOIN not in seen and all(name in seen and seen[name].piece.part for name in made.pieces):
-        tasks.send_pieces(house.storage, job.source.bucket, made.tasks((JOIN,)))
+        tasks.send_pieces(house, job, made.tasks((JOIN,)))
 
 
 def _give_up(house: Deployment, held: Held, last: Problem | None) -> None:

@@ -221,6 +221,11 @@ class Client:
 
     # ------------------------------------------------------------ the installation
 
+    def join(self, token: str) -> dict[str, str]:
+        """Ask for the environment of a worker."""
+        headers = {"Authorization": f"Bearer {token}"}
+        return cast(dict[str, str], self._call("POST", "/join/", headers=headers)["environment"])
+
     def load(self) -> dict[str, Any]:
         """Look at the hosts and their load."""
         return self._call("GET", "/system_load/")
@@ -245,12 +250,17 @@ class Client:
         """Ask what the server depends on, and how each of it is. Raises Faltered when something is not well."""
         return self._call("GET", "/health/")
 
-    def _call(self, method: str, path: str, body: Mapping[str, Any] | None = None) -> dict[str, Any]:
+    def _call(
+        self, method: str, path: str, body: Mapping[str, Any] | None = None, headers: Mapping[str, str] | None = None
+    ) -> dict[str, Any]:
         content = None if body is None else json.dumps(body).encode()
-        headers = {"Accept": "application/json", "Content-Type": "application/json", "Connection": "close"}
+        usual = {"Accept": "application/json", "Content-Type": "application/json", "Connection": "close"}
         try:
             answer = wire.Line(self._silence_seconds).call(
-                method, self.url + path, headers, b"" if content is None and method == "POST" else content
+                method,
+                self.url + path,
+                {**usual, **(headers or {})},
+                b"" if content is None and method == "POST" else content,
             )
         except wire.NothingAnswers as away:
             raise NoServer(away.detail) from away

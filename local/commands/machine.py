@@ -22,11 +22,26 @@ def up(
         bool, typer.Option(metavar="", help="On an empty installation, send a short clip through.")
     ] = True,
     page: Annotated[bool, typer.Option(metavar="", help="Build the page when it has changed, and serve it.")] = True,
+    listen: Annotated[
+        str,
+        typer.Option(
+            metavar="ADDRESS",
+            help="Listen on this address of this machine, so that others reach it. Nobody has to sign in.",
+        ),
+    ] = "127.0.0.1",
+    database: Annotated[
+        str | None,
+        typer.Option(
+            metavar="URL",
+            envvar="VTS_DATABASE_URL",
+            help="Keep the jobs in this PostgreSQL (postgresql+psycopg://…), as workers on other machines need it.",
+        ),
+    ] = None,
 ) -> None:
     """Start everything on this machine; Ctrl-C stops it. Data stays in the data folder."""
     from local import stack
 
-    stack.up(stack.StackOptions(data, port, ui_port, sample, page))
+    stack.up(stack.StackOptions(data, port, ui_port, sample, page, listen, database))
 
 
 def env(json: Json = False, data: Data = DATA) -> None:
@@ -50,12 +65,35 @@ def secrets() -> None:
         show.line(f"{name}={value}")
 
 
-def worker(data: Data = DATA) -> None:
-    """Run one more worker: of the stack on the data folder, else of the one that the environment names (.env.example)."""
+def worker(
+    join: Annotated[
+        str | None,
+        typer.Option(metavar="URL", help="Work for the installation whose API is at URL, on another machine."),
+    ] = None,
+    show_token: Annotated[
+        bool, typer.Option("--show-token", metavar="", help="Print the token by which workers join this installation.")
+    ] = False,
+    token: Annotated[
+        str, typer.Option("--token", envvar="VTS_JOIN_TOKEN", hidden=True, help="The token. Others see arguments.")
+    ] = "",
+    data: Data = DATA,
+) -> None:
+    """Run one more worker: of the stack on the data folder, of one elsewhere (--join), else as the environment says.
+
+    A worker that joins asks for the token, or takes it from VTS_JOIN_TOKEN; all else it gets from the API.
+    """
     from local import worker as workers
     from local.installation import Installation
 
     installation = Installation(data.absolute())
+    if show_token:
+        installation.prepare()
+        show.line(installation.join_token(make=True) or "")
+        return
+    if join is not None:
+        from local import join as joining
+
+        joining.run(join, token or joining.asked(), data, show.note)
     running = installation.running()
     raise typer.Exit(workers.main(installation.worker_environment(running) if running else None))
 

@@ -189,11 +189,12 @@ def _took(job: Job) -> str:
 
 def hosts(load: Mapping[str, Any]) -> None:
     """Print the hosts that reported lately."""
-    table = _table("host", "role", "CPU", "memory", "disk free", "load", "jobs", "seen")
+    table = _table("host", "role", "cores", "CPU", "memory", "disk free", "load", "jobs", "seen")
     for host in load["hosts"]:
         table.add_row(
             _styled(host["host"]),
-            host["role"],
+            "draining" if host.get("draining") else host["role"],
+            str(host.get("cores") or ""),
             f"{host['cpu_percent']:.0f} %",
             f"{host['memory_percent']:.0f} %",
             words.size(host["disk_free"]),

@@ -88,11 +88,14 @@ def test_a_worker_that_wakes_after_its_lease_publishes_nothing(stack, visitor, f
 @often
 @pytest.mark.parametrize("point", ["probing", "encoding-50"])  # a short film is verified before anybody asks
 def test_a_worker_that_is_told_to_stop_hands_its_job_back_at_once(stack, visitor, film, point, turn):
-    body, hours = film.read_bytes(), str(3600)
+    body, slow_lease = (
+        film.read_bytes(),
+        {"LEASE_SECONDS": "3600", "DRAIN_SECONDS": "2"},
+    )  # all of which is for handing back
     with stack.worker_frozen():
         order = visitor.order(len(body))
         job_id = order["job_id"]
-        with stack.another_worker("leaving", "tests.struck", point, "SIGTERM", job_id, LEASE_SECONDS=hours) as leaving:
+        with stack.another_worker("leaving", "tests.struck", point, "SIGTERM", job_id, **slow_lease) as leaving:
             assert visitor.put(order, body).is_success
             assert leaving.end() == 0
         handed_back = visitor.job(job_id)
@@ -102,3 +105,16 @@ def test_a_worker_that_is_told_to_stop_hands_its_job_back_at_once(stack, visitor
 
     assert job["worker"] != "leaving"
     assert visitor.has_its_proxy(job)
+
+
+def test_a_worker_that_is_told_to_stop_finishes_what_ends_soon(stack, visitor, film):
+    body = film.read_bytes()
+    with stack.worker_frozen():
+        order = visitor.order(len(body))
+        job_id = order["job_id"]
+        with stack.another_worker("last", "tests.struck", "encoding-50", "SIGTERM", job_id, DRAIN_SECONDS="60") as last:
+            assert visitor.put(order, body).is_success
+            assert last.end() == 0
+        job = visitor.job(job_id)
+
+    assert (job["status"], job["attempt"], job["worker"]) == ("done", 1, "last")

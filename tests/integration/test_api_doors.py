@@ -238,6 +238,7 @@ def test_the_calls_are_those_of_the_contract() -> None:
         "DELETE /jobs/{job_id}/",
         "GET /jobs/{job_id}/log/",
         "GET /download/{job_id}/",
+        "GET /hosts/",
         "GET /system_load/",
         "GET /system_load/history/",
         "GET /settings/",
@@ -247,5 +248,6 @@ def test_the_calls_are_those_of_the_contract() -> None:
         "GET /health/",
         "GET /costs/",
         "GET /sign-in/",
+        "POST /join/",
         "GET /metrics/",
     }

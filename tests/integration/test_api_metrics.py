@@ -4,7 +4,9 @@ import re
 
 import pytest
 
-from functions import cleanup, metrics, transcode
+from functions import cleanup, hosts, metrics, transcode
+from functions.errors import TableUnavailable
+from functions.hosts import HostLoad
 from functions.metrics import Sums
 from tests import clips, rows
 
@@ -52,6 +54,44 @@ def test_tries_turns_and_what_they_took_are_counted(api, deployment, clip_folder
     assert counted["vts_turns_total"] == counted["vts_turn_seconds_count"] + ".0" == "1.0"
 
 
+def test_what_waits_and_what_works_is_told_as_it_stands(api, deployment):
+    rows.waiting(deployment)
+    first, _ = rows.queued(deployment), rows.queued(deployment)
+    load = HostLoad(
+        host="one",
+        cpu_percent=0,
+        memory_percent=0,
+        memory_total=1,
+        memory_available=1,
+        disk_free=1,
+        load_average=(0, 0, 0),
+    )
+    hosts.report(deployment.table, load.model_copy(update={"jobs": (first.job_id,)}))
+    hosts.report(deployment.table, load.model_copy(update={"host": "two", "draining": True}))
+
+    told = sums(api)
+
+    assert told['vts_jobs{status="waiting"}'] == "1.0"
+    assert told['vts_jobs{status="queued"}'] == "2.0"
+    assert told['vts_jobs{status="running"}'] == "0.0"
+    assert 0 <= float(told["vts_queue_oldest_seconds"]) < 60
+    assert (told["vts_workers"], told['vts_worker_jobs{worker="one"}']) == ("2.0", "1.0")
+    assert (told['vts_worker_places{worker="one"}'], told['vts_worker_places{worker="two"}']) == ("2.0", "0.0")
+
+
+def test_while_the_job_table_is_away_that_is_told_and_no_old_number(api, deployment, monkeypatch):
+    assert sums(api)["vts_table_up"] == "1.0"
+
+    def away():
+        raise TableUnavailable
+
+    monkeypatch.setattr(deployment.table, "standing", away)
+
+    told = sums(api)
+    assert told["vts_table_up"] == "0.0"
+    assert not any(name.startswith(("vts_jobs{", "vts_queue")) for name in told)
+
+
 def test_where_metrics_go_to_cloudwatch_nothing_is_asked_for_here(api):
     metrics.start("emf")
 
@@ -63,6 +103,6 @@ def test_every_line_is_one_that_prometheus_reads(api):
 
     name, label = r"[a-z_:][a-z0-9_:]*", r'[a-z_]+="(\\.|[^"\\\n])*"'
     sample = re.compile(rf"{name}(\{{{label}(,{label})*\}})? [0-9.e+-]+")
-    comment = re.compile(rf"# (HELP {name} .+|TYPE {name} (counter|histogram))")
+    comment = re.compile(rf"# (HELP {name} .+|TYPE {name} (counter|gauge|histogram))")
     for line in api.get("/metrics/").text.splitlines():
         assert sample.fullmatch(line) or comment.fullmatch(line), line

@@ -113,7 +113,7 @@ def test_what_failed_has_cost_something_too(deployment, clip_folder, settled):
 def test_a_second_try_adds_to_the_cost_of_the_first(deployment, film, settled):
     once = settled(film)
     deployment.table.write(film.job_id, rows.Guard({Status.DONE}), {"status": Status.QUEUED})
-    tasks.send(deployment.storage, film.source.bucket, film.job_id)
+    tasks.send(deployment, film)
     task = next(iter(deployment.storage.listing(film.source.bucket, f"tasks/{film.job_id}")))
 
     transcode.settle(deployment, Arrival(film.source.bucket, task.key, 0, ""))

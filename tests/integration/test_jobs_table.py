@@ -34,6 +34,24 @@ def all_pages(table, limit, **filters):
             return found
 
 
+# ---------------------------------------------------------------- how it stands
+
+
+def test_active_jobs_are_counted_by_status_with_the_time_since_when_the_oldest_waits(table):
+    assert table.standing() == {}
+    hour = timedelta(hours=1)
+    waits = stored(table, status=Status.WAITING)
+    old, young = (stored(table, queued_at=table.now() - hours * hour) for hours in (3, 1))
+    stored(table, status=Status.DONE, queued_at=table.now() - 9 * hour)
+
+    counted = table.standing()
+
+    assert {status: each.jobs for status, each in counted.items()} == {Status.WAITING: 1, Status.QUEUED: 2}
+    assert counted[Status.QUEUED].oldest == old.queued_at
+    assert counted[Status.WAITING].oldest == waits.created_at
+    assert young.queued_at > old.queued_at
+
+
 # ---------------------------------------------------------------- rows
 
 

@@ -18,7 +18,9 @@ def events_of(nats: Nats, count: int) -> list[dict[str, Any]]:
 
     async def take() -> list[dict[str, Any]]:
         connection = await nats_client.connect(nats.url)
-        consumer = await connection.jetstream().pull_subscribe_bind(provision.CONSUMER, provision.OBJECTS_STREAM)
+        consumer = await connection.jetstream().pull_subscribe_bind(
+            provision.CONSUMERS["normal"], provision.OBJECTS_STREAM
+        )
         taken: list[dict[str, Any]] = []
         while len(taken) < count:
             for message in await consumer.fetch(count - len(taken), timeout=20):

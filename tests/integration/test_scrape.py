@@ -28,12 +28,21 @@ def test_the_sums_of_the_process_are_told_while_it_runs():
         httpx.get(f"http://127.0.0.1:{port}/metrics")
 
 
+def test_a_port_alone_is_one_of_loopback_and_numbers_are_asked_for_with_each_question():
+    asked = []
+    with scrape.answering("0", lambda: asked.append(metrics.state("workers", {(): len(asked)}))) as port:
+        for _ in range(2):
+            answer = httpx.get(f"http://127.0.0.1:{port}/metrics")
+
+    assert answer.text.endswith("# TYPE vts_workers gauge\nvts_workers 1\n")
+
+
 def test_without_an_address_nothing_listens():
     with scrape.answering(None) as port:
         assert port is None
 
 
-@pytest.mark.parametrize("address", ["", "9000", "127.0.0.1:", "127.0.0.1:x", "127.0.0.1:70000"])
+@pytest.mark.parametrize("address", ["", ":9000", "127.0.0.1:", "127.0.0.1:x", "127.0.0.1:70000", "70000"])
 def test_what_is_no_address_is_refused_by_name(address):
     with pytest.raises(InvalidConfig, match="METRICS_ADDRESS"), scrape.answering(address):
         pass

@@ -126,7 +126,7 @@ def test_a_short_film_or_one_while_segments_are_off_is_made_in_one_pass(house, f
 
 
 def test_each_event_many_times_makes_each_piece_once(house, cut):
-    tasks.send_pieces(house.storage, cut.source.bucket, manifest.of(house, cut).tasks())
+    tasks.send_pieces(house, cut, manifest.of(house, cut).tasks())
     keys_again = waiting_tasks(house)
     work_off(house)
     for key in keys_again:

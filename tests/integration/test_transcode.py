@@ -13,6 +13,7 @@ import pytest
 from functions import admission, keys, publish, settings, tasks, transcode
 from functions.errors import BucketUnavailable, DeadlineReached, HandedBack, JobBusy
 from functions.jobs import Guard, Source, Status
+from functions.watch import Stop
 from tests import clips, rows, spoiled
 from tests.patience import until
 
@@ -134,7 +135,7 @@ def test_a_task_runs_its_job_and_is_then_deleted(deployment, short):
     done = upload(deployment, short)
     arrive(done)
     again = rows.queued(deployment, source=deployment.table.get(done.job_id).source)
-    tasks.send(deployment.storage, deployment.config.source_bucket, again.job_id)
+    tasks.send(deployment, again)
     (task,) = deployment.storage.listing(deployment.config.source_bucket, keys.TASKS)
 
     transcode.handler(event_of(deployment.config.source_bucket, task.key))
@@ -225,7 +226,7 @@ def test_a_source_that_was_replaced_is_not_mixed_with_its_first_content(deployme
     source = Source(bucket=job.source.bucket, key=job.source.key, size=stored.size, etag=stored.etag)
     queued = rows.queued(deployment, source=source)
     deployment.storage.put_bytes(job.source.bucket, job.source.key, short.read_bytes() + b"x", "video/mp4")
-    tasks.send(deployment.storage, job.source.bucket, queued.job_id)
+    tasks.send(deployment, queued)
     (task,) = deployment.storage.listing(job.source.bucket, keys.TASKS)
 
     transcode.handler(event_of(job.source.bucket, task.key))
@@ -294,8 +295,17 @@ def test_a_worker_that_is_told_to_stop_hands_its_job_back_without_a_strike(deplo
     assert (row.status, row.strikes, row.attempt) == (Status.QUEUED, 0, 1)
 
 
+def test_a_worker_that_is_told_to_stop_finishes_what_ends_in_time(deployment, running):
+    job, thread, outcome = running
+    transcode.stopping.set(600)
+    thread.join(120)
+    assert outcome["answer"]["settled"] == 1
+    row = deployment.table.get(job.job_id)
+    assert (row.status, row.attempt) == (Status.DONE, 1)
+
+
 def test_a_worker_that_is_stopping_claims_nothing(deployment, short, monkeypatch):
-    monkeypatch.setattr(transcode, "stopping", threading.Event())
+    monkeypatch.setattr(transcode, "stopping", Stop())
     transcode.stopping.set()
     job = upload(deployment, short)
     with pytest.raises(HandedBack):

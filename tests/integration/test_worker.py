@@ -14,6 +14,7 @@ import pytest
 from functions import hosts, hosts_history, settings, transcode
 from functions.deployment import Deployment
 from functions.errors import BucketUnavailable, HandedBack
+from functions.watch import Stop
 from local import delivery, provision, worker
 from tests.servers import Nats
 
@@ -117,7 +118,7 @@ async def working(house: Deployment, nats: Nats, function: Function) -> AsyncIte
 @pytest.fixture(autouse=True)
 def not_stopping(monkeypatch: pytest.MonkeyPatch) -> None:
     """Stop no other test's jobs."""
-    monkeypatch.setattr(transcode, "stopping", threading.Event())
+    monkeypatch.setattr(transcode, "stopping", Stop())
 
 
 @pytest.fixture(autouse=True)
@@ -319,15 +320,12 @@ def test_a_stopping_worker_hands_its_job_back_and_another_gets_it_at_once(deploy
     asyncio.run(scene())
 
 
-def test_a_worker_whose_job_does_not_end_stops_all_the_same_and_says_so(
-    deployment: Deployment, nats: Nats, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(worker, "DRAIN_SECONDS", 0.1)
+def test_a_worker_whose_job_does_not_end_stops_all_the_same_and_says_so(deployment: Deployment, nats: Nats) -> None:
     gate = threading.Event()
     function = Function(lambda _: gate.wait(30))
 
     async def scene() -> bool:
-        under_test = worker.Worker(deployment, function)
+        under_test = worker.Worker(deployment, function, drain_seconds=0.1)
         running = asyncio.create_task(under_test.run(nats.url))
         async with stream_of(nats) as events:
             await events.publish(b"{}")
@@ -338,6 +336,28 @@ def test_a_worker_whose_job_does_not_end_stops_all_the_same_and_says_so(
         return handed_back
 
     assert asyncio.run(scene()) is False
+
+
+def test_a_worker_that_finishes_its_job_before_it_stops_is_shown_as_draining(
+    deployment: Deployment, nats: Nats
+) -> None:
+    gate = threading.Event()
+    function = Function(lambda _: gate.wait(30))
+
+    async def scene() -> bool:
+        under_test = worker.Worker(deployment, function, drain_seconds=30)
+        running = asyncio.create_task(under_test.run(nats.url))
+        async with stream_of(nats) as events:
+            await events.publish(b"{}")
+            await until(lambda: function.running, "the job runs")
+            under_test.stop()
+            await until(lambda: [host.draining for host in hosts.live(deployment.table).hosts] == [True], "it is told")
+            gate.set()
+            await events.settled()
+        return await running
+
+    assert asyncio.run(scene()) is True
+    assert hosts.live(deployment.table).hosts == ()
 
 
 def test_a_worker_that_waits_for_nats_can_be_stopped(deployment: Deployment, nats: Nats) -> None:

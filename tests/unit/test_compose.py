@@ -7,12 +7,14 @@ from typing import Any
 import pytest
 import yaml
 
+from functions import config
 from functions.config import Config
-from local import secrets
+from local import secrets, servers
 from local.config import LocalConfig
 
 ROOT = Path(__file__).parent.parent.parent
 TEXT = (ROOT / "docker-compose.yml").read_text()
+JOIN = (ROOT / "deploy" / "join.yml").read_text()
 SERVICES: dict[str, dict[str, Any]] = yaml.safe_load(TEXT)["services"]
 OURS = sorted(set(SERVICES) - {"postgres"})
 FUNCTIONS = ["api", "clock", "provision", "ui", "worker"]
@@ -20,7 +22,7 @@ READ_ELSEWHERE = {"AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"}  # by boto3
 
 
 def test_the_secrets_that_it_asks_for_are_those_that_are_made() -> None:
-    asked = set(re.findall(r"\$\{([A-Z_]+):\?", TEXT))
+    asked = set(re.findall(r"\$\{([A-Z_]+):\?", TEXT + JOIN))
 
     assert asked == set(secrets.for_containers())
 
@@ -40,6 +42,26 @@ def test_a_server_gets_every_variable_that_it_needs_and_none_that_nobody_reads(n
 
     assert required <= given
     assert given <= known | READ_ELSEWHERE
+
+
+def test_nobody_joins_unless_it_is_asked_for_and_then_by_variables_that_the_code_reads() -> None:
+    joining = yaml.safe_load(JOIN)["services"]
+    given = set(joining["api"]["environment"])
+
+    assert "JOIN" not in TEXT
+    assert given == {field.upper() for field in Config.model_fields if field.startswith("join_")}
+    assert all(
+        port.startswith("${VTS_BIND:-127.0.0.1}:") for each in joining.values() for port in each.get("ports", [])
+    )
+
+
+def test_minio_notifies_the_lane_of_each_priority() -> None:
+    minio = SERVICES["minio"]["environment"]
+
+    told = {target: minio[f"MINIO_NOTIFY_NATS_SUBJECT_{target}"] for target in servers.NOTIFICATIONS.values()}
+
+    assert told == {target: servers.SUBJECTS[lane] for lane, target in servers.NOTIFICATIONS.items()}
+    assert config.load({**SERVICES["api"]["environment"]}).priorities
 
 
 @pytest.mark.parametrize("name", sorted(set(SERVICES) - {"minio", "provision"}))

@@ -16,6 +16,7 @@ from tests.template import REGION, Template, allows
 FUNCTIONS = ("Transcode", "Api", "Cleanup")
 GIVEN_BY_LAMBDA = {"AWS_REGION": REGION}
 LEFT_ALONE = {  # what no deployment on AWS has reason to change, or what is for other places
+    *("JOIN_TOKEN", "JOIN_S3_ENDPOINT", "JOIN_DATABASE_URL", "JOIN_NATS_URL", "PRIORITIES"),
     "AWS_ENDPOINT_URL_S3",
     "S3_PUBLIC_ENDPOINT",
     "ALLOWED_ORIGINS",  # page and API are of one origin

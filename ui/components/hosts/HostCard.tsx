@@ -6,7 +6,7 @@ import { type ReactNode, useId } from "react";
 import type { HostLoad } from "@/lib/api/hosts";
 import type { Shown } from "@/lib/hosts/roster";
 import type { Metric } from "@/lib/hosts/series";
-import { useLanguage } from "@/lib/strings";
+import { type Strings, useLanguage } from "@/lib/strings";
 import { MetricTile, type Span } from "./MetricTile";
 import { SampleTable } from "./SampleTable";
 
@@ -18,6 +18,7 @@ export function HostCard({ host, span }: { host: Shown<HostLoad>; span: Span }):
   const words = strings.hosts;
   const heading = useId();
   const { load, silent, samples } = host;
+  const standing = standingOf(host);
   const [, five, fifteen] = load.load_average.map((each) => format.number(each, 1));
   const more: Partial<Record<Metric, string>> = {
     memory_percent: words.available(format.bytes(load.memory_available), format.bytes(load.memory_total)),
@@ -51,10 +52,10 @@ export function HostCard({ host, span }: { host: Shown<HostLoad>; span: Span }):
           <Heading as="h2" id={heading} size="md">
             {load.host}
           </Heading>
-          <Badge colorPalette={silent ? "orange" : "green"}>{silent ? words.silent : words.reporting}</Badge>
+          <Badge colorPalette={COLOUR[standing]}>{words[standing]}</Badge>
         </HStack>
         <Text textStyle="xs" color="fg.muted">
-          {`${words.sandbox}: ${wallsOf(load.sandbox, words.sandboxes)}`}
+          {[...skillsOf(load, words), `${words.sandbox}: ${wallsOf(load.sandbox, words.sandboxes)}`].join(" · ")}
         </Text>
       </HStack>
       {silent && load.seen_at && <Notice status="warning">{words.silentSince(format.moment(load.seen_at))}</Notice>}
@@ -111,6 +112,24 @@ function Running({ jobs }: { jobs: readonly string[] }): ReactNode {
       ))}
     </HStack>
   );
+}
+
+type Standing = "silent" | "draining" | "reporting";
+
+const COLOUR: Readonly<Record<Standing, string>> = { silent: "orange", draining: "blue", reporting: "green" };
+
+function standingOf({ load, silent }: Shown<HostLoad>): Standing {
+  if (silent) return "silent";
+  return load.draining ? "draining" : "reporting";
+}
+
+/** What the host can do, as far as it tells. */
+function skillsOf({ cores, ffmpeg, encoders }: HostLoad, words: Strings["hosts"]): string[] {
+  return [
+    ...(cores ? [words.cores(cores)] : []),
+    ...(ffmpeg ? [words.ffmpeg(ffmpeg)] : []),
+    ...(encoders.length > 0 ? [words.encoders(encoders.join(", "))] : []),
+  ];
 }
 
 function wallsOf(tier: string | null | undefined, named: Readonly<Record<string, string>>): string {

@@ -24,6 +24,10 @@ function aHost(host: string, more: Partial<HostLoad> = {}): HostLoad {
     disk_free: 120 * GIB,
     load_average: [1.5, 0.7, 0.25],
     jobs: [],
+    cores: 16,
+    ffmpeg: "9.0.2",
+    encoders: ["aac", "libx264"],
+    draining: false,
     sandbox: "landlock",
     refusing: null,
     seen_at: ago(1),
@@ -104,6 +108,15 @@ it("says why a host takes no more jobs", async () => {
 
   expect(card.getByText(words.refusing)).toBeVisible();
   expect(card.getByText(/max_concurrent_jobs is 2/)).toBeVisible();
+});
+
+it("says what a host can do, and that it is draining", async () => {
+  open({ live: [aHost("studio-1", { draining: true, refusing: "It was told to stop." })] });
+
+  const card = within(await host("studio-1"));
+
+  expect(card.getByText(/16 processors · ffmpeg 9\.0\.2 · encodes with aac, libx264/)).toBeVisible();
+  expect(card.getByText(words.draining)).toBeVisible();
 });
 
 it("marks a host that went silent, after the live ones, with the last it said", async () => {

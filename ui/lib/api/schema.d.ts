@@ -83,6 +83,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/hosts/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The hosts that work
+         * @description List the worker hosts that reported lately: what each can do (cores, ffmpeg, encoders), and what it does.
+         */
+        get: operations["list_hosts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/jobs/": {
         parameters: {
             query?: never;
@@ -185,6 +205,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/join/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Join as a worker
+         * @description Give a worker on another machine the addresses, keys and passwords that it works with; its host measures itself.
+         */
+        post: operations["join"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/metrics/": {
         parameters: {
             query?: never;
@@ -194,7 +234,9 @@ export interface paths {
         };
         /**
          * Metrics of this process
-         * @description Give the sums since this process began, as Prometheus reads them; on AWS they go to CloudWatch instead.
+         * @description Give the sums since this process began, and how the queue and the workers stand, as Prometheus reads them.
+         *
+         *     On AWS the sums go to CloudWatch instead.
          */
         get: operations["process_metrics"];
         put?: never;
@@ -794,10 +836,23 @@ export interface components {
             silent: boolean;
         };
         /**
+         * HostList
+         * @description The hosts that work.
+         */
+        HostList: {
+            /** Hosts */
+            hosts: components["schemas"]["HostLoad"][];
+        };
+        /**
          * HostLoad
          * @description What one host reports of itself. Sizes are bytes.
          */
         HostLoad: {
+            /**
+             * Cores
+             * @description Processors that it may use.
+             */
+            cores?: number | null;
             /**
              * Cpu Percent
              * @description All cores together, 0 to 100, since the report before.
@@ -808,6 +863,23 @@ export interface components {
              * @description Free space of the work folder.
              */
             disk_free: number;
+            /**
+             * Draining
+             * @description It was told to stop: it finishes what ends soon, and takes no more.
+             * @default false
+             */
+            draining: boolean;
+            /**
+             * Encoders
+             * @description Those that profiles ask for and its ffmpeg has, by name.
+             * @default []
+             */
+            encoders: string[];
+            /**
+             * Ffmpeg
+             * @description Version of its ffmpeg.
+             */
+            ffmpeg?: string | null;
             /** Host */
             host: string;
             /**
@@ -874,7 +946,8 @@ export interface components {
          *       "profile": "web-720p",
          *       "options": {
          *         "resolution": null,
-         *         "quality": null
+         *         "quality": null,
+         *         "priority": null
          *       },
          *       "source": {
          *         "bucket": "sources",
@@ -1123,6 +1196,23 @@ export interface components {
             next_cursor: string | null;
         };
         /**
+         * JoinAnswer
+         * @description What a worker needs to work here, keys and passwords included.
+         */
+        JoinAnswer: {
+            /**
+             * Environment
+             * @description Its environment, by variable.
+             * @example {
+             *       "AWS_REGION": "us-east-1",
+             *       "SOURCE_BUCKET": "sources"
+             *     }
+             */
+            environment: {
+                [key: string]: string;
+            };
+        };
+        /**
          * Media
          * @description The facts of a file. Times are seconds.
          */
@@ -1255,6 +1345,11 @@ export interface components {
          * @description What one job may ask of its profile.
          */
         Options: {
+            /**
+             * Priority
+             * @description How soon it is taken among those that wait; null: by the folder of its source, else normal.
+             */
+            priority?: ("high" | "normal" | "low") | null;
             /**
              * Quality
              * @description Size against fidelity, for profiles whose codec can choose.
@@ -2061,6 +2156,11 @@ export interface components {
          */
         StrictOptions: {
             /**
+             * Priority
+             * @description How soon it is taken among those that wait; null: by the folder of its source, else normal.
+             */
+            priority?: ("high" | "normal" | "low") | null;
+            /**
              * Quality
              * @description Size against fidelity, for profiles whose codec can choose.
              */
@@ -2555,6 +2655,69 @@ export interface operations {
             };
         };
     };
+    list_hosts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HostList"];
+                };
+            };
+            /** @description Not changed since the ETag in If-None-Match. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The body of the request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Some fields of the request are not valid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Something unexpected happened. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Something this needs is away at the moment. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
     list_jobs: {
         parameters: {
             query?: {
@@ -2898,6 +3061,80 @@ export interface operations {
                 };
             };
             /** @description The job is in a state in which this cannot be done. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description The body of the request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Some fields of the request are not valid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Something unexpected happened. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Something this needs is away at the moment. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    join: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JoinAnswer"];
+                };
+            };
+            /** @description This installation takes no workers from other machines. Or: This is not the token by which workers join this installation. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description The job table of this installation is a file, which workers on other machines cannot share. */
             409: {
                 headers: {
                     [name: string]: unknown;

@@ -4,10 +4,11 @@ export const hosts: Strings["hosts"] = {
   title: "Rechner",
   lead: "Die Maschinen, die umwandeln, wie sie sich selbst alle zwei Sekunden melden.",
   none: "Kein Worker hat sich gemeldet.",
-  noneHint: "./vts up startet einen, und ./vts worker einen weiteren auf einer anderen Maschine.",
+  noneHint: "./vts up startet einen, und ./vts worker --join einen weiteren auf einer anderen Maschine.",
   reporting: "Meldet sich",
   silent: "Stumm",
   silentSince: (when) => `Seit ${when} kein Wort. Seine Aufträge übernehmen andere, sobald ihre Frist endet.`,
+  draining: "Läuft aus",
   refusing: "Nimmt keine Aufträge mehr an",
   measures: {
     cpu_percent: "CPU",
@@ -27,6 +28,9 @@ export const hosts: Strings["hosts"] = {
   runs: "Führt aus",
   runsNothing: "Führt keinen Auftrag aus.",
   job: (id) => `Auftrag ${id}`,
+  cores: (count: number) => (count === 1 ? "1 Prozessor" : `${count} Prozessoren`),
+  ffmpeg: (version: string) => `ffmpeg ${version}`,
+  encoders: (names: string) => `kodiert mit ${names}`,
   sandbox: "Wände um ffmpeg",
   sandboxes: {
     landlock: "Dateien und Netz",

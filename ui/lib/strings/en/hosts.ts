@@ -3,10 +3,11 @@ export const hosts = {
   title: "Hosts",
   lead: "The machines that transcode, as they report themselves every two seconds.",
   none: "No worker has reported.",
-  noneHint: "./vts up starts one, and ./vts worker one more on another machine.",
+  noneHint: "./vts up starts one, and ./vts worker --join one more on another machine.",
   reporting: "Reporting",
   silent: "Silent",
   silentSince: (when: string) => `No word since ${when}. Its jobs are taken over by others as their leases end.`,
+  draining: "Draining",
   refusing: "Takes no more jobs",
   measures: {
     cpu_percent: "CPU",
@@ -26,6 +27,9 @@ export const hosts = {
   runs: "Runs",
   runsNothing: "Runs no job.",
   job: (id: string) => `Job ${id}`,
+  cores: (count: number) => (count === 1 ? "1 processor" : `${count} processors`),
+  ffmpeg: (version: string) => `ffmpeg ${version}`,
+  encoders: (names: string) => `encodes with ${names}`,
   sandbox: "Walls around ffmpeg",
   sandboxes: {
     landlock: "files and network",
