@@ -28,7 +28,7 @@ BY_LAMBDA_ITSELF = {
     *("sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"),
     *("logs:CreateLogStream", "logs:PutLogEvents"),
 }
-NOT_ON_AWS = {"process_metrics"}  # what is counted goes to CloudWatch there
+NOT_ON_AWS = {"process_metrics", "join"}  # what is counted goes to CloudWatch there, and no worker joins
 MIB = 1024 * 1024
 LONG_AGO = timedelta(days=365)
 
@@ -183,6 +183,7 @@ def call_every_route(house: Deployment, recorder: Recorder, clip_folder: Path) -
         ask("delete_job", "DELETE", f"/jobs/{done.job_id}/")
         ask("delete_job", "DELETE", f"/jobs/{inbox.job_id}/")
         ask("change_settings", "POST", "/settings/", json={"history_hours": 100})
+        ask("join", "POST", "/join/")
         for operation, path in plain_reads(schema).items():
             ask(operation, "GET", path)
         everything = {each["operationId"] for path in schema["paths"].values() for each in path.values()}
