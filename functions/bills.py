@@ -5,10 +5,12 @@ against the ceilings, before anything is encoded. What a try took is added to it
 try, and to the day's in a note.
 """
 
+import secrets
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
+from itertools import groupby
 from typing import Final
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -19,13 +21,14 @@ from functions.config import Config
 from functions.costs import Cost, Kept, Place, Prices
 from functions.deployment import Deployment
 from functions.errors import JobTooDear, MonthHeld, MonthSpent, TableUnavailable
-from functions.jobs import Changes, Job, JobTable, Source, Status
+from functions.jobs import Changes, Job, JobTable, Note, Source, Status
 from functions.media import Media
 from functions.plan import Plan
 from functions.profile import Profile
 from functions.settings import AppConfig
 
 KIND: Final = "cost"  # note kind: what each day (UTC) has cost
+SPARE_NOTES: Final = 64  # further notes of a day, for those that meet others in its first
 _MOST_RUNNING = 1000  # jobs whose estimates are counted to the month that they run in
 
 
@@ -142,13 +145,16 @@ def opened(house: Deployment, job: Job, current: AppConfig) -> Iterator[Bill]:
 
 
 def record(table: JobTable, cost: Cost) -> None:
-    """Add what a try took to its day. Raises TableUnavailable."""
+    """Add what a try took to its day. Raises TableUnavailable.
+
+    Who finds that another wrote the day's note meanwhile goes on with a further one of that day, of which there are
+    SPARE_NOTES: so thousands of workers do not wait for each other, and few workers' days are one note.
+    """
     day = table.now().date()
+    key = day.isoformat()
     while True:
-        note = next(iter(table.notes(KIND, day.isoformat())), None)
-        before = (
-            Day.model_validate({**note.body, "day": day}) if note and note.body["unit"] == cost.unit else Day(day=day)
-        )
+        note = next(iter(table.notes(KIND, key)), None)
+        before = _day(note) if note and note.body["unit"] == cost.unit else Day(day=day)
         after = {
             "unit": cost.unit,
             "tries": before.tries + 1,
@@ -156,8 +162,14 @@ def record(table: JobTable, cost: Cost) -> None:
             "cpu_seconds": round(before.cpu_seconds + cost.cpu_seconds, 3),
             "gb_seconds": round(before.gb_seconds + cost.gb_seconds, 3),
         }
-        if table.put_note(KIND, day.isoformat(), after, if_version=note.version if note else 0):
+        if table.put_note(KIND, key, after, if_version=note.version if note else 0):
             return
+        key = f"{day.isoformat()}/{secrets.randbelow(SPARE_NOTES):02}"
+
+
+def _day(note: Note) -> Day:
+    """Read a note of a day, the first or a further one."""
+    return Day.model_validate({**note.body, "day": note.key.partition("/")[0]})
 
 
 # ---------------------------------------------------------------- months, and their ceilings
@@ -168,11 +180,8 @@ def month(house: Deployment, current: AppConfig, wanted: str | None = None) -> M
     this = _month_of(house.table.now())
     prices, wanted = place(house.config).prices, wanted or this
     notes = [note for note in house.table.notes(KIND) if note.key.startswith(f"{wanted}-")]
-    days = tuple(
-        Day.model_validate({**note.body, "day": note.key})
-        for note in sorted(notes, key=lambda note: note.key)
-        if note.body["unit"] == prices.unit
-    )
+    parts = sorted((_day(note) for note in notes if note.body["unit"] == prices.unit), key=lambda part: part.day)
+    days = tuple(_sum(list(of_day)) for _, of_day in groupby(parts, key=lambda part: part.day))
     running = house.table.find(status=Status.RUNNING, limit=_MOST_RUNNING).jobs if wanted == this else []
     return Month(
         month=wanted,
@@ -183,6 +192,12 @@ def month(house: Deployment, current: AppConfig, wanted: str | None = None) -> M
         days=days,
         prices=prices,
     )
+
+
+def _sum(parts: Sequence[Day]) -> Day:
+    """Add up the notes of one day."""
+    names = ("tries", "amount", "cpu_seconds", "gb_seconds")
+    return Day(day=parts[0].day, **{name: sum(getattr(part, name) for part in parts) for name in names})
 
 
 def refuse_if_spent(house: Deployment, current: AppConfig) -> None:

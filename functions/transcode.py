@@ -136,8 +136,11 @@ def _attempt(house: Deployment, job: Job, context: Context | None) -> None:
         return
     places.leave(house, job, job.source.media)
     claimed = house.table.claim(job.job_id, worker_name(house), house.config.lease_seconds)
+    if claimed is None and in_pieces(job):
+        log.info("arrival_ignored", reason="the job is made in pieces, which have events of their own")
+        return
     if claimed is None:
-        raise _busy(house, job)
+        raise busy(house, job)
     with (
         log.bound(attempt=claimed.attempt),
         bills.opened(house, claimed, limits) as bill,
@@ -277,12 +280,17 @@ def _give_up(house: Deployment, attempt: Attempt, last: Problem | None) -> None:
     house.table.put_note(DEAD_LETTER, job.job_id, {"attempts": job.attempt, "reason": reason, "source": job.source.key})
 
 
-def _busy(house: Deployment, job: Job) -> JobBusy:
+def in_pieces(job: Job) -> bool:
+    """Whether the job has been handed over to its pieces: nobody can claim it, and what begins it again sends a task."""
+    return job.status is Status.RUNNING and job.lease_until is None
+
+
+def busy(house: Deployment, job: Job) -> JobBusy:
     """Say who holds the job, and when its lease would be over if that worker were dead."""
-    busy = JobBusy(f"Attempt {job.attempt} is on {job.worker}.")
+    held = JobBusy(f"Attempt {job.attempt} is on {job.worker}.")
     left = (job.lease_until - house.table.now()).total_seconds() if job.lease_until else 0
-    busy.retry_after = max(left, 0) + LEASE_GRACE
-    return busy
+    held.retry_after = max(left, 0) + LEASE_GRACE
+    return held
 
 
 def _problem(error: BaseException) -> Problem:

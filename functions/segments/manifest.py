@@ -1,7 +1,7 @@
 """What all pieces of a job in segments go by: written once by the attempt that cut the film, and never changed."""
 
 from collections.abc import Iterator
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -38,9 +38,9 @@ class Manifest(BaseModel):
         """The source's container."""
         return Family(self.container, self.demuxers)
 
-    @property
+    @cached_property
     def pieces(self) -> tuple[str, ...]:
-        """Names of the pieces that the join waits for."""
+        """Names of the pieces that the join waits for: the sound, and the segments in their order."""
         return (SOUND, *(name(cut) for cut in self.cuts))
 
     def frames(self, piece: str) -> int | None:

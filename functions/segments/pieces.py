@@ -8,6 +8,7 @@ on the attempt that cut the film; only its end, written by the join's holder, is
 
 import threading
 import time
+from collections.abc import Sequence
 from types import TracebackType
 from typing import Literal, NamedTuple, Self
 
@@ -77,6 +78,20 @@ def read(house: Deployment, job: Job) -> dict[str, Seen]:
     return {note.key: _seen(note, (now - note.written_at).total_seconds() if now else 0) for note in notes}
 
 
+def all_done(house: Deployment, job: Job, names: Sequence[str]) -> bool:
+    """Whether all pieces of these names are done.
+
+    The sound, which takes longest, and the last segment, which is begun last, are asked first. So only those that end
+    last read all pieces: else a film of n segments would cost n reads of n notes.
+    """
+    for name in (names[0], names[-1]):
+        notes = house.table.notes(kind(job.job_id, job.attempt), name)
+        if not notes or notes[0].body.get("state") != "done":
+            return False
+    seen = read(house, job)
+    return all(name in seen and seen[name].piece.part for name in names)
+
+
 def take(house: Deployment, job: Job, name: str, worker: str, frames_total: int | None = None) -> "Held | None":
     """Claim a piece, which has so many frames; None when it is done. Raises JobBusy while another holds it."""
     found = house.table.notes(kind(job.job_id, job.attempt), name)
@@ -119,11 +134,12 @@ class Held:
         self._progress = Progress(house, job)
         self._log_key: str | None = None
         self._closing: Closing = lambda _: {}
-        self._thread = threading.Thread(target=log.carried(self._keep), name=f"piece-{name}", daemon=True)
+        self._thread: threading.Thread | None = None
 
     def __enter__(self) -> Self:
         """Start renewing."""
         _here.add(self)
+        self._thread = threading.Thread(target=log.carried(self._keep), name=f"piece-{self.name}", daemon=True)
         self._thread.start()
         return self
 
@@ -131,8 +147,7 @@ class Held:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         """Stop renewing; the lease runs out by itself unless the piece was done or given back."""
-        self._ended.set()
-        self._thread.join()
+        self._stop_renewing()
         _here.discard(self)
 
     def frames(self, done: int) -> None:
@@ -192,8 +207,7 @@ class Held:
         return row
 
     def _end(self, piece: Piece) -> None:
-        self._ended.set()
-        self._thread.join()
+        self._stop_renewing()
         if self._lost:
             raise self._lost
         self.piece = piece
@@ -201,6 +215,11 @@ class Held:
             raise self._why() or LeaseLost(f"Piece {self.name} has another holder.")
 
     # ------------------------------------------------------------ the thread
+
+    def _stop_renewing(self) -> None:
+        self._ended.set()
+        if self._thread:
+            self._thread.join()
 
     def _keep(self) -> None:
         lease = self._house.config.lease_seconds

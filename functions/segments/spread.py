@@ -36,7 +36,7 @@ def cut(
     job, tools = attempt.job, Tools.of(house.config)
     why = shape.why_whole(media, plan, settings) or ending.why_whole(house, job)
     found = None if why else index.find(reader, family, media, plan, tools, folder, watch)
-    seconds = shape.seconds(media, plan, settings, _free(house, settings))
+    seconds = shape.seconds(media, plan, settings, _free(house, settings)) if found else 0.0
     segments = cuts.make(found, plan, seconds, media.start) if found else ()
     if found is None or not segments:
         log.info("one_pass", reason=why or "its keyframes or times allow no cut")

@@ -59,7 +59,7 @@ def settle(house: Deployment, task: PieceTask, worker: str, context: Context | N
             with held, bills.opened(house, job, limits) as bill:
                 held.bill(bill.closing)
                 _try(house, held, made, limits, bill, context)
-        _join_if_all_done(house, job, made)
+        join_if_all_done(house, job, made, task.piece)
         return held is not None
 
 
@@ -150,9 +150,9 @@ def _publish(house: Deployment, held: Held, joined: join.Joined, made: Manifest,
     log.info("published", frames=joined.measured.frames_decoded, segments=len(made.cuts))
 
 
-def _join_if_all_done(house: Deployment, job: Job, made: Manifest) -> None:
-    seen = pieces.read(house, job)
-    if JOIN not in seen and all(name in seen and seen[name].piece.part for name in made.pieces):
+def join_if_all_done(house: Deployment, job: Job, made: Manifest, own: str) -> None:
+    """Send the join's task if ``own``, of which this worker has just seen the end, was the last piece."""
+    if own != JOIN and pieces.all_done(house, job, made.pieces):
         tasks.send_pieces(house, job, made.tasks((JOIN,)))
 
 

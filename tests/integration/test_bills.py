@@ -57,8 +57,31 @@ def test_of_many_that_write_at_once_none_is_lost(table):
     with ThreadPoolExecutor(8) as threads:
         list(threads.map(lambda _: bills.record(table, took(1)), range(24)))
 
-    (note,) = table.notes(bills.KIND)
-    assert (note.body["tries"], note.body["amount"]) == (24, 24)
+    assert sum(note.body["tries"] for note in table.notes(bills.KIND)) == 24
+
+
+def test_who_meets_another_in_the_days_note_goes_on_with_a_further_one(deployment):
+    table = deployment.table
+    bills.record(table, took(1))
+
+    class Met:
+        """Another writes the day's note between the reading and the writing of ours."""
+
+        now, put_note = table.now, table.put_note
+
+        def notes(self, kind, key):
+            found = table.notes(kind, key)
+            if found and "/" not in key:
+                table.put_note(kind, key, found[0].body)
+            return found
+
+    bills.record(Met(), took(2))
+
+    first, further = sorted(table.notes(bills.KIND), key=lambda note: note.key)
+    assert (first.body["tries"], further.body["tries"]) == (1, 1)
+    assert further.key.startswith(f"{first.key}/")
+    (day,) = spent(deployment).days
+    assert (day.tries, day.amount) == (2, 3)
 
 
 def test_a_day_begun_in_another_unit_begins_anew(table):

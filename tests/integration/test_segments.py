@@ -136,6 +136,34 @@ def test_each_event_many_times_makes_each_piece_once(house, cut):
     assert len(names_under(house)) == 4
 
 
+def test_another_event_of_a_film_in_pieces_is_settled_and_changes_nothing(house, cut):
+    arrive(house, cut.source.key)  # not put off: it would come back twice a second for as long as there are pieces
+
+    assert house.table.get(cut.job_id) == cut
+
+
+def test_only_those_that_end_last_read_all_pieces(house, cut):
+    names = manifest.of(house, cut).pieces
+    read = []
+
+    class Watched:
+        def notes(self, kind, key=None):
+            read.append(key)
+            return house.table.notes(kind, key)
+
+        def now(self):
+            return house.table.now()
+
+    watched = replace(house, table=Watched())
+    for name in (names[1], names[0], names[-1], names[2]):
+        assert not pieces.all_done(watched, cut, names)
+        with taken(house, cut, name) as held:
+            held.done(pieces.Part(key=name))
+    assert read == [SOUND, SOUND, SOUND, names[-1], SOUND, names[-1], None]
+
+    assert pieces.all_done(house, cut, names)
+
+
 def test_the_progress_of_a_job_is_that_of_all_its_pieces(house, cut):
     held = taken(house, cut, "0000")
     held.frames(20)
