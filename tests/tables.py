@@ -1,12 +1,14 @@
 """Rows as the tests of the job table itself need them: no bucket, no deployment."""
 
 import uuid
+from datetime import UTC, datetime
 from typing import Any
 
 from functions import profile
 from functions.jobs import Guard, Job, JobTable, Source, Status
 from functions.jobs_dynamodb import DynamoDbJobTable
 from functions.jobs_sql import SqlJobTable
+from local.simulate.table import MemoryJobTable
 from tests import dynamodb
 
 RECIPE = profile.load("web-720p")
@@ -48,8 +50,10 @@ def by(job: Job) -> Guard:
     return Guard({Status.RUNNING}, job.attempt)
 
 
-def opened(url: str, patience_seconds: float = 5) -> SqlJobTable | DynamoDbJobTable:
+def opened(url: str, patience_seconds: float = 5) -> SqlJobTable | DynamoDbJobTable | MemoryJobTable:
     """The make of the table that the URL names, with that much patience; close it."""
+    if url == "memory:":
+        return MemoryJobTable(lambda: datetime.now(UTC))
     if url.startswith("dynamodb:"):
         return dynamodb.opened(url, patience_seconds)
     return SqlJobTable(url, patience_seconds=patience_seconds)

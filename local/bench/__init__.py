@@ -8,6 +8,7 @@
     crowd.py       a thousand clips at once
     doors.py       the functions as Lambda opens them: cold imports, the size of their zip, a warm answer
     units.py       what a job consumes of DynamoDB
+    claims.py      32 processes claim on PostgreSQL; plans.py: its way to a million rows (postgres.py: the server)
     page.py        the page in a real browser: browser.py runs what is in ui/bench
 
     figures.py     what a figure is       scale.py     how much is measured
@@ -23,7 +24,21 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from functions.errors import InvalidRequest
-from local.bench import crowd, doors, house, latency, machine, memory, overhead, page, polling, units, uploads
+from local.bench import (
+    claims,
+    crowd,
+    doors,
+    house,
+    latency,
+    machine,
+    memory,
+    overhead,
+    page,
+    plans,
+    polling,
+    units,
+    uploads,
+)
 from local.bench.figures import Figure
 from local.bench.house import House
 from local.bench.report import Report
@@ -41,6 +56,8 @@ BENCHES: dict[str, Measure] = {
     "crowd": crowd.measure,
     "doors": doors.measure,
     "units": units.measure,
+    "claims": claims.measure,
+    "plans": plans.measure,
     "page": page.measure,
 }
 

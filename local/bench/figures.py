@@ -10,7 +10,7 @@ Verdict = Literal["pass", "short", "not measured"]
 
 @dataclass(frozen=True)
 class Samples:
-    """One thing measured once in each round. ``unit`` is s, ms, MiB, MiB/s, jobs/s or units."""
+    """One thing measured once in each round. ``unit`` is s, ms, MiB, MiB/s, jobs/s, claims/s, calls/s or units."""
 
     name: str
     unit: str

@@ -9,6 +9,7 @@ import uuid
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any, Final
 
 from sqlalchemy import create_engine
 
@@ -24,6 +25,7 @@ from local.client import wire
 _START_SECONDS = 60
 _WARM_CALLS = 5
 _LEASE = timedelta(days=1)
+COLUMNS: Final = tuple(jobs_rows.JOBS.columns)
 
 
 def lists(folder: Path, scale: Scale) -> tuple[Samples, Samples]:
@@ -101,16 +103,20 @@ def running(database_url: str, count: int) -> Iterator[None]:
         engine.dispose()
 
 
-def insert(database_url: str, count: int) -> None:
-    """Fill a new job table, in one transaction, with so many jobs that are done, one a second of the past."""
+def insert(database_url: str, count: int, changes: Mapping[str, Any] | None = None) -> list[str]:
+    """Fill a new job table, in one transaction, with so many jobs that are done, one a second of the past; their ids.
+
+    ``changes`` are what differs from that, the same for all.
+    """
     jobs_sql.migrate(database_url)
     used = profile.load("web-720p")
     digest = profile.digest(used)
-    rows = [jobs_rows.values(dict(_job(number, used, digest))) for number in range(count)]
+    jobs = [_job(number, used, digest).model_copy(update=changes) for number in range(count)]
     engine = create_engine(database_url)
     with engine.begin() as connection:
-        connection.execute(jobs_rows.JOBS.insert(), rows)
+        connection.execute(jobs_rows.JOBS.insert(), [jobs_rows.values(dict(job)) for job in jobs])
     engine.dispose()
+    return [job.job_id for job in jobs]
 
 
 def _job(number: int, used: Profile, digest: str) -> Job:

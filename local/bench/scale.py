@@ -26,6 +26,8 @@ class Scale:
     large_source: int = 4 * GIB
     memory_rounds: int = 3
     clips: int = 1_000
+    claimed_jobs: int = 10_000
+    planned_rows: int = 1_000_000
     build_mc: bool = True
     build_page: bool = True
     page_rows: int = 10_000
@@ -50,6 +52,8 @@ QUICK = Scale(
     large_source=64 * MIB,
     memory_rounds=1,
     clips=8,
+    claimed_jobs=64,
+    planned_rows=20_000,
     build_mc=False,
     build_page=False,
     page_rows=300,

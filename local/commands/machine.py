@@ -1,6 +1,8 @@
 """The commands about this machine: up, env, secrets, worker, doctor, bench, test."""
 
+import os
 import shlex
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -135,8 +137,20 @@ def bench(
     data: Annotated[
         Path | None, typer.Option(help="Data folder of a running stack. Default: one is started for it.")
     ] = None,
+    simulate: Annotated[
+        bool, typer.Option("--simulate", metavar="", help="Replay a day of arrivals with 1 to 1,000 workers instead.")
+    ] = False,
+    workers: Annotated[
+        list[int] | None, typer.Option(min=1, help="With --simulate: so many workers. Repeatable.")
+    ] = None,
+    losses: Annotated[
+        float, typer.Option(min=0, help="With --simulate: how often each worker is lost on an average day.")
+    ] = 0.0,
 ) -> None:
     """Measure what is promised, on this machine; exit code 1 when something falls short."""
+    if simulate:
+        _simulate(workers or (), losses, quick=quick, json=json)
+        return
     from local import bench as benches
 
     report = benches.run(names or (), data=data, folder=folder, quick=quick, say=show.note)
@@ -144,6 +158,24 @@ def bench(
         show.as_json(report.as_dict())
     else:
         show.out().print(report.table())
+    if not report.passed:
+        raise typer.Exit(1)
+
+
+def _simulate(workers: Sequence[int], losses: float, *, quick: bool, json: bool) -> None:
+    from local import config, simulate
+    from local.tools import ffmpeg
+
+    machine = config.load(os.environ)
+    found = ffmpeg.find(machine) or ffmpeg.get(machine, show.note)
+    counts = workers or simulate.WORKERS
+    report = simulate.run(found, workers=counts, losses_a_day=losses, quick=quick, say=show.note)
+    if json:
+        show.as_json(report.as_dict())
+    else:
+        for table in report.tables():
+            show.out().print(table)
+        show.line(report.line)
     if not report.passed:
         raise typer.Exit(1)
 

@@ -12,26 +12,26 @@ from functions.confine import Tools
 from functions.deployment import Deployment
 from functions.jobs_dynamodb import DynamoDbJobTable
 from functions.jobs_sql import SqlJobTable
+from local.bench import postgres as postgres_server
+from local.bench.postgres import Postgres, PostgresMissing
+from local.simulate.table import MemoryJobTable
 from local.tools import dynamodb as dynamodb_tool
 from local.tools import ffmpeg as ffmpeg_tool
 from tests import dynamodb, tables
 from tests.api_client import serving
 from tests.conftest import LOCAL, need
-from tests.postgres import Postgres, binaries
 from tests.workshop import Workshop
 
 
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[Postgres]:
     """Start a PostgreSQL of our own, or skip, saying what is missing."""
-    folder = binaries()
-    if folder is None:
-        pytest.skip("PostgreSQL's initdb is neither on PATH nor under /usr/lib/postgresql; apt-get install postgresql")
     pytest.importorskip("psycopg", reason="the driver psycopg is not installed; pip install 'psycopg[binary]'")
-    server = Postgres(folder)
-    server.start()
-    yield server
-    server.remove()
+    try:
+        with postgres_server.serving(postgres_server.FORGETFUL) as server:
+            yield server
+    except PostgresMissing as missing:
+        pytest.skip(str(missing))
 
 
 @pytest.fixture(scope="session")
@@ -75,6 +75,8 @@ def empty_database_url(make: str, request: pytest.FixtureRequest, tmp_path: Path
         case "dynamodb":
             local: dynamodb.DynamoDb = request.getfixturevalue("dynamodb_server")
             return local.url()
+        case "memory":
+            pytest.skip("what is in memory has no tables to be without")
         case _:
             request.getfixturevalue("moto_dynamodb")
             return "dynamodb://not-there"
@@ -95,6 +97,8 @@ def database_url(make: str, request: pytest.FixtureRequest, tmp_path: Path) -> s
         case "dynamodb":
             url = str(request.getfixturevalue("dynamodb_tables"))
             dynamodb.empty(url)
+        case "memory":
+            url = "memory:"
         case _:
             request.getfixturevalue("moto_dynamodb")
             url = "dynamodb://jobs"
@@ -112,7 +116,7 @@ def moto_dynamodb(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 
 @pytest.fixture
-def table(database_url: str) -> Iterator[SqlJobTable | DynamoDbJobTable]:
+def table(database_url: str) -> Iterator[SqlJobTable | DynamoDbJobTable | MemoryJobTable]:
     """Give an empty job table, of each make in turn."""
     opened = tables.opened(database_url)
     yield opened

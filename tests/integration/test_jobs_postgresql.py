@@ -6,6 +6,7 @@ import pytest
 from functions.errors import TableUnavailable
 from functions.jobs import Status
 from functions.jobs_sql import SqlJobTable
+from local.bench import claims, plans, postgres
 from tests.tables import by, claimed
 
 
@@ -39,3 +40,26 @@ def test_a_server_that_crashed_is_unavailable_and_found_again_with_what_it_ackno
 
     assert table.get(job.job_id) == job
     assert table.write(job.job_id, by(job), {"progress": 0.5})
+
+
+def test_of_32_processes_that_claim_at_once_each_job_has_one(database_url):
+    race = claims.race(database_url, 320, everybody=True, claimers=32)
+
+    assert (race.wrong, race.jobs, race.calls) == (0, 320, 320 * 32)
+
+
+def test_no_call_reads_a_whole_table():
+    with postgres.serving((*postgres.FORGETFUL, *postgres.EXPLAINED)) as server:
+        asked = plans.ask(server, server.database(), 20_000)
+
+    assert {name for name, (_, whole) in asked.items() if whole} == set()
+    assert len(asked) == 14
+    assert plans.whole(EXPLAINED_SCAN)
+
+
+EXPLAINED_SCAN = """2026-11-23 09:00:00.000 UTC [1] LOG:  duration: 0.006 ms  plan:
+\t{
+\t  "Query Text": "SELECT 1 FROM jobs",
+\t  "Plan": {"Node Type": "Limit", "Plans": [{"Node Type": "Seq Scan", "Relation Name": "jobs"}]}
+\t}
+"""

@@ -15,9 +15,12 @@ ANY = Guard(frozenset(Status))
 PROBLEM = Problem(code="encoder_crashed", message="It crashed.", hint="Try again.")
 
 
-@pytest.fixture(params=["sqlite", "postgresql", "dynamodb", "moto"])
+@pytest.fixture(params=["sqlite", "postgresql", "dynamodb", "moto", "memory"])
 def make(request):
-    """DynamoDB twice: as its vendor and as moto, in this process, understand it. moto cannot be asked by several at once."""
+    """DynamoDB twice: as its vendor and as moto, in this process, understand it. moto cannot be asked by several at once.
+
+    The one in memory is for replays.
+    """
     return request.param
 
 

@@ -1,0 +1,153 @@
+"""Measures on this machine what speeds.py needs: a short film made in pieces and joined, by the real commands, in CPU-seconds.
+
+CPU-seconds do not depend on what else the machine does. What is measured is small, and long films are many times that.
+"""
+
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import NamedTuple
+
+from functions import confine, costs, finished, plan, profile, runs
+from functions.children import Meter
+from functions.confine import Tools
+from functions.errors import VtsError
+from functions.media import Media
+from functions.packets import Packets
+from functions.plan import Plan
+from functions.segments import commands, cuts, moov
+from functions.segments.cuts import Cut
+from functions.sniff import MOV
+from local.bench import clips
+from local.simulate.day import PROFILE
+from local.simulate.speeds import Speeds
+from local.tools.ffmpeg import Pair
+
+FILM_SECONDS = 12.0
+JOINED = 40
+"""How often the same part is joined to itself, so that there is something to be timed."""
+
+_GB = 1e9
+
+
+class CannotCalibrate(VtsError):
+    """The film that is measured could not be cut."""
+
+
+class _Bench(NamedTuple):
+    """What is measured with, and what."""
+
+    tools: Tools
+    meter: Meter
+    folder: Path
+    film: Path
+    media: Media
+    plan: Plan
+
+    def took(self, work: Callable[[], object]) -> float:
+        """Give the CPU-seconds of the programs that ``work`` starts."""
+        before = self.meter.cpu_seconds
+        work()
+        return self.meter.cpu_seconds - before
+
+    def run(self, argv: list[str], listing: runs.Listing, output: Path) -> None:
+        """Run ffmpeg as a piece does."""
+        runs.run(argv, listing, output=output, tools=self.tools, watch=_Patient())
+
+
+class _Patient:
+    """Lets the work go on."""
+
+    stall_seconds = 600.0
+
+    def on_frames(self, frames: int) -> None:
+        """Nobody is told."""
+
+    def stopped(self) -> None:
+        """Nothing ends it."""
+
+
+def measure(ffmpeg: Pair, folder: Path, seconds: float = FILM_SECONDS) -> Speeds:
+    """Measure in ``folder`` with a film of so many seconds, each of which takes three of CPU.
+
+    Raises what ffmpeg's runs raise, ClipFailed, and CannotCalibrate.
+    """
+    meter = Meter()
+    tools, film = Tools(*ffmpeg, meter=meter), clips.film(ffmpeg.ffmpeg, folder, seconds)
+    media = finished.measure(film, tools, decode=False).media
+    bench = _Bench(tools, meter, folder, film, media, plan.make(media, profile.load(PROFILE)))
+    indexing, segments = _index(bench)
+    parts = [folder / f"part-{segment.number}{bench.plan.extension}" for segment in segments]
+    factors = [_piece(bench, segment, path) for segment, path in zip(segments, parts, strict=True)]
+    sound, listing = _sound(bench)
+    return Speeds(
+        whole=factors[0],  # from the beginning, so without a group before
+        piece=factors[-1],
+        start=bench.took(lambda: finished.measure(film, tools, decode=False)),
+        indexing=indexing,
+        sound=sound,
+        listing=listing,
+        join=_join(bench, segments[-1], parts[-1]),
+    )
+
+
+def _index(bench: _Bench) -> tuple[float, tuple[Cut, ...]]:
+    """Find the keyframes by the moov, and cut; seconds, and the cuts. Raises CannotCalibrate."""
+    began = time.monotonic()
+    with bench.film.open("rb") as file:
+
+        def fetch(at: int, end: int) -> bytes:
+            file.seek(at)
+            return file.read(end - at)
+
+        found = moov.read(fetch, bench.film.stat().st_size, bench.media)
+    taken = time.monotonic() - began
+    segments = cuts.make(found, bench.plan, bench.media.duration / 2, bench.media.start) if found else ()
+    if len(segments) < 2:  # noqa: PLR2004
+        raise CannotCalibrate
+    return taken, segments
+
+
+def _piece(bench: _Bench, segment: Cut, path: Path) -> float:
+    """Make a segment and decode it, as segments/making.py does; CPU-seconds over the estimate."""
+    guards, url = confine.local_guards(MOV), f"file:{bench.film}"
+
+    def work() -> None:
+        argv = commands.picture(bench.plan, segment, bench.tools.ffmpeg, url, guards, path)
+        bench.run(argv, runs.Progress(), path)
+        finished.measure(path, bench.tools)
+        finished.header(path, bench.tools)
+
+    estimate = costs.of_probe(bench.media, bench.plan.model_copy(update={"frames": segment.frames}))
+    return bench.took(work) / estimate.cpu_seconds
+
+
+def _sound(bench: _Bench) -> tuple[float, float]:
+    """Make all sound, and list all packets; CPU-seconds for a second of sound, and for a GB listed."""
+    guards, url, path = confine.local_guards(MOV), f"file:{bench.film}", bench.folder / "sound.mp4"
+
+    def sound() -> None:
+        bench.run(commands.sound(bench.plan, bench.tools.ffmpeg, url, guards, path), Packets(), path)
+        finished.decode_sound(path, bench.tools)
+
+    listed = commands.listing(bench.tools.ffmpeg, url, guards)
+    listing = bench.took(lambda: bench.run(listed, Packets(), bench.folder / "list"))
+    return max(bench.took(sound) - listing, 0.0) / bench.media.duration, listing / (bench.film.stat().st_size / _GB)
+
+
+def _join(bench: _Bench, segment: Cut, part: Path) -> float:
+    """Join a part to itself many times, and hold the whole as segments/join.py does; seconds for a GB."""
+    step, guards = segment.last - segment.shown + int(bench.plan.frame_ticks), confine.local_guards(MOV)
+    many = [
+        segment.model_copy(update={"number": n, "shown": n * step, "last": (n + 1) * step - 1}) for n in range(JOINED)
+    ]
+    listed, proxy = bench.folder / "parts.ffconcat", bench.folder / f"joined{bench.plan.extension}"
+    listed.write_text(commands.playlist(bench.plan, many, [part] * JOINED), encoding="utf-8")
+    argv = commands.join(bench.plan, many, 0, listed, None, bench.tools.ffmpeg, guards, proxy)
+    began = time.monotonic()
+    bench.run(argv, runs.Progress(), proxy)
+    finished.listed(commands.hashes(proxy, bench.tools.ffmpeg, guards), proxy, bench.tools)
+    finished.header(proxy, bench.tools)
+    finished.measure(proxy, bench.tools, decode=False)
+    finished.digest(proxy)
+    return (time.monotonic() - began) / (proxy.stat().st_size / _GB)

@@ -1,0 +1,134 @@
+"""The way of a piece in a replay: functions/segments/work.py step by step, with its own calls; see way.py."""
+
+import math
+
+from functions import bills, lease, publish, settings
+from functions.errors import LeaseLost
+from functions.jobs import Job, Phase, Status
+from functions.keys import PieceTask, parts
+from functions.segments import ending, pieces, progress, work
+from functions.segments.manifest import JOIN, SOUND, Manifest
+from functions.segments.pieces import Held, Part
+from local.simulate import films
+from local.simulate.clock import Course
+from local.simulate.house import Scene, proxy_of
+from local.simulate.speeds import AT_ONCE, EVEN, PIECE_READS
+
+_SMALL, _LIST_BYTES_A_FRAME, _SOUND_BITS = 4_000, 6, 128_000
+
+
+def settle(scene: Scene, worker: str, task: PieceTask) -> Course:
+    """Bring this piece to its end, as work.settle does."""
+    house = scene.house
+    job = house.table.get(task.job_id)
+    if job is None or job.status is not Status.RUNNING or job.attempt != task.attempt:
+        return
+    limits = settings.read(house.table).settings
+    made = scene.manifests[task.job_id]
+    _read_manifest(scene, worker, task.job_id)
+    held = pieces.take(house, job, task.piece, worker, made.frames(task.piece))
+    if held is not None:
+        began = scene.clock.seconds
+        bill = bills.Bill(house.config, job, limits)
+        held.bill(bill.closing)
+        _hold(scene, job, 1)
+        try:
+            yield from (_join if task.piece == JOIN else _make)(scene, held, made)
+        except LeaseLost:  # another has it; what this one did cannot be seen
+            scene.lost += 1
+        _hold(scene, job, -1)
+        _looks(scene, began)
+        bills.record(house.table, bill.cost())
+    work.join_if_all_done(house, job, made, task.piece)
+
+
+def _read_manifest(scene: Scene, worker: str, job_id: str) -> None:
+    """Count the reading of a manifest by a worker that has not kept it; each keeps a few, as manifest.of does."""
+    kept = scene.kept[worker]
+    if job_id not in kept:
+        scene.meter.count(("bucket", "GET"))
+        kept.append(job_id)
+
+
+def _make(scene: Scene, held: Held, made: Manifest) -> Course:
+    """Make a segment, or the sound."""
+    house, speeds, film = scene.house, scene.speeds, scene.films[made.job_id]
+    bucket, stem = house.config.proxy_bucket, f"{parts(made.job_id, made.attempt)}{held.name}-{held.piece.tries}"
+    scene.meter.count(("bucket", "GET"), PIECE_READS)
+    if held.name == SOUND:
+        frames, size, read = 0, int(film.seconds * _SOUND_BITS / 8), float(film.size)
+        seconds = speeds.sound * film.seconds + speeds.listing * read / 1e9
+        scene.bucket.put(bucket, f"{stem}.packets", made.cuts[-1].first * _LIST_BYTES_A_FRAME)
+    else:
+        frames = made.cuts[int(held.name)].frames
+        share = frames / (made.plan.frames or frames)
+        size, read = int(films.proxy_bytes(film, made.plan) * share), film.size * share
+        uneven = math.exp(scene.chance.gauss(0, EVEN))
+        seconds = speeds.piece * films.cpu_seconds(film, made.plan, frames) * uneven
+    yield from _renewing(scene, held, max(seconds, scene.host.carry(read)) + scene.host.carry(size))
+    scene.bucket.put(bucket, f"{stem}.log", _SMALL)
+    scene.bucket.put(bucket, f"{stem}.mp4", size)
+    log_key, key = f"{stem}.log", f"{stem}.mp4"
+    held.done(Part(key=key, size=size, frames=frames, log_key=log_key, cpu_seconds=seconds))
+    scene.tell(made.job_id, "sound done" if held.name == SOUND else "segment done")
+
+
+def _join(scene: Scene, held: Held, made: Manifest) -> Course:
+    """Join the parts, and publish the whole."""
+    house, speeds, film = scene.house, scene.speeds, scene.films[made.job_id]
+    bucket = house.config.proxy_bucket
+    scene.tell(made.job_id, "join begun")
+    seen = pieces.read(house, held.job)
+    if any(name not in seen or not seen[name].piece.part for name in made.pieces):
+        raise LeaseLost("Not all pieces are done; whoever does the last sends another task.")
+    size = sum(found.piece.part.size for found in seen.values() if found.piece.part)
+    scene.meter.count(("bucket", "GET"), len(made.pieces) + 1)  # the parts, and the list of packets
+    fetching = scene.host.carry(size) + len(made.pieces) / AT_ONCE * scene.host.call
+    yield from _renewing(scene, held, fetching)
+    scene.tell(made.job_id, "parts fetched")
+    yield from _renewing(scene, held, speeds.join * size / 1e9)
+    scene.tell(made.job_id, "joined")
+    held.enter(Phase.VERIFYING)
+    yield speeds.poster
+    held.enter(Phase.PUBLISHING)
+    house.storage.head(held.job.source.bucket, held.job.source.key)
+    proxy = proxy_of(held.job, film, size, f"joined-{held.piece.tries}/")
+    house.table.now()  # for its certificate
+    for key, length in ((proxy.key, size), (proxy.poster_key, _SMALL), (proxy.certificate_key, _SMALL)):
+        scene.bucket.put(bucket, key, length)
+    yield from _renewing(scene, held, scene.host.carry(size))
+    held.keep_log(ending.put_log(house, held.job, ""))
+    publish.commit(held, proxy, made.plan.frames or 0)
+    ending.clear(house, made.job_id, made.attempt)
+    del scene.manifests[made.job_id]
+    scene.tell(made.job_id, "published")
+
+
+def _renewing(scene: Scene, held: Held, seconds: float) -> Course:
+    """Work for so long, and keep the lease."""
+    every = scene.house.config.lease_seconds / lease.RENEWALS
+    while seconds > every:
+        yield every
+        if not held.write():
+            raise LeaseLost(f"Piece {held.name} has another holder.")
+        seconds -= every
+    yield seconds
+
+
+def _looks(scene: Scene, began: float) -> None:
+    """Count what a piece's thread has asked since then: the row at each look; its own note and the run's each other second."""
+    now = scene.clock.seconds
+    scene.meter.spread(("table", "get, looks"), 1 / lease.LOOK_SECONDS, began, now)
+    for call in ("put_note", "notes", "now"):
+        scene.meter.spread(("table", f"{call}, looks"), 1 / pieces.FRAMES_SECONDS, began, now)
+
+
+def _hold(scene: Scene, job: Job, more: int) -> None:
+    """Count who works on a job. While anybody does, one of them tells how far all are."""
+    number, since = scene.holding.get(job.job_id, (0, scene.clock.seconds))
+    if number + more:
+        scene.holding[job.job_id] = (number + more, since if number else scene.clock.seconds)
+        return
+    scene.holding.pop(job.job_id, None)
+    for call in ("put_note", "get", "notes", "now", "write"):
+        scene.meter.spread(("table", f"{call}, looks"), 1 / progress.TELL_SECONDS, since, scene.clock.seconds)
