@@ -1,5 +1,6 @@
 """Counts what is asked of table, bucket and stream, minute by minute."""
 
+import threading
 from collections import defaultdict
 from collections.abc import Iterable
 
@@ -16,13 +17,14 @@ class Meter:
 
     def __init__(self, clock: Clock) -> None:
         """Begin with nothing; ``clock`` says when something is asked."""
-        self._clock = clock
+        self._clock, self._lock = clock, threading.Lock()
         self._minutes: dict[Kind, dict[int, float]] = defaultdict(lambda: defaultdict(float))
         self._always: dict[Kind, float] = defaultdict(float)
 
     def count(self, kind: Kind, number: float = 1.0) -> None:
-        """Count what is asked now."""
-        self._minutes[kind][int(self._clock.seconds // MINUTE)] += number
+        """Count what is asked now. Safe across threads."""
+        with self._lock:
+            self._minutes[kind][int(self._clock.seconds // MINUTE)] += number
 
     def spread(self, kind: Kind, rate: float, begin: float, end: float) -> None:
         """Count what is asked ``rate`` times a second from one second to another."""

@@ -1,5 +1,6 @@
 """The event stream of a replay: a work queue as local/provision.py makes one, whose waiting time local/delivery.py gives."""
 
+import threading
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -30,16 +31,20 @@ class Stream:
     def __init__(self, clock: Clock, meter: Meter) -> None:
         """Begin empty."""
         self._clock, self._meter = clock, meter
+        self._lock = threading.Lock()
+        self._fresh: list[Event] = []
         self._new: deque[Event] = deque()
         self._again: deque[Event] = deque()
         self._takers: deque[Callable[[Event], None]] = deque()
         self.longest_wait = 0.0
 
     def publish(self, arrival: Arrival) -> None:
-        """Take an event of the bucket."""
+        """Take an event of the bucket; also from threads, which put a film's tasks in no order of their own."""
         self._meter.count(("stream", "publish"))
-        event = Event(arrival, self._clock.seconds)
-        self._clock.after(HOP_SECONDS, lambda: self._came(self._new, event))
+        with self._lock:
+            if not self._fresh:
+                self._clock.after(HOP_SECONDS, self._arrive)
+            self._fresh.append(Event(arrival, self._clock.seconds))
 
     def take(self, taker: Callable[[Event], None]) -> None:
         """Give the next event to ``taker``, as soon as there is one."""
@@ -67,6 +72,12 @@ class Stream:
         """How many events nobody has yet."""
         return len(self._new) + len(self._again)
 
+    def _arrive(self) -> None:
+        """Let what was published come, the sound of a film before its segments, as they are sent."""
+        fresh, self._fresh = self._fresh, []
+        for event in sorted(fresh, key=lambda each: _place(each.arrival.key)):
+            self._came(self._new, event)
+
     def _came(self, queue: "deque[Event]", event: Event) -> None:
         queue.append(event)
         self._match()
@@ -78,3 +89,8 @@ class Stream:
             if event.deliveries == 1:
                 self.longest_wait = max(self.longest_wait, self._clock.seconds - event.since)
             self._takers.popleft()(event)
+
+
+def _place(key: str) -> tuple[bool, str]:
+    """Order keys without the random part of a task's, which comes last."""
+    return "/sound/" not in key, key.rpartition("/")[0]

@@ -13,7 +13,21 @@ from typing import Any, cast
 from functions import cursor as cursors
 from functions import filename
 from functions.errors import InvalidRequest
-from functions.jobs import TERMINAL, Changes, Guard, Job, JobTable, Kept, Note, Page, Phase, PhaseTimes, Status
+from functions.jobs import (
+    ACTIVE,
+    TERMINAL,
+    Changes,
+    Guard,
+    Job,
+    JobTable,
+    Kept,
+    Note,
+    Page,
+    Phase,
+    PhaseTimes,
+    Standing,
+    Status,
+)
 from local.simulate.meter import Meter
 
 _SHARED = frozenset({"cost"})  # kinds of notes that many workers write
@@ -122,6 +136,14 @@ class MemoryJobTable:
         now = self._clock()
         rows = ((self._jobs[job_id].due_at, job_id) for job_id in self._due)
         return [self._jobs[job_id] for _, job_id in sorted((at, it) for at, it in rows if at and at <= now)[:limit]]
+
+    def standing(self) -> dict[Status, Standing]:
+        """Count the jobs of each active status that has any."""
+        found: dict[Status, list[datetime]] = defaultdict(list)
+        for job in self._jobs.values():
+            if job.status in ACTIVE:
+                found[job.status].append(job.queued_at or job.created_at)
+        return {status: Standing(len(since), min(since)) for status, since in found.items()}
 
     def finished(self, before: datetime, kept: Kept, limit: int = 100) -> list[Job]:
         """List terminal rows finished before that moment of which ``kept`` is still there, oldest first."""

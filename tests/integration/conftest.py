@@ -12,26 +12,27 @@ from functions.confine import Tools
 from functions.deployment import Deployment
 from functions.jobs_dynamodb import DynamoDbJobTable
 from functions.jobs_sql import SqlJobTable
-from local.bench import postgres as postgres_server
-from local.bench.postgres import Postgres, PostgresMissing
 from local.simulate.table import MemoryJobTable
 from local.tools import dynamodb as dynamodb_tool
 from local.tools import ffmpeg as ffmpeg_tool
 from tests import dynamodb, tables
 from tests.api_client import serving
 from tests.conftest import LOCAL, need
+from tests.postgres import Postgres, binaries
 from tests.workshop import Workshop
 
 
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[Postgres]:
     """Start a PostgreSQL of our own, or skip, saying what is missing."""
+    folder = binaries()
+    if folder is None:
+        pytest.skip("PostgreSQL's initdb is neither on PATH nor under /usr/lib/postgresql; apt-get install postgresql")
     pytest.importorskip("psycopg", reason="the driver psycopg is not installed; pip install 'psycopg[binary]'")
-    try:
-        with postgres_server.serving(postgres_server.FORGETFUL) as server:
-            yield server
-    except PostgresMissing as missing:
-        pytest.skip(str(missing))
+    server = Postgres(folder)
+    server.start()
+    yield server
+    server.remove()
 
 
 @pytest.fixture(scope="session")
