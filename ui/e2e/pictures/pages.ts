@@ -20,8 +20,8 @@ test("pages", async ({ api, clips, page }) => {
   const done = await api.upload(film);
   await api.done(done);
   await api.ended(await api.upload(await clips.bulk(1, "call sheet.mp4")));
-  const long = await clips.film({ name: "Interview, camera A.mp4", seconds: 90, size: "1280x720" });
-  const running = await api.upload(long, { profile: "web-1080p" });
+  const long = await clips.film({ name: "Interview, camera A.mp4", seconds: 70, size: "640x360" });
+  const running = await api.upload(long, { profile: "edit-prores-proxy" });
   await expect.poll(async () => (await api.job(running)).phase, { timeout: 60_000 }).toBe("encoding");
 
   for (const [name, path, ready] of [
