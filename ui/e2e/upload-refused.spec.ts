@@ -86,20 +86,6 @@ test("a quota that is used up", async ({ clips, page }) => {
   expect(parts).toContain(3);
 });
 
-test("a storage that does not let this page in (CORS)", async ({ clips, page }) => {
-  const path = await clips.bulk(1, "cors.bin");
-  await open(page);
-  const allowed = await met(page, (route) => route.abort("failed")); // what a refused preflight looks like from a script
-
-  await choose(page, path);
-  await expect(row(page, path)).toContainText("The object storage does not let this page upload (CORS).");
-  await expect(row(page, path)).toContainText("origin_refused");
-  await allowed();
-  await page.getByRole("button", { name: "Try cors.bin again" }).click();
-
-  await expect(row(page, path)).toContainText("Uploaded");
-});
-
 test("a storage that does not answer, which is waited for", async ({ clips, page }) => {
   const path = await clips.bulk(24, "away.bin");
   await open(page);

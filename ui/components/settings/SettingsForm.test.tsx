@@ -1,7 +1,7 @@
 /** The form as a reader uses it: every number can be cleared, typed, pasted into and stepped; saving is all or nothing. */
 
 import { render, screen, within } from "@testing-library/react";
-import userEvent from "@testing-library/user-event";
+import userEvent, { PointerEventsCheckLevel } from "@testing-library/user-event";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { Providers } from "@/app/providers";
 import { en } from "@/lib/strings/en";
@@ -40,7 +40,7 @@ function shown(latest: Settings, fields: readonly Field[]) {
 }
 
 function open(latest: Settings = saved(), fields = FIELDS) {
-  const user = userEvent.setup({ delay: null });
+  const user = userEvent.setup({ delay: null, pointerEventsCheck: PointerEventsCheckLevel.Never });
   const view = render(shown(latest, fields));
   return { user, change: (now: Settings) => view.rerender(shown(now, fields)) };
 }

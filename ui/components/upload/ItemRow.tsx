@@ -76,24 +76,18 @@ function Problem({ said, isGrave }: { said: Said; isGrave: boolean }): ReactNode
 }
 
 function Actions({ item }: { item: Item }): ReactNode {
-  const { strings } = useLanguage();
-  const words = strings.upload;
+  const words = useLanguage().strings.upload;
   const { uploads } = useUploads();
   const { id, name, stage, job_id } = item;
-  const cancels =
-    stage === "left"
-      ? words.actions.discard
-      : isOpen(item) || stage === "failed"
-        ? words.actions.cancel
-        : words.actions.remove;
+  const main = mainAction(item);
   return (
     <>
-      {canPause(item) && <Act label={words.actions.pause(name)} icon="pause" onClick={() => uploads?.pause(id)} />}
-      {stage === "paused" && (
-        <Act label={words.actions.resume(name)} icon="resume" onClick={() => void uploads?.resume(id)} />
-      )}
-      {(stage === "failed" || stage === "refused") && (
-        <Act label={words.actions.retry(name)} icon="retry" onClick={() => void uploads?.resume(id)} />
+      {main !== null && (
+        <Act
+          label={words.actions[main](name)}
+          icon={main}
+          onClick={() => (main === "pause" ? uploads?.pause(id) : void uploads?.resume(id))}
+        />
       )}
       {stage === "left" && <ChooseAgain item={item} />}
       {stage === "done" && job_id !== null && (
@@ -103,22 +97,55 @@ function Actions({ item }: { item: Item }): ReactNode {
           </NextLink>
         </Button>
       )}
-      {stage !== "finishing" && <Act label={cancels(name)} icon="cancel" onClick={() => void uploads?.cancel(id)} />}
+      {stage !== "finishing" && (
+        <Act
+          label={words.actions[endOf(item)](name)}
+          icon="cancel"
+          onClick={(button) => {
+            focusBeside(button);
+            void uploads?.cancel(id);
+          }}
+        />
+      )}
     </>
   );
 }
 
-function Act({
-  label,
-  icon,
-  onClick,
-}: {
+/** What the first button does. It stays the same button, so that the keyboard stays on it. */
+function mainAction(item: Item): "pause" | "resume" | "retry" | null {
+  if (canPause(item)) return "pause";
+  if (item.stage === "paused") return "resume";
+  return item.stage === "failed" || item.stage === "refused" ? "retry" : null;
+}
+
+/** What taking it off the list means. */
+function endOf(item: Item): "discard" | "cancel" | "remove" {
+  if (item.stage === "left") return "discard";
+  return isOpen(item) || item.stage === "failed" ? "cancel" : "remove";
+}
+
+/** The row of this button is about to go: the keyboard goes on in the next one, or in the one before. */
+function focusBeside(button: HTMLElement): void {
+  const row = button.closest("li");
+  (row?.nextElementSibling ?? row?.previousElementSibling)?.querySelector<HTMLElement>("button, a")?.focus();
+}
+
+interface ActProps {
   label: string;
   icon: "pause" | "resume" | "retry" | "cancel";
-  onClick: () => void;
-}): ReactNode {
+  onClick: (button: HTMLElement) => void;
+}
+
+function Act({ label, icon, onClick }: ActProps): ReactNode {
   return (
-    <Button size="sm" variant="ghost" px="2" aria-label={label} title={label} onClick={onClick}>
+    <Button
+      size="sm"
+      variant="ghost"
+      px="2"
+      aria-label={label}
+      title={label}
+      onClick={({ currentTarget }) => onClick(currentTarget)}
+    >
       <UploadIcon name={icon} />
     </Button>
   );

@@ -157,10 +157,12 @@ describe("while bytes are on their way", () => {
   });
 
   test("an upload can be paused and gone on with", async () => {
-    await userEvent.click(screen.getByRole("button", { name: "Pause one.mov" }));
+    screen.getByRole("button", { name: "Pause one.mov" }).focus();
+    await userEvent.keyboard("{Enter}");
     await waitFor(async () => expect(await row("one.mov")).toHaveTextContent("Paused"));
     act(() => go());
-    await userEvent.click(screen.getByRole("button", { name: "Go on with one.mov" }));
+    expect(screen.getByRole("button", { name: "Go on with one.mov" }), "the keyboard stays where it was").toHaveFocus();
+    await userEvent.keyboard("{Enter}");
     await waitFor(async () => expect(await row("one.mov")).toHaveTextContent("Uploaded"));
   });
 
