@@ -58,9 +58,34 @@ describe("times", () => {
   });
 });
 
-it("money below a dollar keeps what counts", () => {
-  expect(en.money(0.0123)).toBe("US$0.0123");
-  expect(de.money(12.5)).toBe("12,50\u00a0$");
+describe("costs", () => {
+  it.each([
+    [12.5, "US$12.50"],
+    [0.5, "US$0.50"],
+    [0.0123, "US$0.0123"],
+    [0.000_023_4, "US$0.000023"],
+    [0, "US$0.00"],
+  ])("%d dollars are %s: what is small keeps what counts", (amount, shown) => {
+    expect(en.cost(amount, "USD")).toBe(shown);
+  });
+
+  it("are in the reader's way of writing money", () => {
+    expect(de.cost(12.5, "EUR")).toBe("12,50\u00a0€");
+  });
+
+  it("are processor time where no prices are given", () => {
+    expect(en.cost(71.2, "CPU-s")).toBe("1 min 11 s CPU");
+    expect(de.cost(4.25, "CPU-s")).toBe("4,3 s CPU");
+  });
+
+  it("can be in a unit of one's own", () => {
+    expect(en.cost(1234.5, "credits")).toBe("1,234.5 credits");
+  });
+
+  it("are told by the days and months of UTC", () => {
+    expect(formatFor("en-GB", "America/New_York").day("2026-11-23")).toBe("23 Nov");
+    expect(de.month("2026-11")).toBe("November 2026");
+  });
 });
 
 it("takes the region from the browser when it speaks the chosen language", () => {

@@ -1,6 +1,11 @@
-/** Bytes, rates, times, durations and money as the reader reads them: the one place. Pure; `useFormat` gives the reader's. */
+/** Bytes, rates, times, durations, money and CPU time as the reader reads them: the one place. Pure; `useFormat` gives the reader's. */
 
 import type { Language } from "@/lib/strings";
+
+/** What the API counts in where no prices are given. */
+const CPU_SECONDS = "CPU-s";
+/** ISO 4217. */
+const CURRENCY = /^[A-Z]{3}$/;
 
 /** The reader's language, with the region that the browser has for it: en-GB writes dates as Britons do. */
 export function localeOf(language: Language, preferred: readonly string[]): string {
@@ -18,6 +23,8 @@ export function formatFor(locale: string, zone?: string) {
   const clocks = new Intl.DateTimeFormat(locale, { timeStyle: "medium", ...inZone });
   const minutes = new Intl.DateTimeFormat(locale, { timeStyle: "short", ...inZone });
   const relative = new Intl.RelativeTimeFormat(locale, { numeric: "auto", style: "short" });
+  const months = new Intl.DateTimeFormat(locale, { month: "long", year: "numeric", timeZone: "UTC" });
+  const days = new Intl.DateTimeFormat(locale, { day: "numeric", month: "short", timeZone: "UTC" });
   const precise = new Intl.DateTimeFormat(locale, { dateStyle: "full", timeStyle: "long", ...inZone });
 
   return {
@@ -57,14 +64,24 @@ export function formatFor(locale: string, zone?: string) {
     exact: (time: string): string => precise.format(new Date(time)),
     /** RFC 3339 → "5 min. ago", "in 2 hr.". */
     ago: (time: string, now: number = Date.now()): string => awayFrom(now, Date.parse(time), relative),
-    /** 12.5 → "$12.50". Estimates are in US dollars, as AWS has its prices. */
-    money: (value: number, currency = "USD"): string =>
-      new Intl.NumberFormat(locale, {
-        style: "currency",
-        currency,
-        maximumFractionDigits: value !== 0 && Math.abs(value) < 1 ? 4 : 2,
-      }).format(value),
+    /** "2026-11" → "November 2026". Months and days of bills are those of UTC, wherever the reader is. */
+    month: (month: string): string => months.format(new Date(`${month}-01T00:00:00Z`)),
+    /** "2026-11-23" → "23 Nov". */
+    day: (day: string): string => days.format(new Date(`${day}T00:00:00Z`)),
+    /** An amount in the unit that the API counts by: 12.5, "USD" → "$12.50"; 71.2, "CPU-s" → "1 min 11 s CPU". */
+    cost: (amount: number, unit: string): string => {
+      if (unit === CPU_SECONDS) return `${inWords(amount, number)} CPU`;
+      return CURRENCY.test(unit) ? inMoney(amount, unit, locale) : `${number(amount, 2)} ${unit}`;
+    },
   };
+}
+
+/** Amounts below a cent keep the two digits that count; those below a unit, four decimals. */
+function inMoney(amount: number, currency: string, locale: string): string {
+  const size = Math.abs(amount);
+  const digits =
+    size > 0 && size < 0.01 ? { maximumSignificantDigits: 2 } : { maximumFractionDigits: size > 0 && size < 1 ? 4 : 2 };
+  return new Intl.NumberFormat(locale, { style: "currency", currency, ...digits }).format(amount);
 }
 
 type Write = (value: number, digits?: number) => string;

@@ -1,11 +1,12 @@
 /** The page of one job, as the API's answers draw it. */
 
-import { render, screen, within } from "@testing-library/react";
+import { cleanup, render, screen, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { Providers } from "@/app/providers";
 import type { Job } from "@/lib/api/jobs";
-import { aJob } from "@/lib/jobs/sample";
+import { aJob, aRunningJob } from "@/lib/jobs/sample";
+import { aCost } from "@/lib/costs/sample";
 import { JobPage } from "./JobPage";
 
 const address = vi.hoisted(() => ({ search: "" }));
@@ -68,6 +69,52 @@ it("tells how long each phase took", async () => {
 
   const spans = timeline.getAllByRole("listitem").map((item) => item.textContent.replace(/from.*/, ""));
   expect(spans.slice(-4)).toEqual(["Probing1 s", "Encoding50 s", "Verifying7 s", "Publishing1 s"]);
+});
+
+it("tells of a film in segments which are done, and who makes the others", async () => {
+  const segment = { state: "done", frames_done: 600, frames_total: 600, worker: "studio-1", tries: 1 } as const;
+  const segments = [
+    { ...segment, number: 0 },
+    { ...segment, number: 1, state: "running", frames_done: 412, worker: "studio-2", tries: 2 } as const,
+    { ...segment, number: 2, state: "waiting", frames_done: 0, frames_total: null, worker: null, tries: 0 } as const,
+  ];
+  open(aRunningJob({ segments: { done: 1, total: 3, sound: "running", segments } }));
+
+  const card = await part("Made in segments");
+  expect(card.getByText("1 of 3 done")).toBeVisible();
+  expect(card.getByRole("img", { name: "Of 3 segments 1 are done and 1 at work" })).toBeVisible();
+  expect(card.getByTitle("Segment 2: waits for a worker")).toBeInTheDocument();
+  expect(card.getAllByRole("listitem").map((item) => item.textContent)).toEqual([
+    "Segment 1 on studio-2 · 412 of 600 frames · try 2",
+    "Sound is being made",
+  ]);
+});
+
+it("says nothing of segments where a film is made in one pass", async () => {
+  open(aRunningJob());
+
+  expect(await part("Timeline")).toBeDefined();
+  expect(screen.queryByRole("region", { name: "Made in segments" })).toBeNull();
+});
+
+it("says what the job is going to cost, and what it has cost once that is known", async () => {
+  open(aRunningJob({ estimate: aCost({ basis: "probe", amount: 71.2, compute: 71.2, cpu_seconds: 71.2 }) }));
+  const running = await part("Cost");
+  expect(running.getByText("Estimated").nextSibling).toHaveTextContent("1 min 11 s CPU");
+  expect(running.getByText("by what is in the film")).toBeVisible();
+  cleanup();
+
+  const cost = aCost({ basis: "measured", unit: "USD", amount: 0.0069, compute: 0.0062, requests: 0.0007 });
+  open(aJob({ estimate: aCost({ unit: "USD", amount: 0.0081 }), cost: { ...cost, gb_seconds: 153.8 } }));
+  const done = await part("Cost");
+  expect(done.getByText("Has cost").nextSibling).toHaveTextContent("$0.0069");
+  expect(done.getByText("Computing").nextSibling).toHaveTextContent("$0.0062");
+  expect(done.getByText("Memory").nextSibling).toHaveTextContent("153.8 GB-s");
+  expect(done.getByText("Estimated").nextSibling).toHaveTextContent("$0.0081");
+  expect(done.getByRole("link", { name: "Costs day by day" })).toHaveAttribute(
+    "href",
+    expect.stringMatching(/^\/settings\/?#costs$/),
+  );
 });
 
 it("shows command and log when they are asked for", async () => {

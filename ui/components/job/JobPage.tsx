@@ -7,12 +7,14 @@ import Link from "next/link";
 import { useSearchParams } from "next/navigation";
 import type { ReactNode } from "react";
 
+import { CostCard } from "@/components/costs/CostCard";
 import { CertificateCard } from "@/components/job/CertificateCard";
 import { Downloads } from "@/components/job/Downloads";
 import { Ending } from "@/components/job/Ending";
 import { FactsCard } from "@/components/job/FactsCard";
 import { JobActions } from "@/components/job/JobActions";
 import { LogCard } from "@/components/job/LogCard";
+import { SegmentsCard } from "@/components/job/SegmentsCard";
 import { Screen } from "@/components/job/Screen";
 import { TimelineCard } from "@/components/job/TimelineCard";
 import { Bar, State } from "@/components/jobs/StateCell";
@@ -70,8 +72,10 @@ function Whole({ job }: { job: Job }): ReactNode {
           <LogCard job={job} />
         </Stack>
         <Stack gap="5">
+          <SegmentsCard job={job} />
           <Downloads job={job} />
           <TimelineCard job={job} />
+          <CostCard job={job} />
         </Stack>
       </Grid>
     </>

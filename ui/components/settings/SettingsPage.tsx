@@ -2,6 +2,7 @@
 
 import { Heading, Skeleton, Stack, StackSeparator, Text } from "@chakra-ui/react";
 import { type ReactNode, useId } from "react";
+import { MonthPanel } from "@/components/costs/MonthPanel";
 import { ClockNote } from "@/components/hosts/ClockNote";
 import { ProblemAlert } from "@/components/problem/ProblemAlert";
 import { type Profile, useProfiles } from "@/lib/api/profiles";
@@ -114,6 +115,7 @@ function Section({ group, fields, form, words }: SectionProps): ReactNode {
         {fields.map((field) => (
           <SettingRow key={field.name} field={field} form={form} words={words} />
         ))}
+        {group === "costs" && <MonthPanel />}
         {group === "retention" && (
           <Stack py="4">
             <ClockNote />

@@ -43,7 +43,7 @@ function saidOf({ refusal, trouble }: Item, { strings, format }: Spoken): Said |
 /** The state in words, then the figures that it has. */
 function figuresOf(item: Item, { strings, format }: Spoken): readonly string[] {
   const words = strings.upload;
-  const { stage, sent, size, rate, resumed, trouble, wish } = item;
+  const { stage, sent, size, rate, resumed, trouble, wish, estimate } = item;
   const eta = itemEta(item);
   const isMoving = stage === "sending" && trouble === null;
   return [
@@ -56,6 +56,7 @@ function figuresOf(item: Item, { strings, format }: Spoken): readonly string[] {
     resumed && isMoving ? words.resumed : "",
     stage === "left" ? words.chooseAgain : "",
     wish.profile ?? "",
+    estimate === null ? "" : words.estimated(format.cost(estimate.amount, estimate.unit)),
   ].filter((figure) => figure !== "");
 }
 

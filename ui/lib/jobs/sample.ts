@@ -76,6 +76,13 @@ const MEDIA = {
   drop_frame: true,
 };
 
+/** A job at work, as its own page shows it. */
+export function aRunningJob(more: Partial<Job> = {}): Job {
+  const phases = { encoding: "2026-11-23T09:30:43Z", verifying: null, publishing: null };
+  const running = { status: "running", phase: "encoding", progress: 0.4, eta_seconds: 12 } as const;
+  return aJob({ ...running, phases, proxy: null, finished_at: null, expires_at: null, ...more });
+}
+
 /** A job that is done, as its own page shows it. */
 export function aJob(more: Partial<Job> = {}): Job {
   const { size, duration, proxy_size, ...line } = aLine(1);

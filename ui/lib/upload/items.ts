@@ -1,5 +1,6 @@
 /** The uploads as the page shows them. */
 
+import type { Cost } from "@/lib/api/costs";
 import type { Wish } from "@/lib/api/uploads";
 import type { Film } from "@/lib/upload/film";
 import type { Receipt } from "@/lib/upload/receipts";
@@ -32,6 +33,8 @@ export interface Item {
   readonly rate: number | null;
   /** Null until the server knows the upload. */
   readonly job_id: string | null;
+  /** What its job is going to cost, as far as its size tells; null until it is there. */
+  readonly estimate: Cost | null;
   /** An earlier upload of the same file goes on. */
   readonly resumed: boolean;
   readonly refusal: Refusal | null;
@@ -67,7 +70,15 @@ export function leftItem(id: string, { name, path, size, lastModified, profile, 
   return { ...NEW, id, name, path, size, lastModified, wish: { profile, options: {} }, job_id, stage: "left" };
 }
 
-const NEW = { stage: "checking", sent: 0, rate: null, resumed: false, refusal: null, trouble: null } as const;
+const NEW = {
+  stage: "checking",
+  sent: 0,
+  rate: null,
+  estimate: null,
+  resumed: false,
+  refusal: null,
+  trouble: null,
+} as const;
 
 const OPEN: ReadonlySet<Stage> = new Set(["checking", "waiting", "sending", "paused", "finishing"]);
 const ENDED: ReadonlySet<Stage> = new Set(["refused", "done"]);

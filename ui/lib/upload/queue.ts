@@ -219,7 +219,8 @@ export class Uploads {
   async #carry({ id, film, transfer }: Run, signal: AbortSignal): Promise<void> {
     try {
       const job = await transfer.run(signal);
-      this.board.patch(id, { stage: "done", sent: film.file.size, job_id: job.job_id, rate: null, trouble: null });
+      const { job_id, estimate } = job;
+      this.board.patch(id, { stage: "done", sent: film.file.size, job_id, estimate, rate: null, trouble: null });
       this.house.arrived(job);
     } catch (reason) {
       if (signal.aborted) return; // somebody paused or cancelled it, and has said so

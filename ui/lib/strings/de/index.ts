@@ -1,4 +1,5 @@
 import type { Strings } from "@/lib/strings";
+import { costs } from "./costs";
 import { hosts } from "./hosts";
 import { job } from "./job";
 import { jobs } from "./jobs";
@@ -8,4 +9,4 @@ import { settings } from "./settings";
 import { shell } from "./shell";
 import { upload } from "./upload";
 
-export const de: Strings = { shell, problem, jobs, job, upload, hosts, settings, session };
+export const de: Strings = { shell, problem, jobs, job, upload, hosts, settings, session, costs };

@@ -95,6 +95,17 @@ export const job: Strings["job"] = {
     from: (time) => `ab ${time}`,
     worker: (name) => `auf ${name}`,
   },
+  segments: {
+    title: "In Segmenten",
+    done: (done, all) => `${done} von ${all} fertig`,
+    drawn: (done, now, all) => `Von ${all} Segmenten sind ${done} fertig und ${now} in Arbeit`,
+    segment: (number) => `Segment ${number}`,
+    sound: "Ton",
+    stages: { waiting: "wartet auf einen Worker", running: "in Arbeit", done: "fertig" },
+    worker: (name) => `auf ${name}`,
+    frames: (done, all) => `${done} von ${all} Bildern`,
+    joining: "Alle sind fertig und werden zusammengefügt.",
+  },
   downloads: {
     title: "Downloads",
     outputs: {

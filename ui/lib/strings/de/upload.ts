@@ -49,6 +49,7 @@ export const upload: Strings["upload"] = {
   },
   troubled: "Wartet",
   resumed: "Setzt fort, was schon da war",
+  estimated: (cost) => `wird etwa ${cost} kosten, nach der Größe`,
   chooseAgain: "Die Datei noch einmal wählen: nur was fehlt, wird gesendet.",
   actions: {
     pause: (name) => `${name} anhalten`,

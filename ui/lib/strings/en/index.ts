@@ -1,4 +1,5 @@
 /** The one table of words, by noun. German has the same shape, which the compiler checks. */
+import { costs } from "./costs";
 import { hosts } from "./hosts";
 import { job } from "./job";
 import { jobs } from "./jobs";
@@ -8,4 +9,4 @@ import { settings } from "./settings";
 import { shell } from "./shell";
 import { upload } from "./upload";
 
-export const en = { shell, problem, jobs, job, upload, hosts, settings, session };
+export const en = { shell, problem, jobs, job, upload, hosts, settings, session, costs };

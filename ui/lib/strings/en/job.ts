@@ -93,6 +93,17 @@ export const job = {
     from: (time: string) => `from ${time}`,
     worker: (name: string) => `on ${name}`,
   },
+  segments: {
+    title: "Made in segments",
+    done: (done: number, all: number) => `${done} of ${all} done`,
+    drawn: (done: number, now: number, all: number) => `Of ${all} segments ${done} are done and ${now} at work`,
+    segment: (number: number) => `Segment ${number}`,
+    sound: "Sound",
+    stages: { waiting: "waits for a worker", running: "is being made", done: "is done" },
+    worker: (name: string) => `on ${name}`,
+    frames: (done: string, all: string) => `${done} of ${all} frames`,
+    joining: "All are done; they are being joined.",
+  },
   downloads: {
     title: "Downloads",
     outputs: { proxy: "Proxy", poster: "Poster", certificate: "Certificate", source: "Source", log: "Log" },

@@ -48,6 +48,7 @@ export const upload = {
   },
   troubled: "Waiting",
   resumed: "Goes on with what was there",
+  estimated: (cost: string) => `to cost some ${cost}, by its size`,
   chooseAgain: "Choose the file again: only what is missing is sent.",
   actions: {
     pause: (name: string) => `Pause ${name}`,

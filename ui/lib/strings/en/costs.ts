@@ -1,0 +1,35 @@
+/** Words of what jobs cost. Amounts come in as they are to be shown. */
+export const costs = {
+  title: "Cost",
+  estimated: "Estimated",
+  took: "Has cost",
+  bases: {
+    size: "by the size of the file: it may be a tenth of that or ten times as much",
+    probe: "by what is in the film",
+    measured: "by what all tries took",
+  },
+  parts: { compute: "Computing", requests: "Requests", storage: "Storage", egress: "Download" },
+  cpu: "Processor",
+  memory: "Memory",
+  gigabyteSeconds: (count: string) => `${count} GB-s`,
+  byDay: "Costs day by day",
+  monthOf: (month: string) => `Costs of ${month}`,
+  earlier: "The month before",
+  later: "The month after",
+  total: "So far",
+  whole: "Altogether",
+  running: "Running jobs, estimated",
+  ceiling: "Ceiling",
+  reached: "Of that, reached",
+  nothing: "No job ended in this month.",
+  day: "Day",
+  amount: "Cost",
+  tries: "Tries",
+  triesOf: (count: number) => (count === 1 ? "1 try" : `${count} tries`),
+  chart: (month: string, total: string, most: string, day: string) =>
+    `Costs of ${month} day by day: ${total} altogether, most on ${day}, ${most}`,
+  table: "The same in numbers, day by day",
+  ownPrices: "Counted in processor time of ffmpeg. With prices of your own (PRICES_FILE) it is money.",
+  prices: (source: string, region: string, date: string) =>
+    `Counted by list prices of ${region} of ${date} (${source}), not AWS’s bill.`,
+};
