@@ -26,6 +26,7 @@ The way of a video, and the files that walk it (indented: what a step is made of
 
     snapstart.py                 the API's door as Lambda keeps it, warm
     cleanup.py  reconcile.py     the scheduled door: retention, and the mending of what was lost; turns.py: what it did last
+    webhooks/                    tells others of the states of jobs, by signed POSTs; sent by the clock
     costs.py  bills.py           what a job is going to cost and has cost, by prices.yaml; per day, and held against ceilings
     hosts.py  hosts_history.py   the load of the hosts that work: now, and over the last 15 minutes
     joining.py                   what a worker on another machine needs, for whoever shows the token

@@ -4,6 +4,7 @@ What users change while it runs is in settings.py.
 """
 
 from collections.abc import Mapping
+from ipaddress import IPv4Network, IPv6Network
 from pathlib import Path
 from typing import Annotated, Literal, TypeVar
 
@@ -13,6 +14,10 @@ from functions.errors import InvalidConfig
 
 Kind = TypeVar("Kind", bound=BaseModel)
 
+Networks = Annotated[
+    tuple[IPv4Network | IPv6Network, ...],
+    BeforeValidator(lambda v: tuple(n.strip() for n in v.split(",") if n.strip()) if isinstance(v, str) else v),
+]
 Origins = Annotated[
     tuple[str, ...],
     BeforeValidator(
@@ -54,6 +59,10 @@ class Config(BaseModel):
         description="Memory of the transcode function on AWS, MB, by which jobs are priced; unset elsewhere.",
     )
     transcode_storage_mb: int = Field(512, ge=512, description="Disk of the transcode function on AWS, MB.")
+    webhook_allowed_networks: Networks = Field(
+        (),
+        description="Networks of your own that webhooks may be sent into, also by plain http: 10.1.0.0/16,127.0.0.1/32.",
+    )
     metrics: Literal["prometheus", "emf"] = Field(
         "prometheus",
         description="Metrics: emf writes CloudWatch's lines on AWS, prometheus keeps sums for GET /metrics/.",

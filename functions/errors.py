@@ -156,6 +156,27 @@ class SourceNotFound(RequestError):
     hint = "Give the job_id or key of a source that is still there; sources past their retention are gone."
 
 
+class WebhookNotFound(RequestError):
+    """There is no webhook with this id."""
+
+    status = 404
+    hint = "GET /webhooks/ lists the webhooks there are."
+
+
+class DeliveryNotFound(RequestError):
+    """There is no delivery with this id."""
+
+    status = 404
+    hint = "GET /deliveries/ lists the deliveries of the last seven days."
+
+
+class TooManyWebhooks(RequestError):
+    """There are as many webhooks as one installation may have."""
+
+    status = 409
+    hint = "Take one away first; one endpoint of yours may pass on what it is told."
+
+
 class NotInThisState(RequestError):
     """The job is in a state in which this cannot be done."""
 
@@ -398,6 +419,21 @@ class Cancelled(Failure):
 
     status = 409
     hint = "Retry the job to run it again."
+
+
+# ---------------------------------------------------------------- messages to others
+
+
+class WebhookRefused(Failure):
+    """The address may not be reached from here."""
+
+    hint = "Use a public https address, or let the deployment name its network in WEBHOOK_ALLOWED_NETWORKS."
+
+
+class WebhookGivenUp(Failure):
+    """The message was given up."""
+
+    hint = "Mend the endpoint, then send it once more: POST /deliveries/{delivery_id}/replay/."
 
 
 # ---------------------------------------------------------------- passing trouble

@@ -6,7 +6,7 @@ that hands out an attempt number and a lease, and every later write is condition
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import Any, NamedTuple, Protocol, TypedDict
 
@@ -89,6 +89,19 @@ class PhaseTimes(Record):
     publishing: datetime | None = None
 
 
+class News(Record):
+    """A state that a job came into, of which the webhooks have not been told yet."""
+
+    status: Status
+    at: datetime
+
+    @classmethod
+    def of(cls, mention: str) -> "News":
+        """Read it as rows keep it: the status, ``@``, and the seconds since 1970 UTC."""
+        status, _, seconds = mention.partition("@")
+        return cls(status=Status(status), at=datetime.fromtimestamp(float(seconds), UTC))
+
+
 class Problem(Record):
     """Why a job ended without a proxy."""
 
@@ -133,6 +146,11 @@ class Job(Record):
     started_at: datetime | None = None
     finished_at: datetime | None = None
     phases: PhaseTimes = PhaseTimes()
+    sequence: int = Field(1, description="Number of the state it is in: each state it comes into has the next one.")
+    news: tuple[News, ...] = Field(
+        (),
+        description="States that the webhooks are to be told of, oldest first; the last is the one numbered sequence.",
+    )
     due_at: datetime | None = Field(None, description="When the reconciler should look at it next; None once terminal.")
     keeps_source: bool = Field(True, description="The source has not been deleted by retention.")
     keeps_outputs: bool = Field(False, description="The outputs have not been deleted by retention.")
@@ -174,6 +192,9 @@ class Guard:
     attempt: int | None = None
 
 
+WEBHOOK = "webhook"
+"""Note kind: while there is a note of it, the states that jobs come into are news."""
+
 NOTE_LIFE = {
     "tombstone": timedelta(days=8),
     "host": timedelta(days=1),
@@ -181,8 +202,14 @@ NOTE_LIFE = {
     "dead-letter": timedelta(days=90),
     "cost": timedelta(days=400),
     "one-pass": timedelta(days=90),
+    "delivery": timedelta(days=7),
+    "delivery-due": timedelta(days=7),
 }
 """How long notes of a kind are kept after they were written: the clock deletes them, and a make of the table may."""
+
+
+LAST_KEY = "g"
+"""Sorts behind every key that is read by range (``note_range``)."""
 
 
 class Kept(StrEnum):
@@ -219,6 +246,10 @@ class Note(Record):
 
 class JobTable(Protocol):
     """What every make of the table promises. All times are the table's own clock. Every call may raise TableUnavailable.
+
+    Each insert, each claim, and each write of a status brings a job into a state: its ``sequence`` grows by one (a new job has
+    it given). While there is a note of kind WEBHOOK, the same step adds the state to the row's ``news``: either both are there
+    or neither is. Another process may notice the first such note, or that the last is gone, ten seconds late (DynamoDB).
 
     A call that raises TableUnavailable has changed nothing, except that where the connection broke under a write, it may have
     been done: a claim is then nobody's until its lease runs out, and a repeated write of an attempt does no harm.
@@ -275,6 +306,12 @@ class JobTable(Protocol):
     def delete(self, job_id: str, guard: Guard) -> bool:
         """Delete the row if ``guard`` holds."""
 
+    def news(self, limit: int = 100) -> list[Job]:
+        """List rows that have news, for longest first; what is news this moment may be missing, as in ``find``."""
+
+    def told(self, job_id: str, sequence: int) -> bool:
+        """Forget the news of a row that is in the state of this number; False, changing nothing, when it has gone on."""
+
     def put_note(self, kind: str, key: str, body: dict[str, Any], *, if_version: int | None = None) -> Note | None:
         """Write a note; with ``if_version`` (0: it must not exist) only over that version, else None, changing nothing.
 
@@ -283,6 +320,14 @@ class JobTable(Protocol):
 
     def notes(self, kind: str, key: str | None = None) -> list[Note]:
         """Read the notes of a kind, or the one with this key, newest first."""
+
+    def note_range(
+        self, kind: str, *, after: str = "", before: str = LAST_KEY, newest_first: bool = False, limit: int = 100
+    ) -> list[Note]:
+        """Read notes whose keys lie between the two, both left out, in the order of their keys: up, or down for newest_first.
+
+        For keys of digits and the letters a to f alone, which every database sorts alike.
+        """
 
     def delete_note(self, kind: str, key: str) -> None:
         """Delete a note; nothing happens if it is not there."""

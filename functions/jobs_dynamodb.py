@@ -1,8 +1,7 @@
 """The DynamoDB make of the JobTable, for AWS.
 
 Every write is one conditional write of one item, so there is nothing to lock and nothing half done: a claim or a fenced write
-is one UpdateItem with a condition, answered with the new item. A write whose first try was done but whose answer was lost is
-tried again by the client, and finds its own mark on the item instead of being told that its condition no longer holds.
+is one UpdateItem with a condition, answered with the new item (jobs_dynamodb_notes.py).
 
 Reads of jobs and notes are strongly consistent. The lists come out of indexes that DynamoDB keeps up to date a moment later,
 so a job made just now may be missing from them; what they show is read anew, so nothing that is no longer so is ever shown.
@@ -13,30 +12,16 @@ units. By prefix it could be had for less, but that is not what the contract pro
 
 import heapq
 import itertools
-import secrets
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
-from typing import Any, NamedTuple
+from typing import Any
 
 from functions import cursor as cursors
 from functions import filename, jobs_items
-from functions.jobs import (
-    ACTIVE,
-    NOTE_LIFE,
-    TERMINAL,
-    Changes,
-    Guard,
-    Job,
-    Kept,
-    Note,
-    Page,
-    Phase,
-    PhaseTimes,
-    Standing,
-    Status,
-)
-from functions.jobs_items import BY_AGE, BY_DUE, BY_SOURCE, BY_STATUS, SHARDS, Attribute, Index, number, text
-from functions.jobs_wire import Units, Unmet, Wire
+from functions.jobs import ACTIVE, TERMINAL, Changes, Guard, Job, Kept, Page, Phase, PhaseTimes, Standing, Status
+from functions.jobs_dynamodb_notes import Condition, DynamoDbNotes, conditional, held, mark
+from functions.jobs_items import BY_AGE, BY_DUE, BY_NEWS, BY_SOURCE, BY_STATUS, SHARDS, Attribute, Index, number, text
+from functions.jobs_wire import Unmet, Wire
 
 _BATCH = 100  # rows read at once behind an index
 _ENDS = {
@@ -46,39 +31,26 @@ _ENDS = {
 }
 
 
-class _Condition(NamedTuple):
-    """A condition as UpdateItem takes it: the expression, its attributes, its values."""
-
-    expression: str
-    attributes: Collection[str] = ()
-    values: Mapping[str, Attribute] = {}
-
-
-class DynamoDbJobTable:
+class DynamoDbJobTable(DynamoDbNotes):
     """The JobTable in a DynamoDB table made as ``jobs_items.definition`` says. Safe across threads and forks."""
-
-    def __init__(self, url: str, region: str, *, patience_seconds: float = 5.0, units: Units | None = None) -> None:
-        """Remember where the table is, as Wire takes it; connections are made on first use."""
-        self._wire = Wire(url, region, patience_seconds=patience_seconds, units=units)
-
-    def now(self) -> datetime:
-        """Give the table's clock: the host's, held against the Date of the table's answers."""
-        return self._wire.now()
 
     # ------------------------------------------------------------ jobs
 
     def insert(self, job: Job) -> bool:
         """Store a new row; False, changing nothing, when one with this id is there."""
-        mark = _mark()
+        own, news = mark(), {}
+        if self._watched.read():
+            now = self.now()
+            news = {"news": jobs_items.mention(job.status, now), "news_at": text(jobs_items.moment(now))}
         try:
             self._wire.call(
                 "put_item",
-                Item={**jobs_items.item(job), "mark": mark},
+                Item={**jobs_items.item(job), **news, "mark": own},
                 ConditionExpression="attribute_not_exists(pk)",
                 ReturnValuesOnConditionCheckFailure="ALL_OLD",
             )
         except Unmet as there:
-            return there.item.get("mark") == mark
+            return there.item.get("mark") == own
         return True
 
     def get(self, job_id: str) -> Job | None:
@@ -124,7 +96,7 @@ class DynamoDbJobTable:
     def claim(self, job_id: str, worker: str, lease_seconds: float) -> Job | None:
         """Take the job if it is queued, or running with its lease run out; None otherwise."""
         now = self.now()
-        free = _Condition(
+        free = Condition(
             "#status = :queued OR (#status = :running AND #lease_until <= :now)",
             ("status", "lease_until"),
             {
@@ -145,7 +117,7 @@ class DynamoDbJobTable:
             "started_at": now,
             **_leased(now, lease_seconds),
         }
-        return self._changed(job_id, free, taken, grown=("attempt", "strikes"))
+        return self._changed(job_id, free, taken, grown=("attempt", "strikes"), entered=Status.RUNNING)
 
     def write(self, job_id: str, guard: Guard, changes: Changes, *, lease_seconds: float | None = None) -> Job | None:
         """Apply ``changes`` if ``guard`` holds, in one step; the new row, or None, changing nothing."""
@@ -157,7 +129,7 @@ class DynamoDbJobTable:
             fields = {"finished_at": now, **fields, "lease_until": None, "due_at": None, "eta_seconds": None}
         elif "status" in changes:
             fields["finished_at"] = None
-        return self._changed(job_id, _held(guard), fields)
+        return self._changed(job_id, held(guard), fields, entered=changes.get("status"))
 
     def due(self, limit: int = 100) -> list[Job]:
         """List rows whose due_at has passed, longest overdue first."""
@@ -185,89 +157,48 @@ class DynamoDbJobTable:
 
     def delete(self, job_id: str, guard: Guard) -> bool:
         """Delete the row if ``guard`` holds."""
-        held = _held(guard)
+        only = held(guard)
         try:
-            self._wire.call("delete_item", Key=jobs_items.job_key(job_id), **_conditional(held))
+            self._wire.call("delete_item", Key=jobs_items.job_key(job_id), **conditional(only))
         except Unmet:
             return False
         return True
 
-    # ------------------------------------------------------------ notes
+    def news(self, limit: int = 100) -> list[Job]:
+        """List rows that have news, for longest first."""
+        found: list[Job] = []
+        for batch in _batches(self._merged(BY_NEWS, SHARDS, batch=limit)):
+            found += [job for job in self._rows(batch) if job.news]
+            if len(found) >= limit:
+                break
+        return found[:limit]
 
-    def put_note(self, kind: str, key: str, body: dict[str, Any], *, if_version: int | None = None) -> Note | None:
-        """Write a note; with ``if_version`` (0: it must not exist) only over that version, else None, changing nothing."""
-        now = self.now()
-        kept = {"body": jobs_items.packed(body), "written_at": text(jobs_items.moment(now))}
-        if kind in NOTE_LIFE:
-            kept[jobs_items.EXPIRY] = number(int((now + NOTE_LIFE[kind]).timestamp()))
-        only = _Condition("")
-        if if_version is not None:
-            only = _Condition("#version = :if_version", ("version",), {":if_version": number(if_version)})
-        if if_version == 0:
-            only = _Condition("attribute_not_exists(#version)", ("version",))
-        written = self._update(jobs_items.note_key(kind, key), only, kept, grown=("version",))
-        return jobs_items.note(written) if written else None
-
-    def notes(self, kind: str, key: str | None = None) -> list[Note]:
-        """Read the notes of a kind, or the one with this key, newest first."""
-        if key is not None:
-            found = self._wire.call("get_item", Key=jobs_items.note_key(kind, key), ConsistentRead=True).get("Item")
-            return [jobs_items.note(found)] if found else []
-        items = self._wire.pages(
-            "query",
-            KeyConditionExpression="pk = :kind",
-            ExpressionAttributeValues={":kind": jobs_items.note_key(kind, "")["pk"]},
-            ConsistentRead=True,
-        )
-        return sorted(map(jobs_items.note, items), key=lambda note: (-note.written_at.timestamp(), note.key))
-
-    def delete_note(self, kind: str, key: str) -> None:
-        """Delete a note; nothing happens if it is not there."""
-        self._wire.call("delete_item", Key=jobs_items.note_key(kind, key))
-
-    def close(self) -> None:
-        """Close this process's connections; the next call opens new ones."""
-        self._wire.close()
+    def told(self, job_id: str, sequence: int) -> bool:
+        """Forget the news of a row that is in the state of this number; False, changing nothing, when it has gone on."""
+        same = Condition("#sequence = :if_sequence", ("sequence",), {":if_sequence": number(sequence)})
+        return self._update(jobs_items.job_key(job_id), same, {"news": None, "news_at": None}) is not None
 
     # ------------------------------------------------------------ how
 
     def _changed(
-        self, job_id: str, condition: _Condition, fields: Mapping[str, Any], grown: Sequence[str] = ()
-    ) -> Job | None:
-        """Set these fields of a job, and add one to those ``grown``, if the condition holds; the new row, or None."""
-        kept = jobs_items.attributes(job_id, fields)
-        item = self._update(jobs_items.job_key(job_id), condition, kept, grown)
-        return jobs_items.job(item) if item else None
-
-    def _update(
         self,
-        key: dict[str, Attribute],
-        condition: _Condition,
-        attributes: Mapping[str, Attribute | None],
+        job_id: str,
+        condition: Condition,
+        fields: Mapping[str, Any],
         grown: Sequence[str] = (),
-    ) -> Mapping[str, Attribute] | None:
-        """Set these attributes, take away those that are None, and add one to those ``grown``, if the condition holds.
+        entered: Status | None = None,
+    ) -> Job | None:
+        """Set these fields of a job, and add one to those ``grown``, if the condition holds; the new row, or None.
 
-        Gives the new item, or None where the condition did not hold.
+        ``entered`` is the state that it comes into with that.
         """
-        mark = _mark()
-        there = {name: value for name, value in attributes.items() if value is not None} | {"mark": mark}
-        counts = {":none": number(0), ":one": number(1)} if grown else {}
-        sets = [f"#{name} = :{name}" for name in there]
-        sets += [f"#{name} = if_not_exists(#{name}, :none) + :one" for name in grown]
-        gone = [f"#{name}" for name, value in attributes.items() if value is None]
-        try:
-            answer = self._wire.call(
-                "update_item",
-                Key=key,
-                UpdateExpression=f"SET {', '.join(sets)}" + (f" REMOVE {', '.join(gone)}" if gone else ""),
-                ReturnValues="ALL_NEW",
-                **_conditional(condition, (*attributes, "mark", *grown), {**_values(there), **counts}),
-            )
-        except Unmet as other:
-            return other.item if other.item.get("mark") == mark else None
-        item: Mapping[str, Attribute] = answer["Attributes"]
-        return item
+        kept = jobs_items.attributes(job_id, fields)
+        news = None
+        if entered is not None:
+            grown = (*grown, "sequence")
+            news = jobs_items.mention(entered, self.now()) if self._watched.read() else None
+        item = self._update(jobs_items.job_key(job_id), condition, kept, grown, news)
+        return jobs_items.job(item) if item else None
 
     def _rows(self, entries: Sequence[Mapping[str, Attribute]]) -> list[Job]:
         """Read the rows of these entries that are still there, in their order."""
@@ -319,54 +250,9 @@ def create(url: str, region: str) -> None:
     wire.close()
 
 
-def _mark() -> Attribute:
-    """Make what a write is known by when it is tried again."""
-    return {"B": secrets.token_bytes(9)}
-
-
 def _leased(now: datetime, lease_seconds: float) -> dict[str, datetime]:
     until = now + timedelta(seconds=lease_seconds)
     return {"lease_until": until, "due_at": until}
-
-
-def _held(guard: Guard) -> _Condition:
-    """Put a guard as a condition."""
-    statuses = {f":if_{status.value}": text(status) for status in guard.statuses}
-    if not statuses:
-        return _Condition("attribute_not_exists(#pk) AND attribute_exists(#pk)", ("pk",))  # which never holds
-    among = f"#status IN ({', '.join(statuses)})"
-    if guard.attempt is None:
-        return _Condition(among, ("status",), statuses)
-    return _Condition(
-        f"{among} AND #attempt = :if_attempt",
-        ("status", "attempt"),
-        {**statuses, ":if_attempt": number(guard.attempt)},
-    )
-
-
-def _conditional(
-    condition: _Condition, names: Iterable[str] = (), values: Mapping[str, Attribute] | None = None
-) -> dict[str, Any]:
-    """Give the parameters of a conditional write that also speaks of these names and values.
-
-    All names are placeholders, since many of them are words of DynamoDB's own.
-    """
-    spoken: dict[str, Any] = {
-        "ExpressionAttributeNames": {f"#{name}": name for name in {*condition.attributes, *names}}
-    }
-    if given := {**condition.values, **(values or {})}:
-        spoken["ExpressionAttributeValues"] = given
-    if not condition.expression:
-        return spoken
-    return {
-        **spoken,
-        "ConditionExpression": condition.expression,
-        "ReturnValuesOnConditionCheckFailure": "ALL_OLD",
-    }
-
-
-def _values(attributes: Mapping[str, Attribute]) -> dict[str, Attribute]:
-    return {f":{name}": value for name, value in attributes.items()}
 
 
 def _key(entry: Mapping[str, Attribute]) -> dict[str, Attribute]:

@@ -22,7 +22,7 @@ from pydantic import BaseModel
 
 from functions import filename
 from functions.errors import InvalidRequest
-from functions.jobs import Job, Note
+from functions.jobs import Job, News, Note, Status
 
 Attribute = dict[str, Any]
 """A value as DynamoDB's API has it: {"S": "text"}, {"N": "1.5"} or {"B": b"bytes"}."""
@@ -53,10 +53,11 @@ BY_STATUS: Final = Index("by_status", "status_shard", "place", ("folded_filename
 BY_SOURCE: Final = Index("by_source", "source_key", "place", ("folded_filename",))
 # The clock's turns: what is due, and what retention may delete.
 BY_DUE: Final = Index("by_due", "shard", "due_slot")
+BY_NEWS: Final = Index("by_news", "shard", "news_at")  # rows that webhooks are to be told of
 BY_END: Final = Index("by_end", "shard", "finished_at")
 BY_SOURCE_END: Final = Index("by_source_end", "keeps_source", "finished_at")
 BY_OUTPUTS_END: Final = Index("by_outputs_end", "keeps_outputs", "finished_at")
-INDEXES: Final = (BY_AGE, BY_STATUS, BY_SOURCE, BY_DUE, BY_END, BY_SOURCE_END, BY_OUTPUTS_END)
+INDEXES: Final = (BY_AGE, BY_STATUS, BY_SOURCE, BY_DUE, BY_NEWS, BY_END, BY_SOURCE_END, BY_OUTPUTS_END)
 
 _KEPT: Final = frozenset({"keeps_source", "keeps_outputs"})  # there, with the shard as value, while true
 
@@ -146,7 +147,7 @@ def attributes(job_id: str, fields: Mapping[str, Any]) -> dict[str, Attribute | 
 
 def item(job: Job) -> dict[str, Attribute]:
     """Give the whole item of a new job."""
-    fields = {name: getattr(job, name) for name in Job.model_fields if name not in {"job_id", "created_at"}}
+    fields = {name: getattr(job, name) for name in Job.model_fields if name not in {"job_id", "created_at", "news"}}
     key = {**job_key(job.job_id), "shard": text(shard(job.job_id)), "place": text(place(job.created_at, job.job_id))}
     return {**key, **{name: value for name, value in attributes(job.job_id, fields).items() if value is not None}}
 
@@ -155,8 +156,14 @@ def job(found: Mapping[str, Attribute]) -> Job:
     """Read a job from its item."""
     created_at, _, _ = found["place"]["S"].partition("#")
     fields = {name: _value(value) for name, value in found.items() if name in Job.model_fields and name not in _KEPT}
+    fields["news"] = tuple(map(News.of, fields.get("news", ())))
     kept = {name: name in found for name in _KEPT}
     return Job.model_validate({**fields, **kept, "job_id": job_id_of(found), "created_at": created_at})
+
+
+def mention(status: Status, now: datetime) -> Attribute:
+    """Give a state as a row's list of news keeps it."""
+    return {"L": [text(f"{status}@{now.timestamp()!r}")]}
 
 
 def note(found: Mapping[str, Attribute]) -> Note:
@@ -219,5 +226,7 @@ def _value(attribute: Attribute) -> Any:  # noqa: ANN401  whatever the field tak
             return json.loads(zlib.decompress(bytes(value)))
         case "N":
             return json.loads(value)
+        case "L":
+            return [_value(each) for each in value]
         case _:
             return value

@@ -8,15 +8,34 @@ from datetime import UTC, datetime
 from typing import Any, Final
 
 from pydantic import BaseModel
-from sqlalchemy import JSON, BigInteger, Boolean, Column, Double, Index, Integer, MetaData, Row, Table, Text
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Boolean,
+    Column,
+    Double,
+    Index,
+    Integer,
+    MetaData,
+    Row,
+    Table,
+    Text,
+    case,
+    cast,
+    exists,
+    func,
+    literal,
+    null,
+)
 from sqlalchemy.engine import Dialect
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.elements import ColumnElement
 from sqlalchemy.sql.functions import FunctionElement
 from sqlalchemy.types import TypeDecorator
 
 from functions import filename
-from functions.jobs import Job, Note
+from functions.jobs import WEBHOOK, Job, News, Note, Status
 
 
 class Moment(TypeDecorator[datetime]):
@@ -94,6 +113,9 @@ JOBS: Final = Table(
     Column("started_at", Moment),
     Column("finished_at", Moment),
     Column("phases", _carried, nullable=False, server_default="{}"),
+    Column("sequence", Integer, nullable=False, server_default="1"),
+    Column("news", Text, nullable=False, server_default=""),  # each state as News.of reads it, and a semicolon
+    Column("news_at", Moment),
     Column("due_at", Moment),
     Column("keeps_source", Boolean, nullable=False),
     Column("keeps_outputs", Boolean, nullable=False),
@@ -103,6 +125,7 @@ JOBS: Final = Table(
     Index("jobs_by_source", "source_key", "created_at", "job_id", "folded_filename"),
     # The clock's turns: what is due, and what retention may delete.
     Index("jobs_by_due", "due_at"),
+    Index("jobs_by_news", "news_at"),
     Index("jobs_by_end", "finished_at"),
     Index("jobs_by_source_end", "keeps_source", "finished_at"),
     Index("jobs_by_outputs_end", "keeps_outputs", "finished_at"),
@@ -128,6 +151,26 @@ def metadata() -> MetaData:
     return _metadata
 
 
+def entered(status: Status) -> dict[str, ColumnElement[Any]]:
+    """Give what comes with a state: its number, and its place among the news while there is a webhook."""
+    watched = exists().where(NOTES.c.kind == WEBHOOK)
+    return {
+        "sequence": JOBS.c.sequence + 1,
+        "news": case((watched, JOBS.c.news + _mention(status)), else_=JOBS.c.news),
+        "news_at": case((watched, func.coalesce(JOBS.c.news_at, Now())), else_=JOBS.c.news_at),
+    }
+
+
+def first(status: Status) -> dict[str, ColumnElement[Any]]:
+    """Give the same for the state that a row is made in, whose number it brings."""
+    watched = exists().where(NOTES.c.kind == WEBHOOK)
+    return {"news": case((watched, _mention(status)), else_=""), "news_at": case((watched, Now()), else_=null())}
+
+
+def _mention(status: Status) -> ColumnElement[str]:
+    return literal(f"{status}@") + cast(Now(), Text) + literal(";")
+
+
 def values(fields: Mapping[str, Any]) -> dict[str, Any]:
     """Turn fields of a Job into the columns that keep them."""
     columns = {name: v.model_dump(mode="json") if isinstance(v, BaseModel) else v for name, v in fields.items()}
@@ -140,7 +183,8 @@ def values(fields: Mapping[str, Any]) -> dict[str, Any]:
 
 def job(row: Row[Any]) -> Job:
     """Read a job from a row of JOB_COLUMNS."""
-    return Job.model_validate(dict(row._mapping))
+    news = tuple(map(News.of, filter(None, row.news.split(";"))))
+    return Job.model_validate({**row._mapping, "news": news})
 
 
 def note(row: Row[Any]) -> Note:

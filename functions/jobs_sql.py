@@ -37,8 +37,8 @@ from sqlalchemy.sql import ColumnElement, Executable
 from functions import cursor as cursors
 from functions import filename
 from functions.errors import InvalidRequest, TableNotMigrated, TableUnavailable
-from functions.jobs import ACTIVE, TERMINAL, Changes, Guard, Job, Kept, Note, Page, Phase, Standing, Status
-from functions.jobs_rows import JOB_COLUMNS, JOBS, NOTE_COLUMNS, NOTES, Now, job, note, values
+from functions.jobs import ACTIVE, LAST_KEY, TERMINAL, Changes, Guard, Job, Kept, Note, Page, Phase, Standing, Status
+from functions.jobs_rows import JOB_COLUMNS, JOBS, NOTE_COLUMNS, NOTES, Now, entered, first, job, note, values
 
 PATIENCE_SECONDS = 5.0
 _UNSTORABLE = "The text holds characters that cannot be stored."
@@ -64,7 +64,8 @@ class SqlJobTable:
 
     def insert(self, new: Job) -> bool:
         """Store a new row; False, changing nothing, when one with this id is there."""
-        statement = self._insert(JOBS).values(values({name: getattr(new, name) for name in Job.model_fields}))
+        columns = values({name: getattr(new, name) for name in Job.model_fields})
+        statement = self._insert(JOBS).values({**columns, **first(new.status)})
         return bool(self._run(statement.on_conflict_do_nothing(index_elements=["job_id"]).returning(JOBS.c.job_id)))
 
     def get(self, job_id: str) -> Job | None:
@@ -125,6 +126,7 @@ class SqlJobTable:
             "phases": {},
             "worker": worker,
             "started_at": Now(),
+            **entered(Status.RUNNING),
             **_leased(lease_seconds),
         }
         return _first(
@@ -140,6 +142,8 @@ class SqlJobTable:
             columns = {"finished_at": Now(), **columns, "lease_until": None, "due_at": None, "eta_seconds": None}
         elif "status" in changes:
             columns["finished_at"] = None
+        if "status" in changes:
+            columns |= entered(changes["status"])
         columns = columns or {"job_id": JOBS.c.job_id}  # nothing to change: still answers whether the guard holds
         return _first(self._run(update(JOBS).where(*_held(job_id, guard)).values(columns).returning(*JOB_COLUMNS)))
 
@@ -161,6 +165,16 @@ class SqlJobTable:
     def delete(self, job_id: str, guard: Guard) -> bool:
         """Delete the row if ``guard`` holds."""
         return bool(self._run(delete(JOBS).where(*_held(job_id, guard)).returning(JOBS.c.job_id)))
+
+    def news(self, limit: int = 100) -> list[Job]:
+        """List rows that have news, for longest first."""
+        return _jobs(self._run(_selected(JOBS.c.news_at <= Now()).order_by(JOBS.c.news_at).limit(limit)))
+
+    def told(self, job_id: str, sequence: int) -> bool:
+        """Forget the news of a row that is in the state of this number; False, changing nothing, when it has gone on."""
+        same = (JOBS.c.job_id == job_id, JOBS.c.sequence == sequence)
+        nothing = {"news": "", "news_at": None}
+        return bool(self._run(update(JOBS).where(*same).values(nothing).returning(JOBS.c.job_id)))
 
     # ------------------------------------------------------------ notes
 
@@ -186,6 +200,14 @@ class SqlJobTable:
         wanted = [NOTES.c.kind == kind, *([NOTES.c.key == key] if key is not None else [])]
         newest_first = (NOTES.c.written_at.desc(), NOTES.c.key)
         return [note(row) for row in self._run(select(*NOTE_COLUMNS).where(*wanted).order_by(*newest_first))]
+
+    def note_range(
+        self, kind: str, *, after: str = "", before: str = LAST_KEY, newest_first: bool = False, limit: int = 100
+    ) -> list[Note]:
+        """Read notes whose keys lie between the two, both left out, in the order of their keys."""
+        wanted = (NOTES.c.kind == kind, NOTES.c.key > after, NOTES.c.key < before)
+        order = NOTES.c.key.desc() if newest_first else NOTES.c.key
+        return [note(row) for row in self._run(select(*NOTE_COLUMNS).where(*wanted).order_by(order).limit(limit))]
 
     def delete_note(self, kind: str, key: str) -> None:
         """Delete a note; nothing happens if it is not there."""

@@ -33,6 +33,8 @@ HELP: Final = {
     "source_bytes": "Bytes of the sources of the tries.",
     "turns": "Turns of the clock.",
     "turn_seconds": "Time of a turn of the clock.",
+    "webhook_seconds": "Time of a try to deliver a webhook's message, by what came of it.",
+    "webhooks_given_up": "Messages of webhooks that were not taken within 24 hours.",
     "mended": "What the clock mended or deleted, by kind.",
     "table_up": "Whether the job table answers: 1, or 0.",
     "jobs": "Jobs that have not ended, by status.",

@@ -13,7 +13,7 @@ import typer
 from typer.core import TyperGroup
 
 from functions.errors import VtsError
-from local.commands import aws, films, jobs, machine
+from local.commands import aws, films, jobs, machine, webhooks
 from local.commands.options import ROOT
 from local.terminal import show
 
@@ -57,6 +57,7 @@ _PANELS = {
 for _panel, _commands in _PANELS.items():
     for _command in _commands:
         app.command(rich_help_panel=_panel)(_command)
+app.add_typer(webhooks.app, name="webhooks", rich_help_panel="Look and steer")
 _PASSED_ON = {"ignore_unknown_options": True, "allow_extra_args": True, "help_option_names": []}
 app.command(rich_help_panel="This machine", context_settings=_PASSED_ON)(machine.test)
 

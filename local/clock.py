@@ -1,4 +1,4 @@
-"""The clock: calls functions.cleanup.handler on its schedule, as EventBridge would.
+"""The clock: calls functions.cleanup.handler on its schedule, as EventBridge would, and has a courier for the webhooks.
 
 python -m local.clock
 """
@@ -13,6 +13,7 @@ from functions import cleanup, deployment, log, settings
 from functions.backlog import Backlog
 from functions.errors import Transient
 from functions.jobs import JobTable
+from functions.webhooks import courier
 from local import config, scrape
 from local.servers import CLOCK_READY
 
@@ -27,9 +28,12 @@ def main() -> int:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
     house = deployment.current()
+    telling = threading.Thread(target=courier.run, args=(house, stop), name="webhooks")
     with scrape.answering(config.load(os.environ).metrics_address, Backlog(house).tell):
+        telling.start()
         log.info(CLOCK_READY)
         tick(house.table, lambda: cleanup.handler(None, None), stop)
+        telling.join()
     return 0
 
 

@@ -10,6 +10,7 @@ from functions.errors import InvalidConfig
 
 _CHOSEN = (
     *("LEASE_SECONDS", "ORPHAN_HOURS", "UPLOAD_URL_SECONDS", "DOWNLOAD_URL_SECONDS", "SANDBOX"),
+    "WEBHOOK_ALLOWED_NETWORKS",
     "ALLOWED_ORIGINS",  # beside the page's own
     *("OIDC_ISSUER", "OIDC_CLIENT_ID", "OIDC_SCOPE"),
 )

@@ -26,6 +26,7 @@ from functions.api import (
     settings,
     sign_in,
     uploads,
+    webhooks,
 )
 from functions.api.recent import Recent
 from functions.backlog import Backlog
@@ -44,6 +45,7 @@ TAGS = [
     {"name": "downloads", "description": "Signed URLs of what a job made."},
     {"name": "settings", "description": "What users change while it runs, and the profiles they choose from."},
     {"name": "costs", "description": "What jobs have cost, day by day."},
+    {"name": "webhooks", "description": "Addresses that are told of the states of jobs, and the log of that."},
     {"name": "hosts", "description": "The machines that work, and whether everything they need is there."},
     {"name": "users", "description": "Where users sign in, where they have to."},
 ]
@@ -98,6 +100,7 @@ def create_app(house: Deployment | None = None, *, memory_seconds: float = MEMOR
         settings,
         profiles,
         costs,
+        webhooks,
         metrics,
         health,
         sign_in,

@@ -13,6 +13,7 @@ from functions.deployment import Deployment
 from functions.errors import Cancelled, InvalidRequest, JobNotFound, NotInThisState, SourceNotFound
 from functions.jobs import ACTIVE, TERMINAL, Changes, Guard, Job, Problem, Status
 from functions.segments import shown
+from functions.webhooks import deliveries
 
 router = APIRouter(tags=["jobs"])
 
@@ -125,6 +126,7 @@ def delete_job(job: NamedJob, house: House) -> None:
         raise NotInThisState(f"It is {ended.status}; cancel it first.")
     cleanup.drop_outputs(house, ended)
     cleanup.drop_source(house, ended)
+    deliveries.tell_before_it_goes(house.table, job.job_id)
     # First the tombstone, so that no late event finds neither and makes the job anew.
     house.table.put_note(admission.TOMBSTONE, job.job_id, {})
     if not house.table.delete(job.job_id, Guard(TERMINAL)) and house.table.get(job.job_id):

@@ -250,6 +250,44 @@ class Client:
         """Ask what the server depends on, and how each of it is. Raises Faltered when something is not well."""
         return self._call("GET", "/health/")
 
+    # ------------------------------------------------------------ webhooks
+
+    def webhooks(self) -> list[dict[str, Any]]:
+        """List the addresses that are told of the states of jobs."""
+        return cast(list[dict[str, Any]], self._call("GET", "/webhooks/")["webhooks"])
+
+    def add_webhook(self, url: str, states: Sequence[str] | None, description: str) -> dict[str, Any]:
+        """Add one; the answer has its secret."""
+        return self._call("POST", "/webhooks/", {"url": url, "states": states, "description": description})
+
+    def change_webhook(self, webhook_id: str, changes: Mapping[str, Any]) -> dict[str, Any]:
+        """Change url, states, description or enabled of one."""
+        return self._call("POST", f"/webhooks/{quote(webhook_id, safe='')}/", dict(changes))
+
+    def remove_webhook(self, webhook_id: str) -> None:
+        """Take one away."""
+        self._call("DELETE", f"/webhooks/{quote(webhook_id, safe='')}/")
+
+    def renew_webhook_secret(self, webhook_id: str) -> dict[str, Any]:
+        """Make a new secret for one; the answer has it."""
+        return self._call("POST", f"/webhooks/{quote(webhook_id, safe='')}/secret/")
+
+    def test_webhook(self, webhook_id: str) -> dict[str, Any]:
+        """Send a message that says nothing; the delivery."""
+        return self._call("POST", f"/webhooks/{quote(webhook_id, safe='')}/test/")
+
+    def deliveries(self, **wanted: str | int | None) -> dict[str, Any]:
+        """List deliveries, newest first: of a webhook_id, job_id or state; limit, cursor."""
+        return self._call("GET", f"/deliveries/?{urlencode({k: v for k, v in wanted.items() if v})}")
+
+    def delivery(self, delivery_id: str) -> dict[str, Any]:
+        """Look at one delivery and its tries."""
+        return self._call("GET", f"/deliveries/{quote(delivery_id, safe='')}/")
+
+    def replay(self, delivery_id: str) -> dict[str, Any]:
+        """Send a delivery once more."""
+        return self._call("POST", f"/deliveries/{quote(delivery_id, safe='')}/replay/")
+
     def _call(
         self, method: str, path: str, body: Mapping[str, Any] | None = None, headers: Mapping[str, str] | None = None
     ) -> dict[str, Any]:

@@ -15,12 +15,15 @@ from functions import filename
 from functions.errors import InvalidRequest
 from functions.jobs import (
     ACTIVE,
+    LAST_KEY,
     TERMINAL,
+    WEBHOOK,
     Changes,
     Guard,
     Job,
     JobTable,
     Kept,
+    News,
     Note,
     Page,
     Phase,
@@ -43,6 +46,7 @@ class MemoryJobTable:
         self._by_age: list[tuple[datetime, str]] = []
         self._by_end: list[tuple[datetime, str]] = []
         self._due: set[str] = set()
+        self._told_of: set[str] = set()
         self._notes: dict[str, dict[str, Note]] = defaultdict(dict)
 
     def now(self) -> datetime:
@@ -59,7 +63,7 @@ class MemoryJobTable:
         if job.job_id in self._jobs:
             return False
         insort(self._by_age, (job.created_at, job.job_id))
-        self._keep(job)
+        self._keep(job.model_copy(update={"news": self._news(job, job.status)}))
         return True
 
     def get(self, job_id: str) -> Job | None:
@@ -114,6 +118,8 @@ class MemoryJobTable:
             "started_at": now,
             "lease_until": until,
             "due_at": until,
+            "sequence": job.sequence + 1,
+            "news": self._news(job, Status.RUNNING),
         }
         return self._keep(job.model_copy(update=taken))
 
@@ -129,6 +135,8 @@ class MemoryJobTable:
             after = {"finished_at": now, **after, "lease_until": None, "due_at": None, "eta_seconds": None}
         elif "status" in changes:
             after["finished_at"] = None
+        if "status" in changes:
+            after |= {"sequence": job.sequence + 1, "news": self._news(job, changes["status"])}
         return self._keep(job.model_copy(update=after))
 
     def due(self, limit: int = 100) -> list[Job]:
@@ -163,7 +171,24 @@ class MemoryJobTable:
         self._forget_end(self._jobs.pop(job_id))
         self._by_age.remove((job.created_at, job_id))
         self._due.discard(job_id)
+        self._told_of.discard(job_id)
         return True
+
+    def news(self, limit: int = 100) -> list[Job]:
+        """List rows that have news, for longest first."""
+        return sorted((self._jobs[job_id] for job_id in self._told_of), key=lambda job: job.news[0].at)[:limit]
+
+    def told(self, job_id: str, sequence: int) -> bool:
+        """Forget the news of a row that is in the state of this number; False, changing nothing, when it has gone on."""
+        job = self._jobs.get(job_id)
+        if job is None or job.sequence != sequence:
+            return False
+        self._keep(job.model_copy(update={"news": ()}))
+        return True
+
+    def _news(self, job: Job, status: Status) -> tuple[News, ...]:
+        """Give a row's news once it came into this state; nothing is news while there is no webhook."""
+        return (*job.news, News(status=status, at=self._clock())) if self._notes.get(WEBHOOK) else job.news
 
     def _keep(self, job: Job) -> Job:
         """Keep a row, and where the lists find it."""
@@ -174,6 +199,10 @@ class MemoryJobTable:
             self._due.add(job.job_id)
         else:
             self._due.discard(job.job_id)
+        if job.news:
+            self._told_of.add(job.job_id)
+        else:
+            self._told_of.discard(job.job_id)
         if job.finished_at:
             insort(self._by_end, (job.finished_at, job.job_id))
         return job
@@ -200,6 +229,14 @@ class MemoryJobTable:
         if key is not None:
             return [there[key]] if key in there else []
         return sorted(sorted(there.values(), key=lambda note: note.key), key=lambda note: note.written_at, reverse=True)
+
+    def note_range(
+        self, kind: str, *, after: str = "", before: str = LAST_KEY, newest_first: bool = False, limit: int = 100
+    ) -> list[Note]:
+        """Read notes whose keys lie between the two, both left out, in the order of their keys."""
+        there = self._notes.get(kind, {})
+        keys = sorted((key for key in there if after < key < before), reverse=newest_first)
+        return [there[key] for key in keys[:limit]]
 
     def delete_note(self, kind: str, key: str) -> None:
         """Delete a note; nothing happens if it is not there."""

@@ -90,12 +90,12 @@ def problem(message: str, hint: str, fields: Mapping[str, str] | None = None) ->
 
 def jobs(listed: list[Job], *, more: bool) -> None:
     """Print jobs as a table, newest first."""
-    table = _table("job", "status", "name", "profile", "size", "made")
+    table = grid("job", "status", "name", "profile", "size", "made")
     for job in listed:
         table.add_row(
             job["job_id"][:SHORT_ID],
-            _styled(_with_progress(job), _COLOUR.get(job["status"], "")),
-            _styled(job["filename"]),
+            styled(_with_progress(job), _COLOUR.get(job["status"], "")),
+            styled(job["filename"]),
             job["profile"],
             words.size(job["source"]["size"]),
             words.ago(job["created_at"]),
@@ -189,10 +189,10 @@ def _took(job: Job) -> str:
 
 def hosts(load: Mapping[str, Any]) -> None:
     """Print the hosts that reported lately."""
-    table = _table("host", "role", "cores", "CPU", "memory", "disk free", "load", "jobs", "seen")
+    table = grid("host", "role", "cores", "CPU", "memory", "disk free", "load", "jobs", "seen")
     for host in load["hosts"]:
         table.add_row(
-            _styled(host["host"]),
+            styled(host["host"]),
             "draining" if host.get("draining") else host["role"],
             str(host.get("cores") or ""),
             f"{host['cpu_percent']:.0f} %",
@@ -217,7 +217,7 @@ def settings(values: Mapping[str, Any], schema: Mapping[str, Any]) -> None:
             continue
         described = schema.get(name, {})
         style = "" if value == described.get("default") else "green"
-        shown = _styled(f"{_setting(name, value):<28}", style)
+        shown = styled(f"{_setting(name, value):<28}", style)
         out().print(Text.assemble((f"{name:<26}", "bold"), shown, (takes(described), "dim")))
         line(f"  {described.get('description', '')}", "dim")
 
@@ -247,14 +247,15 @@ def _number(value: float) -> str:
     return f"{value:,.0f}" if value == int(value) else f"{value:g}"
 
 
-def _styled(text: str, style: str = "") -> "Text":
+def styled(text: str, style: str = "") -> "Text":
     """Give text that is shown as it is, whatever brackets are in it."""
     from rich.text import Text
 
     return Text(text, style=style)
 
 
-def _table(*columns: str) -> "Table":
+def grid(*columns: str) -> "Table":
+    """Give a table without lines, to be filled and printed."""
     from rich.box import SIMPLE_HEAD
     from rich.table import Table
 

@@ -26,7 +26,9 @@ from tests.visitor import Visitor
 @pytest.fixture(scope="session")
 def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningStack]:
     """One running stack for all tests, without the sample. Who kills a part of it waits until that is back."""
-    started = start_stack(tmp_path_factory.mktemp("stack") / "data", "--no-sample")
+    started = start_stack(
+        tmp_path_factory.mktemp("stack") / "data", "--no-sample", WEBHOOK_ALLOWED_NETWORKS="127.0.0.1/32"
+    )
     httpx.post(f"{started.api}/settings/", json={"cleanup_interval_seconds": 1}).raise_for_status()
     yield started
     if started.process.poll() is None:

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from functions.errors import InvalidRequest, TableNotMigrated
-from functions.jobs import ACTIVE, TERMINAL, Guard, Kept, Phase, PhaseTimes, Problem, Status, UploadTicket
+from functions.jobs import ACTIVE, TERMINAL, WEBHOOK, Guard, Kept, Phase, PhaseTimes, Problem, Status, UploadTicket
 from functions.profile import Options
 from tests import rows
 from tests.tables import RUN_OUT, a_job, by, claimed, opened, stored
@@ -391,3 +391,89 @@ def test_a_deleted_note_is_gone_and_may_be_deleted_again(table):
 
     assert table.notes("kind") == []
     assert table.put_note("kind", "key", {}, if_version=0).version == 1
+
+
+def test_notes_are_read_by_range_of_their_keys_in_either_order(table):
+    for key in ("b2", "a1", "c3", "a2"):
+        table.put_note("delivery", key, {"key": key})
+    table.put_note("delivery-due", "b1", {})
+
+    def keys(**range_):
+        return [note.key for note in table.note_range("delivery", **range_)]
+
+    assert keys() == ["a1", "a2", "b2", "c3"]
+    assert keys(limit=2) == ["a1", "a2"]
+    assert keys(after="a1", before="c3") == ["a2", "b2"]
+    assert keys(after="a1", before="b2", newest_first=True) == ["a2"]
+    assert keys(newest_first=True, limit=3) == ["c3", "b2", "a2"]
+    assert keys(after="b", before="b") == []
+
+
+# ---------------------------------------------------------------- news
+
+
+@pytest.fixture
+def watched(table):
+    """The table, while there is a webhook."""
+    table.put_note(WEBHOOK, "a", {})
+    return table
+
+
+def statuses(job):
+    return [news.status for news in job.news]
+
+
+def test_states_are_numbered_and_while_there_is_no_webhook_are_no_news(table):
+    job = claimed(table)
+    done = table.write(job.job_id, by(job), {"status": Status.DONE})
+
+    assert [stored(table).sequence, job.sequence, done.sequence] == [1, 2, 3]
+    assert (job.news, done.news, table.news()) == ((), (), [])
+
+
+def test_each_state_is_news_in_the_write_that_brings_it(watched):
+    before = watched.now()
+    job = stored(watched, status=Status.WAITING)
+    watched.write(job.job_id, ANY, {"status": Status.QUEUED})
+    watched.claim(job.job_id, "first", RUN_OUT)
+    held = watched.claim(job.job_id, "second", 60)
+    watched.write(job.job_id, by(held), {"progress": 0.5})
+    watched.write(job.job_id, Guard({Status.WAITING}), {"status": Status.EXPIRED})
+    done = watched.write(job.job_id, by(held), {"status": Status.DONE})
+
+    assert statuses(done) == [Status.WAITING, Status.QUEUED, Status.RUNNING, Status.RUNNING, Status.DONE]
+    assert done.sequence == 5
+    times = [news.at for news in done.news]
+    assert times == sorted(times)
+    slack = timedelta(milliseconds=1)  # SQLite writes down 15 digits
+    assert before - slack <= times[0] <= times[-1] <= watched.now() + slack
+    assert watched.news() == [done]
+
+
+def test_news_are_forgotten_when_told_unless_the_job_has_gone_on(watched):
+    job = stored(watched)
+    held = watched.claim(job.job_id, "first", 60)
+
+    assert watched.told(job.job_id, job.sequence) is False
+    assert statuses(watched.get(job.job_id)) == [Status.QUEUED, Status.RUNNING]
+    assert watched.told(job.job_id, held.sequence) is True
+
+    assert watched.get(job.job_id) == held.model_copy(update={"news": ()})
+    assert watched.news() == []
+    assert watched.told("nobody", 1) is False
+
+
+def test_those_with_news_for_longest_come_first(watched):
+    first, second, third = (stored(watched) for _ in range(3))
+    watched.write(first.job_id, ANY, {"status": Status.CANCELLED})
+    watched.told(second.job_id, second.sequence)
+
+    assert ids(watched.news()) == [first.job_id, third.job_id]
+    assert ids(watched.news(limit=1)) == [first.job_id]
+
+
+def test_once_the_last_webhook_is_gone_states_are_no_news(watched):
+    watched.delete_note(WEBHOOK, "a")
+
+    assert stored(watched).news == ()
+    assert watched.news() == []

@@ -5,7 +5,7 @@ moto stands in for AWS: it keeps buckets, table and queue in this process, and a
 
 import time
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -184,10 +184,24 @@ def call_every_route(house: Deployment, recorder: Recorder, clip_folder: Path) -
         ask("delete_job", "DELETE", f"/jobs/{inbox.job_id}/")
         ask("change_settings", "POST", "/settings/", json={"history_hours": 100})
         ask("join", "POST", "/join/")
+        call_webhooks(ask)
         for operation, path in plain_reads(schema).items():
             ask(operation, "GET", path)
         everything = {each["operationId"] for path in schema["paths"].values() for each in path.values()}
         assert called == everything
+
+
+def call_webhooks(ask: Callable[..., Any]) -> None:
+    """Add a webhook, send it a test, and take it away again."""
+    webhook = ask("add_webhook", "POST", "/webhooks/", json={"url": "https://studio.example.org/"})["webhook_id"]
+    one = f"/webhooks/{webhook}/"
+    ask("read_webhook", "GET", one)
+    ask("change_webhook", "POST", one, json={"states": ["done"]})
+    ask("renew_webhook_secret", "POST", f"{one}secret/")
+    delivery = ask("test_webhook", "POST", f"{one}test/")["delivery_id"]
+    ask("read_delivery", "GET", f"/deliveries/{delivery}/")
+    ask("replay_delivery", "POST", f"/deliveries/{delivery}/replay/")
+    ask("remove_webhook", "DELETE", one)
 
 
 def plain_reads(schema: dict[str, Any]) -> dict[str, str]:

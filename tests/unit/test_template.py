@@ -29,6 +29,7 @@ LEFT_ALONE = {  # what no deployment on AWS has reason to change, or what is for
     "FFPROBE",
     "SANDBOX",
     "PRICES_FILE",
+    "WEBHOOK_ALLOWED_NETWORKS",
     "TRACES_ENDPOINT",  # no collector is part of the stack
 }
 
