@@ -82,12 +82,12 @@ class Child(subprocess.Popen[bytes]):
 
     def _read(self) -> None:
         """Read the times of the ended process, once."""
-        with self._counting:
+        with self._counting:  # until they are read: whoever waits as well may reap it next
             count, self._count = self._count, None
-        if count is None:
-            return
-        with suppress(FileNotFoundError, ProcessLookupError):  # reaped by another thread, which has counted it
-            stat = Path(f"/proc/{self.pid}/stat").read_text(encoding="ascii", errors="replace")
-            # After the name, which may hold anything, in brackets: state is field 3, utime 14, stime 15, cutime 16, cstime 17.
-            fields = stat.rpartition(")")[2].split()
-            count(sum(int(field) for field in fields[11:15]) / _TICKS)
+            if count is None:
+                return
+            with suppress(FileNotFoundError, ProcessLookupError):  # reaped by Popen itself
+                stat = Path(f"/proc/{self.pid}/stat").read_text(encoding="ascii", errors="replace")
+                # After the name, in brackets, which may hold anything: state is field 3, then utime 14, stime 15, cutime, cstime.
+                fields = stat.rpartition(")")[2].split()
+                count(sum(int(field) for field in fields[11:15]) / _TICKS)

@@ -174,6 +174,7 @@ def _mention(status: Status) -> ColumnElement[str]:
 def values(fields: Mapping[str, Any]) -> dict[str, Any]:
     """Turn fields of a Job into the columns that keep them."""
     columns = {name: v.model_dump(mode="json") if isinstance(v, BaseModel) else v for name, v in fields.items()}
+    columns.pop("news", None)  # the table writes them itself: ``first`` and ``entered``
     if "source" in fields:
         columns["source_key"] = fields["source"].key
     if "filename" in fields:

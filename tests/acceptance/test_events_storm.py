@@ -74,7 +74,7 @@ def test_a_storm_of_events_makes_one_job_an_object_and_runs_nothing_for_garbage(
     mark, worker = uuid.uuid4().hex[:8], stack.pid("worker")
     names = [f"{mark} {n} + 100% é.mp4" for n in range(OBJECTS)]
     chance = random.Random(SEED)  # noqa: S311
-    before = stack.log("worker")
+    before, others = stack.log("worker"), {job["source"]["key"] for job in visitor.jobs("")}
     with stack.worker_frozen():
         for name in names:
             visitor.drop(name, film)
@@ -92,5 +92,5 @@ def test_a_storm_of_events_makes_one_job_an_object_and_runs_nothing_for_garbage(
     garbage = sum(message in GARBAGE for message in messages)
     assert after.count('"event_garbage"') + after.count('"no records"') >= garbage > 0
     started = [json.loads(line) for line in after.splitlines() if '"attempt_started"' in line]
-    assert {line["key"] for line in started} == {f"inbox/{name}" for name in names}
+    assert {line["key"] for line in started} - others == {f"inbox/{name}" for name in names}
     assert stack.pid("worker") == worker

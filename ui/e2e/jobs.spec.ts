@@ -233,9 +233,9 @@ test("a film is converted again with another profile, and what was there stays",
 });
 
 test("the list is worked with the keyboard alone", async ({ api, page }) => {
-  const [first] = await waiting(api, ["key a.mov", "key b.mov", "key c.mov"]);
-  await page.goto("/?q=key");
-  await expect(row(page, "key a.mov")).toBeVisible();
+  const [first] = await waiting(api, ["keyed a.mov", "keyed b.mov", "keyed c.mov"]);
+  await page.goto("/?q=keyed");
+  await expect(row(page, "keyed a.mov")).toBeVisible();
   await grid(page).focus();
 
   await page.keyboard.press("Space");
