@@ -9,6 +9,7 @@ import hashlib
 import json
 import os
 import stat
+import threading
 import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -135,7 +136,7 @@ class Receipts:
             place.unlink(missing_ok=True)
             return
         self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        fresh = place.with_suffix(f".{os.getpid()}.new")
+        fresh = place.with_suffix(f".{os.getpid()}.{threading.get_ident()}.new")
         body = {"path": os.fsencode(film.path).decode(errors="replace"), "server": server}
         fresh.write_text(json.dumps(body | {"jobs": [kept._asdict() for kept in receipts]}, indent=1), encoding="utf-8")
         fresh.replace(place)

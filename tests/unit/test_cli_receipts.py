@@ -2,6 +2,7 @@
 
 import json
 import os
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -48,6 +49,16 @@ def test_the_latest_receipt_comes_first_and_replaces_one_with_the_same_wish(film
         receipts.keep(film, SERVER, receipt)
 
     assert receipts.of(film, SERVER) == [again, other]
+
+
+def test_threads_that_push_the_same_film_do_not_take_each_others_file(film: Film, receipts: Receipts) -> None:
+    made = [Receipt(f"{number:032x}", Wish(f"profile-{number}").name, 8) for number in range(8)]
+
+    with ThreadPoolExecutor(8) as threads:
+        list(threads.map(lambda receipt: [receipts.keep(film, SERVER, receipt) for _ in range(50)], made))
+
+    assert set(receipts.of(film, SERVER)) <= set(made)
+    assert receipts.of(film, SERVER)
 
 
 def test_a_receipt_can_be_forgotten_and_leaves_nothing(film: Film, receipts: Receipts, tmp_path: Path) -> None:
