@@ -49,13 +49,15 @@ class Courier:
         self._under_way: Counter[str] = Counter()
 
     def turn(self) -> int:
-        """Make deliveries of the news, and begin to send what is due; how many are under way. Raises TableUnavailable."""
+        """Make deliveries of the news, and begin to send what is due. Raises TableUnavailable.
+
+        Gives how many were under way before, or were begun: at 0 nothing is left to do, as what ends may be due again at once.
+        """
+        busy = self._under_way.total()
         hooks = endpoints.every(self._table)
         for job in self._table.news(_NEWS):
             deliveries.tell(self._table, job, hooks)
-        for hook in hooks:
-            self._attend(hook)
-        return sum(self._under_way.values())
+        return busy + sum(self._attend(hook) for hook in hooks)
 
     def close(self) -> None:
         """Wait for what is under way: some seconds at most."""
@@ -63,13 +65,13 @@ class Courier:
 
     # ------------------------------------------------------------ one endpoint
 
-    def _attend(self, hook: Endpoint) -> None:
-        """Begin to send what is due for it, as far as it has threads free."""
+    def _attend(self, hook: Endpoint) -> int:
+        """Begin to send what is due for it, as far as it has threads free; how many were begun."""
         now = self._table.now()
         free = AT_ONCE - self._under_way[hook.webhook_id]
         if free <= 0 or hook.rests(now):
-            return
-        dead = hook.trouble is not None and hook.trouble.until is not None
+            return 0
+        begun, dead = 0, hook.trouble is not None and hook.trouble.until is not None
         for record in deliveries.due(self._table, hook.webhook_id, _OLD if dead or not hook.enabled else free):
             known = Delivery.model_validate(record.body)
             if not hook.enabled:
@@ -79,6 +81,8 @@ class Courier:
             elif free and (taken := deliveries.take(self._table, record, _HOLD)):
                 free = 0 if dead else free - 1
                 self._begin(hook, taken)
+                begun += 1
+        return begun
 
     def _begin(self, hook: Endpoint, taken: Delivery) -> None:
         with self._lock:

@@ -134,7 +134,7 @@ def test_a_page_that_cannot_be_built_is_said_in_one_sentence_and_everything_else
             f"The page could not be built; the API and the command line work without it. Error: out of paper (log: {log})"
             in (started.output.read_text())
         )
-        assert httpx.get(f"{started.api}/health/").status_code == httpx.codes.OK
+        until(lambda: httpx.get(f"{started.api}/health/").is_success, "the worker has reported, so all is well")
         assert "The page is being built" in httpx.get(f"{started.page}/").text
     finally:
         started.stop()

@@ -35,9 +35,13 @@ export async function token(): Promise<string | null> {
   const oidc = await open(issuer);
   await (arriving ??= arrive(oidc));
   const found = await oidc.token();
-  if (found === "over") stand("over");
-  else stand(found === null ? "needed" : "in");
-  return found === null || found === "over" ? null : found.token;
+  if (found !== null && found !== "over") {
+    stand("in");
+    return found.token;
+  }
+  // Of several requests at once one is told that it is over, and those behind it that nobody is signed in any more.
+  stand(found === "over" || standing === "in" || standing === "over" ? "over" : "needed");
+  return null;
 }
 
 /** Whether nothing can be asked before somebody signs in. */
