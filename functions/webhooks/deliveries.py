@@ -3,7 +3,7 @@
 A record's id follows from its job, state and endpoint, and begins with the time, so that it cannot be made twice and the log
 is read in order. The queue holds, for each record that is to be sent, a small note whose key begins with the endpoint and
 with when it is due. It is written before the record says so, hence no record is ever due without one; one that its record
-does not speak of is dropped where it is met.
+still does not speak of a minute after it was due is dropped where it is met.
 """
 
 import hashlib
@@ -33,6 +33,9 @@ JITTER: Final = 0.2
 
 MOST_TRIES: Final = 30  # tries that a record keeps, the latest
 _SWEEP: Final = 200
+_SETTLING: Final = timedelta(minutes=1)
+"""A place in the queue comes before what its record says of it; so much longer it is left there, as its writer may be slow."""
+_UNSPOKEN: Final = 16  # places without a record that one look passes over
 _TIME_DIGITS, _ID_DIGITS = 12, 32
 
 
@@ -137,13 +140,18 @@ def _make(
 
 def due(table: JobTable, webhook_id: str, limit: int) -> Iterator[Note]:
     """Walk the records whose time has come for an endpoint, longest overdue first, as notes with their versions."""
-    now = table.now()
-    for place in table.note_range(DUE, after=webhook_id, before=f"{webhook_id}{_time(now)}{LAST_KEY}", limit=limit):
+    now, found = table.now(), 0
+    settled = f"{webhook_id}{_time(now - _SETTLING)}"
+    before = f"{webhook_id}{_time(now)}{LAST_KEY}"
+    for place in table.note_range(DUE, after=webhook_id, before=before, limit=limit + _UNSPOKEN):
         delivery_id = place.key[-_ID_DIGITS:]
         record = next(iter(table.notes(RECORD, delivery_id)), None)
         if record and _place(Delivery.model_validate(record.body)) == place.key:
             yield record
-        else:
+            found += 1
+            if found == limit:
+                return
+        elif place.key < settled:
             table.delete_note(DUE, place.key)
 
 

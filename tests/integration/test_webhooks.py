@@ -110,17 +110,37 @@ def test_news_told_again_after_a_crash_make_no_second_record_and_no_second_messa
     assert len(log(table)) == len(line.sent) == 1
 
 
-def test_a_record_whose_maker_was_killed_before_it_was_queued_is_not_lost(table, hook):
-    """The place in the queue is written first, so there is none without one; places without a record are dropped."""
+def test_a_record_whose_maker_was_killed_before_it_was_made_leaves_nothing_in_the_queue(table, hook, monkeypatch):
+    """The place in the queue is written first, so no record is without one; a place without a record is dropped in time."""
     row = table.get(ended(table).job_id)
     deliveries.tell(table, row, [hook])
     (record,) = log(table)
     table.delete_note(deliveries.RECORD, record.delivery_id)
 
     deliver(table, line := Line())
+    assert len(table.note_range(deliveries.DUE)) == 1  # its maker may be about to write the record
+    monkeypatch.setattr(deliveries, "_SETTLING", timedelta(0))
+    deliver(table, line)
 
     assert line.sent == []
     assert table.note_range(deliveries.DUE) == []
+
+
+def test_a_courier_that_looks_while_a_record_is_made_does_not_lose_it(table, hook, monkeypatch):
+    row = table.get(ended(table).job_id)
+    put_note = table.put_note
+
+    def looked_at_before(kind, *about, **condition):
+        if kind == deliveries.RECORD:
+            assert list(deliveries.due(table, hook.webhook_id, 10)) == []
+        return put_note(kind, *about, **condition)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(table, "put_note", looked_at_before)
+        deliveries.tell(table, row, [hook])
+    deliver(table, line := Line())
+
+    assert len(line.sent) == 1
 
 
 def test_an_endpoint_hears_nothing_of_what_was_before_it(table):
