@@ -4,7 +4,8 @@
     doors.py                     around every request: request id, CORS, body limit, slashes, the answer of last resort
     errors.py                    every error in one shape, and documented
     access.py                    the deployment and the job that a request is about; who may see it
-    answers.py  recent.py        what a job looks like from outside; ETags; answers given again for a moment
+    answers.py                   what a job looks like from outside; ETags
+    again.py  recent.py          what clients poll, answered again from memory before it is routed
     orders.py                    what can be asked of a job, and the row that is made of it
     uploads.py, tickets.py       signed URLs in
     downloads.py                 signed URLs out

@@ -2,7 +2,7 @@
 
 import hashlib
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from fastapi import Request, Response
 from pydantic import BaseModel, Field
@@ -195,14 +195,29 @@ def _common(job: jobs.Job, current: AppConfig) -> dict[str, Any]:
     return {**shown, "expires_at": _expires_at(job, current)}
 
 
-def tagged(request: Request, body: BaseModel | bytes) -> Response:
-    """Answer with a weak ETag of the body; 304 without a body when the caller has it already (If-None-Match)."""
-    content = body if isinstance(body, bytes) else body.model_dump_json().encode()
-    etag = f'W/"{hashlib.sha256(content).hexdigest()[:32]}"'
-    headers = {"ETag": etag, "Cache-Control": "no-cache"}
-    if _matches(request.headers.get("if-none-match", ""), etag):
-        return Response(status_code=304, headers=headers)
-    return Response(content, media_type="application/json", headers=headers)
+class Tagged(NamedTuple):
+    """A body of JSON with its weak ETag."""
+
+    content: bytes
+    etag: str
+
+    @classmethod
+    def of(cls, body: BaseModel) -> "Tagged":
+        """Write it, and name it by its hash."""
+        content = body.model_dump_json().encode()
+        return cls(content, f'W/"{hashlib.sha256(content).hexdigest()[:32]}"')
+
+    def answer(self, if_none_match: str) -> Response:
+        """Answer; 304 without a body when the caller has it already (If-None-Match)."""
+        headers = {"ETag": self.etag, "Cache-Control": "no-cache"}
+        if _matches(if_none_match, self.etag):
+            return Response(status_code=304, headers=headers)
+        return Response(self.content, media_type="application/json", headers=headers)
+
+
+def tagged(request: Request, body: BaseModel) -> Response:
+    """Answer with a weak ETag of the body; 304 without a body when the caller has it already."""
+    return Tagged.of(body).answer(request.headers.get("if-none-match", ""))
 
 
 def _matches(if_none_match: str, etag: str) -> bool:

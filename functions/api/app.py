@@ -28,6 +28,7 @@ from functions.api import (
     uploads,
     webhooks,
 )
+from functions.api.again import Kept
 from functions.api.recent import Recent
 from functions.backlog import Backlog
 from functions.deployment import Deployment
@@ -63,7 +64,7 @@ class _Documented(FastAPI):
 
 
 MEMORY_SECONDS = 1.0
-"""How long a page of the list of jobs is given again, and twice as long as the status of a job is: clients poll each second."""
+"""How long a page of the list of jobs is given again; a status and the load of the hosts are half as long."""
 
 
 def create_app(house: Deployment | None = None, *, memory_seconds: float = MEMORY_SECONDS) -> FastAPI:
@@ -85,7 +86,8 @@ def create_app(house: Deployment | None = None, *, memory_seconds: float = MEMOR
         lifespan=_open_at_start,
     )
     app.state.opened = opened
-    app.state.pages, app.state.statuses = Recent(memory_seconds), Recent(memory_seconds / 2)
+    pages, statuses = Recent[Kept](memory_seconds), Recent[Kept](memory_seconds / 2)
+    app.state.pages, app.state.statuses = pages, statuses
     app.state.loads = cache(lambda: loads.Loads(opened().table))
     app.state.histories = cache(lambda: hosts_history.Histories(opened().table))
     app.state.backlog = cache(lambda: Backlog(opened(), 5 * memory_seconds))
@@ -108,7 +110,7 @@ def create_app(house: Deployment | None = None, *, memory_seconds: float = MEMOR
     ):
         app.include_router(room.router)
     errors.install(app)
-    doors.install(app, opened, changed=(app.state.pages.forget, app.state.statuses.forget))
+    doors.install(app, opened, recents=(pages, statuses))
     return app
 
 

@@ -1,4 +1,7 @@
-"""What stands around every request, from the outside in: stamp, CORS, last resort, body limit, changed, slashes, counted."""
+"""What stands around every request, from the outside in: stamp, CORS, last resort, body limit, changed, slashes, counted, again.
+
+The last is in again.py.
+"""
 
 import re
 import time
@@ -12,6 +15,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from functions import log, metrics, traces
 from functions.api import errors
+from functions.api.again import Again, Kept
+from functions.api.recent import Recent
 from functions.deployment import Deployment
 from functions.errors import BodyTooLarge, VtsError
 
@@ -32,15 +37,16 @@ _DOCS_POLICY = (
 )
 
 
-def install(app: FastAPI, opened: Callable[[], Deployment], changed: Sequence[Callable[[], None]]) -> None:
+def install(app: FastAPI, opened: Callable[[], Deployment], recents: Sequence[Recent[Kept]]) -> None:
     """Stand the doors around the app; the one added last is the outermost.
 
-    ``changed`` are called before the answer of every request that may have written.
+    ``recents`` hold what may be answered again. They forget it before the answer of every request that may have written.
     """
     bare = frozenset(path for path in (app.docs_url, app.openapi_url, app.swagger_ui_oauth2_redirect_url) if path)
+    app.add_middleware(Again, recents=recents)
     app.add_middleware(Counted)
     app.add_middleware(Slashes, bare=bare)
-    app.add_middleware(Changed, changed=changed)
+    app.add_middleware(Changed, changed=[each.forget for each in recents])
     app.add_middleware(BodyLimit)
     app.add_middleware(LastResort)
     app.add_middleware(Cors, opened=opened)

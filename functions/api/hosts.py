@@ -4,7 +4,7 @@ from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel
 
 from functions import hosts, hosts_history
-from functions.api import answers
+from functions.api import again, answers
 
 router = APIRouter(tags=["hosts"])
 
@@ -12,13 +12,13 @@ router = APIRouter(tags=["hosts"])
 @router.get(
     "/system_load/", response_model=hosts.SystemLoad, summary="Load of the hosts", responses=answers.NOT_MODIFIED
 )
-def system_load(request: Request) -> Response:
+async def system_load(request: Request) -> Response:
     """List the worker hosts that reported lately, and their mean; the silent ones are dropped.
 
     Hosts measure themselves and write it down. It is read at most once a second, however many ask.
     """
     loads: hosts.Loads = request.app.state.loads()
-    return answers.tagged(request, loads.read())
+    return await again.polled(request, request.app.state.statuses, loads.read)
 
 
 class HostList(BaseModel):

@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request, Response
 
 from functions import admission, cleanup, settings
-from functions.api import access, answers, conversions, recent, uploads
+from functions.api import access, again, answers, conversions, uploads
 from functions.api.access import House, NamedJob
 from functions.api.errors import documented
 from functions.api.orders import TASK_LOOK
@@ -29,13 +29,12 @@ _RETRIED = frozenset({Status.FAILED, Status.REJECTED, Status.CANCELLED})
 async def status(job_id: access.JobId, house: House, request: Request) -> Response:
     """Show one job. What its worker did in the last half second may be missing."""
 
-    def make() -> bytes:
+    def make() -> answers.JobAnswer:
         job = access.job_of(house, job_id)
         current, segments = settings.read(house.table).settings, shown.of(house, job)
-        return answers.of_job(job, current, segments).model_dump_json().encode()
+        return answers.of_job(job, current, segments)
 
-    statuses: recent.Recent = request.app.state.statuses
-    return answers.tagged(request, await statuses.answer(job_id, make))
+    return await again.polled(request, request.app.state.statuses, make)
 
 
 @router.get(
@@ -60,17 +59,16 @@ async def list_jobs(
     A page of jobs costs some 30 ms of CPU; a crowd of pages that poll would otherwise take the machine from the uploads.
     """
 
-    def make() -> bytes:
+    def make() -> answers.JobList | answers.JobLines:
         page = house.table.find(status=status, query=q, cursor=cursor or None, limit=limit)
         current = settings.read(house.table).settings
         if brief:
             lines = [answers.line(job, current) for job in page.jobs]
-            return answers.JobLines(jobs=lines, next_cursor=page.next_cursor).model_dump_json().encode()
+            return answers.JobLines(jobs=lines, next_cursor=page.next_cursor)
         listed = [answers.of_job(job, current) for job in page.jobs]
-        return answers.JobList(jobs=listed, next_cursor=page.next_cursor).model_dump_json().encode()
+        return answers.JobList(jobs=listed, next_cursor=page.next_cursor)
 
-    pages: recent.Recent = request.app.state.pages
-    return answers.tagged(request, await pages.answer((status, q, cursor, limit, brief), make))
+    return await again.polled(request, request.app.state.pages, make)
 
 
 @router.post("/jobs/{job_id}/cancel/", summary="Cancel a job", responses=documented(JobNotFound, NotInThisState))

@@ -220,8 +220,11 @@ def test_pollers_are_answered_from_memory_and_never_miss_a_change_of_their_own(d
         job = rows.queued(deployment)
         page, status = api.get("/jobs/"), api.get(f"/status/{job.job_id}/")
         rows.waiting(deployment)
-        assert api.get("/jobs/").content == page.content
+        again = api.get("/jobs/")
+        assert (again.content, again.headers["etag"]) == (page.content, page.headers["etag"])
+        assert api.get("/jobs", headers={"If-None-Match": page.headers["etag"]}).status_code == 304
         assert api.get(f"/status/{job.job_id}/").content == status.content
+        assert len(api.get("/jobs/?limit=50").json()["jobs"]) == 2  # another question
 
         api.post(f"/jobs/{job.job_id}/cancel/")
 

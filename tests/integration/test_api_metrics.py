@@ -9,6 +9,7 @@ from functions.errors import TableUnavailable
 from functions.hosts import HostLoad
 from functions.metrics import Sums
 from tests import clips, rows
+from tests.api_client import serving
 
 
 @pytest.fixture(autouse=True)
@@ -35,6 +36,15 @@ def test_requests_are_counted_by_route_and_status_and_never_by_id(api, deploymen
     assert counted['vts_requests_total{method="GET",route="none",status="404"}'] == "1.0"
     assert counted['vts_request_seconds_count{route="/status/{job_id}/"}'] == "2"
     assert not any(job.job_id in series for series in counted)
+
+
+def test_what_is_answered_from_memory_is_counted_by_its_route_as_well(deployment):
+    job = rows.queued(deployment)
+    with serving(deployment, memory_seconds=600) as api:
+        for _ in range(3):
+            assert api.get(f"/status/{job.job_id}/").status_code == 200
+
+        assert sums(api)['vts_requests_total{method="GET",route="/status/{job_id}/",status="200"}'] == "3.0"
 
 
 def test_tries_turns_and_what_they_took_are_counted(api, deployment, clip_folder):
