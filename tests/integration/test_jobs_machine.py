@@ -23,9 +23,9 @@ from functions.jobs import ACTIVE, TERMINAL, Guard, Status
 from tests.tables import RUN_OUT, by, stored
 
 HISTORIES, STEPS = (
-    {"sqlite": 150, "postgresql": 150, "dynamodb": 30},
+    {"sqlite": 150, "postgresql": 60, "dynamodb": 30},
     30,
-)  # a call to DynamoDB Local takes ten times as long
+)  # a call to PostgreSQL takes three times as long, one to DynamoDB Local ten times
 LEASES = st.sampled_from([60.0, RUN_OUT])
 
 # What an attempt does, whether it still holds the job or not: what it writes.

@@ -247,10 +247,16 @@ def test_a_job_that_another_attempt_holds_is_put_off(deployment, short):
 
 
 @pytest.fixture
-def long(short, tmp_path):
-    """Ten minutes of film, which take longer to encode than a test takes to interfere."""
+def minutes():
+    """As many as take longer to encode than a test takes to interfere."""
+    return 10
+
+
+@pytest.fixture
+def long(short, tmp_path, minutes):
+    """A film of so many minutes."""
     path = tmp_path / "long.mp4"
-    looped = ["-stream_loop", "299", "-i", str(short), "-c", "copy", str(path)]
+    looped = ["-stream_loop", str(30 * minutes - 1), "-i", str(short), "-c", "copy", str(path)]
     subprocess.run([clips.ffmpeg(), "-v", "error", *looped], check=True)
     return path
 
@@ -295,6 +301,7 @@ def test_a_worker_that_is_told_to_stop_hands_its_job_back_without_a_strike(deplo
     assert (row.status, row.strikes, row.attempt) == (Status.QUEUED, 0, 1)
 
 
+@pytest.mark.parametrize("minutes", [2])
 def test_a_worker_that_is_told_to_stop_finishes_what_ends_in_time(deployment, running):
     job, thread, outcome = running
     transcode.stopping.set(600)
