@@ -78,6 +78,7 @@ def deployed(ffmpeg: Pair, tmp_path_factory: pytest.TempPathFactory) -> Iterator
         "LEASE_SECONDS": str(aws.LEASE_SECONDS),
         "PYTHONPATH": site.getsitepackages()[0],  # what the image has beyond the zip
     }
+    receivers = {"WEBHOOK_ALLOWED_NETWORKS": "127.0.0.1/32"}
     code = aws.build(folder)
     with aws_keys.relay() as keys:
         emulator = Aws(ministack, folder, keys.url)
@@ -85,7 +86,9 @@ def deployed(ffmpeg: Pair, tmp_path_factory: pytest.TempPathFactory) -> Iterator
         emulator.start()
         try:
             made = emulator.deploy(
-                code, {"MaxReceives": aws.MAX_RECEIVES, "TranscodeConcurrency": 4}, {"Transcode": tools}
+                code,
+                {"MaxReceives": aws.MAX_RECEIVES, "TranscodeConcurrency": 4},
+                {"Api": receivers, "Cleanup": receivers, "Transcode": tools},
             )
             aws_user.make(made)
             yield made

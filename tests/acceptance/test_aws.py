@@ -3,6 +3,7 @@
 What this cannot show of AWS itself is told in docs/aws.md.
 """
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,7 @@ from local.tools.ffmpeg import Pair
 from tests import aws, aws_user, clips
 from tests.aws import Stack
 from tests.patience import until
+from tests.receiver import Receiver, receiving
 
 ENDED = {"done", "failed", "rejected", "cancelled", "expired"}
 RUN_SECONDS = (
@@ -31,8 +33,16 @@ def token(deployed: Stack) -> str:
     return aws_user.signed_in(deployed)
 
 
+@pytest.fixture(scope="session")
+def receiver(deployed: Stack, token: str) -> Iterator[Receiver]:
+    """Is told when jobs are done: asked for before any function has run that makes them, as those know it ten seconds late."""
+    with receiving() as taking, deployed.api(token) as client:
+        told(client.post("/webhooks/", json={"url": taking.url, "states": ["done"]}))
+        yield taking
+
+
 @pytest.fixture
-def api(deployed: Stack, token: str) -> Iterator[httpx.Client]:
+def api(deployed: Stack, token: str, receiver: Receiver) -> Iterator[httpx.Client]:
     """The stack's HTTP API, for a user who is signed in."""
     with deployed.api(token) as client:
         yield client
@@ -70,8 +80,8 @@ def ended(api: httpx.Client, job_id: str, seconds: float = 60) -> dict[str, Any]
     return until(job, "the job ends", seconds, 0.2) or {}
 
 
-def test_a_film_that_is_put_by_its_signed_url_comes_back_as_a_proxy(
-    deployed: Stack, api: httpx.Client, film: Path
+def test_a_film_that_is_put_by_its_signed_url_comes_back_as_a_proxy_and_the_clock_tells_who_asked(
+    deployed: Stack, api: httpx.Client, film: Path, receiver: Receiver
 ) -> None:
     job_id = put(deployed, started(api, film), film)
 
@@ -83,6 +93,9 @@ def test_a_film_that_is_put_by_its_signed_url_comes_back_as_a_proxy(
         proxy = client.get(link["url"])
     assert (len(proxy.content), link["filename"]) == (job["proxy"]["size"], "Zoë_proxy.mp4")
     assert "attachment" in proxy.headers["content-disposition"]
+    deployed.call("Cleanup")
+    said, *_ = until(lambda: [body for body in receiver.bodies() if job_id in body], "it is told")
+    assert json.loads(said)["data"]["proxy"] == {"key": job["proxy"]["key"], "size": job["proxy"]["size"]}
 
 
 def test_a_film_that_is_put_into_the_inbox_becomes_a_job_of_its_name(
