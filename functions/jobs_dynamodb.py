@@ -1,7 +1,7 @@
 """The DynamoDB make of the JobTable, for AWS.
 
 Every write is one conditional write of one item, so there is nothing to lock and nothing half done: a claim or a fenced write
-is one UpdateItem with a condition, answered with the new item (jobs_dynamodb_notes.py).
+is one UpdateItem with a condition (jobs_conditions.py), answered with the new item (jobs_dynamodb_notes.py).
 
 Reads of jobs and notes are strongly consistent. The lists come out of indexes that DynamoDB keeps up to date a moment later,
 so a job made just now may be missing from them; what they show is read anew, so nothing that is no longer so is ever shown.
@@ -19,7 +19,8 @@ from typing import Any
 from functions import cursor as cursors
 from functions import filename, jobs_items
 from functions.jobs import ACTIVE, TERMINAL, Changes, Guard, Job, Kept, Page, Phase, PhaseTimes, Standing, Status
-from functions.jobs_dynamodb_notes import Condition, DynamoDbNotes, conditional, held, mark
+from functions.jobs_conditions import Condition, conditional, held, mark
+from functions.jobs_dynamodb_notes import DynamoDbNotes
 from functions.jobs_items import BY_AGE, BY_DUE, BY_NEWS, BY_SOURCE, BY_STATUS, SHARDS, Attribute, Index, number, text
 from functions.jobs_wire import Unmet, Wire
 

@@ -1,30 +1,18 @@
-"""The DynamoDB make of the job table, half of it: conditional writes of one item, and the notes.
-
-A write whose first try was done but whose answer was lost is tried again by the client, and finds its own mark on the item
-instead of being told that its condition no longer holds.
-"""
+"""The DynamoDB make of the job table, half of it: how an item is written, and the notes."""
 
 import itertools
-import secrets
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import Any
 
 from functions import jobs_items
 from functions.fresh import Fresh
-from functions.jobs import LAST_KEY, NOTE_LIFE, WEBHOOK, Guard, Note
+from functions.jobs import LAST_KEY, NOTE_LIFE, WEBHOOK, Note
+from functions.jobs_conditions import Condition, conditional, mark
 from functions.jobs_items import Attribute, number, text
 from functions.jobs_wire import Units, Unmet, Wire
 
 _WATCHED_SECONDS = 10.0
-
-
-class Condition(NamedTuple):
-    """A condition as UpdateItem takes it: the expression, its attributes, its values."""
-
-    expression: str
-    attributes: Collection[str] = ()
-    values: Mapping[str, Attribute] = {}
 
 
 class DynamoDbNotes:
@@ -141,47 +129,6 @@ class DynamoDbNotes:
             return other.item if other.item.get("mark") == own else None
         item: Mapping[str, Attribute] = answer["Attributes"]
         return item
-
-
-def mark() -> Attribute:
-    """Make what a write is known by when it is tried again."""
-    return {"B": secrets.token_bytes(9)}
-
-
-def held(guard: Guard) -> Condition:
-    """Put a guard as a condition."""
-    statuses = {f":if_{status.value}": text(status) for status in guard.statuses}
-    if not statuses:
-        return Condition("attribute_not_exists(#pk) AND attribute_exists(#pk)", ("pk",))  # which never holds
-    among = f"#status IN ({', '.join(statuses)})"
-    if guard.attempt is None:
-        return Condition(among, ("status",), statuses)
-    return Condition(
-        f"{among} AND #attempt = :if_attempt",
-        ("status", "attempt"),
-        {**statuses, ":if_attempt": number(guard.attempt)},
-    )
-
-
-def conditional(
-    condition: Condition, names: Iterable[str] = (), values: Mapping[str, Attribute] | None = None
-) -> dict[str, Any]:
-    """Give the parameters of a conditional write that also speaks of these names and values.
-
-    All names are placeholders, since many of them are words of DynamoDB's own.
-    """
-    spoken: dict[str, Any] = {
-        "ExpressionAttributeNames": {f"#{name}": name for name in {*condition.attributes, *names}}
-    }
-    if given := {**condition.values, **(values or {})}:
-        spoken["ExpressionAttributeValues"] = given
-    if not condition.expression:
-        return spoken
-    return {
-        **spoken,
-        "ConditionExpression": condition.expression,
-        "ReturnValuesOnConditionCheckFailure": "ALL_OLD",
-    }
 
 
 def _values(attributes: Mapping[str, Attribute]) -> dict[str, Attribute]:
