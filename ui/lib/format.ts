@@ -1,6 +1,6 @@
 /** Bytes, rates, times, durations, money and CPU time as the reader reads them: the one place. Pure; `useFormat` gives the reader's. */
 
-import type { Language } from "@/lib/strings";
+import type { Language } from "@/lib/strings/language";
 
 /** What the API counts in where no prices are given. */
 const CPU_SECONDS = "CPU-s";

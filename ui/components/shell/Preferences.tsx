@@ -2,7 +2,8 @@
 
 import { Button, HStack, IconButton } from "@chakra-ui/react";
 import type { ReactNode } from "react";
-import { LANGUAGES, useLanguage } from "@/lib/strings";
+import { useLanguage } from "@/lib/strings";
+import { LANGUAGES } from "@/lib/strings/language";
 import { type Appearance, APPEARANCES, useAppearance } from "./appearance";
 import { MoonIcon, SunIcon, SystemIcon } from "./icons";
 

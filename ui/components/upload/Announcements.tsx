@@ -4,7 +4,7 @@ import { VisuallyHidden } from "@chakra-ui/react";
 import { type ReactNode, useState } from "react";
 import { type Strings, useStrings } from "@/lib/strings";
 import type { Item, View } from "@/lib/upload/items";
-import { useUploadView } from "./UploadsProvider";
+import { useUploadView } from "./useUploads";
 
 /** Says to screen readers what came of an upload, when it came to something. */
 export function Announcements(): ReactNode {

@@ -6,7 +6,7 @@ import { useStrings } from "@/lib/strings";
 import { dropped, hasFiles } from "@/lib/upload/gather";
 import { UploadIcon } from "./icons";
 import styles from "./upload.module.css";
-import { useUploads } from "./UploadsProvider";
+import { useUploads } from "./useUploads";
 
 /** Takes files that are dropped or pasted anywhere on the page, and shows while they are dragged over it that it does. */
 export function DropTarget({ children }: { children: ReactNode }): ReactNode {

@@ -7,7 +7,7 @@ import { picked } from "@/lib/upload/gather";
 import { UploadIcon } from "./icons";
 import { Notes } from "./Notes";
 import { OptionsRow } from "./OptionsRow";
-import { useUploads } from "./UploadsProvider";
+import { useUploads } from "./useUploads";
 
 /** The place to drop films on, to choose them by hand, and to say what is to be made of them. */
 export function DropZone({ isSmall }: { isSmall: boolean }): ReactNode {

@@ -8,7 +8,7 @@ import { canPause, isOpen, itemEta, type Item } from "@/lib/upload/items";
 import { Bar } from "./Bar";
 import { UploadIcon } from "./icons";
 import styles from "./upload.module.css";
-import { useUploads } from "./UploadsProvider";
+import { useUploads } from "./useUploads";
 import { refusalWords, type Said, troubleWords } from "./words";
 
 /** One upload: its name, how far it is, what is in its way, and what can be done. */

@@ -4,7 +4,7 @@ import { Button, Flex, Text } from "@chakra-ui/react";
 import type { ReactNode } from "react";
 import { useStrings } from "@/lib/strings";
 import { UploadIcon } from "./icons";
-import { useUploads } from "./UploadsProvider";
+import { useUploads } from "./useUploads";
 
 /** What was noticed when the last files came in, until it is closed. */
 export function Notes(): ReactNode {

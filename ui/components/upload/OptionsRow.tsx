@@ -8,7 +8,7 @@ import { type Profile, useProfiles } from "@/lib/api/profiles";
 import type { Options } from "@/lib/api/uploads";
 import { useLanguage } from "@/lib/strings";
 import type { Limits } from "@/lib/upload/refusal";
-import { useUploads } from "./UploadsProvider";
+import { useUploads } from "./useUploads";
 
 const RESOLUTIONS = [
   "source",

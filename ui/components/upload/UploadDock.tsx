@@ -6,7 +6,7 @@ import { usePathname } from "next/navigation";
 import type { ReactNode } from "react";
 import { useLanguage } from "@/lib/strings";
 import { UploadIcon } from "./icons";
-import { useUploadView } from "./UploadsProvider";
+import { useUploadView } from "./useUploads";
 
 /** How far the uploads are, on the pages that do not show them; leads to the one that does. */
 export function UploadDock(): ReactNode {

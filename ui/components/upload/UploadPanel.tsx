@@ -7,7 +7,7 @@ import type { View } from "@/lib/upload/items";
 import { DropZone } from "./DropZone";
 import { ItemRow } from "./ItemRow";
 import { Bar } from "./Bar";
-import { useUploads, useUploadView } from "./UploadsProvider";
+import { useUploads, useUploadView } from "./useUploads";
 import styles from "./upload.module.css";
 
 /** Where films come in: the place to drop them, what is to be made of them, and how far they are. */

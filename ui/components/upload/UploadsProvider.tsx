@@ -6,47 +6,15 @@
  */
 
 import { useQueryClient } from "@tanstack/react-query";
-import {
-  createContext,
-  type ReactNode,
-  useContext,
-  useEffect,
-  useMemo,
-  useRef,
-  useState,
-  useSyncExternalStore,
-} from "react";
+import { type ReactNode, useEffect, useMemo, useRef, useState } from "react";
 import type { Wish } from "@/lib/api/uploads";
 import type { Gathered } from "@/lib/upload/gather";
-import type { View } from "@/lib/upload/items";
 import type { Uploads } from "@/lib/upload/queue";
 import { KEY } from "@/lib/upload/receipts";
 import { DropTarget } from "./DropTarget";
 import { Announcements } from "./Announcements";
 import { useLeaveGuard } from "./useLeaveGuard";
-
-const NOTHING: View = {
-  items: [],
-  totals: { open: 0, done: 0, size: 0, sent: 0, rate: null, etaSeconds: null },
-};
-
-/** What was noticed while files were gathered. */
-export type Note =
-  { readonly kind: "passedOver"; readonly count: number } | { readonly kind: "unreadable"; readonly reason: string };
-
-interface Offered {
-  /** Null until something was sent or left; then always the same. */
-  readonly uploads: Uploads | null;
-  /** Send what was dropped, pasted or picked, when it is gathered. */
-  readonly send: (gathered: Promise<Gathered> | Gathered) => void;
-  /** What is to be made of the next files. */
-  readonly wish: Wish;
-  readonly setWish: (wish: Wish) => void;
-  readonly note: Note | null;
-  readonly clearNote: () => void;
-}
-
-const Context = createContext<Offered | null>(null);
+import { type Note, type Offered, UploadsContext, useUploadView } from "./useUploads";
 
 export function UploadsProvider({ children }: { children: ReactNode }): ReactNode {
   const [wish, setWish] = useState<Wish>({ profile: null, options: {} });
@@ -66,11 +34,11 @@ export function UploadsProvider({ children }: { children: ReactNode }): ReactNod
     return { uploads, send: (gathering) => void send(gathering), wish, setWish, note, clearNote: () => setNote(null) };
   }, [uploads, open, wish, note]);
   return (
-    <Context.Provider value={value}>
+    <UploadsContext.Provider value={value}>
       <DropTarget>{children}</DropTarget>
       <Announcements />
       <LeaveGuard />
-    </Context.Provider>
+    </UploadsContext.Provider>
   );
 }
 
@@ -106,22 +74,4 @@ function wasLeft(): boolean {
   } catch {
     return false; // a browser that keeps nothing has kept nothing
   }
-}
-
-/** The uploads of this page and how to add to them. */
-export function useUploads(): Offered {
-  const offered = useContext(Context);
-  if (offered === null) throw new Error("useUploads is used outside of UploadsProvider");
-  return offered;
-}
-
-/** What the list of uploads shows now. */
-export function useUploadView(): View {
-  const { uploads } = useUploads();
-  const board = uploads?.board;
-  return useSyncExternalStore(
-    useMemo(() => (changed: () => void) => board?.subscribe(changed) ?? (() => undefined), [board]),
-    () => board?.view ?? NOTHING,
-    () => NOTHING,
-  );
 }

@@ -6,20 +6,10 @@ import { createContext, type ReactNode, startTransition, useContext, useEffect, 
 import { type Format, formatFor, localeOf } from "@/lib/format";
 import { useStored } from "@/lib/stored";
 import { en } from "@/lib/strings/en";
+import { isLanguage, type Language, spoken } from "@/lib/strings/language";
+import type { Strings } from "@/lib/strings/shape";
 
-export const LANGUAGES = ["en", "de"] as const;
-export type Language = (typeof LANGUAGES)[number];
-
-/** The same table with other words: texts stay texts, and functions keep what they take. */
-export type Shape<T> = {
-  readonly [K in keyof T]: T[K] extends string
-    ? string
-    : T[K] extends (...given: infer Given) => string
-      ? (...given: Given) => string
-      : Shape<T[K]>;
-};
-
-export type Strings = Shape<typeof en>;
+export type { Strings };
 
 export interface Spoken {
   readonly language: Language;
@@ -30,16 +20,6 @@ export interface Spoken {
 
 const Context = createContext<Spoken | null>(null);
 const KEY = "vts.language";
-
-export function isLanguage(value: unknown): value is Language {
-  return LANGUAGES.some((language) => language === value);
-}
-
-/** The first of the browser's languages that the page speaks; English if none is. */
-export function spoken(preferred: readonly string[]): Language {
-  const bases = preferred.map((each) => each.toLowerCase().split("-")[0]);
-  return bases.find(isLanguage) ?? "en";
-}
 
 /** Speaks the chosen language, else the browser's. What was built is English; other words are loaded when they are wanted. */
 export function LanguageProvider({ children }: { children: ReactNode }): ReactNode {

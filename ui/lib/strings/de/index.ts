@@ -1,4 +1,4 @@
-import type { Strings } from "@/lib/strings";
+import type { Strings } from "@/lib/strings/shape";
 import { costs } from "./costs";
 import { hosts } from "./hosts";
 import { job } from "./job";

@@ -1,4 +1,4 @@
-import type { Strings } from "@/lib/strings";
+import type { Strings } from "@/lib/strings/shape";
 
 export const job: Strings["job"] = {
   title: "Auftrag",

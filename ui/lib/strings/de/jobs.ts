@@ -1,4 +1,4 @@
-import type { Strings } from "@/lib/strings";
+import type { Strings } from "@/lib/strings/shape";
 
 const films = (count: number): string => (count === 1 ? "1 Film" : `${count} Filme`);
 

@@ -1,4 +1,4 @@
-import type { Strings } from "@/lib/strings";
+import type { Strings } from "@/lib/strings/shape";
 
 export const session: Strings["session"] = {
   needed: "Melden Sie sich an, um Ihre Filme zu sehen",

@@ -1,5 +1,5 @@
 import type { SettingName } from "@/lib/api/settings";
-import type { Strings } from "@/lib/strings";
+import type { Strings } from "@/lib/strings/shape";
 
 const names = {
   profile: "Profil",
