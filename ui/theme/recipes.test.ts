@@ -33,3 +33,9 @@ it("every component of Chakra's that is used has its recipe in the theme", () =>
   expect(wanted).toContain("button");
   expect(wanted.filter((name) => !(name in recipes) && !(name in slotRecipes))).toEqual([]);
 });
+
+it("no recipe is carried along that nothing uses", () => {
+  const wanted = new Set([...imported()].map(recipeOf));
+
+  expect([...Object.keys(recipes), ...Object.keys(slotRecipes)].filter((name) => !wanted.has(name))).toEqual([]);
+});

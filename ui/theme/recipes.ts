@@ -1,13 +1,11 @@
 /**
  * How Chakra's components look: the recipes of those that the page uses, and no others, because all of them are a tenth of what
- * the page loads. A component whose recipe is missing here has no shape at all; recipes.test.ts says so.
+ * the page loads. A component whose recipe is missing here has no shape at all; recipes.test.ts says so, and what is here for nothing.
  */
 import {
   alertSlotRecipe,
   badgeRecipe,
   buttonRecipe,
-  checkboxSlotRecipe,
-  checkmarkRecipe,
   codeRecipe,
   containerRecipe,
   dialogSlotRecipe,
@@ -20,14 +18,12 @@ import {
   skeletonRecipe,
   skipNavLinkRecipe,
   spinnerRecipe,
-  tableSlotRecipe,
   toastSlotRecipe,
 } from "@chakra-ui/react/theme";
 
 export const recipes = {
   badge: badgeRecipe,
   button: buttonRecipe,
-  checkmark: checkmarkRecipe, // the box within Checkbox
   code: codeRecipe,
   container: containerRecipe,
   heading: headingRecipe,
@@ -40,19 +36,16 @@ export const recipes = {
 
 export const slotRecipes = {
   alert: alertSlotRecipe,
-  checkbox: checkboxSlotRecipe,
   dialog: dialogSlotRecipe,
   emptyState: emptyStateSlotRecipe,
   field: fieldSlotRecipe,
   nativeSelect: nativeSelectSlotRecipe,
-  table: tableSlotRecipe,
   toast: toastSlotRecipe,
 };
 
 /** What of them is other than Chakra has it: laid over the recipes. */
 export const looks = {
   recipes: {
-    checkmark: { variants: { variant: { solid: { borderColor: "border.control" } } } },
     code: { base: { display: "inline", overflowWrap: "anywhere" } }, // a checksum is longer than a phone is wide
     input: { variants: { variant: { outline: { borderColor: "border.control" } } } },
   },
