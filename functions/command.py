@@ -2,12 +2,14 @@
 
 Two outputs of one run: the proxy, and on standard output the source's own packets (framecrc: a line each with stream, dts,
 pts, duration, size, checksum and flags), so that the proxy can be held against what the source has without reading it
-twice. Works with ffmpeg 5.1 and 9: ``-fps_mode`` instead of ``-vsync``, time bases as rationals.
+twice. Sound that is copied is decoded into a third output, which leads nowhere: the log tells what is wrong with it. Works
+with ffmpeg 5.1 and 9: ``-fps_mode`` instead of ``-vsync``, time bases as rationals.
 
 No text of a user gets in: timecode, reel name and language were reduced to plain characters by the plan, the rest is
 numbers and words from closed lists.
 """
 
+from collections.abc import Sequence
 from fractions import Fraction
 from pathlib import Path
 from typing import NamedTuple
@@ -37,8 +39,22 @@ def argv(plan: Plan, program: str, url: str, guards: dict[str, str | int], outpu
     tracks = [source[str(track.index)] for track in plan.tracks]
     proxy = ffmpeg.output(source["V:0"], *tracks, f"file:{output}", **_proxy_options(plan))
     timeline = ffmpeg.output(source["V:0"], *tracks, "pipe:1", c="copy", **TIMELINE)
-    command: list[str] = ffmpeg.merge_outputs(proxy, timeline).compile(cmd=program)
+    command: list[str] = ffmpeg.merge_outputs(proxy, timeline, *decoded(plan, source)).compile(cmd=program)
     return command
+
+
+def decoded(plan: Plan, source: ffmpeg.Stream) -> list[ffmpeg.Stream]:
+    """Give the output that the tracks which are copied are decoded into; none where there are none."""
+    copied = [source[str(track.index)] for track in plan.tracks if track.copied]
+    return [ffmpeg.output(*copied, "-", f="null")] if copied else []
+
+
+def sound_listing(numbers: Sequence[int], program: str, url: str, guards: dict[str, str | int]) -> list[str]:
+    """Write the command that lists all packets of those audio streams of a finished file, with the times that are in it."""
+    source = ffmpeg.input(url, v="error", nostdin=None, copyts=None, **guards)
+    streams = [source[f"a:{number}"] for number in numbers]
+    written: list[str] = ffmpeg.output(*streams, "pipe:1", c="copy", **TIMELINE).compile(cmd=program)
+    return written
 
 
 def _proxy_options(plan: Plan) -> Options:
@@ -111,7 +127,10 @@ def video_options(plan: Plan) -> Options:
 
 
 def track_options(number: int, track: TrackPlan, bit_rate: int | None) -> Options:
-    """Give the filters and the encoder of the track that is output's audio stream ``number``."""
+    """Give the filters and the encoder of the track that is output's audio stream ``number``, or have it copied."""
+    language: Options = {f"metadata:s:a:{number}": f"language={track.language}"} if track.language else {}
+    if track.copied:
+        return {f"c:a:{number}": "copy", **language}
     # Some decoders give sound from before the file's start, and players differ about what a mov or mp4 has before 0.
     chain = [f"aresample=async=1:min_hard_comp={GAP_SECONDS}", "atrim=start=0"]
     if track.mix == "first_two":
@@ -125,9 +144,7 @@ def track_options(number: int, track: TrackPlan, bit_rate: int | None) -> Option
     }
     if bit_rate:
         options[f"b:a:{number}"] = bit_rate * track.channels
-    if track.language:
-        options[f"metadata:s:a:{number}"] = f"language={track.language}"
-    return options
+    return options | language
 
 
 class Place(NamedTuple):

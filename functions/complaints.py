@@ -15,7 +15,7 @@ LINE = re.compile(
 )
 # Our own side: encoders, muxers, filters, outputs. A demuxer is named by its whole list ("mov,mp4,…"), a muxer by one name.
 OURS = re.compile(
-    r"\[(?:(?:libx264|prores_ks|mp4|mov|framecrc|swscaler|sws|SWR|a?buffer(?:sink)?) @"
+    r"\[(?:(?:libx264|prores_ks|mp4|mov|null|framecrc|swscaler|sws|SWR|a?buffer(?:sink)?) @"
     r"|out#|[va]ost#|enc:|Parsed_|auto_|graph|fc#|format_|filter)"
 )
 WARNED = re.compile(r"corrupt decoded frame|corrupt input packet|Packet corrupt|Input buffer exhausted")

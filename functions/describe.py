@@ -154,6 +154,7 @@ def _audio(stream: Document) -> Audio:
     return Audio(
         index=int(stream["index"]),
         codec=str(stream["codec_name"]),
+        profile=stream.get("profile") if stream.get("profile") not in NOT_SAID else None,
         channels=int(stream["channels"]),
         layout=stream.get("channel_layout") if stream.get("channel_layout") not in NOT_SAID else None,
         sample_rate=int(stream["sample_rate"]),

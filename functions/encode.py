@@ -1,17 +1,17 @@
 """Makes the proxy of a plan, and what was read of the source on the way; and the poster of a finished proxy."""
 
 import subprocess
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from pathlib import Path
 from typing import Protocol
 
-from functions import command, confine, packets, runs, sniff
+from functions import command, confine, finished, packets, runs, sniff
 from functions.complaints import Complaint
 from functions.confine import Tools
 from functions.errors import EncoderFailed
 from functions.packets import Packets
-from functions.plan import Plan, made_constant
+from functions.plan import Plan, made_constant, made_encoded
 from functions.runs import Watch
 from functions.sniff import Family
 
@@ -43,10 +43,15 @@ class Encoded:
     argv: tuple[str, ...]
     log: str
     cpu_seconds: float
+    copied: dict[int, str] = field(
+        default_factory=dict
+    )  # names of the packets that copied tracks have in the proxy, from 1
 
 
 def run(plan: Plan, reader: Reader, family: Family, tools: Tools, folder: Path, watch: Watch) -> Encoded:
-    """Make the proxy in ``folder``, reading the source once; a second time only when an even rate was stated wrongly.
+    """Make the proxy in ``folder``, reading the source once.
+
+    A second time only when an even rate was stated wrongly, or when sound that was copied is not what it was.
 
     Raises what ``watch.stopped`` gives, EncodeStalled (nothing read or written for ``watch.stall_seconds``), DiskFull,
     EncoderMissing, EncoderCrashed (ended by a signal), SourceDamaged or EncoderFailed (any other exit but 0). ffmpeg's
@@ -57,7 +62,14 @@ def run(plan: Plan, reader: Reader, family: Family, tools: Tools, folder: Path, 
     wants_even = plan.profile.picture.variable_rate == "constant" and plan.timing == "kept"
     if wants_even and not damaged and not _even(encoded):
         return _once(made_constant(plan), reader, family, tools, folder, watch)
+    if not damaged and not same_sound(encoded.packets, encoded.copied):
+        return _once(made_encoded(plan), reader, family, tools, folder, watch)
     return encoded
+
+
+def same_sound(read: Packets, copied: dict[int, str]) -> bool:
+    """Whether tracks that were copied have the packets that were read of the source."""
+    return all(number in read.tracks and read.tracks[number].digest == digest for number, digest in copied.items())
 
 
 def _even(encoded: Encoded) -> bool:
@@ -73,7 +85,8 @@ def _once(plan: Plan, reader: Reader, family: Family, tools: Tools, folder: Path
     argv, source = command.argv(plan, tools.ffmpeg, reader.url, confine.guards(family), path), Packets()
     log = runs.run(argv, source, output=path, tools=tools, watch=watch, port=reader.port, hide=reader.url)
     watch.on_frames(len(source))
-    return Encoded(path, plan, source, log.decoded, log.complaints, tuple(log.argv), log.text, log.cpu_seconds)
+    copied = finished.copied_sound(path, plan, tools)
+    return Encoded(path, plan, source, log.decoded, log.complaints, tuple(log.argv), log.text, log.cpu_seconds, copied)
 
 
 def poster(path: Path, seconds: float, tools: Tools) -> bytes:

@@ -10,10 +10,12 @@ from fractions import Fraction
 from pathlib import Path
 from typing import NamedTuple
 
-from functions import confine, describe, probe, query, sniff
+from functions import command, confine, describe, probe, query, sniff
 from functions.confine import Tools
 from functions.describe import Document
 from functions.media import Measured, Timeline
+from functions.packets import Packets
+from functions.plan import Plan
 from functions.query import Query
 from functions.sniff import Family
 
@@ -53,6 +55,21 @@ def decode_sound(path: Path, tools: Tools, watch: Callable[[], None] = lambda: N
     argv = [*_decode(tools), *guards, "-i", url, "-map", "0:a", "-f", "null", "-"]
     with Query(argv, tools, cpu=None, reads=[path]) as child:
         return tuple(_decoded(child, watch, url)[0])
+
+
+def copied_sound(path: Path, plan: Plan, tools: Tools, watch: Callable[[], None] = lambda: None) -> dict[int, str]:
+    """Name all packets of the tracks that ``plan`` copies, as a finished file has them: digests by track, from 1.
+
+    See packets.Track.digest. Raises what a bad end means.
+    """
+    numbers = [number for number, track in enumerate(plan.tracks) if track.copied]
+    if not numbers:
+        return {}
+    found = Packets(picture=False)
+    argv = command.sound_listing(numbers, tools.ffmpeg, f"file:{path}", confine.local_guards(sniffed(path)))
+    for line in listed(argv, path, tools, watch):
+        found.read(line)
+    return {numbers[listed_as - 1] + 1: track.digest for listed_as, track in found.tracks.items()}
 
 
 def header(path: Path, tools: Tools) -> str:

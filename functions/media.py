@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field, computed_field
 
 Rotation = Literal[0, 90, 180, 270]
 FieldOrder = Literal["progressive", "tff", "bff", "unknown"]
+Seams = Literal["none", "gaps", "edits"]
 
 
 class Facts(BaseModel):
@@ -74,11 +75,18 @@ class Audio(Facts):
 
     index: int
     codec: str
+    profile: str | None = Field(None, description="The codec's own profile, such as LC or HE-AAC.")
     channels: int
     layout: str | None = Field(None, description="Channel layout as ffmpeg names it; None where the file does not say.")
     sample_rate: int = Field(description="Hz.")
     start: float = Field(0, description="First timestamp, seconds.")
     duration: float | None = None
+    bit_rate: int | None = Field(None, description="Bits per second on average; of AAC in mp4 and mov, by its index.")
+    seams: Seams | None = Field(
+        None,
+        description="What lies between the packets of AAC in mp4 and mov: none (each begins where the one before ends, and "
+        "all are heard), gaps or overlaps, edits that cut or delay it; null where no index tells.",
+    )
     language: str | None = None
     title: str | None = None
 

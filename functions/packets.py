@@ -6,11 +6,13 @@ account, so it has what an index lacks: containers without one, packets that an 
 begins that was started in the middle of a group of pictures.
 """
 
+import hashlib
 import json
 import struct
 import zlib
 from array import array
 from bisect import bisect_left
+from collections.abc import Sequence
 from fractions import Fraction
 from itertools import pairwise
 from statistics import median_low
@@ -23,33 +25,78 @@ ROW = struct.Struct("<qqqB")  # a packet of the video as it is kept: dts, pts, d
 
 
 class Track:
-    """What was read of one audio stream: start, end and longest packet in seconds, and how many packets were damaged."""
+    """What was read of one audio stream, whose times are in ticks of ``tick`` seconds."""
 
-    def __init__(self) -> None:
+    def __init__(self, tick: Fraction) -> None:
         """Start with nothing read."""
-        self.start: Fraction | None = None
-        self.end: Fraction | None = None
-        self.longest = Fraction(0)
-        self.packets = 0
+        self.packets = 0  # that are heard
         self.corrupt = 0
+        self._tick = tick
+        self._start: int | None = None
+        self._end = self._longest = 0
+        self._first: int | None = None
+        self._hash = hashlib.sha256()
+        self._digest = ""
 
-    def add(self, start: Fraction, end: Fraction, flags: int) -> None:
-        """Count a packet."""
+    def add(self, at: int, duration: int, flags: int, content: str) -> None:
+        """Take a packet; ``content`` tells its bytes. One that an edit list hides counts for the digest alone."""
+        self._first = at if self._first is None else self._first
+        self._hash.update(f"{at - self._first} {duration} {flags} {content}\n".encode())
+        if flags & DISCARD:
+            return
         self.packets += 1
         self.corrupt += bool(flags & CORRUPT)
-        self.longest = max(self.longest, end - start)
-        self.start = start if self.start is None else min(self.start, start)
-        self.end = end if self.end is None else max(self.end, end)
+        self._longest = max(self._longest, duration)
+        if self._start is None:
+            self._start, self._end = at, at + duration
+        self._start, self._end = min(self._start, at), max(self._end, at + duration)
+
+    @property
+    def start(self) -> Fraction | None:
+        """When it begins, seconds; None when nothing is heard."""
+        return None if self._start is None else self._start * self._tick
+
+    @property
+    def end(self) -> Fraction | None:
+        """When it ends, seconds; None when nothing is heard."""
+        return None if self._start is None else self._end * self._tick
+
+    @property
+    def longest(self) -> Fraction:
+        """How long its longest packet is, seconds."""
+        return self._longest * self._tick
+
+    @property
+    def digest(self) -> str:
+        """Names all packets, as SHA-256 in hex does: when each comes after the first, its length, flags, size and checksum."""
+        return self._digest or self._hash.hexdigest()
+
+    def dump(self) -> list[str | int]:
+        """Give what was read; ``load`` reads it again."""
+        start = "" if self._start is None else self._start
+        return [str(self._tick), start, self._end, self._longest, self.packets, self.corrupt, self.digest]
+
+    @classmethod
+    def load(cls, dumped: Sequence[str | int]) -> "Track":
+        """Read what ``dump`` gave."""
+        tick, start, *numbers, digest = dumped
+        track = cls(Fraction(tick))
+        track._start = None if start == "" else int(start)
+        track._end, track._longest, track.packets, track.corrupt = map(int, numbers)
+        track._digest = str(digest)
+        return track
 
 
 class Packets:
     """The packets of a source: every one of the video in decoding order, and a summary of each audio track.
 
-    Times are as ffmpeg shifts them: the container's start is 0. 25 bytes are kept for each video packet.
+    Times are as ffmpeg shifts them: the container's start is 0. 25 bytes are kept for each video packet. The tracks are
+    numbered from 1, also where only they are listed (``picture`` is false).
     """
 
-    def __init__(self) -> None:
+    def __init__(self, *, picture: bool = True) -> None:
         """Start with nothing read."""
+        self._before = 0 if picture else 1  # streams that are not listed before the first that is
         self.time_base = Fraction(1)
         self.dts, self.pts, self.duration = array("q"), array("q"), array("q")
         self.flags = array("B")
@@ -61,28 +108,25 @@ class Packets:
         if line.startswith("#"):
             if line.startswith("#tb "):
                 number, base = line[4:].split(":")
-                self._bases[int(number)] = Fraction(base.strip())
+                self._bases[int(number) + self._before] = Fraction(base.strip())
                 self.time_base = self._bases.get(VIDEO, self.time_base)
             return
         fields = line.split(",")
         stream, dts, pts, duration = (int(field) for field in fields[:4])
+        stream += self._before
         flags = next((int(field.strip()[2:], 16) for field in fields[6:] if field.strip().startswith("F=")), KEY)
         if stream == VIDEO:
             self.dts.append(dts)
             self.pts.append(pts)
             self.duration.append(duration)
             self.flags.append(flags & 0xFF)
-        elif not flags & DISCARD:
-            at, tick = (pts if pts != NO_TIME else dts), self._bases[stream]
-            self.tracks.setdefault(stream, Track()).add(at * tick, (at + duration) * tick, flags)
+            return
+        track = self.tracks.get(stream) or self.tracks.setdefault(stream, Track(self._bases[stream]))
+        track.add(pts if pts != NO_TIME else dts, duration, flags, f"{fields[4].strip()} {fields[5].strip()}")
 
     def dump(self) -> bytes:
         """Give all that was read, to be kept; ``load`` reads it again."""
-        tracks = {
-            number: [str(track.start), str(track.end), str(track.longest), track.packets, track.corrupt]
-            for number, track in self.tracks.items()
-            if track.start is not None
-        }
+        tracks = {number: track.dump() for number, track in self.tracks.items()}
         head = {"time_base": str(self.time_base), "tracks": tracks}
         rows = zip(self.dts, self.pts, self.duration, self.flags, strict=True)
         body = b"".join(ROW.pack(*row) for row in rows)
@@ -94,10 +138,7 @@ class Packets:
         head, _, body = zlib.decompress(dumped).partition(b"\n")
         told, read = json.loads(head), cls()
         read.time_base = Fraction(told["time_base"])
-        for number, (start, end, longest, packets, corrupt) in told["tracks"].items():
-            track = read.tracks[int(number)] = Track()
-            track.start, track.end, track.longest = Fraction(start), Fraction(end), Fraction(longest)
-            track.packets, track.corrupt = packets, corrupt
+        read.tracks = {int(number): Track.load(dumped) for number, dumped in told["tracks"].items()}
         for dts, pts, duration, flags in ROW.iter_unpack(body):
             read.dts.append(dts)
             read.pts.append(pts)

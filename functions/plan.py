@@ -18,13 +18,20 @@ from pydantic import Field
 from functions import picture
 from functions.media import Audio, Media, Video
 from functions.picture import Part, PicturePlan
-from functions.profile import Profile
+from functions.profile import AudioPolicy, Profile
 
 MIN_TIMESCALE, MAX_TIMESCALE = 10_000, 1_000_000_000  # ticks a second; mov and mp4 keep them in 32 bits
 DROP_FRAME_RATES = frozenset({Fraction(30000, 1001), Fraction(60000, 1001)})  # SMPTE ST 12-1
 MAX_TIMECODE_RATE = 255  # a timecode track counts frames in one byte
 LAYOUTS = {1: "mono", 2: "stereo", 6: "5.1", 8: "7.1"}  # what channels without a layout are taken as
 ALIKE = {"5.1(side)": "5.1"}  # the same five loudspeakers by another name, which AAC in mp4 cannot tell
+COPIED_PROFILE = "LC"  # what every browser plays, and what the encoder here makes
+HIDDEN_SBR_RATE = 24_000  # Hz; up to here AAC may be the lower half of HE-AAC, unsaid (ISO/IEC 14496-3, 1.6.5)
+UNCOPIED = {
+    None: "No index tells whether its packets adjoin.",
+    "gaps": "Its packets do not adjoin.",
+    "edits": "An edit list cuts or delays it.",
+}
 # AVI has decoding times only, so all is late by the decoder's delay; MXF counts frames, and times are made up by ffmpeg.
 CLOCKS: dict[str, Literal["zero", "count"]] = {"avi": "zero", "mxf": "count"}
 
@@ -39,6 +46,7 @@ class TrackPlan(Part):
     sample_rate: int = Field(description="Hz.")
     mix: Literal["keep", "stereo", "first_two"] = Field(description="What happens to the channels.")
     language: str | None
+    copied: bool = Field(False, description="The source's packets are taken as they are.")
 
 
 class Plan(Part):
@@ -103,6 +111,12 @@ def made_constant(plan: Plan) -> Plan:
     return plan.model_copy(update={"timing": "constant", "notes": {**plan.notes, "frame_times": note}})
 
 
+def made_encoded(plan: Plan) -> Plan:
+    """Give the plan for a source of which a copied track did not come out as it is: all sound is encoded."""
+    why = "Its packets did not come out as they went in."
+    return plan.model_copy(update={"tracks": tuple(encoded(t, why) if t.copied else t for t in plan.tracks)})
+
+
 # ---------------------------------------------------------------- sound
 
 
@@ -126,7 +140,7 @@ def _track(audio: Audio, profile: Profile) -> TrackPlan:
         notes["audio_rate"] = f"{policy.codec} takes no {rate} Hz."
         rate = 48000
     language = audio.language if audio.language and re.fullmatch(r"[a-z]{3}", audio.language) else None
-    return TrackPlan(
+    made = TrackPlan(
         notes=notes,
         index=audio.index,
         codec=policy.codec,
@@ -136,6 +150,41 @@ def _track(audio: Audio, profile: Profile) -> TrackPlan:
         mix=mix,
         language=language,
     )
+    return _copied(audio, made, policy) if policy.copy_up_to else made
+
+
+def _copied(audio: Audio, made: TrackPlan, policy: AudioPolicy) -> TrackPlan:
+    """Take the packets as they are where that gives what was planned; else say why not."""
+    why = _why_encoded(audio, made, policy)
+    if why:
+        return encoded(made, why)
+    note = f"Taken as it is: {audio.codec} with {_kbits(audio.bit_rate or 0)} kbit/s."
+    return made.model_copy(update={"copied": True, "notes": {**made.notes, "audio_packets": note}})
+
+
+def _why_encoded(audio: Audio, made: TrackPlan, policy: AudioPolicy) -> str | None:
+    """Say why the source's packets are not what was planned; None when they are."""
+    most = (policy.copy_up_to or 0) * audio.channels
+    if audio.codec != policy.codec or audio.profile != COPIED_PROFILE:
+        return f"It is {' '.join(filter(None, (audio.codec, audio.profile)))}, not {policy.codec} {COPIED_PROFILE}."
+    if (made.channels, made.layout, made.sample_rate) != (audio.channels, audio.layout, audio.sample_rate):
+        return "Its channels or its rate are changed."
+    if audio.sample_rate <= HIDDEN_SBR_RATE:
+        return f"At {audio.sample_rate} Hz it may hold more than it tells, which only decoding shows."
+    if audio.seams != "none":
+        return UNCOPIED[audio.seams]
+    if audio.bit_rate is None or audio.bit_rate > most:
+        return f"It has {_kbits(audio.bit_rate or 0)} kbit/s, more than {_kbits(most)}."
+    return None
+
+
+def encoded(track: TrackPlan, why: str) -> TrackPlan:
+    """Give the plan for a track that is not taken as it is, with the reason."""
+    return track.model_copy(update={"copied": False, "notes": {**track.notes, "audio_packets": f"Encoded: {why}"}})
+
+
+def _kbits(rate: int) -> int:
+    return round(rate / 1000)
 
 
 # ---------------------------------------------------------------- time

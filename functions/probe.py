@@ -11,14 +11,14 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Protocol
 
-from functions import confine, describe, query
+from functions import confine, describe, query, seams
 from functions.confine import Tools
 from functions.describe import Document
 from functions.errors import UnreadableContainer
 from functions.limits import Limits, claimed_duration, refuse, refuse_media
 from functions.media import Media
 from functions.query import Query
-from functions.sniff import Family
+from functions.sniff import MOV, Family
 
 __all__ = ["Limits", "probe"]
 
@@ -56,6 +56,9 @@ class Reader(Protocol):
     def size(self) -> int:
         """Bytes."""
 
+    def blocks(self, start: int, end: int) -> Iterator[bytes]:
+        """Read the bytes from ``start`` up to ``end``."""
+
     def check(self) -> None:
         """Raise what ended the reading early."""
 
@@ -78,6 +81,8 @@ def probe(reader: Reader, family: Family, tools: Tools, limits: Limits) -> Media
     if not media.duration:
         media = media.model_copy(update={"duration": _scanned(reader, family, tools)})
     refuse_media(media, limits)
+    if family == MOV:
+        media = seams.told(lambda at, end: b"".join(reader.blocks(at, end)), reader.size, media)
     return media
 
 

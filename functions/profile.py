@@ -87,13 +87,24 @@ class AudioPolicy(Preset):
     """What happens to the sound. Every track is kept, in order."""
 
     codec: Literal["aac", "pcm_s24le"]
-    bit_rate: int | None = Field(None, description="Bits per second and channel.")
+    bit_rate: int | None = Field(None, gt=0, description="Bits per second and channel.")
+    copy_up_to: int | None = Field(
+        None,
+        description="Sound of the source that is in this codec already, with up to so many bits per second and channel, is "
+        "taken as it is where nothing about it has to change; null: all sound is encoded.",
+    )
     layouts: tuple[str, ...] = Field(
         (), description="Channel layouts that are kept; others are mixed to stereo. Empty: all channels, one to one."
     )
     sample_rates: tuple[int, ...] = Field(
         (), description="Sample rates that are kept, Hz; others become 48000. Empty: all."
     )
+
+    @model_validator(mode="after")
+    def _only_what_is_compressed_is_copied(self) -> Self:
+        if self.copy_up_to is not None and (self.codec != "aac" or self.copy_up_to < (self.bit_rate or 0)):
+            raise ValueError("copy_up_to is for aac, and not less than bit_rate")
+        return self
 
 
 class Profile(Preset):

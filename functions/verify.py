@@ -17,11 +17,15 @@ from functions.damage import Source
 from functions.encode import Encoded
 from functions.errors import ProxyDiffers, SourceDamaged
 from functions.media import Audio, Colour, Measured, Media
+from functions.packets import Track
 from functions.plan import Plan, TrackPlan
 
 OFFSET_SECONDS = 0.025  # audio against picture; about half of what is noticed (ITU-R BT.1359: 45 ms early, 125 ms late)
+COPIED_SECONDS = Fraction(2, 1000)  # the same of copied sound: two roundings to the millisecond of ffmpeg 5's mp4
 AAC_SAMPLES = 1024  # of a frame
 LENGTH_SECONDS = 0.1  # length of a track: gaps below are not filled, and codecs pad their last frame
+
+SHOWN_DIGEST = 16  # digits of a digest that the certificate quotes
 
 
 class _Case(NamedTuple):
@@ -37,10 +41,12 @@ class _Case(NamedTuple):
 def compare(media: Media, plan: Plan, encoded: Encoded, measured: Measured) -> tuple[Rule, ...]:
     """Compare everything that editors and players go by; one rule each, whether it holds or not. Pure.
 
-    ``encoded.plan`` is what was carried out, ``plan`` what was asked for; they differ only in the timing of frames.
+    ``encoded.plan`` is what was carried out, ``plan`` what was asked for; they differ only in the timing of frames, and in
+    whether sound was copied.
     """
     source = damage.source(encoded)
-    carried_out = plan.model_copy(update={"timing": encoded.plan.timing, "notes": encoded.plan.notes})
+    did = {"timing": encoded.plan.timing, "notes": encoded.plan.notes, "tracks": encoded.plan.tracks}
+    carried_out = plan.model_copy(update=did)
     case = _Case(media, carried_out, encoded, source, measured)
     return (
         *damage.rules(media, encoded, source),
@@ -176,17 +182,28 @@ def _track_rules(case: _Case) -> Iterator[Rule]:
         name, source = f"audio_{number}", read.get(number)
         yield _equal(f"{name}_layout", _shape(track), _shape(made), track.notes.get("audio_layout"))
         yield _equal(f"{name}_rate", f"{track.sample_rate} Hz", f"{made.sample_rate} Hz", track.notes.get("audio_rate"))
+        if note := track.notes.get("audio_packets"):
+            yield _packets(name, track, source, case.encoded.copied.get(number), note)
         if source is None or source.start is None or source.end is None:
             yield _rule(f"{name}_length", "no sound in the source", f"{seconds:.3f} s", seconds <= LENGTH_SECONDS)
             continue
-        yield _offset(name, case, theirs, made, source.longest)
+        yield _offset(name, case, track, theirs, made, source.longest)
         length = source.end - source.start
         passed = abs(length - Fraction(seconds)) <= Fraction(LENGTH_SECONDS)
         yield _rule(f"{name}_length", f"{float(length):.3f} s", f"{seconds:.3f} s", passed)
 
 
-def _offset(name: str, case: _Case, theirs: Audio, made: Audio, packet: Fraction) -> Rule:
-    """Sound against picture, by the first of each.
+def _packets(name: str, track: TrackPlan, source: Track | None, copied: str | None, note: str) -> Rule:
+    """Hold a track that was copied against the source's packets: each with its bytes, length and time after the first."""
+    if not track.copied:
+        return _equal(f"{name}_packets", "encoded", "encoded", note)
+    expected = f"{source.packets} of the source, {source.digest[:SHOWN_DIGEST]}" if source else "some"
+    found = expected if source and source.digest == copied else f"others, {(copied or 'none')[:SHOWN_DIGEST]}"
+    return _equal(f"{name}_packets", expected, found, note)
+
+
+def _offset(name: str, case: _Case, track: TrackPlan, theirs: Audio, made: Audio, packet: Fraction) -> Rule:
+    """Sound against picture, by the first of each; of copied sound to the tick in which old ffmpegs count a whole film.
 
     A decoder may need two packets before it gives sound, at its right time, and AAC begins with a frame of silence before
     its sound, which is hidden only in a track that begins with the film.
@@ -204,6 +221,8 @@ def _offset(name: str, case: _Case, theirs: Audio, made: Audio, packet: Fraction
     found = Fraction(made.start - case.measured.media.video.start)
     late = Fraction(0) if theirs.codec.startswith("pcm") else min(2 * packet, Fraction(LENGTH_SECONDS))
     early = Fraction(AAC_SAMPLES, made.sample_rate) if made.codec == "aac" else 0
+    if track.copied:
+        slack, late, early = slack - Fraction(OFFSET_SECONDS) + COPIED_SECONDS, Fraction(0), Fraction(0)
     passed = -slack - early <= found - expected <= slack + late
     return _rule(f"{name}_offset", f"{float(expected):.3f} s", f"{float(found):.3f} s", passed)
 

@@ -41,6 +41,10 @@ CASES: dict[str, tuple[str, Media]] = {
             )
         ),
     ),
+    "web_sound_copied": (
+        "web-720p",
+        sources.film(audio=(sources.ready(1, language="deu"), sources.track(2, codec="ac3"), sources.ready(3))),
+    ),
     "edit_prores_drop_frame": (
         "edit-prores-proxy",
         sources.film(

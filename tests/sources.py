@@ -32,3 +32,8 @@ def film(*, audio: tuple[Audio, ...] = (STEREO,), container: str = "mov", **chan
 def track(index: int = 1, **changes: Any) -> Audio:
     """Give an audio stream like STEREO with some facts changed."""
     return STEREO.model_copy(update={"index": index, **changes})
+
+
+def ready(index: int = 1, **changes: Any) -> Audio:
+    """Give an audio stream that a web proxy takes as it is, with some facts changed."""
+    return track(index, **{"profile": "LC", "bit_rate": 128_000, "seams": "none", **changes})

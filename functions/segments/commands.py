@@ -47,7 +47,7 @@ def picture(plan: Plan, cut: Cut, program: str, url: str, guards: dict[str, str 
 
 
 def sound(plan: Plan, program: str, url: str, guards: dict[str, str | int], output: Path) -> list[str]:
-    """Write the command for all sound of a film, encoded whole, and the list of all its packets, on standard output.
+    """Write the command for all sound of a film, copied or encoded whole, and the list of all its packets, on standard output.
 
     Without a track there is only the list.
     """
@@ -59,7 +59,8 @@ def sound(plan: Plan, program: str, url: str, guards: dict[str, str | int], outp
     options: Options = command.file_options(plan)
     for number, track in enumerate(plan.tracks):
         options |= command.track_options(number, track, plan.profile.audio.bit_rate)
-    return _compiled(ffmpeg.merge_outputs(ffmpeg.output(*tracks, f"file:{output}", **options), timeline), program)
+    made = ffmpeg.output(*tracks, f"file:{output}", **options)
+    return _compiled(ffmpeg.merge_outputs(made, timeline, *command.decoded(plan, source)), program)
 
 
 def listing(program: str, url: str, guards: dict[str, str | int]) -> list[str]:

@@ -95,8 +95,12 @@ def _fetched(house: Deployment, parts: list[Part], folder: Path, watch: Watch) -
 
 
 def _read(house: Deployment, parts: dict[str, Part]) -> Packets:
-    """Fetch the list of the source's packets."""
-    return Packets.load(house.storage.get_bytes(house.config.proxy_bucket, parts[SOUND].list_key, LIST_LIMIT))
+    """Fetch the list of the source's packets. Raises SegmentsDiffer when another version wrote it."""
+    dumped = house.storage.get_bytes(house.config.proxy_bucket, parts[SOUND].list_key, LIST_LIMIT)
+    try:
+        return Packets.load(dumped)
+    except ValueError as other:
+        raise SegmentsDiffer("Its packets were listed by another version.") from other
 
 
 def _encoded(read: Packets, manifest: Manifest, parts: dict[str, Part], proxy: Path, made: runs.Log) -> Encoded:
@@ -111,6 +115,7 @@ def _encoded(read: Packets, manifest: Manifest, parts: dict[str, Part], proxy: P
         argv=tuple(made.argv),
         log=made.text,
         cpu_seconds=made.cpu_seconds + sum(part.cpu_seconds for part in parts.values()),
+        copied=parts[SOUND].copied,
     )
 
 

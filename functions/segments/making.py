@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from functions import confine, finished, keys, runs, source
+from functions import confine, encode, finished, keys, runs, source
 from functions.confine import Tools
 from functions.deployment import Deployment
 from functions.errors import SegmentsDiffer
@@ -49,16 +49,25 @@ def _hold(measured: Measured, held: Held, cut: Cut) -> None:
 
 
 def sound(house: Deployment, held: Held, manifest: Manifest, tools: Tools, folder: Path, watch: Watch) -> Part:
-    """Encode all sound in one go, and list all packets of the source, which the finished proxy is held against."""
+    """Copy or encode all sound in one go, and list all packets of the source, which the finished proxy is held against.
+
+    What is copied is decoded in the same run, what is encoded afterwards. Raises SegmentsDiffer when copied sound is not what
+    it was, and what the source and ffmpeg raise.
+    """
     path, read = folder / f"sound{manifest.plan.extension}", Packets()
     with source.served(house.storage, held.job.source) as reader:
         argv = commands.sound(manifest.plan, tools.ffmpeg, reader.url, confine.guards(manifest.family), path)
         made = runs.run(argv, read, output=path, tools=tools, watch=watch, port=reader.port, hide=reader.url)
-    errors = finished.decode_sound(path, tools, watch.check) if path.exists() else ()
+    copied = finished.copied_sound(path, manifest.plan, tools, watch.check)
+    if not encode.same_sound(read, copied):
+        raise SegmentsDiffer("Sound that was copied has not the packets of the source.")
+    encoded = any(not track.copied for track in manifest.plan.tracks)
+    errors = finished.decode_sound(path, tools, watch.check) if encoded else ()
     list_key = _key(held, "packets")
     bucket = house.config.proxy_bucket
     house.storage.put_bytes(bucket, list_key, read.dump(), "application/octet-stream")
-    return _stored(house, held, path, made).model_copy(update={"list_key": list_key, "decode_errors": errors})
+    found = {"list_key": list_key, "decode_errors": errors, "copied": copied}
+    return _stored(house, held, path, made).model_copy(update=found)
 
 
 def _stored(house: Deployment, held: Held, path: Path, made: Log) -> Part:

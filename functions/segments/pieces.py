@@ -37,6 +37,9 @@ class Part(BaseModel):
     frames: int = 0
     header: str = Field("", description="Hash of the codec's parameters (extradata); the same in all segments.")
     list_key: str = Field("", description="Of the sound: where the list of the source's packets is.")
+    copied: dict[int, str] = Field(
+        {}, description="Of the sound: names of the packets of tracks that were copied, from 1."
+    )
     log_key: str = ""
     complaints: tuple[tuple[str, str, int], ...] = Field((), description="Kind, text, and how often.")
     decode_errors: tuple[str, ...] = ()

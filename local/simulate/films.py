@@ -13,6 +13,11 @@ from functions.segments import cuts
 from functions.segments.cuts import Cut, Index
 
 Name = Literal["clip", "short", "programme", "film"]
+SOUND = Audio(
+    index=1, codec="aac", profile="LC", channels=2, layout="stereo", sample_rate=48_000, bit_rate=128_000, seams="none"
+)
+"""As cameras and telephones record it: proxies take it as it is."""
+
 TICKS = 12_800  # a second; what ffmpeg gives mp4 at 25 frames a second
 GROUP_SECONDS = 2  # from one keyframe of a source to the next
 
@@ -89,7 +94,7 @@ def _media(kind: Kind, seconds: float) -> Media:
             duration=seconds,
             time_base=f"1/{TICKS}",
         ),
-        audio=(Audio(index=1, codec="aac", channels=2, layout="stereo", sample_rate=48_000, duration=seconds),),
+        audio=(SOUND.model_copy(update={"duration": seconds}),),
     )
 
 

@@ -141,4 +141,42 @@ def test_what_was_read_is_kept_and_read_again():
     again = Packets.load(read.dump())
     assert (again.time_base, again.dts, again.pts) == (read.time_base, read.dts, read.pts)
     assert (again.duration, again.flags) == (read.duration, read.flags)
-    assert {number: vars(track) for number, track in again.tracks.items()} == {1: vars(read.tracks[1])}
+    assert {number: track.dump() for number, track in again.tracks.items()} == {1: read.tracks[1].dump()}
+
+
+SOUND = [
+    "1, -1024, -1024, 1024, 300, 0x11, F=0x5, S=1, 10",
+    "1, 0, 0, 1024, 301, 0x12",
+    "1, 1024, 1024, 900, 302, 0x13",
+]
+
+
+def named(*lines: str) -> str:
+    return listed(*lines).tracks[1].digest
+
+
+def test_a_tracks_digest_names_its_packets_wherever_it_begins():
+    assert named(*SOUND) == named(*SOUND)
+    assert named(*SOUND[1:]) == named("1, 512, 512, 1024, 301, 0x12", "1, 1536, 1536, 900, 302, 0x13")
+    assert listed(*SOUND).tracks[1].start == 0  # what is hidden is not heard
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        "1, 1024, 1024, 900, 302, 0x14",
+        "1, 1024, 1024, 900, 303, 0x13",
+        "1, 1024, 1024, 901, 302, 0x13",
+        "1, 1025, 1025, 900, 302, 0x13",
+        "1, 1024, 1024, 900, 302, 0x13, F=0x5",
+    ],
+)
+def test_another_packet_gives_another_digest(other):
+    assert named(*SOUND[:2], other) != named(*SOUND)
+
+
+def test_sound_that_is_listed_alone_has_the_numbers_it_has_beside_a_picture():
+    alone = Packets(picture=False)
+    for line in ("#tb 0: 1/48000", *(line.replace("1,", "0,", 1) for line in SOUND)):
+        alone.read(line)
+    assert (len(alone), alone.tracks[1].dump()) == (0, listed(*SOUND).tracks[1].dump())

@@ -12,7 +12,7 @@ from functions.picture import PicturePlan
 from functions.plan import Plan, TrackPlan
 from functions.profile import Options, Profile
 from tests import golden
-from tests.sources import PQ, film, track
+from tests.sources import PQ, film, ready, track
 
 UNTAGGED = Colour()
 EDIT = ("edit-prores-proxy", "edit-dnxhr-lb", "edit-h264")
@@ -231,6 +231,47 @@ def test_layouts_are_those_that_players_take_on_the_web(
 def test_a_sample_rate_that_aac_does_not_have_becomes_48000() -> None:
     (found,) = tracks("web-720p", track(sample_rate=96000))
     assert (found.sample_rate, "96000" in found.notes["audio_rate"]) == (48000, True)
+
+
+def test_sound_that_is_what_was_planned_is_taken_as_it_is_on_the_web_alone() -> None:
+    (copied,) = tracks("web-720p", ready())
+    assert (copied.copied, copied.notes["audio_packets"]) == (True, "Taken as it is: aac with 128 kbit/s.")
+    assert [(track.copied, track.notes) for name in EDIT for track in tracks(name, ready())] == [(False, {})] * 3
+
+
+@pytest.mark.parametrize(("channels", "layout", "kbits"), [(1, "mono", 96), (2, "stereo", 192), (6, "5.1", 576)])
+def test_how_dense_copied_sound_may_be_goes_by_its_channels(channels: int, layout: str, kbits: int) -> None:
+    shape = {"channels": channels, "layout": layout}
+    (most,) = tracks("web-720p", ready(bit_rate=kbits * 1000, **shape))
+    (more,) = tracks("web-720p", ready(bit_rate=kbits * 1000 + 1000, **shape))
+    assert (most.copied, more.copied) == (True, False)
+    assert more.notes["audio_packets"] == f"Encoded: It has {kbits + 1} kbit/s, more than {kbits}."
+
+
+@pytest.mark.parametrize(
+    ("changes", "why"),
+    [
+        ({"codec": "ac3", "profile": None}, "It is ac3, not aac LC."),
+        ({"profile": "HE-AAC"}, "It is aac HE-AAC, not aac LC."),
+        ({"channels": 4, "layout": "4.0", "bit_rate": 64_000}, "Its channels or its rate are changed."),
+        ({"channels": 2, "layout": None}, "Its channels or its rate are changed."),
+        ({"sample_rate": 96_000}, "Its channels or its rate are changed."),
+        ({"sample_rate": 24_000}, "At 24000 Hz it may hold more than it tells"),
+        ({"seams": None}, "No index tells whether its packets adjoin."),
+        ({"seams": "gaps"}, "Its packets do not adjoin."),
+        ({"seams": "edits"}, "An edit list cuts or delays it."),
+    ],
+)
+def test_sound_that_is_not_taken_as_it_is_says_why(changes: dict[str, object], why: str) -> None:
+    (found,) = tracks("web-720p", ready(**changes))
+    assert not found.copied
+    assert found.notes["audio_packets"].startswith(f"Encoded: {why}")
+
+
+def test_a_source_whose_copied_sound_came_out_otherwise_is_planned_anew_without_copying() -> None:
+    anew = plan.made_encoded(made(audio=(ready(1), track(2))))
+    assert [track.copied for track in anew.tracks] == [False, False]
+    assert "did not come out as they went in" in anew.tracks[0].notes["audio_packets"]
 
 
 # ---------------------------------------------------------------- time

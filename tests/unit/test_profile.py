@@ -55,6 +55,14 @@ def test_a_preset_with_an_unknown_key_is_refused_naming_it(tmp_path: Path, monke
         profile.names.cache_clear()
 
 
+@pytest.mark.parametrize(
+    "sound", [{"codec": "pcm_s24le", "copy_up_to": 96_000}, {"codec": "aac", "bit_rate": 64_000, "copy_up_to": 48_000}]
+)
+def test_only_compressed_sound_is_copied_and_never_less_than_would_be_made(sound: dict[str, object]) -> None:
+    with pytest.raises(ValueError, match="copy_up_to"):
+        profile.AudioPolicy.model_validate(sound)
+
+
 def chosen(
     name: str | None, *, default: str = "web-720p", settings: dict[str, str] | None = None, **options: str
 ) -> Profile:

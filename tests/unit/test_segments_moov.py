@@ -8,23 +8,9 @@ from hypothesis import strategies as st
 
 from functions.segments import moov
 from tests import sources
+from tests.boxed import box, edits, full, movie, timed
 
 FRAMES = 50
-
-
-def box(name, *contents):
-    body = b"".join(contents)
-    return struct.pack(">I4s", len(body) + 8, name) + body
-
-
-def full(name, *numbers, form="I", count=None):
-    """A box with version and flags, then a table of numbers behind its count."""
-    entries = len(numbers) if count is None else count
-    return box(name, struct.pack(f">II{len(numbers)}{form}", 0, entries, *numbers))
-
-
-def timed(name, timescale):
-    return box(name, struct.pack(">IIIII", 0, 0, 0, timescale, 0))
 
 
 def track(*, handler=b"vide", stts=(FRAMES, 512), ctts=(), stss=(1, 26), edits=b"", count=FRAMES, extra=()):
@@ -41,20 +27,6 @@ def track(*, handler=b"vide", stts=(FRAMES, 512), ctts=(), stss=(1, 26), edits=b
         box(b"minf", box(b"stbl", *tables)),
     )
     return box(b"trak", box(b"edts", edits) if edits else b"", media)
-
-
-def edits(*rows):
-    """Rows of length (in 1/1000) and time in the track."""
-    return full(b"elst", *(n for length, time in rows for n in (length, time, 1 << 16)), form="i", count=len(rows))
-
-
-def movie(*tracks, before=b"", inside=b""):
-    return (
-        box(b"ftyp", b"isom")
-        + before
-        + box(b"mdat", b"\0" * 1000)
-        + box(b"moov", timed(b"mvhd", 1000), *tracks, inside)
-    )
 
 
 class Object:

@@ -15,7 +15,7 @@ from functions.errors import ProxyDiffers, SourceDamaged
 from functions.media import Measured, Media, Timeline
 from functions.packets import Packets
 from functions.plan import Plan
-from tests.sources import film, track
+from tests.sources import film, ready, track
 
 STEP = 512  # ticks of 1/12800 s in a frame at 25 a second
 
@@ -36,6 +36,8 @@ class Case:
         self.sound: list[tuple[int, int]] = [(0, 96000)] * len(self.media.audio)
         self.audio_seconds = [2.0] * len(self.media.audio)
         self.decode_errors: tuple[str, ...] = ()
+        self.copied: dict[int, str] = {}
+        self.carried_out = self.plan
 
     def rules(self) -> tuple[Rule, ...]:
         return verify.compare(self.media, self.plan, self.encoded(), self.measured())
@@ -55,7 +57,10 @@ class Case:
         for number, (start, end) in enumerate(self.sound, start=1):
             for at in range(start, end, 1024):
                 read.read(f"{number}, {at}, {at}, {min(1024, end - at)}, 100, 0x1")
-        return Encoded(Path("proxy.mp4"), self.plan, read, self.decoded, self.complaints, ("ffmpeg",), "", 1.0)
+        kept = {number: read.tracks[number].digest for number, t in enumerate(self.plan.tracks, 1) if t.copied}
+        copied = {**kept, **self.copied}
+        made = self.carried_out
+        return Encoded(Path("proxy.mp4"), made, read, self.decoded, self.complaints, ("ffmpeg",), "", 1.0, copied)
 
     def measured(self) -> Measured:
         wanted, codec = self.plan.picture, self.plan.profile.video
@@ -302,3 +307,39 @@ def test_a_decoder_that_needs_two_packets_before_it_gives_sound_is_not_late() ->
     case = Case(audio=(track(codec="wmav2"),))
     case.media_changes["audio"] = (track(start=0.06),)
     assert case.refused() == set()
+
+
+# ---------------------------------------------------------------- sound that is copied
+
+
+def test_copied_sound_has_the_packets_of_the_source_and_the_certificate_says_so() -> None:
+    case = Case(audio=(ready(1), track(2, codec="ac3")))
+    rules = {rule.rule: rule for rule in case.rules()}
+    assert case.refused() == set()
+    assert rules["audio_1_packets"].expected.startswith("94 of the source, ")
+    assert "Taken as it is" in rules["audio_1_packets"].note
+    assert (rules["audio_2_packets"].found, rules["audio_2_packets"].note) == (
+        "encoded",
+        "Encoded: It is ac3, not aac LC.",
+    )
+
+
+def test_copied_sound_with_another_packet_is_refused() -> None:
+    case = Case(audio=(ready(),))
+    case.copied[1] = "of another"
+    with pytest.raises(ProxyDiffers, match="audio_1_packets"):
+        case.judge()
+
+
+@pytest.mark.parametrize(("late", "passes"), [(0.001, True), (0.003, False), (-0.003, False)])
+def test_copied_sound_is_held_to_the_millisecond(late: float, passes: bool) -> None:
+    case = Case(audio=(ready(),))
+    case.media_changes["audio"] = (ready(start=late),)
+    assert ("audio_1_offset" not in case.refused()) is passes
+
+
+def test_sound_that_was_encoded_after_all_is_held_by_what_was_carried_out() -> None:
+    case = Case(audio=(ready(),))
+    case.carried_out, case.copied = plan.made_encoded(case.plan), {1: ""}
+    (said,) = [rule for rule in case.rules() if rule.rule == "audio_1_packets"]
+    assert (said.passed, said.found) == (True, "encoded")
