@@ -31,6 +31,7 @@ LAYOUTS = {
 }  # fmt: skip
 TIMELINE = {"f": "framecrc", "flush_packets": 1, "copyinkf": None}
 Options = dict[str, str | int | None]  # as ffmpeg takes them, without their dash; None: a flag
+HASHES: Options = {"c": "copy", "f": "streamhash", "hash": "murmur3"}  # 128 bits, and as fast as the disk
 
 
 def argv(plan: Plan, program: str, url: str, guards: dict[str, str | int], output: Path) -> list[str]:
@@ -55,6 +56,20 @@ def sound_listing(numbers: Sequence[int], program: str, url: str, guards: dict[s
     streams = [source[f"a:{number}"] for number in numbers]
     written: list[str] = ffmpeg.output(*streams, "pipe:1", c="copy", **TIMELINE).compile(cmd=program)
     return written
+
+
+def reading(program: str, url: str, guards: dict[str, str | int]) -> list[str]:
+    """Write the command that lists a finished file's packets, with the times that are in it, and each stream's HASHES."""
+    source = ffmpeg.input(url, v="error", nostdin=None, copyts=None, **guards)
+    streams = [source["v:0"], source["a?"]]
+    outputs = (ffmpeg.output(*streams, "pipe:1", **given) for given in ({"c": "copy", **TIMELINE}, HASHES))
+    written: list[str] = ffmpeg.merge_outputs(*outputs).compile(cmd=program)
+    return written
+
+
+def is_hash(line: str) -> bool:
+    """Whether a line is of HASHES, rather than of a list of packets: ``0,v,murmur3=…``."""
+    return ",murmur3=" in line
 
 
 def _proxy_options(plan: Plan) -> Options:

@@ -26,6 +26,7 @@ _HOURS_A_MONTH: Final = 730.0
 _DECODE: Final = {"h264": 8.2, "hevc": 9.0, "prores": 3.6, "dnxhd": 3.6, "mpeg2video": 4.0, "av1": 6.0, "vp9": 7.0}
 _ENCODE: Final = {"libx264": 28.0, "prores_ks": 105.0, "dnxhd": 16.0}
 _VERIFY: Final = {"h264": 3.1, "prores": 3.6, "dnxhd": 3.6}
+_JOIN: Final = 12.0  # CPU-seconds for 10^9 bytes of proxy: joined, hashed, listed and digested (docs/scale.md)
 _EVERY_JOB: Final = 1.0  # CPU-seconds to start seven confined programs
 _BITS_A_PIXEL: Final = {"libx264": 0.12, "prores_ks": 0.75, "dnxhd": 0.75}
 _SOUND_BITS: Final = 128_000  # a second
@@ -141,10 +142,9 @@ def of_probe(media: Media, plan: Plan) -> Work:
 
 
 def of_join(media: Media, plan: Plan) -> Work:
-    """Estimate the work of joining a film's pieces: the whole proxy is copied, and decoded for its certificate."""
-    frames = plan.frames or round(media.duration * media.video.fps)
-    decoded = frames * plan.picture.width * plan.picture.height * _VERIFY[plan.profile.video.codec]
-    return Work(_EVERY_JOB + decoded / _GIGA, of_probe(media, plan).proxy_bytes)
+    """Estimate the work of joining a film's pieces: the whole proxy is copied, and read once more; nothing is decoded."""
+    proxy_bytes = of_probe(media, plan).proxy_bytes
+    return Work(_EVERY_JOB + proxy_bytes / _GIGA * _JOIN, proxy_bytes)
 
 
 def of_size(size: int, recipe: Profile) -> Work:

@@ -4,7 +4,7 @@ import hashlib
 import json
 import re
 from array import array
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from fractions import Fraction
 from pathlib import Path
@@ -14,30 +14,29 @@ from functions import command, confine, describe, probe, query, sniff
 from functions.confine import Tools
 from functions.describe import Document
 from functions.media import Measured, Timeline
-from functions.packets import Packets
+from functions.packets import DISCARD, Packets, Track
 from functions.plan import Plan
 from functions.query import Query
 from functions.sniff import Family
 
 
-def measure(path: Path, tools: Tools, watch: Callable[[], None] = lambda: None, *, decode: bool = True) -> Measured:
+def measure(path: Path, tools: Tools, watch: Callable[[], None] = lambda: None) -> Measured:
     """Decode a finished file from its first frame to its last, and read its timestamps, all at the same time.
 
     ``watch`` is called a few times a second; what it raises ends the measuring. A file that cannot be decoded is no
     error here: ``decode_errors`` says what ffmpeg said. Raises UnreadableContainer when ffprobe can make nothing of it.
-    Without ``decode`` the frames and errors of decoding are 0 and none.
     """
     guards, url = _local(path)
     null = ["-map", "0:V:0", "-map", "0:a?", "-fps_mode", "passthrough"]
     null += ["-enc_time_base:v", "1/1000000", "-f", "null", "-"]  # by default, a frame: uneven times would be an error
     ask = [tools.ffprobe, "-v", "error", *guards]
     with ExitStack() as stack:
-        describing, listing, *decoding = (
+        describing, listing, decoding = (
             stack.enter_context(Query(argv, tools, cpu=None, reads=[path]))
             for argv in (
                 [*ask, "-show_entries", probe.HEADER, "-of", "json", "-i", url],
                 [*ask, "-show_entries", "packet=stream_index,pts,duration,flags", "-of", "csv=p=0", "-i", url],
-                *([[*_decode(tools), *guards, "-i", url, *null]] if decode else []),
+                [*_decode(tools), *guards, "-i", url, *null],
             )
         )
         for child in (describing, listing):
@@ -45,13 +44,49 @@ def measure(path: Path, tools: Tools, watch: Callable[[], None] = lambda: None, 
                 raise query.meaning(code, child.complaints(hide=url))
         document = json.load(describing.out)
         ticks = _ticks(listing.out)
-        errors, frames = _decoded(decoding[0], watch, url) if decoding else ([], 0)
+        errors, frames = _decoded(decoding, watch, url)
     return _measured(document, sniffed(path), ticks, frames, errors)
 
 
-def decode_sound(path: Path, tools: Tools, watch: Callable[[], None] = lambda: None) -> tuple[str, ...]:
-    """Decode all sound of a finished file; what ffmpeg said of it."""
-    guards, url = _local(path)
+class ReadBack(NamedTuple):
+    """What a joined file holds, by one reading of it that decodes nothing."""
+
+    measured: Measured  # frames and errors of decoding are 0 and none
+    header: str  # see header
+    hashes: tuple[str, ...]  # of all packets of each stream, as ffmpeg's streamhash lists them
+    sound: dict[int, str]  # names of the packets of each track, from 1; see packets.Track.digest
+
+
+def read_back(path: Path, tools: Tools, watch: Callable[[], None] = lambda: None) -> ReadBack:
+    """Read a joined file to its end, once. Raises what a bad end means; ``watch`` as in ``measure``."""
+    guards, found, hashes = confine.local_guards(sniffed(path)), Packets(), list[str]()
+    for line in listed(command.reading(tools.ffmpeg, f"file:{path}", guards), path, tools, watch):
+        if command.is_hash(line):
+            hashes.append(line)
+        else:
+            found.read(line)
+    describing = [tools.ffprobe, "-v", "error", *confine.options(guards), "-show_data_hash", "sha256"]
+    entries = ["-show_entries", f"{probe.HEADER}:stream=extradata_hash", "-of", "json", "-i", f"file:{path}"]
+    document = json.loads("".join(listed([*describing, *entries], path, tools, watch)))
+    shown = array("q", sorted(pts for pts, flags in zip(found.pts, found.flags, strict=True) if not flags & DISCARD))
+    media = describe.parse(document, sniffed(path), ticks=shown)
+    seconds = tuple(_length(found.tracks.get(number)) for number, _ in enumerate(media.audio, start=1))
+    measured = Measured(media, Timeline(found.time_base, shown), 0, (), seconds)
+    picture: dict[str, str] = describe.videos(document)[0]
+    sound = {number: track.digest for number, track in found.tracks.items()}
+    return ReadBack(measured, picture.get("extradata_hash", ""), tuple(hashes), sound)
+
+
+def _length(track: Track | None) -> float:
+    """Give the seconds from the first sound of a track to the last."""
+    return float(track.end - track.start) if track and track.start is not None and track.end is not None else 0.0
+
+
+def decode_sound(
+    path: Path, tools: Tools, watch: Callable[[], None] = lambda: None, family: Family | None = None
+) -> tuple[str, ...]:
+    """Decode all sound of a finished file, of this container family where it is no mp4 or mov; what ffmpeg said of it."""
+    guards, url = _local(path, family)
     argv = [*_decode(tools), *guards, "-i", url, "-map", "0:a", "-f", "null", "-"]
     with Query(argv, tools, cpu=None, reads=[path]) as child:
         return tuple(_decoded(child, watch, url)[0])
@@ -81,12 +116,12 @@ def header(path: Path, tools: Tools) -> str:
     return stream.get("extradata_hash", "")
 
 
-def listed(argv: Sequence[str], path: Path, tools: Tools, watch: Callable[[], None] = lambda: None) -> tuple[str, ...]:
+def listed(argv: Sequence[str], path: Path, tools: Tools, watch: Callable[[], None] = lambda: None) -> Iterator[str]:
     """Give the lines that a command writes about the finished file at ``path``. Raises what a bad end means."""
     with Query(argv, tools, cpu=None, reads=[path]) as child:
         if code := child.wait(watch):
             raise query.meaning(code, child.complaints(hide=str(path)))
-        return tuple(line.decode().strip() for line in child.out)
+        yield from (line.decode().strip() for line in child.out)
 
 
 def digest(path: Path) -> str:
@@ -101,9 +136,9 @@ def sniffed(path: Path) -> Family:
         return sniff.sniff(opened.read(sniff.HEAD_BYTES), path.stat().st_size)
 
 
-def _local(path: Path) -> tuple[list[str], str]:
+def _local(path: Path, family: Family | None = None) -> tuple[list[str], str]:
     """Give the guards and the address of a finished file."""
-    return confine.options(confine.local_guards(sniffed(path))), f"file:{path}"
+    return confine.options(confine.local_guards(family or sniffed(path))), f"file:{path}"
 
 
 def _decode(tools: Tools) -> list[str]:

@@ -16,7 +16,7 @@ from typing import NamedTuple
 from pydantic import BaseModel, ConfigDict, Field
 
 from functions.fresh import Fresh
-from functions.jobs import JobTable, Status
+from functions.jobs import JobTable
 from functions.settings import AppConfig
 
 KIND = "host"  # note kind: the last report of each host
@@ -125,13 +125,6 @@ def room_for_another(load: HostLoad, settings: AppConfig, running: int) -> str |
     if load.disk_free < DISK_NEEDED:
         return f"Its work folder has {load.disk_free // MIB} MiB free; a job needs {DISK_NEEDED // MIB} MiB."
     return None
-
-
-def running_on(table: JobTable, host: str) -> tuple[str, ...]:
-    """List the ids of the jobs that workers of this name hold, oldest first."""
-    return tuple(
-        job.job_id for job in reversed(table.find(status=Status.RUNNING, limit=200).jobs) if job.worker == host
-    )
 
 
 def report(table: JobTable, load: HostLoad) -> datetime:

@@ -19,8 +19,15 @@ LOOK_SECONDS = 0.4  # a cancelled job's ffmpeg has to be gone within a second
 Closing = Callable[[Changes], Changes]
 """Given what the last write of an attempt says, gives what it has to say beside."""
 
+_here: "dict[Attempt, None]" = {}  # the attempts that this process makes, in the order they began
+
 WRITE_SECONDS = 1.0  # progress is written at most once a second
 RENEWALS = 3  # renewals in the life of a lease, so that two may be missed
+
+
+def here() -> tuple[str, ...]:
+    """List the ids of the jobs that this process holds whole, oldest first."""
+    return tuple(attempt.job.job_id for attempt in tuple(_here))
 
 
 class Attempt:
@@ -47,6 +54,7 @@ class Attempt:
 
     def __enter__(self) -> Self:
         """Start renewing."""
+        _here[self] = None
         self._thread.start()
         return self
 
@@ -56,6 +64,7 @@ class Attempt:
         """Stop renewing; the lease runs out by itself unless the attempt was finished or given back."""
         self._ended.set()
         self._thread.join()
+        _here.pop(self, None)
         metrics.observe("attempt_seconds", time.monotonic() - self._began, status=self.job.status)
         if self.job.status in TERMINAL:
             metrics.count("jobs_ended", status=self.job.status, code=self.job.error.code if self.job.error else "")

@@ -3,15 +3,17 @@
 Until that write nobody is pointed to them; what a lost attempt put is an orphan that the reconciler deletes.
 """
 
-import hashlib
+from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
-from functions import build, keys
+from functions import build, finished, keys, log
 from functions.certificate import Certificate, Rule
 from functions.confine import Tools
 from functions.deployment import Deployment
-from functions.encode import Encoded
+from functions.errors import BucketUnavailable
 from functions.jobs import Changes, Job, Proxy, Status
 from functions.media import Measured
 
@@ -23,37 +25,74 @@ class Holder(Protocol):
         """Settle the job. Raises Cancelled or LeaseLost when it is not held any more."""
 
 
+class Stored(NamedTuple):
+    """A proxy that lies in the bucket; nobody is pointed to it yet."""
+
+    key: str
+    size: int
+    sha256: str
+
+
+def store(house: Deployment, job: Job, path: Path, *, folder: str = "") -> Stored:
+    """Store a proxy under the attempt's key, in a ``folder/`` of it, and digest its bytes meanwhile. Raises BucketUnavailable."""
+    key = keys.output(job.job_id, job.attempt, f"{folder}proxy{path.suffix}")
+    with ThreadPoolExecutor(1, "digest") as thread:
+        digest = thread.submit(finished.digest, path)
+        house.storage.put_file(house.config.proxy_bucket, key, path, job.recipe.content_type)
+        return Stored(key, path.stat().st_size, digest.result())
+
+
+@contextmanager
+def storing(house: Deployment, job: Job, path: Path, *, folder: str = "") -> Iterator["Future[Stored]"]:
+    """Store a proxy while the block looks whether it is one; when the block raises, it is deleted again.
+
+    What cannot be deleted is an orphan, as what a lost attempt put.
+    """
+    with ThreadPoolExecutor(1, "storing") as thread:
+        stored = thread.submit(store, house, job, path, folder=folder)
+        try:
+            yield stored
+        except BaseException:
+            if stored.exception() is None:
+                _unstore(house, stored.result())
+            raise
+
+
+def _unstore(house: Deployment, stored: Stored) -> None:
+    try:
+        house.storage.delete(house.config.proxy_bucket, [stored.key])
+    except BucketUnavailable as away:
+        log.warning("orphan_left", key=stored.key, reason=away.message)
+
+
 def put(
     house: Deployment,
     job: Job,
-    encoded: Encoded,
+    stored: Stored,
     measured: Measured,
     rules: tuple[Rule, ...],
     poster: bytes,
     *,
     folder: str = "",
 ) -> Proxy:
-    """Store proxy, poster and certificate under the attempt's keys, in a ``folder/`` of it. Raises BucketUnavailable."""
-    bucket, path = house.config.proxy_bucket, encoded.path
+    """Store poster and certificate beside the proxy, in a ``folder/`` of the attempt. Raises BucketUnavailable."""
+    bucket = house.config.proxy_bucket
     proxy = Proxy(
-        key=keys.output(job.job_id, job.attempt, f"{folder}proxy{path.suffix}"),
-        size=path.stat().st_size,
+        key=stored.key,
+        size=stored.size,
         media=measured.media,
-        certificate=certify(house, job, path, rules),
+        certificate=certify(house, job, stored, rules),
         poster_key=keys.output(job.job_id, job.attempt, f"{folder}poster.jpg"),
         certificate_key=keys.output(job.job_id, job.attempt, f"{folder}certificate.json"),
     )
-    house.storage.put_file(bucket, proxy.key, path, job.recipe.content_type)
     house.storage.put_bytes(bucket, proxy.poster_key, poster, "image/jpeg")
     written = proxy.certificate.model_dump_json(indent=2).encode()
     house.storage.put_bytes(bucket, proxy.certificate_key, written, "application/json")
     return proxy
 
 
-def certify(house: Deployment, job: Job, path: Path, rules: tuple[Rule, ...]) -> Certificate:
-    """Write the certificate of the proxy at ``path``, naming its very bytes, its source's version and the tools."""
-    with path.open("rb") as proxy:
-        digest = hashlib.file_digest(proxy, "sha256").hexdigest()
+def certify(house: Deployment, job: Job, stored: Stored, rules: tuple[Rule, ...]) -> Certificate:
+    """Write the certificate of a proxy, naming its very bytes, its source's version and the tools."""
     return Certificate(
         job_id=job.job_id,
         attempt=job.attempt,
@@ -64,8 +103,8 @@ def certify(house: Deployment, job: Job, path: Path, rules: tuple[Rule, ...]) ->
         source_key=job.source.key,
         source_etag=job.source.etag or "",
         source_size=job.source.size,
-        proxy_size=path.stat().st_size,
-        proxy_sha256=digest,
+        proxy_size=stored.size,
+        proxy_sha256=stored.sha256,
         rules=rules,
     )
 

@@ -39,6 +39,7 @@ MXF = Family("mxf", "mxf")
 FLV = Family("flv", "flv")
 ASF = Family("asf", "asf")
 OGG = Family("ogg", "ogg")
+ADTS = Family("adts", "aac")  # of our own making only: sound without a picture is refused
 
 # First boxes of a QuickTime or ISO base media file (ISO/IEC 14496-12; older QuickTime files have no ftyp).
 MOV_BOXES = {b"ftyp", b"moov", b"mdat", b"free", b"skip", b"wide", b"pnot", b"moof", b"styp", b"sidx", b"uuid"}

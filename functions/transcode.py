@@ -213,7 +213,8 @@ def carry(
         rules = (*verify.compare(media, planned, encoded, measured), *ending.said(house, job))
         verify.judge(rules, media, encoded)
         attempt.enter(Phase.PUBLISHING)
-        proxy = publish.put(house, attempt.job, encoded, measured, rules, poster.result())
+        stored = publish.store(house, attempt.job, encoded.path)
+        proxy = publish.put(house, attempt.job, stored, measured, rules, poster.result())
     publish.commit(attempt, proxy, measured.frames_decoded)
     log.info("published", frames=measured.frames_decoded, seconds=round(time.monotonic() - watch.started, 2))
 

@@ -182,8 +182,8 @@ def _track_rules(case: _Case) -> Iterator[Rule]:
         name, source = f"audio_{number}", read.get(number)
         yield _equal(f"{name}_layout", _shape(track), _shape(made), track.notes.get("audio_layout"))
         yield _equal(f"{name}_rate", f"{track.sample_rate} Hz", f"{made.sample_rate} Hz", track.notes.get("audio_rate"))
-        if note := track.notes.get("audio_packets"):
-            yield _packets(name, track, source, case.encoded.copied.get(number), note)
+        if why := track.notes.get("audio_packets"):
+            yield _packets(name, track, source, case.encoded.copied.get(number), why)
         if source is None or source.start is None or source.end is None:
             yield _rule(f"{name}_length", "no sound in the source", f"{seconds:.3f} s", seconds <= LENGTH_SECONDS)
             continue

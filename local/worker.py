@@ -16,7 +16,19 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from typing import TYPE_CHECKING
 
-from functions import confine, deployment, hosts, hosts_history, log, metrics, places, settings, transcode, workdir
+from functions import (
+    confine,
+    deployment,
+    hosts,
+    hosts_history,
+    lease,
+    log,
+    metrics,
+    places,
+    settings,
+    transcode,
+    workdir,
+)
 from functions.backlog import Backlog
 from functions.deployment import Deployment
 from functions.errors import Transient
@@ -187,7 +199,7 @@ class Worker:
 
         def tell() -> None:
             self._load = self._measure()
-            jobs = tuple(dict.fromkeys((*hosts.running_on(self._house.table, self._load.host), *pieces.here())))
+            jobs = tuple(dict.fromkeys((*lease.here(), *pieces.here())))
             draining = self._stop.is_set()
             refusing = "It was told to stop." if draining else self._refusing
             load = self._load.model_copy(update={"jobs": jobs, "refusing": refusing, "draining": draining})

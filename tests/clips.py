@@ -133,6 +133,11 @@ FILMS: dict[str, Film] = {
     "two_languages": Film(
         "mkv", f"{BOTH} {H264} -c:a aac -map 0 -map 1 -map 1 -metadata:s:a:0 language=ger -metadata:s:a:1 language=fre"
     ),
+    "three_tracks": Film(  # of sound, the picture between them
+        "mp4",
+        f"{SOUND} {BOTH} -f lavfi -i anoisesrc=r=44100:d=2:a=0.2:seed=3 {H264} -c:a aac -map 0 -map 1 -map 3 -map 2"
+        " -b:a:1 64k -ac:a:2 2 -b:a:2 160k -metadata:s:a:1 language=fre",
+    ),
     "audio_late": Film("mp4", f"{PICTURE} -itsoffset 0.5 {SOUND} {H264} -c:a aac"),
     "audio_early_ts": Film("ts", f"-itsoffset 0.4 {PICTURE} {SOUND} {H264} -c:a aac"),
     # company

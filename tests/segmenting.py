@@ -5,13 +5,17 @@ from pathlib import Path
 from typing import NamedTuple
 
 from functions import confine, encode, finished, plan, probe, profile, runs, sniff, verify
+from functions.boxes import Top
 from functions.certificate import Rule
 from functions.encode import Encoded
 from functions.limits import Limits
 from functions.media import Measured, Media
 from functions.packets import Packets
-from functions.segments import commands, cuts, index, moov
+from functions.plan import Plan
+from functions.segments import commands, cuts, index, join, moov, shares
+from functions.segments.commands import Heard
 from functions.segments.cuts import Cut, Index
+from functions.source import Reader
 from tests import on_disk
 from tests.workshop import Watching, Workshop
 
@@ -28,6 +32,7 @@ class Segmented(NamedTuple):
     whole: Path
     measured: Measured
     rules: tuple[Rule, ...]
+    shared: bool  # each segment took its own share of the sound
 
 
 def make(workshop: Workshop, path: Path, name: str, seconds: float = SECONDS) -> Segmented:
@@ -42,43 +47,77 @@ def make(workshop: Workshop, path: Path, name: str, seconds: float = SECONDS) ->
         found = index.find(reader, family, media, planned, tools, folder, watch)
         assert found is not None
         guards, read, sound = confine.guards(family), Packets(), folder / f"sound{planned.extension}"
+        made, parts = cuts.make(found.frames, planned, seconds, media.start), []
+        lies = shares.of(found.top, reader.size, media, planned, made)
 
         def run(argv: list[str], output: Path, listing: runs.Listing) -> runs.Log:
             return runs.run(argv, listing, output=output, tools=tools, watch=watch, port=reader.port, hide=reader.url)
 
-        run(commands.sound(planned, tools.ffmpeg, reader.url, guards, sound), sound, read)
-        made, parts = cuts.make(found, planned, seconds, media.start), []
+        if lies:
+            heard = put_together(lies, found.top, reader, planned, len(made), folder)
+            read = moov.packets(found.top, media) or read
+        else:
+            run(commands.sound(planned, tools.ffmpeg, reader.url, guards, sound), sound, read)
+            heard = Heard(sound, tuple(range(len(planned.tracks)))) if planned.tracks else None
         for cut in made:
             part = folder / f"part{cut.number}{planned.extension}"
             run(commands.picture(planned, cut, tools.ffmpeg, reader.url, guards, part), part, runs.Progress())
             parts.append(part)
     joined, playlist = folder / f"joined{planned.extension}", folder / "parts.ffconcat"
     playlist.write_text(commands.playlist(planned, made, parts))
-    heard, local = sound if planned.tracks else None, confine.local_guards(sniff.MOV)
+    local, listing = confine.local_guards(sniff.MOV), join._Listing()
     argv = commands.join(planned, made, cuts.start(read, planned), playlist, heard, tools.ffmpeg, local, joined)
-    runs.run(argv, runs.Progress(), output=joined, tools=tools, watch=watch)
-    measured = finished.measure(joined, tools)
+    runs.run(argv, listing, output=joined, tools=tools, watch=watch)
+    read.tracks.update(listing.sound.tracks)
+    measured, found_again = finished.measure(joined, tools), finished.read_back(joined, tools)
+    assert found_again.measured == measured._replace(frames_decoded=0)
+    assert found_again.hashes == tuple(listing.hashes)
+    copied = {n: found_again.sound[n] for n, track in enumerate(planned.tracks, start=1) if track.copied}
     alone = [finished.measure(part, tools) for part in parts]
     assert [(part.timeline.ticks[0], part.timeline.ticks[-1]) for part in alone] == [
         (0, c.last - c.shown) for c in made
     ]
     frames = sum(part.frames_decoded for part in alone)
-    encoded = Encoded(joined, planned, read, frames, (), tuple(argv), "", 0)
+    encoded = Encoded(joined, planned, read, frames, (), tuple(argv), "", 0, copied)
     rules = verify.compare(media, planned, encoded, measured)
-    return Segmented(media, made, parts, joined, kept, measured, rules)
+    return Segmented(media, made, parts, joined, kept, measured, rules, lies is not None)
 
 
-def indexes(workshop: Workshop, path: Path) -> tuple[Index | None, Index | None]:
+def put_together(
+    lies: shares.Sound, top: tuple[Top, ...], reader: Reader, planned: Plan, segments: int, folder: Path
+) -> Heard:
+    """Take the sound of each segment and put it back, as segments and join do."""
+    path = folder / "sound.mov"
+    shares.skeleton(path, top, reader.size, planned)
+    for number in range(segments):
+        with (folder / "share").open("w+b") as share:
+            shares.take(reader.blocks, lies.share(number), share)
+            share.seek(0)
+            shares.put_back(path, lies.share(number), share)
+    order = sorted(track.index for track in planned.tracks)
+    return Heard(path, tuple(order.index(track.index) for track in planned.tracks), listed=True)
+
+
+class Indexes(NamedTuple):
+    """A film's index by its moov, and by all its packets; and these packets themselves."""
+
+    by_moov: Index | None
+    by_packets: Index | None
+    made_up: Packets | None
+    listed: Packets
+
+
+def indexes(workshop: Workshop, path: Path) -> Indexes:
     """Read a film's index by its moov, and by all its packets."""
     with on_disk.serving(path) as reader:
         family = sniff.sniff(reader.head(sniff.HEAD_BYTES), path.stat().st_size)
         media = probe.probe(reader, family, workshop.tools, Limits())
         planned = plan.make(media, profile.load("web-720p"))
-        found = moov.read(lambda at, end: b"".join(reader.blocks(at, end)), reader.size, media)
+        top = index.top(reader)
         read, argv = Packets(), commands.listing(workshop.tools.ffmpeg, reader.url, confine.guards(family))
         output = workshop.folder / "index"
         runs.run(argv, read, output=output, tools=workshop.tools, watch=Watching(), port=reader.port)
-    return found, cuts.of_packets(read, planned)
+    return Indexes(moov.read(top, media), cuts.of_packets(read, planned), moov.packets(top, media), read)
 
 
 def sound_packets(workshop: Workshop, path: Path) -> list[str]:

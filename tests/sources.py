@@ -3,6 +3,7 @@
 from typing import Any
 
 from functions.media import Audio, Colour, Media, Video
+from functions.segments.cuts import Cut
 
 PQ = Colour(primaries="bt2020", transfer="smpte2084", matrix="bt2020nc", range="tv")
 HD = Colour(primaries="bt709", transfer="bt709", matrix="bt709", range="tv")
@@ -37,3 +38,9 @@ def track(index: int = 1, **changes: Any) -> Audio:
 def ready(index: int = 1, **changes: Any) -> Audio:
     """Give an audio stream that a web proxy takes as it is, with some facts changed."""
     return track(index, **{"profile": "LC", "bit_rate": 128_000, "seams": "none", **changes})
+
+
+def cut(number: int, seconds: float, scale: int = 12_800) -> Cut:
+    """Give a segment that begins there in a film that counts in so many ticks a second."""
+    at = int(seconds * scale)
+    return Cut(number=number, first=0, frames=25, lead=0, seek=None, stamp=at, time=at, shown=at, last=at)

@@ -11,7 +11,9 @@ The way of one, and the files that walk it:
     pieces.py progress.py  a piece is claimed, kept alive and lost in one place; how far all of them are
     shown.py               what clients are told of them
     making.py commands.py  a segment of the picture, or all of the sound; the commands
+    shares.py              sound that is copied: each segment takes its own, and the join puts them back to where they were
     join.py                parts into one proxy, held against source and plan as any other
+    fetching.py hearing.py what the pieces made; which sound is joined, and what is known of the source
     ending.py              in failure, or begun again in one pass; what is cleared away
     mend.py                what events missed
 

@@ -8,6 +8,7 @@ duration (``-ss T -t D``) is not exact on most of these, nor is joining anything
 from collections.abc import Sequence
 from fractions import Fraction
 from pathlib import Path
+from typing import NamedTuple
 
 import ffmpeg
 
@@ -17,7 +18,14 @@ from functions.plan import Plan
 from functions.segments.cuts import Cut
 
 MICROSECONDS = 1_000_000
-HASHES: Options = {"c": "copy", "f": "streamhash", "hash": "murmur3"}  # 128 bits, and as fast as the disk
+
+
+class Heard(NamedTuple):
+    """The file whose sound is joined, and which of its audio streams are the plan's tracks."""
+
+    path: Path
+    streams: tuple[int, ...]
+    listed: bool = False  # its packets are listed as they are read: the source's own
 
 
 def picture(plan: Plan, cut: Cut, program: str, url: str, guards: dict[str, str | int], output: Path) -> list[str]:
@@ -89,7 +97,7 @@ def join(
     cuts: Sequence[Cut],
     start: int,
     listed: Path,
-    sound_file: Path | None,
+    heard: Heard | None,
     program: str,
     guards: dict[str, str | int],
     output: Path,
@@ -120,21 +128,19 @@ def join(
     )
     streams = [picture_in["v:0"]]
     options: Options = {"c": "copy", **command.file_options(plan), **command.whole_options(plan)}
-    if sound_file:
-        heard = ffmpeg.input(f"file:{sound_file}", **guards)
-        streams += [heard[f"a:{number}"] for number in range(len(plan.tracks))]
+    more: list[ffmpeg.Stream] = []
+    if heard:
+        source = ffmpeg.input(f"file:{heard.path}", **guards)
+        tracks = [source[f"a:{number}"] for number in heard.streams]
+        streams += tracks
+        if heard.listed:
+            more.append(ffmpeg.output(*tracks, "pipe:1", c="copy", **command.TIMELINE))
         for number, track in enumerate(plan.tracks):
             if track.language:
                 options[f"metadata:s:a:{number}"] = f"language={track.language}"
     joined = ffmpeg.output(*streams, f"file:{output}", **options)
-    read = ffmpeg.output(*streams, "pipe:1", **HASHES)
-    return _compiled(ffmpeg.merge_outputs(joined, read), program)
-
-
-def hashes(path: Path, program: str, guards: dict[str, str | int]) -> list[str]:
-    """Write the command that lists the hash of each stream's packets of a proxy, as ``join`` does of what it read."""
-    source = ffmpeg.input(f"file:{path}", v="error", nostdin=None, **guards)
-    return _compiled(ffmpeg.output(source["v:0"], source["a?"], "pipe:1", **HASHES), program)
+    read = ffmpeg.output(*streams, "pipe:1", **command.HASHES)
+    return _compiled(ffmpeg.merge_outputs(joined, read, *more), program)
 
 
 def _compiled(outputs: ffmpeg.Stream, program: str) -> list[str]:

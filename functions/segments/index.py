@@ -2,8 +2,10 @@
 
 import time
 from pathlib import Path
+from typing import NamedTuple
 
-from functions import confine, log, runs
+from functions import boxes, confine, log, runs
+from functions.boxes import Top
 from functions.confine import Tools
 from functions.media import Media
 from functions.packets import Packets
@@ -14,19 +16,33 @@ from functions.sniff import MOV, Family
 from functions.source import Reader
 
 
+class Found(NamedTuple):
+    """The index of a film, and the boxes of its file where it was read from them alone."""
+
+    frames: Index
+    top: tuple[Top, ...] = ()
+
+
 def find(
     reader: Reader, family: Family, media: Media, plan: Plan, tools: Tools, folder: Path, watch: runs.Watch
-) -> Index | None:
+) -> Found | None:
     """Find when each frame is shown and which are keyframes; None where packets have no times, or times that jump back.
 
     Raises what ``reader.check`` and ``runs.run`` raise.
     """
     began = time.monotonic()
-    if family == MOV and (found := moov.read(lambda at, end: b"".join(reader.blocks(at, end)), reader.size, media)):
+    boxed = top(reader) if family == MOV else ()
+    if found := moov.read(boxed, media):
         log.info("indexed", by="moov", frames=len(found.frames), seconds=round(time.monotonic() - began, 3))
-        return found
+        return Found(found, boxed)
     read, guards = Packets(), confine.guards(family)
     argv = commands.listing(tools.ffmpeg, reader.url, guards)
     runs.run(argv, read, output=folder / "index", tools=tools, watch=watch, port=reader.port, hide=reader.url)
     log.info("indexed", by="packets", frames=len(read), seconds=round(time.monotonic() - began, 3))
-    return None if read.jumps else cuts.of_packets(read, plan)
+    listed = None if read.jumps else cuts.of_packets(read, plan)
+    return Found(listed) if listed else None
+
+
+def top(reader: Reader) -> tuple[Top, ...]:
+    """Read the boxes at the top of a source; empty where no plain moov is among them. Raises what ``reader`` raises."""
+    return tuple(boxes.top(lambda at, end: b"".join(reader.blocks(at, end)), reader.size))

@@ -2,34 +2,39 @@
 
 from pathlib import Path
 
-from functions import confine, encode, finished, keys, runs, source
+from functions import confine, encode, finished, keys, runs, sniff, source
 from functions.confine import Tools
 from functions.deployment import Deployment
 from functions.errors import SegmentsDiffer
 from functions.media import Measured
 from functions.packets import Packets
 from functions.runs import Log
-from functions.segments import commands
+from functions.segments import commands, index, shares
 from functions.segments.cuts import Cut
 from functions.segments.manifest import Manifest
 from functions.segments.pieces import Held, Part
+from functions.source import Reader
 from functions.watch import Watch
 
 
 def picture(
     house: Deployment, held: Held, manifest: Manifest, cut: Cut, tools: Tools, folder: Path, watch: Watch
 ) -> Part:
-    """Encode a segment, decode it again, and store it.
+    """Encode a segment, decode it again, and store it, with its share of sound that is copied.
 
-    Raises SegmentsDiffer when it has not the frames it should have, and what the source and ffmpeg raise.
+    Raises SegmentsDiffer when it has not the frames it should have or its sound cannot be decoded, and what the source and
+    ffmpeg raise.
     """
     path = folder / f"{held.name}{manifest.plan.extension}"
     with source.served(house.storage, held.job.source) as reader:
         guards = confine.guards(manifest.family)
         argv = commands.picture(manifest.plan, cut, tools.ffmpeg, reader.url, guards, path)
         made = runs.run(argv, runs.Progress(), output=path, tools=tools, watch=watch, port=reader.port, hide=reader.url)
+        share = _share(held, manifest, cut, reader, tools, folder, watch) if manifest.shared else None
     _hold(finished.measure(path, tools, watch.check), held, cut)
     part = _stored(house, held, path, made)
+    if share:
+        part = part.model_copy(update=_stored_share(house, held, share))
     # Seeking begins in the middle, where frames may lack what they refer to. None of those is in the segment.
     complaints = tuple(one for one in part.complaints if not cut.seek or one[0] != "reference")
     found = {"frames": cut.frames, "header": finished.header(path, tools), "complaints": complaints}
@@ -46,6 +51,29 @@ def _hold(measured: Measured, held: Held, cut: Cut) -> None:
         raise SegmentsDiffer(
             f"Segment {held.name} is shown from {ticks[0]} to {ticks[-1]}, not to {cut.last - cut.shown}."
         )
+
+
+def _share(held: Held, manifest: Manifest, cut: Cut, reader: Reader, tools: Tools, folder: Path, watch: Watch) -> Path:
+    """Take the segment's share of the sound, and decode it; a file of packets. Raises SegmentsDiffer when it cannot be."""
+    lies = shares.of(index.top(reader), reader.size, manifest.media, manifest.plan, manifest.cuts)
+    if lies is None:
+        raise SegmentsDiffer("Its sound is not where it was when it was cut.")
+    path, stream = folder / f"{held.name}.packets", folder / f"{held.name}.aac"
+    with path.open("w+b") as share:
+        shares.take(reader.blocks, lies.share(cut.number), share)
+        share.seek(0)
+        for framed in filter(None, lies.framed(cut.number, share)):
+            stream.write_bytes(framed)
+            if errors := finished.decode_sound(stream, tools, watch.check, sniff.ADTS):
+                raise SegmentsDiffer(f"Sound of segment {held.name}: {'; '.join(errors[:3])}")
+    return path
+
+
+def _stored_share(house: Deployment, held: Held, path: Path) -> dict[str, str]:
+    """Store a share; what its part says of it."""
+    key = _key(held, "sound")
+    house.storage.put_file(house.config.proxy_bucket, key, path, "application/octet-stream")
+    return {"sound_key": key, "sound_sha256": finished.digest(path)}
 
 
 def sound(house: Deployment, held: Held, manifest: Manifest, tools: Tools, folder: Path, watch: Watch) -> Part:
@@ -66,8 +94,7 @@ def sound(house: Deployment, held: Held, manifest: Manifest, tools: Tools, folde
     list_key = _key(held, "packets")
     bucket = house.config.proxy_bucket
     house.storage.put_bytes(bucket, list_key, read.dump(), "application/octet-stream")
-    found = {"list_key": list_key, "decode_errors": errors, "copied": copied}
-    return _stored(house, held, path, made).model_copy(update=found)
+    return _stored(house, held, path, made).model_copy(update={"list_key": list_key, "decode_errors": errors})
 
 
 def _stored(house: Deployment, held: Held, path: Path, made: Log) -> Part:

@@ -30,6 +30,7 @@ class Manifest(BaseModel):
     container: str
     demuxers: str
     cuts: tuple[Cut, ...]
+    shared: bool = Field(False, description="Each segment takes its own share of the sound; it is no piece of its own.")
     ffmpeg: str
     build: str = Field(description="Digest of the ffmpeg that began; see build.py.")
 
@@ -40,8 +41,8 @@ class Manifest(BaseModel):
 
     @cached_property
     def pieces(self) -> tuple[str, ...]:
-        """Names of the pieces that the join waits for: the sound, and the segments in their order."""
-        return (SOUND, *(name(cut) for cut in self.cuts))
+        """Names of the pieces that the join waits for: the sound where it is one, and the segments in their order."""
+        return (*(() if self.shared else (SOUND,)), *(name(cut) for cut in self.cuts))
 
     def frames(self, piece: str) -> int | None:
         """Say how many frames of the picture a piece has; None for the sound and the join."""

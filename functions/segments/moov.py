@@ -6,27 +6,49 @@ frames at one time) it leaves to the list of all packets.
 
 from array import array
 from bisect import bisect_left
+from collections.abc import Sequence
 from fractions import Fraction
 from itertools import chain, pairwise, repeat
 from typing import NamedTuple
 
 from functions import boxes
-from functions.boxes import NOTHING_SHOWN, Fetch
+from functions.boxes import NOTHING_SHOWN, Top
 from functions.media import Media
+from functions.packets import KEY, Packets
 from functions.segments.cuts import Index
 
 HALF = Fraction(1, 2)
 
 
-def read(fetch: Fetch, size: int, media: Media) -> Index | None:
+def read(top: Sequence[Top], media: Media) -> Index | None:
     """Read the index of the film's picture; None when the list of all packets has to be asked instead.
 
-    ``size`` is the file's, in bytes; ``media`` says which track is meant.
+    ``top`` are the boxes at the top of the file (see boxes.top); ``media`` says which track is meant.
     """
-    moov = boxes.moov(fetch, size)
-    if moov is None:
+    found = _found(top, media)
+    return _index(*found) if found else None
+
+
+def packets(top: Sequence[Top], media: Media) -> Packets | None:
+    """Give the packets of the picture as ffmpeg lists those of a film that begins at 0; None where ``read`` gives none."""
+    found = _found(top, media)
+    if found is None or _index(*found) is None:
         return None
-    found = list(boxes.inside(moov))
+    (track, shift), listed = found, Packets()
+    listed.time_base = Fraction(1, track.timescale)
+    listed.dts = array("q", (time - shift for time in boxes.times(track.runs)))
+    listed.pts = array("q", (time - shift for time in track.times))
+    counts = zip(track.runs[::2], track.runs[1::2], strict=True)
+    listed.duration = array("q", chain.from_iterable(repeat(each, count) for count, each in counts))
+    listed.flags = array("B", bytes(len(track.times)) if track.keys else bytes([KEY]) * len(track.times))
+    for place in track.keys:
+        listed.flags[place] = KEY
+    return listed
+
+
+def _found(top: Sequence[Top], media: Media) -> "tuple[_Track, int] | None":
+    """Give the tables of the film's picture, and what is taken from all its times."""
+    found = list(boxes.inside(top[-1].contents)) if top else []
     names = [name for name, _ in found]
     tracks = [body for name, body in found if name == b"trak"]
     if b"mvex" in names or b"mvhd" not in names or media.video.index >= len(tracks):
@@ -35,15 +57,13 @@ def read(fetch: Fetch, size: int, media: Media) -> Index | None:
     if track is None or media.video.frames not in {None, len(track.times)}:
         return None
     shift = _shift(track, boxes.timescale(dict(found)[b"mvhd"]))
-    if shift is None:
-        return None
-    return _index(track, shift)
+    return None if shift is None else (track, shift)
 
 
 class _Track(NamedTuple):
     timescale: int
     times: "array[int]"  # when each sample is shown, in the order of the file
-    last: int  # how long the last one in the file is shown
+    runs: "array[int]"  # of samples that are decoded equally far apart: how many, and how far
     keys: "array[int]"  # places in that order; empty: all
     edits: list[tuple[int, int]]  # length in the movie's timescale, and time in the track's
 
@@ -67,7 +87,7 @@ def _track(body: bytes) -> _Track | None:
         times = array("q", (time + by for time, by in zip(times, late, strict=False)))
     tables = (boxes.within(table, name) for name in (b"stss", b"stps"))
     keys = array("q", (at - 1 for found in tables for at in boxes.numbers(found, "I")))
-    return _Track(timescale, times, runs[-1], keys, boxes.edits(body))
+    return _Track(timescale, times, runs, keys, boxes.edits(body))
 
 
 def _shift(track: _Track, movie: int) -> int | None:

@@ -19,6 +19,7 @@ from functions.deployment import Deployment
 from functions.errors import Cancelled, JobBusy, LeaseLost, TableUnavailable, VtsError
 from functions.jobs import Changes, Guard, Job, Note, Phase, Problem, Status
 from functions.lease import LOOK_SECONDS, RENEWALS, Closing
+from functions.segments.fetching import Named
 from functions.segments.progress import Progress
 
 LEASE_GRACE = 0.5  # seconds after its end at which a lease is asked for
@@ -36,6 +37,10 @@ class Part(BaseModel):
     sha256: str = ""
     frames: int = 0
     header: str = Field("", description="Hash of the codec's parameters (extradata); the same in all segments.")
+    sound_key: str = Field(
+        "", description="Of a segment that took its share of the sound: where that is, packets alone."
+    )
+    sound_sha256: str = ""
     list_key: str = Field("", description="Of the sound: where the list of the source's packets is.")
     copied: dict[int, str] = Field(
         {}, description="Of the sound: names of the packets of tracks that were copied, from 1."
@@ -44,6 +49,11 @@ class Part(BaseModel):
     complaints: tuple[tuple[str, str, int], ...] = Field((), description="Kind, text, and how often.")
     decode_errors: tuple[str, ...] = ()
     cpu_seconds: float = 0
+
+    @property
+    def picture(self) -> Named:
+        """The file of a segment's picture."""
+        return Named(self.key, self.sha256)
 
 
 class Piece(BaseModel):
@@ -84,8 +94,8 @@ def read(house: Deployment, job: Job) -> dict[str, Seen]:
 def all_done(house: Deployment, job: Job, names: Sequence[str]) -> bool:
     """Whether all pieces of these names are done.
 
-    The sound, which takes longest, and the last segment, which is begun last, are asked first. So only those that end
-    last read all pieces: else a film of n segments would cost n reads of n notes.
+    The first, which is the sound where that is a piece and takes longest, and the last segment, which is begun last, are asked
+    first. So only those that end last read all pieces: else a film of n segments would cost n reads of n notes.
     """
     for name in (names[0], names[-1]):
         notes = house.table.notes(kind(job.job_id, job.attempt), name)

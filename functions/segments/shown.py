@@ -33,7 +33,9 @@ class Segments(BaseModel):
 
     done: int
     total: int
-    sound: State = Field(description="All sound is made in one piece.")
+    sound: State = Field(
+        description="Sound that is encoded is one piece; of sound that is copied each segment takes its share."
+    )
     segments: list[Segment]
 
 
@@ -49,10 +51,18 @@ def of(house: Deployment, job: Job) -> Segments | None:
     run = next(iter(house.table.notes(progress.RUN, progress.run_key(job.job_id, job.attempt))), None)
     if run is None:
         return None
-    total = int(run.body["pieces"]) - 1  # the other one is the sound
+    count = int(run.body["pieces"])
+    total = int(run.body.get("segments", count - 1))
     segments = [_segment(number, seen.get(named(number)), lease) for number in range(total)]
     done = sum(segment.state == "done" for segment in segments)
-    return Segments(done=done, total=total, sound=_state(seen.get(SOUND), lease), segments=segments)
+    sound = _shared(segments) if count == total else _state(seen.get(SOUND), lease)
+    return Segments(done=done, total=total, sound=sound, segments=segments)
+
+
+def _shared(segments: list[Segment]) -> State:
+    """Say where the sound stands of which each segment takes its share."""
+    states = {segment.state for segment in segments}
+    return "done" if states == {"done"} else "waiting" if states == {"waiting"} else "running"
 
 
 def _segment(number: int, found: Seen | None, lease: float) -> Segment:

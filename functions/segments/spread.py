@@ -11,7 +11,7 @@ from functions.lease import Attempt
 from functions.media import Media
 from functions.plan import Plan
 from functions.runs import Watch
-from functions.segments import cuts, ending, index, manifest, progress, shape
+from functions.segments import cuts, ending, index, manifest, progress, shape, shares
 from functions.segments.manifest import Manifest
 from functions.settings import AppConfig
 from functions.sniff import Family
@@ -37,11 +37,12 @@ def cut(
     why = shape.why_whole(media, plan, settings) or ending.why_whole(house, job)
     found = None if why else index.find(reader, family, media, plan, tools, folder, watch)
     seconds = shape.seconds(media, plan, settings, _free(house, settings)) if found else 0.0
-    segments = cuts.make(found, plan, seconds, media.start) if found else ()
+    segments = cuts.make(found.frames, plan, seconds, media.start) if found else ()
     if found is None or not segments:
         log.info("one_pass", reason=why or "its keyframes or times allow no cut")
         return None
-    log.info("cut", segments=len(segments), seconds=seconds)
+    shared = shares.of(found.top, reader.size, media, plan, segments) is not None
+    log.info("cut", segments=len(segments), seconds=seconds, sound="shared" if shared else "whole")
     return Manifest(
         job_id=job.job_id,
         attempt=job.attempt,
@@ -50,6 +51,7 @@ def cut(
         container=family.name,
         demuxers=family.demuxers,
         cuts=segments,
+        shared=shared,
         ffmpeg=build.of(tools),
         build=build.digest(tools),
     )
@@ -63,7 +65,7 @@ def spread(house: Deployment, attempt: Attempt, made: Manifest) -> None:
     job = attempt.job
     manifest.put(house, made)
     key = progress.run_key(job.job_id, job.attempt)
-    house.table.put_note(progress.RUN, key, {"pieces": len(made.pieces)})
+    house.table.put_note(progress.RUN, key, {"pieces": len(made.pieces), "segments": len(made.cuts)})
     source = job.source.model_copy(update={"media": made.media})
     total = sum(segment.frames for segment in made.cuts)
     attempt.enter(Phase.ENCODING, {"source": source, "frames_total": total})

@@ -29,7 +29,7 @@ from functions.jobs import Job, Phase, Problem, Status
 from functions.keys import PieceTask
 from functions.segments import ending, join, making, manifest, pieces
 from functions.segments.manifest import JOIN, SOUND, Manifest
-from functions.segments.pieces import Held
+from functions.segments.pieces import Held, Part
 from functions.settings import AppConfig
 from functions.watch import Context, Watch, stopping
 
@@ -118,7 +118,9 @@ def _make(
             bill.add(sum(part.cpu_seconds for part in whole.values()))
             if len(whole) < len(made.pieces):
                 raise LeaseLost("Not all pieces are done; whoever does the last sends another task.")
-            _publish(house, held, join.make(house, made, whole, tools, folder, watch), made, tools)
+            _publish(
+                house, held, join.make(house, held.job, made, whole, tools, folder, watch), made, whole, tools, watch
+            )
         elif held.name == SOUND:
             held.done(making.sound(house, held, made, tools, folder, watch))
         else:
@@ -127,27 +129,38 @@ def _make(
     log.info("piece_done", seconds=round(time.monotonic() - watch.started, 2))
 
 
-def _publish(house: Deployment, held: Held, joined: join.Joined, made: Manifest, tools: Tools) -> None:
-    """Hold the whole against source and plan, and publish it, unless the source was replaced meanwhile."""
+def _publish(
+    house: Deployment, held: Held, joined: join.Made, made: Manifest, parts: dict[str, Part], tools: Tools, watch: Watch
+) -> None:
+    """Hold the whole against source and plan, and publish it, unless the source was replaced meanwhile.
+
+    The proxy goes into the bucket while it is looked at. Nobody is pointed to it before.
+    """
     held.enter(Phase.VERIFYING)
-    try:
-        verify.judge(joined.rules, made.media, joined.encoded)
-    except Failure as refused:
-        raise SegmentsDiffer(refused.message) from refused
-    poster = encode.poster(joined.encoded.path, joined.measured.media.duration, tools)
-    held.enter(Phase.PUBLISHING)
-    source = held.job.source
-    stored = house.storage.head(source.bucket, source.key)
-    if stored is None:
-        raise SourceGone(source.key)
-    if stored.etag != source.etag:
-        raise SourceChanged
     again = f"joined-{held.piece.tries}/"
-    proxy = publish.put(house, held.job, joined.encoded, joined.measured, joined.rules, poster, folder=again)
+    with publish.storing(house, held.job, joined.encoded.path, folder=again) as stored:
+        found = join.check(made, parts, joined, tools, watch)
+        try:
+            verify.judge(found.rules, made.media, joined.encoded)
+        except Failure as refused:
+            raise SegmentsDiffer(refused.message) from refused
+        poster = encode.poster(joined.encoded.path, found.measured.media.duration, tools)
+        held.enter(Phase.PUBLISHING)
+        _unchanged(house, held.job)
+        proxy = publish.put(house, held.job, stored.result(), found.measured, found.rules, poster, folder=again)
     held.keep_log(ending.put_log(house, held.job, joined.encoded.log))
-    publish.commit(held, proxy, joined.measured.frames_decoded)
+    publish.commit(held, proxy, found.measured.frames_decoded)
     ending.clear(house, held.job.job_id, held.job.attempt)
-    log.info("published", frames=joined.measured.frames_decoded, segments=len(made.cuts))
+    log.info("published", frames=found.measured.frames_decoded, segments=len(made.cuts))
+
+
+def _unchanged(house: Deployment, job: Job) -> None:
+    """Look whether the source still is what was read. Raises SourceGone or SourceChanged."""
+    stored = house.storage.head(job.source.bucket, job.source.key)
+    if stored is None:
+        raise SourceGone(job.source.key)
+    if stored.etag != job.source.etag:
+        raise SourceChanged
 
 
 def join_if_all_done(house: Deployment, job: Job, made: Manifest, own: str) -> None:

@@ -4,18 +4,19 @@ CPU-seconds do not depend on what else the machine does. What is measured is sma
 """
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from functions import confine, costs, finished, plan, profile, runs
+from functions import boxes, confine, costs, finished, plan, profile, runs, seams, sniff
+from functions.boxes import Top
 from functions.children import Meter
 from functions.confine import Tools
 from functions.errors import VtsError
 from functions.media import Media
 from functions.packets import Packets
 from functions.plan import Plan
-from functions.segments import commands, cuts, moov
+from functions.segments import commands, cuts, moov, shares
 from functions.segments.cuts import Cut
 from functions.sniff import MOV
 from local.bench import clips
@@ -45,10 +46,10 @@ class _Bench(NamedTuple):
     plan: Plan
 
     def took(self, work: Callable[[], object]) -> float:
-        """Give the CPU-seconds of the programs that ``work`` starts."""
-        before = self.meter.cpu_seconds
+        """Give the CPU-seconds of ``work`` and of the programs that it starts."""
+        before = self.meter.cpu_seconds + time.process_time()
         work()
-        return self.meter.cpu_seconds - before
+        return self.meter.cpu_seconds + time.process_time() - before
 
     def run(self, argv: list[str], listing: runs.Listing, output: Path) -> None:
         """Run ffmpeg as a piece does."""
@@ -74,33 +75,44 @@ def measure(ffmpeg: Pair, folder: Path, seconds: float = FILM_SECONDS) -> Speeds
     """
     meter = Meter()
     tools, film = Tools(*ffmpeg, meter=meter), clips.film(ffmpeg.ffmpeg, folder, seconds)
-    media = finished.measure(film, tools, decode=False).media
+    top = _top(film)
+    media = seams.told(_fetch(film), film.stat().st_size, finished.read_back(film, tools).measured.media)
     bench = _Bench(tools, meter, folder, film, media, plan.make(media, profile.load(PROFILE)))
     indexing, segments = _index(bench)
     parts = [folder / f"part-{segment.number}{bench.plan.extension}" for segment in segments]
     factors = [_piece(bench, segment, path) for segment, path in zip(segments, parts, strict=True)]
     sound, listing = _sound(bench)
+    join, check = _join(bench, segments[-1], parts[-1])
     return Speeds(
         whole=factors[0],  # from the beginning, so without a group before
         piece=factors[-1],
-        start=bench.took(lambda: finished.measure(film, tools, decode=False)),
+        start=bench.took(lambda: finished.read_back(film, tools)),
         indexing=indexing,
         sound=sound,
+        share=_share(bench, top, segments),
         listing=listing,
-        join=_join(bench, segments[-1], parts[-1]),
+        join=join,
+        check=check,
     )
+
+
+def _fetch(film: Path) -> boxes.Fetch:
+    def fetch(at: int, end: int) -> bytes:
+        with film.open("rb") as file:
+            file.seek(at)
+            return file.read(end - at)
+
+    return fetch
+
+
+def _top(film: Path) -> list[Top]:
+    return boxes.top(_fetch(film), film.stat().st_size)
 
 
 def _index(bench: _Bench) -> tuple[float, tuple[Cut, ...]]:
     """Find the keyframes by the moov, and cut; seconds, and the cuts. Raises CannotCalibrate."""
     began = time.monotonic()
-    with bench.film.open("rb") as file:
-
-        def fetch(at: int, end: int) -> bytes:
-            file.seek(at)
-            return file.read(end - at)
-
-        found = moov.read(fetch, bench.film.stat().st_size, bench.media)
+    found = moov.read(_top(bench.film), bench.media)
     taken = time.monotonic() - began
     segments = cuts.make(found, bench.plan, bench.media.duration / 2, bench.media.start) if found else ()
     if len(segments) < 2:  # noqa: PLR2004
@@ -123,11 +135,12 @@ def _piece(bench: _Bench, segment: Cut, path: Path) -> float:
 
 
 def _sound(bench: _Bench) -> tuple[float, float]:
-    """Make all sound, and list all packets; CPU-seconds for a second of sound, and for a GB listed."""
+    """Encode all sound, and list all packets; CPU-seconds for a second of sound, and for a GB listed."""
     guards, url, path = confine.local_guards(MOV), f"file:{bench.film}", bench.folder / "sound.mp4"
+    encoding = plan.made_encoded(bench.plan)
 
     def sound() -> None:
-        bench.run(commands.sound(bench.plan, bench.tools.ffmpeg, url, guards, path), Packets(), path)
+        bench.run(commands.sound(encoding, bench.tools.ffmpeg, url, guards, path), Packets(), path)
         finished.decode_sound(path, bench.tools)
 
     listed = commands.listing(bench.tools.ffmpeg, url, guards)
@@ -135,8 +148,28 @@ def _sound(bench: _Bench) -> tuple[float, float]:
     return max(bench.took(sound) - listing, 0.0) / bench.media.duration, listing / (bench.film.stat().st_size / _GB)
 
 
-def _join(bench: _Bench, segment: Cut, part: Path) -> float:
-    """Join a part to itself many times, and hold the whole as segments/join.py does; seconds for a GB."""
+def _share(bench: _Bench, top: Sequence[Top], segments: tuple[Cut, ...]) -> float:
+    """Take the shares of all segments, and decode them, as segments/making.py does; CPU-seconds for a second of sound."""
+    lies = shares.of(top, bench.film.stat().st_size, bench.media, bench.plan, segments)
+    if lies is None:
+        raise CannotCalibrate
+    path, fetch = bench.folder / "share", _fetch(bench.film)
+
+    def work() -> None:
+        for segment in segments:
+            with path.open("w+b") as share:
+                shares.take(lambda at, end: [fetch(at, end)], lies.share(segment.number), share)
+                share.seek(0)
+                (framed,) = lies.framed(segment.number, share)
+            stream = bench.folder / "share.aac"
+            stream.write_bytes(framed)
+            finished.decode_sound(stream, bench.tools, family=sniff.ADTS)
+
+    return bench.took(work) / bench.media.duration
+
+
+def _join(bench: _Bench, segment: Cut, part: Path) -> tuple[float, float]:
+    """Join a part to itself many times, and hold the whole, as segments/join.py does; CPU-seconds for a GB of each."""
     step, guards = segment.last - segment.shown + int(bench.plan.frame_ticks), confine.local_guards(MOV)
     many = [
         segment.model_copy(update={"number": n, "shown": n * step, "last": (n + 1) * step - 1}) for n in range(JOINED)
@@ -144,10 +177,11 @@ def _join(bench: _Bench, segment: Cut, part: Path) -> float:
     listed, proxy = bench.folder / "parts.ffconcat", bench.folder / f"joined{bench.plan.extension}"
     listed.write_text(commands.playlist(bench.plan, many, [part] * JOINED), encoding="utf-8")
     argv = commands.join(bench.plan, many, 0, listed, None, bench.tools.ffmpeg, guards, proxy)
-    began = time.monotonic()
-    bench.run(argv, runs.Progress(), proxy)
-    finished.listed(commands.hashes(proxy, bench.tools.ffmpeg, guards), proxy, bench.tools)
-    finished.header(proxy, bench.tools)
-    finished.measure(proxy, bench.tools, decode=False)
-    finished.digest(proxy)
-    return (time.monotonic() - began) / (proxy.stat().st_size / _GB)
+
+    def check() -> None:
+        finished.read_back(proxy, bench.tools)
+        finished.digest(proxy)
+
+    joined, checked = bench.took(lambda: bench.run(argv, runs.Progress(), proxy)), bench.took(check)
+    size = proxy.stat().st_size / _GB
+    return joined / size, checked / size

@@ -34,6 +34,7 @@ class Kind:
     bits: int  # a second
     width: int = 1920
     height: int = 1080
+    copied: bool = True  # its sound is taken as it is
 
 
 @dataclass(frozen=True)
@@ -94,7 +95,7 @@ def _media(kind: Kind, seconds: float) -> Media:
             duration=seconds,
             time_base=f"1/{TICKS}",
         ),
-        audio=(SOUND.model_copy(update={"duration": seconds}),),
+        audio=(SOUND.model_copy(update={"duration": seconds, "seams": "none" if kind.copied else "gaps"}),),
     )
 
 

@@ -12,7 +12,7 @@ from functions.segments.pieces import Held, Part
 from local.simulate import films
 from local.simulate.clock import Course
 from local.simulate.house import Scene, proxy_of
-from local.simulate.speeds import AT_ONCE, EVEN, PIECE_READS
+from local.simulate.speeds import AT_ONCE, EVEN, HEAD_READS, INDEX_READS, PIECE_READS, SHARE_READS
 
 _SMALL, _LIST_BYTES_A_FRAME, _SOUND_BITS = 4_000, 6, 128_000
 
@@ -51,26 +51,58 @@ def _read_manifest(scene: Scene, worker: str, job_id: str) -> None:
 
 
 def _make(scene: Scene, held: Held, made: Manifest) -> Course:
-    """Make a segment, or the sound."""
-    house, speeds, film = scene.house, scene.speeds, scene.films[made.job_id]
-    bucket, stem = house.config.proxy_bucket, f"{parts(made.job_id, made.attempt)}{held.name}-{held.piece.tries}"
-    scene.meter.count(("bucket", "GET"), PIECE_READS)
+    """Make all sound, or a segment."""
+    sought = held.name != SOUND and made.cuts[int(held.name)].seek
+    scene.meter.count(("bucket", "GET"), PIECE_READS if sought else HEAD_READS)
     if held.name == SOUND:
-        frames, size, read = 0, int(film.seconds * _SOUND_BITS / 8), float(film.size)
-        seconds = speeds.sound * film.seconds + speeds.listing * read / 1e9
-        scene.bucket.put(bucket, f"{stem}.packets", made.cuts[-1].first * _LIST_BYTES_A_FRAME)
+        yield from _sound(scene, held, made)
+        scene.tell(made.job_id, "sound done")
     else:
-        frames = made.cuts[int(held.name)].frames
-        share = frames / (made.plan.frames or frames)
-        size, read = int(films.proxy_bytes(film, made.plan) * share), film.size * share
-        uneven = math.exp(scene.chance.gauss(0, EVEN))
-        seconds = speeds.piece * films.cpu_seconds(film, made.plan, frames) * uneven
-    yield from _renewing(scene, held, max(seconds, scene.host.carry(read)) + scene.host.carry(size))
-    scene.bucket.put(bucket, f"{stem}.log", _SMALL)
-    scene.bucket.put(bucket, f"{stem}.mp4", size)
-    log_key, key = f"{stem}.log", f"{stem}.mp4"
-    held.done(Part(key=key, size=size, frames=frames, log_key=log_key, cpu_seconds=seconds))
-    scene.tell(made.job_id, "sound done" if held.name == SOUND else "segment done")
+        yield from _segment(scene, held, made)
+        scene.tell(made.job_id, "segment done")
+
+
+def _sound(scene: Scene, held: Held, made: Manifest) -> Course:
+    """Encode all sound, and list all packets."""
+    speeds, film = scene.speeds, scene.films[made.job_id]
+    size = int(film.seconds * _SOUND_BITS / 8)
+    seconds = speeds.sound * film.seconds + speeds.listing * film.size / 1e9
+    _put(scene, held, packets=made.cuts[-1].first * _LIST_BYTES_A_FRAME)
+    yield from _renewing(scene, held, max(seconds, scene.host.carry(film.size)) + scene.host.carry(size))
+    _put(scene, held, log=_SMALL, mp4=size)
+    held.done(_part(held, made, size=size, frames=0, cpu_seconds=seconds))
+
+
+def _segment(scene: Scene, held: Held, made: Manifest) -> Course:
+    """Make a segment, and take its share of sound that is copied: that lies between all its pictures."""
+    speeds, film = scene.speeds, scene.films[made.job_id]
+    frames = made.cuts[int(held.name)].frames
+    part = frames / (made.plan.frames or frames)
+    size, read = int(films.proxy_bytes(film, made.plan) * part), film.size * part
+    seconds = speeds.piece * films.cpu_seconds(film, made.plan, frames) * math.exp(scene.chance.gauss(0, EVEN))
+    taken = max(seconds, scene.host.carry(read)) + scene.host.carry(size)
+    share = int(film.seconds * part * _SOUND_BITS / 8) if made.shared else 0
+    if share:
+        scene.meter.count(("bucket", "GET"), INDEX_READS + SHARE_READS)
+        more = speeds.share * film.seconds * part
+        seconds, taken = seconds + more, taken + more + scene.host.carry(read + share)
+    yield from _renewing(scene, held, taken)
+    _put(scene, held, log=_SMALL, mp4=size)
+    if share:
+        _put(scene, held, sound=share)
+    held.done(_part(held, made, size=size, frames=frames, cpu_seconds=seconds))
+
+
+def _put(scene: Scene, held: Held, **sizes: int) -> None:
+    """Put what came of a piece into the bucket, by the endings of their keys."""
+    for suffix, size in sizes.items():
+        key = f"{parts(held.job.job_id, held.job.attempt)}{held.name}-{held.piece.tries}.{suffix}"
+        scene.bucket.put(scene.house.config.proxy_bucket, key, size)
+
+
+def _part(held: Held, made: Manifest, **facts: float) -> Part:
+    stem = f"{parts(made.job_id, made.attempt)}{held.name}-{held.piece.tries}"
+    return Part.model_validate({"key": f"{stem}.mp4", "log_key": f"{stem}.log", **facts})
 
 
 def _join(scene: Scene, held: Held, made: Manifest) -> Course:
@@ -82,21 +114,29 @@ def _join(scene: Scene, held: Held, made: Manifest) -> Course:
     if any(name not in seen or not seen[name].piece.part for name in made.pieces):
         raise LeaseLost("Not all pieces are done; whoever does the last sends another task.")
     size = sum(found.piece.part.size for found in seen.values() if found.piece.part)
-    scene.meter.count(("bucket", "GET"), len(made.pieces) + 1)  # the parts, and the list of packets
-    fetching = scene.host.carry(size) + len(made.pieces) / AT_ONCE * scene.host.call
+    if made.shared:  # their shares of the sound, and the source's index
+        size += int(film.seconds * _SOUND_BITS / 8)
+        files = 2 * len(made.pieces)
+        scene.meter.count(("bucket", "GET"), files + INDEX_READS)
+    else:
+        files = len(made.pieces)
+        scene.meter.count(("bucket", "GET"), files + 1)  # the list of packets
+    fetching = scene.host.carry(size) + files / AT_ONCE * scene.host.call
     yield from _renewing(scene, held, fetching)
     scene.tell(made.job_id, "parts fetched")
     yield from _renewing(scene, held, speeds.join * size / 1e9)
     scene.tell(made.job_id, "joined")
     held.enter(Phase.VERIFYING)
-    yield speeds.poster
+    proxy = proxy_of(held.job, film, size, f"joined-{held.piece.tries}/")
+    scene.bucket.put(bucket, proxy.key, size)
+    checking = speeds.check * size / 1e9 + speeds.poster
+    yield from _renewing(scene, held, max(checking, scene.host.carry(size)))  # put while it is looked at
     held.enter(Phase.PUBLISHING)
     house.storage.head(held.job.source.bucket, held.job.source.key)
-    proxy = proxy_of(held.job, film, size, f"joined-{held.piece.tries}/")
     house.table.now()  # for its certificate
-    for key, length in ((proxy.key, size), (proxy.poster_key, _SMALL), (proxy.certificate_key, _SMALL)):
-        scene.bucket.put(bucket, key, length)
-    yield from _renewing(scene, held, scene.host.carry(size))
+    for key in (proxy.poster_key, proxy.certificate_key):
+        scene.bucket.put(bucket, key, _SMALL)
+    yield 2 * scene.host.call
     held.keep_log(ending.put_log(house, held.job, ""))
     publish.commit(held, proxy, made.plan.frames or 0)
     ending.clear(house, made.job_id, made.attempt)

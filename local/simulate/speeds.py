@@ -10,9 +10,11 @@ class Speeds(NamedTuple):
     piece: float = 0.93  # a segment with its group before and its decoding, over the estimate for its frames
     start: float = 0.38  # probing: what begins an attempt, before anything is decoded
     indexing: float = 0.1  # finding the keyframes by a moov, seconds
-    sound: float = 0.027  # a second of a stereo track: decoded, encoded, and decoded again
-    listing: float = 4.3  # listing the packets of a GB of source, seconds
-    join: float = 14.6  # a GB of proxy: joined, hashed, listed and digested, seconds
+    sound: float = 0.027  # a second of a stereo track that is encoded: decoded, encoded, and decoded again
+    share: float = 0.005  # a second of a stereo track that is copied: taken from between the pictures, and decoded
+    listing: float = 4.3  # listing the packets of a GB of source
+    join: float = 6.0  # a GB of proxy: joined and hashed
+    check: float = 6.0  # a GB of proxy: hashed again, listed and digested
     poster: float = 0.5
 
 
@@ -32,8 +34,9 @@ RECORDED: Final = Speeds()
 
 VERIFYING: Final = 0.07  # of a job in one pass: decoding its proxy (docs/figures.md: 4.8 of 70 CPU-seconds)
 EVEN: Final = 0.1  # spread of the logarithm of what the segments of one film take
-WHOLE_READS, INDEX_READS, PIECE_READS = 2, 3, 4
-"""Requests of the source: of a program that reads on from its head, of a moov, and of one that is sent into the middle."""
+WHOLE_READS, INDEX_READS, HEAD_READS, PIECE_READS, SHARE_READS = 2, 3, 3, 4, 1
+"""Requests of the source: of a program that reads on from its head, of a moov, of a piece that is at the film's head and of one
+that is sent into the middle, and of a segment's share of the sound."""
 
 AT_ONCE: Final = 8  # parts of a film that a join fetches at the same time
 PUTS_AT_ONCE: Final = 16  # tasks that are put at the same time

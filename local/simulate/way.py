@@ -62,6 +62,7 @@ def _carry(scene: Scene, attempt: Attempt, limits: AppConfig, bill: bills.Bill) 
     film = scene.films[job.job_id]
     began = scene.clock.seconds
     reads(scene, 2)  # its first bytes, and ffprobe
+    scene.meter.count(("bucket", "GET"), INDEX_READS)  # what lies between its packets of sound
     yield speeds.start
     planned = films.planned(film, job.recipe.name)
     attempt.keep({"estimate": bill.estimate(film.media, planned)})
@@ -110,6 +111,7 @@ def _cut(scene: Scene, attempt: Attempt, film: Film, planned: Plan, limits: AppC
         container="mov",
         demuxers="mov",
         cuts=films.cut(film, job.recipe.name, seconds),
+        shared=film.kind.copied,
         ffmpeg="none",
         build="none",
     )

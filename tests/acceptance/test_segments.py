@@ -102,7 +102,7 @@ def test_workers_are_killed_and_each_film_is_done_with_no_more_made_again_than_t
         assert (job["attempt"], job["frames_done"]) == (1, SEGMENTS * 25)
         assert visitor.has_its_proxy(job)
         made = makers(visitor, job)
-        assert len(made) == SEGMENTS + 1  # and the sound
+        assert len(made) == SEGMENTS  # each with its share of the sound
         assert sum(tries - 1 for _, _, tries in made) <= kills
         until(lambda: left_of(visitor, job_id) == set(), "what it was made from is cleared away", SECONDS)  # noqa: B023
     until(lambda: not stack.work_files, "nothing of the killed workers is left in the work folder", SECONDS)
@@ -169,7 +169,7 @@ def another_build(stack: RunningStack, tmp_path: Path) -> str:
 def test_a_worker_with_another_ffmpeg_is_refused_until_the_settings_allow_it(
     stack: RunningStack, visitor: Visitor, clip_folder: Path, in_segments: None, another_build: str
 ) -> None:
-    film = long_films.make("h264_mp4", clip_folder, 3)
+    film = long_films.make("h264_mp4", clip_folder, 5)
     with stack.worker_frozen():
         with stack.another_worker("beginner") as beginner:
             is_ready(beginner)

@@ -64,13 +64,20 @@ def test_sound_that_is_what_was_planned_is_copied_to_the_sample(
 def test_copied_sound_begins_and_ends_where_encoded_sound_does(workshop: Workshop) -> None:
     source = film(workshop, "source.mp4", "-ac", "2", "-b:a", "160k")
     copied, _, _ = carried(workshop, source)
-    times = workshop.finished(copied.path).media.audio[0].start, workshop.finished(copied.path).audio_seconds
+    times = begins_and_lasts(workshop, copied)
     recipe = copied.plan.profile
     encoding = recipe.model_copy(update={"audio": recipe.audio.model_copy(update={"copy_up_to": None})})
 
-    encoded = workshop.finished(workshop.carry(source, recipe=encoding).path)
+    encoded = workshop.carry(source, recipe=encoding)
 
-    assert (encoded.media.audio[0].start, encoded.audio_seconds) == pytest.approx(times, abs=1 / 48_000)
+    assert not encoded.plan.tracks[0].copied
+    assert begins_and_lasts(workshop, encoded) == pytest.approx(times, abs=1 / 48_000)
+
+
+def begins_and_lasts(workshop: Workshop, made: Made) -> tuple[float, float]:
+    """Say when the sound of a proxy begins, after its picture, and how long it is, seconds."""
+    found = workshop.finished(made.path)
+    return found.media.audio[0].start - found.media.video.start, found.audio_seconds[0]
 
 
 @pytest.mark.parametrize(

@@ -3,8 +3,6 @@
 from datetime import timedelta
 
 from functions import hosts, hosts_history
-from functions.jobs import Guard, Status
-from tests.tables import claimed, stored
 
 
 def test_a_report_is_read_back_with_the_moment_the_table_got_it(table, tmp_path):
@@ -25,16 +23,6 @@ def test_a_host_that_reports_again_is_one_host_and_a_silent_one_is_none(table, t
 
     assert [host.host for host in hosts.live(table).hosts] == ["worker-1", "worker-2"]
     assert hosts.live(table, silent_after_seconds=-1).hosts == ()
-
-
-def test_the_jobs_of_a_host_are_those_its_workers_hold(table):
-    first, second, ended = (claimed(table) for _ in range(3))
-    stored(table)
-    other = stored(table)
-    table.claim(other.job_id, "somebody else", 60)
-    table.write(ended.job_id, Guard({Status.RUNNING}), {"status": Status.DONE})
-
-    assert hosts.running_on(table, "first") == (first.job_id, second.job_id)
 
 
 def test_a_host_that_said_goodbye_is_none_and_not_silent_either(table, tmp_path):

@@ -34,6 +34,16 @@ def test_a_lease_is_no_longer_renewed_after_the_block(deployment):
     assert taken.attempt == job.attempt + 1
 
 
+def test_a_process_knows_which_jobs_it_holds_without_asking_the_table(deployment):
+    first, second = (rows.running(deployment, lease_seconds=60) for _ in range(2))
+    assert lease.here() == ()
+    with Attempt(deployment.table, first, lease_seconds=60):
+        with Attempt(deployment.table, second, lease_seconds=60):
+            assert lease.here() == (first.job_id, second.job_id)
+        assert lease.here() == (first.job_id,)
+    assert lease.here() == ()
+
+
 def test_progress_is_written_by_itself_and_never_goes_back(deployment):
     job = rows.running(deployment, lease_seconds=60)
     with Attempt(deployment.table, job, lease_seconds=60) as attempt:

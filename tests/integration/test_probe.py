@@ -110,6 +110,7 @@ SOUND = {  # channels of each audio stream
     "h264_mp4": [1],
     "mono_8": [1] * 8,
     "surround": [6],
+    "three_tracks": [1, 1, 2],
     "two_languages": [1, 1],
     "audio_late": [1],
     "silent": [],

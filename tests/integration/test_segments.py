@@ -5,13 +5,13 @@ from dataclasses import replace
 
 import pytest
 
-from functions import build, keys, problems, reconcile, settings, tasks, transcode
-from functions.errors import AnotherBuild, BucketUnavailable, HandedBack, JobBusy, LeaseLost
+from functions import boxes, build, keys, plan, problems, profile, publish, reconcile, seams, settings, tasks, transcode
+from functions.errors import AnotherBuild, BucketUnavailable, HandedBack, JobBusy, LeaseLost, SegmentsDiffer
 from functions.jobs import Guard, Status
 from functions.keys import PieceTask
-from functions.segments import ending, making, manifest, pieces, progress, shown, work
+from functions.segments import ending, join, making, manifest, pieces, progress, shares, shown, work
 from functions.segments.manifest import JOIN, SOUND
-from tests import long_films, rows
+from tests import long_films, rows, sources
 from tests.api_client import serving
 from tests.patience import until
 
@@ -67,7 +67,14 @@ def house(deployment):
 
 @pytest.fixture
 def film(clip_folder):
-    return long_films.make("h264_mp4", clip_folder)
+    """A film whose sound has to be encoded, so that it is a piece of its own."""
+    return long_films.make("audio_late", clip_folder)
+
+
+@pytest.fixture
+def ready_film(clip_folder):
+    """A film whose sound is copied, so that each segment takes its share of it."""
+    return long_films.make("three_tracks", clip_folder)
 
 
 def upload(house, path):
@@ -116,6 +123,46 @@ def test_a_long_film_is_cut_made_in_pieces_joined_and_certified(house, cut):
     assert house.table.notes(pieces.kind(cut.job_id, 1)) == house.table.notes(progress.RUN) == []
     log = house.storage.get_bytes(house.config.proxy_bucket, row.log_key).decode()
     assert [f"### {name}" in log for name in ("0000", "0002", "sound", "join")] == [True] * 4
+
+
+def test_sound_that_is_copied_is_no_piece_but_a_share_of_each_segment(house, ready_film):
+    job = upload(house, ready_film)
+    arrive(house, job.source.key)
+    assert len(waiting_tasks(house)) == 3  # the segments alone
+    assert shown.of(house, house.table.get(job.job_id)).sound == "waiting"
+
+    (task,) = waiting_tasks(house, "0001")
+    arrive(house, task)
+    told = shown.of(house, house.table.get(job.job_id))
+    assert (told.done, told.total, told.sound) == (1, 3, "running")
+    work_off(house)
+
+    row = house.table.get(job.job_id)
+    assert (row.status, row.attempt, row.error) == (Status.DONE, 1, None)
+    rules = {rule.rule: rule for rule in row.proxy.certificate.rules}
+    assert row.proxy.certificate.refused == ()
+    assert all("of the source" in rules[f"audio_{number}_packets"].found for number in (1, 2, 3))
+    assert [track.language for track in row.proxy.media.audio] == [None, "fre", None]
+    assert names_under(house) == sorted([row.proxy.key, row.proxy.poster_key, row.proxy.certificate_key, row.log_key])
+
+
+def test_damage_in_a_share_of_the_sound_ends_in_one_pass_which_finds_the_source_damaged(house, ready_film, tmp_path):
+    content = bytearray(ready_film.read_bytes())
+    whole = boxes.top(lambda at, end: bytes(content[at:end]), len(content))
+    media = seams.told(lambda at, end: bytes(content[at:end]), len(content), sources.film(audio=(sources.ready(0),)))
+    cuts = [sources.cut(0, 0.0), sources.cut(1, 3.0)]
+    bit = shares.of(whole, len(content), media, plan.make(media, profile.load("web-720p")), cuts).share(1)[20]
+    content[bit.at : bit.at + bit.length] = b"\xff" * bit.length
+    spoiled = tmp_path / "spoiled.mp4"
+    spoiled.write_bytes(content)
+    job = upload(house, spoiled)
+
+    arrive(house, job.source.key)
+    work_off(house)
+
+    row = house.table.get(job.job_id)
+    assert (row.status, row.error.code, row.attempt) == (Status.FAILED, "source_damaged", 2)
+    assert names_under(house) == [row.log_key]
 
 
 def test_a_short_film_or_one_while_segments_are_off_is_made_in_one_pass(house, film):
@@ -330,6 +377,22 @@ def test_a_segment_without_all_its_frames_leads_to_one_pass_and_the_certificate_
     assert "50 of 60 frames" in said.note
     assert row.proxy.certificate.refused == ()
     assert len(names_under(house)) == 4
+
+
+def test_a_proxy_that_is_refused_is_not_left_in_the_bucket(house, cut, monkeypatch):
+    stored, real = [], publish.store
+    monkeypatch.setattr(publish, "store", lambda *given, **more: stored.append(real(*given, **more)) or stored[-1])
+    for name in ("0000", "0001", "0002", SOUND):
+        (task,) = waiting_tasks(house, name)
+        arrive(house, task)
+    monkeypatch.setattr(join, "check", lambda *_: (_ for _ in ()).throw(SegmentsDiffer("It is another film.")))
+    (task,) = waiting_tasks(house, JOIN)
+
+    arrive(house, task)
+
+    (proxy,) = stored
+    assert proxy.key not in names_under(house)
+    assert "joined-1/" in proxy.key
 
 
 def test_seeking_that_leads_to_another_frame_is_noticed_by_the_frames_own_times(house, cut):

@@ -112,17 +112,18 @@ def test_short_films_ask_of_table_and_bucket_what_the_model_says(
     assert recorder.asked == simulated(Film(CLIP, 2.0), {}, times=3)
 
 
+@pytest.mark.parametrize(("name", "copied"), [("h264_mp4", True), ("audio_late", False)])
 def test_a_film_in_pieces_asks_of_table_and_bucket_what_the_model_says(
-    deployment: Deployment, recorder: Recorder, clip_folder: Path
+    name: str, copied: bool, deployment: Deployment, recorder: Recorder, clip_folder: Path
 ) -> None:
     cut = {"segment_from_seconds": 3, "segment_seconds": 2}
     settings.change(deployment.table, cut)
-    job = uploaded(deployment, long_films.make("h264_mp4", clip_folder))
+    job = uploaded(deployment, long_films.make(name, clip_folder))
 
     settle(deployment, recorder, job.source.key)
 
     assert deployment.table.get(job.job_id).status is Status.DONE  # type: ignore[union-attr]
-    assert recorder.asked == simulated(Film(CLIP, 6.0), cut)
+    assert recorder.asked == simulated(Film(replace(CLIP, copied=copied), 6.0), cut)
 
 
 def test_a_replay_on_sqlite_is_the_same_to_the_last_call(tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from functions import command, plan, profile
 from functions.segments import commands
+from functions.segments.commands import Heard
 from functions.segments.cuts import Cut
 from tests import sources
 from tests.golden import GUARDS, URL
@@ -83,13 +84,23 @@ def test_a_silent_film_is_only_listed():
     assert [part for part in argv if "/out/" in part] == []
 
 
+def join(made, heard):
+    return commands.join(made, [CUT], 1024, Path("/out/list"), heard, "ffmpeg", GUARDS, Path("/out/proxy.mov"))
+
+
+def test_sound_that_was_put_together_is_listed_as_the_join_reads_it():
+    made = planned(audio=(sources.ready(1), sources.ready(2)))
+    whole, shared = (join(made, Heard(Path("/out/sound.mov"), (1, 0), listed)) for listed in (False, True))
+    assert [value for option, value in pairwise(shared) if option == "-map"].count("1:a:1") == 3
+    assert ("-f", "framecrc") in pairs(shared)
+    assert ("-f", "framecrc") not in pairs(whole)
+
+
 def test_the_join_copies_and_carries_what_only_the_whole_has():
     made = planned(
         "edit-prores-proxy", timecode="01:00:00:00", reel_name="A001", audio=(sources.track(1, language="deu"),)
     )
-    argv = commands.join(
-        made, [CUT], 1024, Path("/out/list"), Path("/out/sound.mov"), "ffmpeg", GUARDS, Path("/out/proxy.mov")
-    )
+    argv = join(made, Heard(Path("/out/sound.mov"), (0,)))
     assert {
         ("-timecode", "01:00:00:00"), ("-metadata:s:v", "reel_name=A001"), ("-metadata:s:a:0", "language=deu"),
         ("-c", "copy"), ("-itsoffset", "2.080000"), ("-auto_convert", "0"),

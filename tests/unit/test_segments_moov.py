@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from functions import boxes
 from functions.segments import moov
 from tests import sources
 from tests.boxed import box, edits, full, movie, timed
@@ -40,7 +41,7 @@ class Object:
         return self.content[start:end]
 
     def index(self, **changes):
-        return moov.read(self.fetch, len(self.content), sources.film(**changes))
+        return moov.read(boxes.top(self.fetch, len(self.content)), sources.film(**changes))
 
 
 def index(content, **changes):

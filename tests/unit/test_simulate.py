@@ -115,13 +115,20 @@ def test_events_of_a_job_in_pieces_are_not_taken_again_and_again() -> None:
     )  # the reconciler asked for the clip while it waited, ever more seldom
 
 
-def test_a_film_is_made_sooner_by_more_workers_until_its_sound_is_what_is_waited_for() -> None:
+def test_a_film_is_made_sooner_by_more_workers() -> None:
     alone, ten, thousand = (hour.run(RECORDED, Host(), workers) for workers in (1, 10, 1_000))
 
     assert alone.seconds > 5 * ten.seconds > 5 * thousand.seconds
     assert alone.segments < thousand.segments
     assert sum(step.took for step in thousand.steps) == pytest.approx(thousand.seconds)
-    assert thousand.sound > thousand.last_segment
+    assert thousand.sound == thousand.last_segment
+
+
+def test_sound_that_has_to_be_encoded_is_what_is_waited_for() -> None:
+    copied, encoded = (hour.run(RECORDED, Host(), copied=copied) for copied in (True, False))
+
+    assert encoded.sound > encoded.last_segment
+    assert encoded.seconds > 2 * copied.seconds
 
 
 def test_a_report_says_what_is_reached_first_and_is_json() -> None:

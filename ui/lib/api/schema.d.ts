@@ -644,6 +644,11 @@ export interface components {
          * @description One audio stream.
          */
         Audio: {
+            /**
+             * Bit Rate
+             * @description Bits per second on average; of AAC in mp4 and mov, by its index.
+             */
+            bit_rate?: number | null;
             /** Channels */
             channels: number;
             /** Codec */
@@ -660,10 +665,20 @@ export interface components {
              */
             layout?: string | null;
             /**
+             * Profile
+             * @description The codec's own profile, such as LC or HE-AAC.
+             */
+            profile?: string | null;
+            /**
              * Sample Rate
              * @description Hz.
              */
             sample_rate: number;
+            /**
+             * Seams
+             * @description What lies between the packets of AAC in mp4 and mov: none (each begins where the one before ends, and all are heard), gaps or overlaps, edits that cut or delay it; null where no index tells.
+             */
+            seams?: ("none" | "gaps" | "edits") | null;
             /**
              * Start
              * @description First timestamp, seconds.
@@ -1976,7 +1991,7 @@ export interface components {
             segments: components["schemas"]["Segment"][];
             /**
              * Sound
-             * @description All sound is made in one piece.
+             * @description Sound that is encoded is one piece; of sound that is copied each segment takes its share.
              * @enum {string}
              */
             sound: "waiting" | "running" | "done";

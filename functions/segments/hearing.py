@@ -1,0 +1,74 @@
+"""What a join hears: the file whose sound it copies, and what is known of the source's packets.
+
+Sound that was made in one piece comes with the list of all packets. Where each segment took its share, the shares are put back
+to where they were in the source, and its index tells when each frame of the picture is shown: that they are all there and can
+be decoded, each segment has shown by decoding them.
+"""
+
+from pathlib import Path
+from typing import NamedTuple
+
+from functions import source
+from functions.deployment import Deployment
+from functions.errors import SegmentsDiffer
+from functions.jobs import Job
+from functions.packets import Packets
+from functions.segments import fetching, index, moov, shares
+from functions.segments.commands import Heard
+from functions.segments.fetching import Named
+from functions.segments.manifest import SOUND, Manifest, name
+from functions.segments.pieces import Part
+from functions.watch import Watch
+
+LIST_LIMIT = 1024**3  # bytes of the list of packets; ten hours have about 10 MB
+
+
+class Known(NamedTuple):
+    """The sound that is joined, if there is any, and the source's packets."""
+
+    sound: Heard | None
+    read: Packets
+
+
+def of(house: Deployment, job: Job, manifest: Manifest, parts: dict[str, Part], folder: Path, watch: Watch) -> Known:
+    """Fetch the sound. Raises SegmentsDiffer when what was listed does not fit, and what storage and source raise."""
+    if manifest.shared:
+        return _shared(house, job, manifest, parts, folder, watch)
+    part = parts[SOUND]
+    read = _listed(house, part)
+    if not part.key:
+        return Known(None, read)
+    (path,) = fetching.fetched(house, [Named(part.key, part.sha256)], folder / "sound", watch)
+    return Known(Heard(path, tuple(range(len(manifest.plan.tracks)))), read)
+
+
+def _listed(house: Deployment, part: Part) -> Packets:
+    """Fetch the list of the source's packets. Raises SegmentsDiffer when another version wrote it."""
+    dumped = house.storage.get_bytes(house.config.proxy_bucket, part.list_key, LIST_LIMIT)
+    try:
+        return Packets.load(dumped)
+    except ValueError as other:
+        raise SegmentsDiffer("Its packets were listed by another version.") from other
+
+
+def _shared(
+    house: Deployment, job: Job, manifest: Manifest, parts: dict[str, Part], folder: Path, watch: Watch
+) -> Known:
+    """Put the segments' shares back into a file that has the source's index of them."""
+    with source.served(house.storage, job.source) as reader:
+        top, size = index.top(reader), reader.size
+    lies = shares.of(top, size, manifest.media, manifest.plan, manifest.cuts)
+    read = moov.packets(top, manifest.media)
+    if lies is None or read is None:
+        raise SegmentsDiffer("Its index is not what it was when it was cut.")
+    named = [Named(part.sound_key, part.sound_sha256) for part in (parts[name(cut)] for cut in manifest.cuts)]
+    if not all(file.key for file in named):
+        raise SegmentsDiffer("A worker of another version left its share of the sound out.")
+    path = folder / "sound.mov"
+    shares.skeleton(path, top, size, manifest.plan)
+    for cut, file in zip(manifest.cuts, fetching.fetched(house, named, folder / "shares", watch), strict=True):
+        with file.open("rb") as share:
+            shares.put_back(path, lies.share(cut.number), share)
+        file.unlink()
+    order = sorted(track.index for track in manifest.plan.tracks)
+    return Known(Heard(path, tuple(order.index(track.index) for track in manifest.plan.tracks), listed=True), read)
