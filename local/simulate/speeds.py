@@ -11,10 +11,10 @@ class Speeds(NamedTuple):
     start: float = 0.38  # probing: what begins an attempt, before anything is decoded
     indexing: float = 0.1  # finding the keyframes by a moov, seconds
     sound: float = 0.027  # a second of a stereo track that is encoded: decoded, encoded, and decoded again
-    share: float = 0.005  # a second of a stereo track that is copied: taken from between the pictures, and decoded
+    share: float = 0.016  # a second of a stereo track that is copied: taken from between the pictures, and decoded
     listing: float = 4.3  # listing the packets of a GB of source
-    join: float = 6.0  # a GB of proxy: joined and hashed
-    check: float = 6.0  # a GB of proxy: hashed again, listed and digested
+    join: float = 9.0  # a GB of proxy: joined and hashed
+    check: float = 5.1  # a GB of proxy: hashed again, listed and digested
     poster: float = 0.5
 
 
