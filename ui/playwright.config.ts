@@ -1,6 +1,7 @@
 /**
  * The page in a real browser, against a whole stack that runs already. `./vts test` starts one and runs every file in e2e/.
- * By hand: `./vts up`, then `npm run e2e` here. What the environment may name is in e2e/harness/stack.ts.
+ * By hand: `WEBHOOK_ALLOWED_NETWORKS=127.0.0.1/32 ./vts up`, then `npm run e2e` here. What the environment may name is in
+ * e2e/harness/stack.ts.
  */
 import { defineConfig } from "@playwright/test";
 import { stack } from "./e2e/harness/stack";

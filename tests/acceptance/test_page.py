@@ -35,7 +35,9 @@ def other_origin() -> str:
 def page_stack(node: Node, other_origin: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningStack]:
     """A stack with the page, which its start builds if its sources have changed."""
     data = tmp_path_factory.mktemp("page") / "data"
-    started = start_stack(data, "--no-sample", page=True, ALLOWED_ORIGINS=other_origin)
+    started = start_stack(
+        data, "--no-sample", page=True, ALLOWED_ORIGINS=other_origin, WEBHOOK_ALLOWED_NETWORKS="127.0.0.1/32"
+    )
     until(lambda: served(started) or failed(started), "the page is built", BUILT_SECONDS, pause=0.2)
     assert served(started), started.output.read_text()
     yield started

@@ -3,9 +3,10 @@
 /** What a month has cost: its sum against the ceiling, and day by day. */
 
 import { Button, Heading, HStack, Skeleton, Stack, Text } from "@chakra-ui/react";
-import { type ReactNode, useEffect, useId, useRef, useState } from "react";
+import { type ReactNode, useId, useState } from "react";
 
 import { ProblemAlert } from "@/components/problem/ProblemAlert";
+import { useArrival } from "@/components/shell/useArrival";
 import { type Month, useMonth } from "@/lib/api/costs";
 import { COSTS_ID } from "@/lib/costs/address";
 import { monthAt, shifted } from "@/lib/costs/month";
@@ -26,7 +27,7 @@ export function MonthPanel(): ReactNode {
     setWanted(month === now ? undefined : month);
   };
   return (
-    <Stack as="section" id={COSTS_ID} ref={useArrival()} aria-labelledby={heading} gap="3" py="4">
+    <Stack as="section" id={COSTS_ID} ref={useArrival(COSTS_ID)} aria-labelledby={heading} gap="3" py="4">
       <HStack justify="space-between" gap="2" wrap="wrap">
         <Heading as="h3" id={heading} size="sm">
           {words.monthOf(format.month(shown))}
@@ -82,13 +83,4 @@ function Sum({ name, value }: { name: string; value: string }): ReactNode {
       <dd>{value}</dd>
     </div>
   );
-}
-
-/** Whoever came for this part of the page is brought to it once it is there: it was not yet when the page was opened. */
-function useArrival() {
-  const here = useRef<HTMLDivElement>(null);
-  useEffect(() => {
-    if (location.hash === `#${COSTS_ID}`) here.current?.scrollIntoView();
-  }, []);
-  return here;
 }

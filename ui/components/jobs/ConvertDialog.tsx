@@ -5,9 +5,9 @@
 import { Field, NativeSelect, Skeleton, Stack, Text } from "@chakra-ui/react";
 import { type ReactNode, useState } from "react";
 
-import { Asking } from "@/components/jobs/Asking";
 import { useDoing } from "@/components/jobs/useDoing";
 import { ProblemAlert } from "@/components/problem/ProblemAlert";
+import { Asking } from "@/components/shell/Asking";
 import type { Target } from "@/lib/api/jobActions";
 import type { Order } from "@/lib/api/jobs";
 import { type Profile, useProfiles } from "@/lib/api/profiles";
@@ -45,6 +45,7 @@ export function ConvertDialog({ targets, onClose }: ConvertDialogProps): ReactNo
       onYes={onYes}
       onNo={close}
       onGone={onClose}
+      otherwise="[role=grid]"
     >
       <Stack gap="4">
         <Text>{words.text}</Text>

@@ -5,8 +5,8 @@
 import { Stack, Text } from "@chakra-ui/react";
 import { type ReactNode, useState } from "react";
 
-import { Asking } from "@/components/jobs/Asking";
 import { useDoing } from "@/components/jobs/useDoing";
+import { Asking } from "@/components/shell/Asking";
 import type { Target } from "@/lib/api/jobActions";
 import { isActive } from "@/lib/jobs/states";
 import { useStrings } from "@/lib/strings";
@@ -43,6 +43,7 @@ export function DeleteDialog({ targets, onClose, onDone }: DeleteDialogProps): R
       onYes={onYes}
       onNo={close}
       onGone={onClose}
+      otherwise="[role=grid]"
     >
       <Stack gap="2">
         <Text>{words.text}</Text>

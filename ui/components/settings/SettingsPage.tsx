@@ -1,6 +1,7 @@
 "use client";
 
 import { Heading, Skeleton, Stack, StackSeparator, Text } from "@chakra-ui/react";
+import dynamic from "next/dynamic";
 import { type ReactNode, useId } from "react";
 import { MonthPanel } from "@/components/costs/MonthPanel";
 import { ClockNote } from "@/components/hosts/ClockNote";
@@ -17,7 +18,12 @@ import { SaveBar } from "./SaveBar";
 import { SettingRow } from "./SettingRow";
 import { type Form, useSettingsForm } from "./useSettingsForm";
 
-/** What users change while it runs, and what they choose from. */
+const Webhooks = dynamic(async () => (await import("@/components/webhooks/Webhooks")).Webhooks, {
+  ssr: false,
+  loading: () => <Skeleton h="64" rounded="l3" />,
+});
+
+/** What users change while it runs, what they choose from, and who is told of the jobs. */
 export function SettingsPage(): ReactNode {
   const words = useStrings().settings;
   const [settings, fields, profiles] = [useSettings(), useSettingFields(), useProfiles()];
@@ -45,6 +51,8 @@ export function SettingsPage(): ReactNode {
         wanting.length === 0 && <Skeleton h="96" rounded="l3" />
       )}
       {profiles.data && <Profiles profiles={profiles.data} />}
+      {/* Last, and once what is above it has its height: whoever comes for it is brought to where it stays. */}
+      {[settings, fields, profiles].every(({ isPending }) => !isPending) && <Webhooks />}
     </Stack>
   );
 }

@@ -53,7 +53,14 @@ export function places(name: string, { done, rejected }: Scene): readonly Place[
       ready: (page) => page.getByText("job_not_found").waitFor(),
     },
     { name: "hosts", path: "/hosts/", ready: (page) => page.getByText("CPU").first().waitFor() },
-    { name: "settings", path: "/settings/", ready: (page) => page.getByRole("button", { name: "Save" }).waitFor() },
+    {
+      name: "settings",
+      path: "/settings/",
+      ready: async (page) => {
+        await page.getByRole("button", { name: "Save" }).waitFor();
+        await page.getByRole("button", { name: "Add a webhook" }).waitFor();
+      },
+    },
     { name: "an address that leads nowhere", path: "/nowhere/", ready: (page) => heading(page, /no such page/) },
   ];
 }

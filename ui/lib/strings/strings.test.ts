@@ -1,6 +1,11 @@
 import { expect, it } from "vitest";
 import { de } from "./de";
+import { webhooks as german } from "./de/webhooks";
 import { en } from "./en";
+import { webhooks as english } from "./en/webhooks";
+
+const ENGLISH = { ...en, webhooks: english };
+const GERMAN = { ...de, webhooks: german };
 
 /** Each text of a table by its path; functions, which are given what differs, count as one. */
 function texts(table: object, path = ""): [string, string][] {
@@ -12,12 +17,12 @@ function texts(table: object, path = ""): [string, string][] {
 }
 
 it("no text is empty, in either language", () => {
-  const empty = [...texts(en), ...texts(de)].filter(([, text]) => text.trim() === "").map(([path]) => path);
+  const empty = [...texts(ENGLISH), ...texts(GERMAN)].filter(([, text]) => text.trim() === "").map(([path]) => path);
   expect(empty).toEqual([]);
 });
 
 it("German says it in German: whole sentences differ from the English ones", () => {
-  const german = new Map(texts(de));
-  const same = texts(en).filter(([path, text]) => text.split(" ").length > 3 && german.get(path) === text);
+  const german = new Map(texts(GERMAN));
+  const same = texts(ENGLISH).filter(([path, text]) => text.split(" ").length > 3 && german.get(path) === text);
   expect(same).toEqual([]);
 });

@@ -19,12 +19,14 @@ interface AskingProps {
   readonly onNo: () => void;
   /** It is off the screen. */
   readonly onGone: () => void;
+  /** Selects what gets the focus when that which had it before is gone by then. */
+  readonly otherwise: string;
   readonly children: ReactNode;
 }
 
-/** Escape and a click beside it are a no. The focus goes back to where it was, or to the list if that is gone by then. */
+/** Escape and a click beside it are a no. The focus goes back to where it was. */
 export function Asking(props: AskingProps): ReactNode {
-  const { title, yes, no, isPending, isGrave = false, isOpen, onYes, onNo, onGone, children } = props;
+  const { title, yes, no, isPending, isGrave = false, isOpen, onYes, onNo, onGone, otherwise, children } = props;
   const shell = useStrings().shell;
   const [before] = useState(() => document.activeElement);
   return (
@@ -37,9 +39,7 @@ export function Asking(props: AskingProps): ReactNode {
       }}
       onExitComplete={onGone}
       finalFocusEl={() =>
-        before instanceof HTMLElement && before.isConnected
-          ? before
-          : document.querySelector<HTMLElement>("[role=grid]")
+        before instanceof HTMLElement && before.isConnected ? before : document.querySelector<HTMLElement>(otherwise)
       }
     >
       <Portal>
