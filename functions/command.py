@@ -34,11 +34,16 @@ Options = dict[str, str | int | None]  # as ffmpeg takes them, without their das
 HASHES: Options = {"c": "copy", "f": "streamhash", "hash": "murmur3"}  # 128 bits, and as fast as the disk
 
 
-def argv(plan: Plan, program: str, url: str, guards: dict[str, str | int], output: Path) -> list[str]:
-    """Give the whole command: read ``url`` under ``guards`` (confine.py), write the proxy to ``output``."""
-    source = ffmpeg.input(url, **input_options(plan, guards))
+def argv(
+    plan: Plan, program: str, url: str, guards: dict[str, str | int], output: Path, threads: int | None = None
+) -> list[str]:
+    """Give the whole command: read ``url`` under ``guards`` (confine.py), write the proxy to ``output``.
+
+    Decoder, filters and encoder have ``threads`` each; None leaves that to ffmpeg.
+    """
+    source = ffmpeg.input(url, **input_options(plan, guards, threads))
     tracks = [source[str(track.index)] for track in plan.tracks]
-    proxy = ffmpeg.output(source["V:0"], *tracks, f"file:{output}", **_proxy_options(plan))
+    proxy = ffmpeg.output(source["V:0"], *tracks, f"file:{output}", **_proxy_options(plan, threads))
     timeline = ffmpeg.output(source["V:0"], *tracks, "pipe:1", c="copy", **TIMELINE)
     command: list[str] = ffmpeg.merge_outputs(proxy, timeline, *decoded(plan, source)).compile(cmd=program)
     return command
@@ -72,15 +77,15 @@ def is_hash(line: str) -> bool:
     return ",murmur3=" in line
 
 
-def _proxy_options(plan: Plan) -> Options:
-    options = {"filter:v": ",".join(filters(plan)), **video_options(plan), **file_options(plan)}
+def _proxy_options(plan: Plan, threads: int | None) -> Options:
+    options = {"filter:v": ",".join(filters(plan)), **video_options(plan, threads), **file_options(plan)}
     for number, track in enumerate(plan.tracks):
         options |= track_options(number, track, plan.profile.audio.bit_rate)
     return options | whole_options(plan)
 
 
-def input_options(plan: Plan, guards: dict[str, str | int]) -> Options:
-    """Give what stands before the source: how it is read under ``guards``, and what is logged."""
+def input_options(plan: Plan, guards: dict[str, str | int], threads: int | None = None) -> Options:
+    """Give what stands before the source: how it is read under ``guards``, with how many threads, and what is logged."""
     given: Options = {**LOG, "nostdin": None, "hide_banner": None, "nostats": None, "benchmark": None, "y": None}
     given |= guards
     if plan.profile.picture.rotation == "keep":
@@ -88,6 +93,8 @@ def input_options(plan: Plan, guards: dict[str, str | int]) -> Options:
     if plan.timing == "constant":
         # a new size in the middle would else begin a new chain, and lose the frame that fps holds
         given["reinit_filter:v"] = 0
+    if threads:
+        given |= {"threads": threads, "filter_threads": threads}
     return {**given, "guess_layout_max": 2}
 
 
@@ -115,7 +122,7 @@ def whole_options(plan: Plan) -> Options:
     return options
 
 
-def video_options(plan: Plan) -> Options:
+def video_options(plan: Plan, threads: int | None = None) -> Options:
     """Give the options of the picture's encoder; each frame goes in with its own time."""
     codec, picture = plan.profile.video, plan.picture
     flags = "+cgop" if codec.gop_seconds else ""
@@ -136,6 +143,8 @@ def video_options(plan: Plan) -> Options:
         options["x264-params"] = f"{picture.fields}=1"
     if codec.preset:
         options["preset"] = codec.preset
+    if threads:
+        options["threads:v"] = threads
     if plan.profile.quality:
         options["crf"] = codec.crf[plan.profile.quality]
     return options
@@ -169,6 +178,7 @@ class Place(NamedTuple):
     stamp: int  # its time as the container has it, in the proxy's ticks
     time: int  # how long after the film's first frame it is shown, in the same
     lead: int  # how many of the frames given are left out again; the deinterlacer needs one to look back on
+    early: bool = False  # frames before the first may be given, too
 
 
 def filters(plan: Plan, place: Place | None = None) -> list[str]:
@@ -204,6 +214,8 @@ def _timing(plan: Plan, place: Place | None) -> list[str]:
     chain, start, number = [f"settb=1/{plan.time_scale}"], "STARTPTS", "N"
     if place:
         chain.append(f"setpts=PTS-{place.stamp}+{place.time}")
+        if place.early:
+            chain.append(f"trim=start_pts={place.time}")
         start, number = "0", f"(N+{place.first})"
     if plan.clock == "count":
         return [*chain, f"setpts=round({number}*{up}/{down})"]

@@ -52,6 +52,9 @@ class Config(BaseModel):
     sandbox: Literal["auto", "require", "off"] = Field(
         "auto", description="Confine ffmpeg with Landlock: where the kernel can, always, or never."
     )
+    ffmpeg_threads: int | None = Field(
+        None, ge=1, le=256, description="Threads of one ffmpeg; default: as many as it sees processors."
+    )
     worker_name: str = Field("", description="Name of this worker's host; default: the host name.")
     transcode_memory_mb: int | None = Field(
         None,

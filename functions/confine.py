@@ -66,17 +66,23 @@ PROCESSORS = ("/sys/devices/system/cpu", "/sys/devices/system/node")  # how many
 
 @dataclass(frozen=True)
 class Tools:
-    """The binaries, and whether they must, may or must not run in the kernel's sandbox."""
+    """The binaries, whether they must, may or must not run in the kernel's sandbox, and with how many threads."""
 
     ffmpeg: str = "ffmpeg"
     ffprobe: str = "ffprobe"
     sandbox: Literal["auto", "require", "off"] = "auto"
     meter: Meter | None = field(default=None, compare=False)  # adds up what the programs took
+    threads: int | None = None  # of one ffmpeg; None: it decides
+
+    @property
+    def decoding(self) -> list[str]:
+        """Arguments, for before an input, that keep decoders and filters to so many threads."""
+        return ["-threads", str(self.threads), "-filter_threads", str(self.threads)] if self.threads else []
 
     @classmethod
     def of(cls, config: Config, meter: Meter | None = None) -> "Tools":
         """Take them from the deployment's configuration."""
-        return cls(config.ffmpeg, config.ffprobe, config.sandbox, meter)
+        return cls(config.ffmpeg, config.ffprobe, config.sandbox, meter, config.ffmpeg_threads)
 
 
 def guards(family: Family) -> dict[str, str | int]:

@@ -82,7 +82,8 @@ def _even(encoded: Encoded) -> bool:
 
 def _once(plan: Plan, reader: Reader, family: Family, tools: Tools, folder: Path, watch: Watch) -> Encoded:
     path = folder / f"proxy{plan.extension}"
-    argv, source = command.argv(plan, tools.ffmpeg, reader.url, confine.guards(family), path), Packets()
+    guards, source = confine.guards(family), Packets()
+    argv = command.argv(plan, tools.ffmpeg, reader.url, guards, path, tools.threads)
     log = runs.run(argv, source, output=path, tools=tools, watch=watch, port=reader.port, hide=reader.url)
     watch.on_frames(len(source))
     copied = finished.copied_sound(path, plan, tools)
@@ -109,7 +110,8 @@ def _picture(path: Path, window: list[str], tools: Tools) -> tuple[bytes, str]:
     guards = confine.options(confine.local_guards(sniff.MOV))
     scale = f"scale=w='trunc(min({POSTER_WIDTH},iw*sar)/2)*2':h='trunc(ih*ow/(iw*sar)/2)*2':out_range=pc"
     shape = ["-vf", f"thumbnail={POSTER_FRAMES},{scale},setsar=1,format=yuvj420p", "-frames:v", "1", "-q:v", "4"]
-    argv = [tools.ffmpeg, "-v", "error", "-nostdin", *guards, *window, "-i", f"file:{path}", "-map", "0:V:0", *shape]
+    given = ["-v", "error", "-nostdin", *tools.decoding, *guards, *window, "-i", f"file:{path}"]
+    argv = [tools.ffmpeg, *given, "-map", "0:V:0", *shape]
     process = confine.start([*argv, "-f", "mjpeg", "pipe:1"], tools=tools, reads=[path])
     try:
         picture, errors = process.communicate(timeout=POSTER_PATIENCE)

@@ -143,6 +143,7 @@ def _local(path: Path, family: Family | None = None) -> tuple[list[str], str]:
 
 def _decode(tools: Tools) -> list[str]:
     decode = [tools.ffmpeg, "-nostdin", "-v", "error", "-progress", "pipe:1", "-xerror", "-err_detect", "explode"]
+    decode += tools.decoding
     return [*decode, "-skip_loop_filter", "all"]  # a fifth of the time, and it smooths pixels: no error is found there
 
 

@@ -9,7 +9,8 @@ from functions import config
 from functions.errors import InvalidConfig
 
 _CHOSEN = (
-    *("LEASE_SECONDS", "ORPHAN_HOURS", "UPLOAD_URL_SECONDS", "DOWNLOAD_URL_SECONDS", "SANDBOX"),
+    *("LEASE_SECONDS", "ORPHAN_HOURS", "UPLOAD_URL_SECONDS", "DOWNLOAD_URL_SECONDS"),
+    *("SANDBOX", "FFMPEG_THREADS"),
     "WEBHOOK_ALLOWED_NETWORKS",
     "ALLOWED_ORIGINS",  # beside the page's own
     *("OIDC_ISSUER", "OIDC_CLIENT_ID", "OIDC_SCOPE"),
@@ -33,6 +34,12 @@ class LocalConfig(BaseModel):
     path: str = Field("/usr/local/bin:/usr/bin:/bin", description="Folders that binaries are looked for in.")
     ffmpeg: str | None = Field(None, description="ffmpeg to use, instead of the one on the path.")
     ffprobe: str | None = Field(None, description="ffprobe to use, instead of the one on the path.")
+    ffmpeg_threads: int | None = Field(
+        None,
+        ge=1,
+        le=256,
+        description="Threads of one ffmpeg of a worker that joins; default: as many as it sees processors.",
+    )
     nats_url: str | None = Field(
         None, description="Address of the event stream, with user and password; workers need it."
     )

@@ -53,9 +53,10 @@ def prepared(url: str, token: str, data: Path, say: Say) -> dict[str, str]:
     installation = Installation(data.absolute())
     installation.prepare()
     metrics = {"METRICS_ADDRESS": own.metrics_address} if own.metrics_address else {}
+    threads = {"FFMPEG_THREADS": str(own.ffmpeg_threads)} if own.ffmpeg_threads else {}
     name = own.worker_name or f"{socket.gethostname()}-{os.getpid()}"
     work = {"WORK_DIR": str(installation.folder / "work"), "WORKER_NAME": name}
-    return {**given, **work, **metrics, "FFMPEG": tools.ffmpeg, "FFPROBE": tools.ffprobe}
+    return {**given, **work, **metrics, **threads, "FFMPEG": tools.ffmpeg, "FFPROBE": tools.ffprobe}
 
 
 def is_near(host: str) -> bool:

@@ -28,18 +28,28 @@ class Heard(NamedTuple):
     listed: bool = False  # its packets are listed as they are read: the source's own
 
 
-def picture(plan: Plan, cut: Cut, program: str, url: str, guards: dict[str, str | int], output: Path) -> list[str]:
+def picture(
+    plan: Plan,
+    cut: Cut,
+    program: str,
+    url: str,
+    guards: dict[str, str | int],
+    output: Path,
+    threads: int | None = None,
+) -> list[str]:
     """Write the command of one segment: ``cut`` of the film at ``url``; ``-progress`` tells on standard output how far it is.
 
     Frames are placed by their own time stamps (``copyts``), not by where seeking was meant to lead. So the file that comes
     out begins at 0, with its last frame where it should be, only if it is these frames: ``cut.frames`` of them.
     """
-    given: Options = {**command.input_options(plan, guards), "copyts": None}
-    if cut.seek:
+    given: Options = {**command.input_options(plan, guards, threads), "copyts": None}
+    if cut.near:
+        given |= {"ss": cut.near, "noaccurate_seek": None}
+    elif cut.seek:
         given["ss"] = cut.seek
-    place = Place(cut.first - cut.lead, cut.stamp, cut.time, cut.lead)
+    place = Place(cut.first - cut.lead, cut.stamp, cut.time, cut.lead, early=cut.near is not None)
     chain = [*command.filters(plan, place), f"settb=1/{plan.time_scale}", f"setpts=PTS-{cut.shown}"]
-    coded = command.video_options(plan)
+    coded = command.video_options(plan, threads)
     if plan.profile.video.encoder == "libx264":
         # Without it each segment's parameter sets may differ, and a file has room for one.
         coded["x264-params"] = ":".join(filter(None, (str(coded.get("x264-params", "")), "stitchable=1")))

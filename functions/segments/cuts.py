@@ -2,9 +2,11 @@
 
 Cuts are on keyframes of the source, so no frame before a cut needs one behind it. A segment is the frames that are shown from
 its keyframe up to the next cut's; in an open group the frames shown before a keyframe, though stored behind it, belong to the
-segment before. Times are in whole ticks, never in rounded seconds: a segment's first frame is named by its number and its
-time stamp, and where a segment begins in the joined proxy is worked out by the same rule as ffmpeg's filter works it out in a
-proxy made in one pass.
+segment before. Decoding begins with that keyframe where this seems possible by the moov, else a group earlier.
+
+Times are in whole ticks, never in rounded seconds: a segment's first frame is named by its number and its time stamp, and
+where a segment begins in the joined proxy is worked out by the same rule as ffmpeg's filter works it out in a proxy made in
+one pass.
 """
 
 from array import array
@@ -20,6 +22,8 @@ from pydantic import BaseModel, ConfigDict, Field
 from functions.packets import DISCARD, KEY, Packets
 from functions.plan import Plan
 
+BEHIND = Fraction(1, 2000)  # seconds; more than is lost by rounding, less than any frame lasts
+
 
 class Index(NamedTuple):
     """The frames of a film in the order they are shown: their time stamps, in ticks of ``time_base`` seconds."""
@@ -28,6 +32,7 @@ class Index(NamedTuple):
     frames: "array[int]"
     keys: "array[int]"  # numbers of the frames that are keyframes, ascending
     hidden_key: bool = False  # an edit list hides the keyframe that the first frame needs
+    closed: frozenset[int] = frozenset()  # those that seeking finds, and before which nothing stored later is shown
 
 
 class Cut(BaseModel):
@@ -43,6 +48,9 @@ class Cut(BaseModel):
     )
     seek: str | None = Field(
         description="Just before the first frame given, seconds from the file's start; None: there."
+    )
+    near: str | None = Field(
+        None, description="Just behind that frame, likewise, where it seems that decoding can begin with it."
     )
     stamp: int = Field(description="Time stamp of the first frame given, in ticks.")
     time: int = Field(description="How long after the film's first frame the source shows it, in ticks.")
@@ -87,6 +95,7 @@ def make(index: Index, plan: Plan, seconds: float, start: float) -> tuple[Cut, .
                 frames=end - first,
                 lead=first - given,
                 seek=_before(index, given, start),
+                near=_behind(index, given, start) if given and given in index.closed else None,
                 stamp=int(index.frames[given] * scale),
                 time=ticks(given),
                 shown=shown(plan, first, ticks(first)),
@@ -124,6 +133,14 @@ def _before(index: Index, number: int, start: float) -> str | None:
         return None
     middle = Fraction(index.frames[number - 1] + index.frames[number], 2) * index.time_base
     return f"{float(middle - Fraction(str(start))):.6f}"
+
+
+def _behind(index: Index, number: int, start: float) -> str:
+    """Give a moment just behind a keyframe, seconds from ``start``, at which seeking finds this keyframe and none behind it.
+
+    Seeking goes by the order in which frames are stored, where the next one may be shown much later.
+    """
+    return f"{float(index.frames[number] * index.time_base + BEHIND - Fraction(str(start))):.6f}"
 
 
 def shown(plan: Plan, number: int, time: int) -> int:

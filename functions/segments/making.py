@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from functions import confine, encode, finished, keys, runs, sniff, source
+from functions import confine, encode, finished, keys, log, runs, sniff, source
 from functions.confine import Tools
 from functions.deployment import Deployment
 from functions.errors import SegmentsDiffer
@@ -22,23 +22,45 @@ def picture(
 ) -> Part:
     """Encode a segment, decode it again, and store it, with its share of sound that is copied.
 
-    Raises SegmentsDiffer when it has not the frames it should have or its sound cannot be decoded, and what the source and
-    ffmpeg raise.
+    Where it seemed that decoding can begin with its first frame, and frames refer to what comes before, it is made once more
+    from a group earlier. Raises SegmentsDiffer when it has not the frames it should have or its sound cannot be decoded, and
+    what the source and ffmpeg raise.
     """
     path = folder / f"{held.name}{manifest.plan.extension}"
-    with source.served(house.storage, held.job.source) as reader:
-        guards = confine.guards(manifest.family)
-        argv = commands.picture(manifest.plan, cut, tools.ffmpeg, reader.url, guards, path)
-        made = runs.run(argv, runs.Progress(), output=path, tools=tools, watch=watch, port=reader.port, hide=reader.url)
-        share = _share(held, manifest, cut, reader, tools, folder, watch) if manifest.shared else None
-    _hold(finished.measure(path, tools, watch.check), held, cut)
+    try:
+        made = _encoded(house, held, manifest, cut, tools, path, watch)
+    except SegmentsDiffer as differs:
+        if cut.near is None:
+            raise
+        log.info("piece_from_earlier", reason=differs.message)
+        cut = cut.model_copy(update={"near": None})
+        made = _encoded(house, held, manifest, cut, tools, path, watch)
+    share = None
+    if manifest.shared:
+        with source.served(house.storage, held.job.source) as reader:
+            share = _share(held, manifest, cut, reader, tools, folder, watch)
     part = _stored(house, held, path, made)
     if share:
         part = part.model_copy(update=_stored_share(house, held, share))
-    # Seeking begins in the middle, where frames may lack what they refer to. None of those is in the segment.
+    # Seeking to before a keyframe begins in the middle, where frames may lack what they refer to; none of those is in here.
     complaints = tuple(one for one in part.complaints if not cut.seek or one[0] != "reference")
     found = {"frames": cut.frames, "header": finished.header(path, tools), "complaints": complaints}
     return part.model_copy(update=found)
+
+
+def _encoded(
+    house: Deployment, held: Held, manifest: Manifest, cut: Cut, tools: Tools, path: Path, watch: Watch
+) -> Log:
+    """Encode a segment and decode it again. Raises SegmentsDiffer when it is not what it should be."""
+    with source.served(house.storage, held.job.source) as reader:
+        guards = confine.guards(manifest.family)
+        argv = commands.picture(manifest.plan, cut, tools.ffmpeg, reader.url, guards, path, tools.threads)
+        made = runs.run(argv, runs.Progress(), output=path, tools=tools, watch=watch, port=reader.port, hide=reader.url)
+    lacking = [complaint.text for complaint, _ in made.complaints if complaint.kind == "reference"]
+    if cut.near and lacking:
+        raise SegmentsDiffer(f"Segment {held.name} refers to what comes before it: {lacking[0]}")
+    _hold(finished.measure(path, tools, watch.check), held, cut)
+    return made
 
 
 def _hold(measured: Measured, held: Held, cut: Cut) -> None:

@@ -119,5 +119,7 @@ def _index(track: _Track, shift: int) -> Index | None:
     places = track.keys or range(len(track.times))
     if any(not 0 <= place < len(track.times) for place in places):
         return None
-    keys = array("q", sorted({bisect_left(frames, track.times[place] - shift) for place in places}))
-    return Index(Fraction(1, track.timescale), frames, keys)
+    shown = {place: bisect_left(frames, track.times[place] - shift) for place in places}
+    # As many frames are shown before it as are stored before it: none of those behind it can be of the group before.
+    closed = frozenset(at for place, at in shown.items() if at == place)
+    return Index(Fraction(1, track.timescale), frames, array("q", sorted(set(shown.values()))), closed=closed)

@@ -4,6 +4,7 @@ import json
 import subprocess
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -66,6 +67,14 @@ def test_the_command_and_the_log_are_kept_without_the_secret_address(workshop: W
     assert "frames decoded" in text
     assert "127.0.0.1" not in text
     assert made.encoded.cpu_seconds > 0
+
+
+def test_an_ffmpeg_has_as_many_threads_as_the_deployment_says(workshop: Workshop) -> None:
+    one = replace(workshop, tools=replace(workshop.tools, threads=1))
+    made = one.carry(one.film("h264_mp4"))
+    made.judge()
+    assert b" threads=1 lookahead_threads=1 " in made.path.read_bytes()  # as x264 writes it into the stream
+    assert encode.poster(made.path, made.media.duration, one.tools)
 
 
 def test_a_cancelled_job_ends_ffmpeg_in_the_middle_and_leaves_its_log(workshop: Workshop) -> None:

@@ -396,7 +396,7 @@ def test_a_proxy_that_is_refused_is_not_left_in_the_bucket(house, cut, monkeypat
 
 
 def test_seeking_that_leads_to_another_frame_is_noticed_by_the_frames_own_times(house, cut):
-    lie(house, cut, seek="2.020000")  # a frame late: as many frames, but not these
+    lie(house, cut, seek="2.020000", near=None)  # a frame late: as many frames, but not these
 
     work_off(house)
 
@@ -404,6 +404,17 @@ def test_seeking_that_leads_to_another_frame_is_noticed_by_the_frames_own_times(
     assert (row.status, row.attempt) == (Status.DONE, 2)
     (said,) = [rule for rule in row.proxy.certificate.rules if rule.rule == "one_pass"]
     assert "0001 is shown from 512" in said.note
+
+
+def test_a_segment_that_cannot_begin_with_its_keyframe_is_made_from_a_group_earlier(house, cut, caplog):
+    lie(house, cut, near="3.000500")  # the next keyframe
+
+    with caplog.at_level("INFO", "vts"):
+        work_off(house)
+
+    row = house.table.get(cut.job_id)
+    assert (row.status, row.attempt) == (Status.DONE, 1)
+    assert [record.message for record in caplog.records].count("piece_from_earlier") == 1
 
 
 def test_segments_at_the_wrong_times_are_not_published_but_made_again_in_one_pass(house, cut):

@@ -53,10 +53,31 @@ def test_frames_get_the_times_they_have_in_the_whole_film_and_the_part_begins_at
     assert chain.endswith(",setpts=PTS-25600")
 
 
+def test_where_seeking_finds_the_keyframe_itself_what_comes_earlier_all_the_same_is_left_out():
+    argv = segment(planned(), CUT.model_copy(update={"near": "2.000500"}))
+    (chain,) = [value for option, value in pairs(argv) if option == "-filter:v"]
+    assert argv.index("-noaccurate_seek") < argv.index("-i")
+    assert [argv[at + 1] for at, part in enumerate(argv) if part == "-ss"] == ["2.000500"]
+    assert chain.startswith("settb=1/12800,setpts=PTS-26624+25600,trim=start_pts=25600,setpts=")
+    assert "-noaccurate_seek" not in segment(planned())
+
+
 def test_the_grid_of_rounded_times_is_counted_from_the_films_first_frame():
     made = planned(container="matroska", rate="24000/1001", time_base="1/1000")
     (chain,) = [value for option, value in pairs(segment(made)) if option == "-filter:v"]
     assert "st(0,0+round(round((PTS-0)*" in chain
+
+
+def test_threads_are_those_of_the_worker_for_decoder_filters_and_encoder():
+    made = planned()
+    of_worker = {("-threads", "1"), ("-filter_threads", "1"), ("-threads:v", "1")}
+    for argv in (
+        commands.picture(made, CUT, "ffmpeg", URL, GUARDS, Path("/out/part.mp4"), 1),
+        command.argv(made, "ffmpeg", URL, GUARDS, Path("/out/proxy.mp4"), 1),
+    ):
+        assert of_worker <= pairs(argv)
+        assert argv.index("-threads") < argv.index("-i") < argv.index("-threads:v")
+    assert not {"-threads", "-filter_threads", "-threads:v"} & set(segment(made))
 
 
 def test_fields_are_told_to_the_encoder_beside_being_stitchable():

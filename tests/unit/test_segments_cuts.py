@@ -81,6 +81,14 @@ def test_seeking_goes_between_two_frames_and_counts_from_the_start_of_the_file()
     assert (first.last, second.last) == (49 * STEP, 99 * STEP)
 
 
+def test_seeking_finds_the_keyframe_itself_where_nothing_stored_behind_it_is_shown_before():
+    film = even(150, 50)._replace(closed=frozenset({0, 100}))
+    first, second, third = cuts.make(film, planned(), 2, 0)
+    assert [cut.near for cut in (first, second, third)] == [None, None, "4.000500"]
+    assert third.seek == f"{99.5 / 25:.6f}"
+    assert (third.stamp, third.time) == (100 * STEP, 100 * STEP)
+
+
 @given(
     gaps=st.lists(st.integers(1, 3000), min_size=2, max_size=300),
     keys=st.sets(st.integers(0, 299), min_size=1),

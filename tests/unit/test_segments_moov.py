@@ -76,6 +76,13 @@ def test_frames_are_in_the_order_they_are_shown_and_an_edit_list_that_begins_wit
     assert list(found.keys) == [0, 25]
 
 
+def test_a_keyframe_before_which_frames_are_shown_that_are_stored_behind_it_is_not_closed():
+    group = (25, 1024, 1, 2048, 2, 512, 22, 1024)
+    found = index(movie(track(ctts=group, edits=edits((2000, 1024)))))
+    assert (list(found.keys), found.closed) == ([0, 27], {0})
+    assert index(movie(track())).closed == {0, 25}
+
+
 def test_an_empty_edit_makes_a_film_late():
     assert index(movie(track(edits=edits((80, -1), (2000, 0))))).frames[0] == 1024
 

@@ -28,6 +28,7 @@ LEFT_ALONE = {  # what no deployment on AWS has reason to change, or what is for
     "FFMPEG",
     "FFPROBE",
     "SANDBOX",
+    "FFMPEG_THREADS",  # the processors that it sees are its own
     "PRICES_FILE",
     "WEBHOOK_ALLOWED_NETWORKS",
     "TRACES_ENDPOINT",  # no collector is part of the stack
