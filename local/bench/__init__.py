@@ -7,6 +7,8 @@
     memory.py      the worker's own memory and disk for a large source
     crowd.py       a thousand clips at once
     doors.py       the functions as Lambda opens them: cold imports, the size of their zip, a warm answer
+    segments.py    a film in segments: by one worker and by two, against one pass (likeness.py: PSNR)
+    kills.py       workers killed in the middle of one (crew.py: more workers, and what they log)
     units.py       what a job consumes of DynamoDB
     claims.py      32 processes claim on PostgreSQL; plans.py: its way to a million rows (postgres.py: the server)
     page.py        the page in a real browser: browser.py runs what is in ui/bench
@@ -29,6 +31,7 @@ from local.bench import (
     crowd,
     doors,
     house,
+    kills,
     latency,
     machine,
     memory,
@@ -36,6 +39,7 @@ from local.bench import (
     page,
     plans,
     polling,
+    segments,
     units,
     uploads,
 )
@@ -55,6 +59,8 @@ BENCHES: dict[str, Measure] = {
     "memory": memory.measure,
     "crowd": crowd.measure,
     "doors": doors.measure,
+    "segments": segments.measure,
+    "kills": kills.measure,
     "units": units.measure,
     "claims": claims.measure,
     "plans": plans.measure,

@@ -10,6 +10,8 @@ _PATIENCE_SECONDS = 900
 _RAW_SIZE, _RAW_FRAME_BYTES = "1280x720", 1280 * 720 * 2  # uyvy422: two bytes a pixel
 _BLOCK = 4 * 1024 * 1024
 _FTYP_SIZE = 24
+_REPEATED_SECONDS = 10.0
+_TONE = ["-f", "lavfi", "-i", "sine=frequency=440:sample_rate=48000", "-ac", "2", "-c:a", "aac"]
 
 
 class ClipFailed(SetupError):
@@ -26,6 +28,20 @@ def film(ffmpeg: str, folder: Path, seconds: float) -> Path:
     picture = "testsrc2=size=1920x1080:rate=25,noise=alls=12:allf=t:all_seed=7,format=yuv420p"
     coded = ["-c:v", "libx264", "-preset", "superfast", "-b:v", "30M", "-maxrate", "40M", "-bufsize", "40M", "-g", "50"]
     return _made(ffmpeg, folder / f"film-{seconds:g}s.mp4", picture, seconds, coded)
+
+
+def plain(ffmpeg: str, folder: Path, seconds: float) -> Path:
+    """Make a long film that costs little to make and to encode: 1080p at 25 frames a second, a moving test pattern and a tone.
+
+    Ten seconds of picture are made, and repeated by copying their packets; in groups of two seconds, all of them closed.
+    So ``seconds`` have to be even.
+    """
+    picture, once = "testsrc2=size=1920x1080:rate=25,format=yuv420p", min(seconds, _REPEATED_SECONDS)
+    coded = ["-c:v", "libx264", "-preset", "veryfast", "-g", "50", "-flags", "+cgop"]
+    short = _made(ffmpeg, folder / f"repeated-{once:g}s.mp4", picture, once, coded, sound=False)
+    source = ["-stream_loop", "-1", "-i", str(short), "-t", str(seconds), *_TONE, "-map", "0:v", "-map", "1:a"]
+    copied = ["-c:v", "copy", "-frames:v", str(round(seconds * 25))]
+    return _run(ffmpeg, folder / f"plain-{seconds:g}s.mp4", [*source, *copied])
 
 
 def clip(ffmpeg: str, folder: Path) -> Path:
@@ -65,13 +81,17 @@ def _filled(path: Path, size: int, head: bytes) -> Path:
 
 
 def _made(ffmpeg: str, path: Path, picture: str, seconds: float, coded: list[str], *, sound: bool = True) -> Path:
+    tone = [*_TONE, "-shortest"] if sound else []
+    return _run(ffmpeg, path, ["-f", "lavfi", "-i", picture, *tone, *coded, "-t", str(seconds)])
+
+
+def _run(ffmpeg: str, path: Path, arguments: list[str]) -> Path:
+    """Run ffmpeg for a file, unless it is there."""
     if path.exists():
         return path
-    tone = ["-f", "lavfi", "-i", "sine=frequency=440:sample_rate=48000", "-ac", "2", "-c:a", "aac", "-shortest"]
     part = path.with_name(f"part-{path.name}")
-    argv = [ffmpeg, "-v", "error", "-nostdin", "-y", "-f", "lavfi", "-i", picture, *(tone if sound else []), *coded]
     done = subprocess.run(
-        [*argv, "-t", str(seconds), str(part)],
+        [ffmpeg, "-v", "error", "-nostdin", "-y", *arguments, str(part)],
         capture_output=True,
         text=True,
         timeout=_PATIENCE_SECONDS,

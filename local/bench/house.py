@@ -5,7 +5,7 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from http import HTTPStatus
@@ -140,6 +140,16 @@ class House:
         if answer.status >= HTTPStatus.BAD_REQUEST:
             raise JobEndedOtherwise(f"It could not be deleted: {answer.body.decode(errors='replace')}")
 
+    @contextlib.contextmanager
+    def settings(self, **changes: float | None) -> Iterator[None]:
+        """Change settings for as long as the block lasts."""
+        before = self.client.settings()
+        self.client.change_settings(changes)
+        try:
+            yield
+        finally:
+            self.client.change_settings({name: before[name] for name in changes})
+
     def log(self, job_id: str) -> str:
         """Read the log of a job: the ffmpeg command and its last lines."""
         return self._ask("GET", f"/jobs/{job_id}/log/").body.decode(errors="replace")
@@ -151,8 +161,10 @@ class House:
 
 
 @contextlib.contextmanager
-def own(folder: Path, say: Callable[[str], None], *, page: bool = False) -> Iterator[House]:
-    """Start a stack on free ports with its data under ``folder``; stop it at the end.
+def own(
+    folder: Path, say: Callable[[str], None], *, page: bool = False, environment: Mapping[str, str] | None = None
+) -> Iterator[House]:
+    """Start a stack on free ports with its data under ``folder``, and with this ``environment``; stop it at the end.
 
     With the page, that is built first. Raises StackDidNotStart, PageNotBuilt, NodeMissing.
     """
@@ -165,6 +177,7 @@ def own(folder: Path, say: Callable[[str], None], *, page: bool = False) -> Iter
     with (folder / "stack.log").open("wb") as log:
         stack = subprocess.Popen(
             leash.tied([*argv, "--data", str(installation.folder)]),
+            env={**os.environ, **(environment or {})},
             stdin=subprocess.DEVNULL,
             stdout=log,
             stderr=log,

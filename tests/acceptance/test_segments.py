@@ -43,11 +43,6 @@ def is_ready(worker: ExtraWorker) -> None:
     until(lambda: WORKER_READY in worker.said, "it is ready", SECONDS)
 
 
-def has_ended(visitor: Visitor, job_id: str) -> bool:
-    job = visitor.job(job_id)
-    return job is not None and job["status"] in ENDED
-
-
 def done(visitor: Visitor, job_id: str) -> Job:
     """Wait until the job has ended, which has to be well."""
     job = visitor.in_status(job_id, *ENDED, seconds=SECONDS)
@@ -69,42 +64,27 @@ def left_of(visitor: Visitor, job_id: str) -> set[str]:
 # ---------------------------------------------------------------- workers are killed
 
 
-def kill_workers(stack: RunningStack, visitor: Visitor, job_id: str, victim: ExtraWorker, most: int) -> int:
-    """Kill the victim in the middle of a piece, then the stack's own worker, which comes back, again and again; how often."""
-    kills = 0
-    until(lambda: at_work(victim.said, job_id) or has_ended(visitor, job_id), "the victim is at work", SECONDS)
-    if at_work(victim.said, job_id):
-        victim.process.kill()
-        kills += 1
-    while kills < most:
-        until(
-            lambda: at_work(stack.log("worker"), job_id) or has_ended(visitor, job_id), "the worker is at work", SECONDS
-        )
-        if has_ended(visitor, job_id):
-            break
-        stack.until_back("worker", stack.kill("worker"))
-        kills += 1
-    return kills
-
-
-def test_workers_are_killed_and_each_film_is_done_with_no_more_made_again_than_they_held(
+def test_workers_are_killed_and_the_film_is_done_with_no_more_made_again_than_they_held(
     stack: RunningStack, visitor: Visitor, long_film: bytes, in_segments: None
 ) -> None:
-    killed = 0
-    while killed < KILLS:
-        with stack.another_worker(f"victim-{killed}") as victim:
-            is_ready(victim)
-            job_id = visitor.upload(long_film)
-            kills = kill_workers(stack, visitor, job_id, victim, KILLS - killed)
-            job = done(visitor, job_id)
-        killed += kills
+    job_id = ""
+    with stack.worker_frozen():
+        for number in range(KILLS - 1):
+            with stack.another_worker(f"victim-{number}") as victim:
+                is_ready(victim)
+                job_id = job_id or visitor.upload(long_film)
+                until(lambda: at_work(victim.said, job_id), "the victim is at work", SECONDS)  # noqa: B023
+                victim.process.kill()
+    until(lambda: at_work(stack.log("worker"), job_id), "the stack's own worker is at work", SECONDS)
+    stack.until_back("worker", stack.kill("worker"))
 
-        assert (job["attempt"], job["frames_done"]) == (1, SEGMENTS * 25)
-        assert visitor.has_its_proxy(job)
-        made = makers(visitor, job)
-        assert len(made) == SEGMENTS  # each with its share of the sound
-        assert sum(tries - 1 for _, _, tries in made) <= kills
-        until(lambda: left_of(visitor, job_id) == set(), "what it was made from is cleared away", SECONDS)  # noqa: B023
+    job = done(visitor, job_id)
+    assert (job["attempt"], job["frames_done"]) == (1, SEGMENTS * 25)
+    assert visitor.has_its_proxy(job)
+    made = makers(visitor, job)
+    assert len(made) == SEGMENTS  # each with its share of the sound
+    assert sum(tries - 1 for _, _, tries in made) <= KILLS
+    until(lambda: left_of(visitor, job_id) == set(), "what it was made from is cleared away", SECONDS)
     until(lambda: not stack.work_files, "nothing of the killed workers is left in the work folder", SECONDS)
 
 

@@ -14,7 +14,7 @@ from functions import jobs_sql
 from functions.deployment import Deployment
 from functions.errors import UnknownFormat, VtsError
 from functions.sniff import HEAD_BYTES, sniff
-from local.bench import clips, doors, polling, rows
+from local.bench import clips, doors, likeness, polling, rows
 from local.bench.house import House
 from local.bench.memory import size_of, unnamed
 from local.bench.scale import MIB, QUICK
@@ -51,6 +51,30 @@ def test_a_film_is_1080p_of_the_length_asked_for_and_made_once(ffmpeg: Pair, tmp
     stream = probed(ffmpeg, film)
     assert (stream["width"], stream["height"], stream["nb_read_packets"]) == (1920, 1080, "25")
     assert (again, again.stat().st_mtime_ns) == (film, made)
+
+
+def test_a_plain_film_is_repeated_without_a_gap_and_has_a_keyframe_each_two_seconds(
+    ffmpeg: Pair, tmp_path: Path
+) -> None:
+    film = clips.plain(ffmpeg.ffmpeg, tmp_path, 12)
+
+    asked = ["-v", "error", "-select_streams", "v", "-show_entries", "packet=pts_time,flags", "-of", "csv=p=0"]
+    said = subprocess.run([ffmpeg.ffprobe, *asked, str(film)], capture_output=True, text=True, check=True).stdout
+    packets = sorted((float(time), flags) for time, flags in (line.split(",")[:2] for line in said.split()))
+    assert [round(time * 25, 3) for time, _ in packets] == list(range(300))
+    assert [time for time, flags in packets if "K" in flags] == [0, 2, 4, 6, 8, 10]
+
+
+def test_a_proxy_is_as_like_its_source_as_ffmpeg_says(ffmpeg: Pair, tmp_path: Path) -> None:
+    clip = clips.clip(ffmpeg.ffmpeg, tmp_path)
+
+    def compared(size: tuple[int, int]) -> float:
+        argv = likeness.command(ffmpeg.ffmpeg, clip, clip, size)
+        return likeness.read(subprocess.run(argv, capture_output=True, text=True, check=True).stderr)
+
+    assert compared((320, 180)) == float("inf")
+    with pytest.raises(subprocess.CalledProcessError):  # sizes that differ
+        compared((160, 90))
 
 
 def test_a_raw_source_is_of_the_size_asked_for_to_a_frame(ffmpeg: Pair, tmp_path: Path) -> None:
