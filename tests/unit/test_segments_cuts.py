@@ -6,7 +6,7 @@ from fractions import Fraction
 from itertools import pairwise
 from pathlib import Path
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from functions import plan, profile
@@ -89,6 +89,7 @@ def test_seeking_finds_the_keyframe_itself_where_nothing_stored_behind_it_is_sho
     assert (third.stamp, third.time) == (100 * STEP, 100 * STEP)
 
 
+@settings(deadline=None)
 @given(
     gaps=st.lists(st.integers(1, 3000), min_size=2, max_size=300),
     keys=st.sets(st.integers(0, 299), min_size=1),
