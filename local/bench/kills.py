@@ -16,7 +16,7 @@ from local.bench.scale import Scale
 from local.client.api import Job
 
 _TURN_SECONDS = 600
-_LONGEST = 1.0  # seconds in a piece after which a worker is killed, at most: while it encodes, decodes or stores
+_LONGEST = 0.5  # seconds in a piece after which a worker is killed, at most: no piece of these films is done sooner
 _FILMS = 5  # at most; one is meant to be enough
 _TITLE = re.compile(r"^### (\w+), by \S+, try (\d+)$", re.MULTILINE)
 
@@ -44,9 +44,10 @@ def measure(house: House, scale: Scale) -> Iterator[Figure]:
     """
     source = clips.film(house.running.ffmpeg, house.folder, scale.killed_seconds)
     films: list[Film] = []
+    moments = random.Random(0)  # noqa: S311  nothing to guess
     with house.settings(segment_from_seconds=1, segment_seconds=scale.killed_segment_seconds, max_concurrent_jobs=1):
         while (left := scale.kills - sum(film.kills for film in films)) > 0 and len(films) < _FILMS:
-            films.append(_film(house, source, left))
+            films.append(_film(house, source, left, moments))
     yield from figures(films)
 
 
@@ -68,16 +69,15 @@ def made_again(log: str) -> tuple[int, int]:
     return sum(piece.isdigit() for piece in tries), sum(tries.values()) - len(tries)
 
 
-def _film(house: House, source: Path, most: int) -> Film:
+def _film(house: House, source: Path, most: int, moments: random.Random) -> Film:
     """Send a film, and kill workers, one after another, each in the middle of a piece of it, until there were so many."""
     kills, job_id = 0, ""
-    moment = random.Random(0)  # noqa: S311  nothing to guess
     while kills < most:
         with crew.another(house, f"victim-{kills}") as victim:
             job_id = job_id or house.send(source).job_id  # the first is there before the film
             if not _at_work(house, victim, job_id):
                 break
-            time.sleep(moment.uniform(0, _LONGEST))
+            time.sleep(moments.uniform(0, _LONGEST))
             if not _at_work(house, victim, job_id):
                 break
             os.kill(victim.pid, signal.SIGKILL)
