@@ -2,11 +2,14 @@
 
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from functions import config
 from functions.errors import InvalidConfig
+
+StorageName = Literal["minio", "versitygw"]
 
 _CHOSEN = (
     *("LEASE_SECONDS", "ORPHAN_HOURS", "UPLOAD_URL_SECONDS", "DOWNLOAD_URL_SECONDS"),
@@ -44,7 +47,8 @@ class LocalConfig(BaseModel):
         None, description="Address of the event stream, with user and password; workers need it."
     )
     s3_user_key: str | None = Field(
-        None, description="Access key of the user that provision.py makes in MinIO, for both buckets and nothing else."
+        None,
+        description="Access key of the user that provision.py makes in the storage, for both buckets and nothing else.",
     )
     s3_user_secret: str | None = Field(None, description="Its secret key.")
     metrics_address: str | None = Field(
@@ -58,6 +62,10 @@ class LocalConfig(BaseModel):
         description="Time of a worker that is told to stop: what ends by then is finished, all else handed back at once.",
     )
     worker_name: str | None = Field(None, description="Name of a worker that joins; default: host name and process id.")
+    vts_storage: StorageName = Field(
+        "minio",
+        description="Object storage that `vts up` runs, and that provision.py makes a user in (docs/storage.md).",
+    )
     ci: bool = Field(default=False, description="Set where missing tools must fail the tests instead of skipping them.")
 
     @property

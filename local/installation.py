@@ -15,12 +15,15 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import get_args
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from functions.errors import SetupError
 from local import ports, secrets
-from local.servers import MinioAt, NatsAt
+from local.config import StorageName
+from local.servers import NatsAt
+from local.storages import StorageAt
 
 SOURCE_BUCKET, PROXY_BUCKET = "vts-source", "vts-proxy"
 REGION = "us-east-1"
@@ -41,6 +44,12 @@ class NotRunning(SetupError):
     hint = "Start one with `./vts up`, or name the data folder with --data."
 
 
+class OtherStorage(SetupError):
+    """The objects in this data folder are in another object storage."""
+
+    hint = "Leave VTS_STORAGE as it was when the folder was made, or give another data folder (--data)."
+
+
 class Running(BaseModel):
     """What run/stack.json says of a running stack; only its owner can read it."""
 
@@ -50,6 +59,7 @@ class Running(BaseModel):
     api: str = Field(description="Address of the API.")
     page: str = Field(description="Address of the page; the API is under /api there, too.")
     endpoint: str = Field(description="Address of the object storage (S3).")
+    storage: StorageName = Field("minio", description="Which object storage it is.")
     s3_port: int
     nats_port: int
     ffmpeg: str
@@ -84,6 +94,12 @@ class Installation:
         """Make the folders, readable by their owner alone."""
         for folder in (self.folder, self.logs, self.stack_file.parent, self.folder / "work"):
             folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+
+    def keeps_to(self, storage: StorageName) -> None:
+        """See that the objects that are here, if any, are in this storage. Raises OtherStorage."""
+        for other in get_args(StorageName):
+            if other != storage and (self.folder / other).exists():
+                raise OtherStorage(f"They are in {other}, and {storage} was asked for.")
 
     @contextmanager
     def taken(self) -> Iterator[None]:
@@ -147,9 +163,9 @@ class Installation:
         """Where the event stream of the running stack is."""
         return NatsAt(running.nats_port, _NATS_USER, self.secrets.nats_password, running.address)
 
-    def minio(self, running: Running) -> MinioAt:
+    def storage(self, running: Running) -> StorageAt:
         """Where the object storage of the running stack is."""
-        return MinioAt(running.s3_port, self.secrets.root_key, self.secrets.root_secret, running.address)
+        return StorageAt(running.s3_port, self.secrets.root_key, self.secrets.root_secret, running.address)
 
     def s3_environment(self, running: Running) -> dict[str, str]:
         """Give what any S3 client needs to work with the buckets of the running stack."""
@@ -194,6 +210,7 @@ class Installation:
             **self.worker_environment(running),
             "AWS_ACCESS_KEY_ID": self.secrets.root_key,
             "AWS_SECRET_ACCESS_KEY": self.secrets.root_secret,
+            "VTS_STORAGE": running.storage,
             "S3_USER_KEY": self.secrets.access_key,
             "S3_USER_SECRET": self.secrets.secret_key,
         }

@@ -1,6 +1,7 @@
 """What a server prints, kept in a file of bounded size."""
 
 from collections import deque
+from collections.abc import Sequence
 from io import FileIO
 from pathlib import Path
 
@@ -8,23 +9,34 @@ LIMIT = 8 * 1024 * 1024
 """Bytes of one log file; with the one before it, a server's log takes at most twice that."""
 
 _TAIL = 4096
+_INSTEAD = b"***"
 
 
 class Logbook:
     """Writes NAME.log; a full one becomes NAME.log.1 and replaces the one of that name."""
 
-    def __init__(self, path: Path, limit: int = LIMIT) -> None:
-        """Go on with the file at ``path``, or begin it, with the first thing written."""
+    def __init__(self, path: Path, limit: int = LIMIT, hidden: Sequence[str] = ()) -> None:
+        """Go on with the file at ``path``, or begin it, with the first thing written; ``hidden`` words are left out."""
         self.path = path
         self._limit = limit
+        self._hidden = [word.encode() for word in hidden]
+        self._held = b""  # the end of what was printed, if a hidden word may begin there
         self._file: FileIO | None = None
         self._recent: deque[bytes] = deque(maxlen=64)
 
     def write(self, chunk: bytes) -> None:
         """Append what a server printed."""
+        chunk = self._held + chunk
+        for word in self._hidden:
+            chunk = chunk.replace(word, _INSTEAD)
+        begun = max((n for word in self._hidden for n in range(1, len(word)) if chunk.endswith(word[:n])), default=0)
+        self._held = chunk[len(chunk) - begun :]
+        self._append(chunk[: len(chunk) - begun])
+
+    def _append(self, chunk: bytes) -> None:
         file = self._opened()
         if file.tell() + len(chunk) > self._limit:
-            self.close()
+            self._end_file()
             self.path.replace(self.path.with_name(self.path.name + ".1"))
             file = self._opened()
         file.write(chunk)
@@ -32,6 +44,7 @@ class Logbook:
 
     def turn_page(self) -> None:
         """Forget what was printed so far, for ``recent`` alone."""
+        self._release()
         self._recent.clear()
 
     @property
@@ -47,6 +60,16 @@ class Logbook:
 
     def close(self) -> None:
         """Close the file; writing opens it again."""
+        self._release()
+        self._end_file()
+
+    def _release(self) -> None:
+        """Write what was held: the hidden word that may have begun there did not go on."""
+        held, self._held = self._held, b""
+        if held:
+            self._append(held)
+
+    def _end_file(self) -> None:
         if self._file is not None:
             self._file.close()
             self._file = None

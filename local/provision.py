@@ -9,19 +9,22 @@ import asyncio
 import os
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Final
-from urllib.parse import urlsplit
 
 from functions import config as functions_config
-from functions import keys, priority
+from functions import keys, log, priority
 from functions.config import Config
 from functions.errors import SetupError, Transient, VtsError
 from functions.priority import Priority
 from local import config as local_config
-from local.servers import NOTIFICATIONS, OBJECTS_SUBJECT, SUBJECTS
+from local import users
+from local.servers import OBJECTS_SUBJECT, SUBJECTS, UNSORTED_SUBJECT
+from local.storages import NOTIFICATIONS
 
 if TYPE_CHECKING:
+    from mypy_boto3_s3.type_defs import CORSRuleTypeDef, QueueConfigurationTypeDef
     from nats.js import JetStreamContext, api
 
 OBJECTS_STREAM = "vts-objects"
@@ -30,8 +33,14 @@ DEAD_SUBJECT = f"{OBJECTS_SUBJECT}.dead"
 CONSUMERS: Final[dict[Priority, str]] = {"high": "transcode-high", "normal": "transcode", "low": "transcode-low"}
 """The durable pull consumer of each lane."""
 
+SORTER = "sort"
+"""The durable pull consumer of events that are to be sorted into the lanes (sorting.py)."""
+
 ACK_SECONDS = 30.0
 """A message whose worker gave no sign of life for this long is delivered again."""
+
+SORT_SECONDS = 5.0
+"""The same where it is only to be sorted."""
 
 DEAD_DAYS = 30
 DEAD_MESSAGES = 10_000
@@ -42,10 +51,17 @@ _NOTIFIED: Final[dict[str, Priority]] = {keys.UPLOADS: "normal", keys.INBOX: "no
 _LANES: Final[dict[str, Priority]] = {priority.folder(lane): lane for lane in ("high", "low")}
 
 
+def notified(config: Config) -> dict[str, Priority]:
+    """Give the prefixes of the source bucket whose objects are events, each with its lane."""
+    return {**_NOTIFIED, **(_LANES if config.priorities else {})}
+
+
 def buckets(config: Config) -> None:
     """Make both buckets, private, and let the source bucket notify of each object created under its three prefixes.
 
-    Where there are priorities, those below high/ and low/ are notified to lanes of their own.
+    Where there are priorities, those below high/ and low/ are notified to lanes of their own. Pages of the allowed origins may
+    use both buckets (CORS). Where the storage cannot do one of these for a bucket, what its own settings say holds.
+
     Keys are taken from where boto3 looks for them. Raises what boto3 raises while the storage is away.
     """
     import boto3
@@ -56,56 +72,56 @@ def buckets(config: Config) -> None:
             s3.create_bucket(Bucket=bucket)
         except (s3.exceptions.BucketAlreadyOwnedByYou, s3.exceptions.BucketAlreadyExists):
             s3.head_bucket(Bucket=bucket)  # refuses a bucket that is someone else's
-    s3.put_bucket_notification_configuration(
-        Bucket=config.source_bucket,
-        NotificationConfiguration={
-            "QueueConfigurations": [
-                {
-                    "Id": prefix.rstrip("/"),
-                    "QueueArn": f"arn:minio:sqs::{NOTIFICATIONS[lane]}:nats",
-                    "Events": ["s3:ObjectCreated:*"],
-                    "Filter": {"Key": {"FilterRules": [{"Name": "prefix", "Value": prefix}]}},
-                }
-                for prefix, lane in {**_NOTIFIED, **(_LANES if config.priorities else {})}.items()
-            ]
-        },
-    )
+    queues = [_queue(prefix, lane) for prefix, lane in notified(config).items()]
+    with _unless_it_cannot("notifications of a bucket"):
+        s3.put_bucket_notification_configuration(
+            Bucket=config.source_bucket, NotificationConfiguration={"QueueConfigurations": queues}
+        )
+    for bucket in (config.source_bucket, config.proxy_bucket):
+        with _unless_it_cannot("CORS rules of a bucket"):
+            s3.put_bucket_cors(Bucket=bucket, CORSConfiguration={"CORSRules": [_pages(config)]})
 
 
-def user(config: Config, owner: tuple[str, str], key: str, secret: str) -> None:
-    """Make the user that functions and clients work as: it may use the objects of both buckets, and nothing else.
-
-    ``owner`` is the pair of keys of MinIO's owner. Only MinIO has users of this make; elsewhere an owner makes them. Raises
-    MinioAdminException, and urllib3's HTTPError while MinIO is away.
-    """
-    from minio import MinioAdmin
-    from minio.credentials.providers import StaticProvider
-
-    at = urlsplit(config.aws_endpoint_url_s3 or "")
-    admin = MinioAdmin(endpoint=at.netloc, credentials=StaticProvider(*owner), secure=at.scheme == "https")
-    admin.user_add(key, secret)
-    buckets = [f"arn:aws:s3:::{bucket}" for bucket in (config.source_bucket, config.proxy_bucket)]
-    allowed = [
-        {"Effect": "Allow", "Action": list(_OF_BUCKETS), "Resource": buckets},
-        {"Effect": "Allow", "Action": list(_OF_OBJECTS), "Resource": [f"{bucket}/*" for bucket in buckets]},
-    ]
-    admin.policy_add(_POLICY, policy={"Version": "2012-10-17", "Statement": allowed})
-    admin.policy_set(_POLICY, user=key)
+def _queue(prefix: str, lane: Priority) -> "QueueConfigurationTypeDef":
+    """Ask for the events of objects under a prefix, on MinIO's target of this lane."""
+    return {
+        "Id": prefix.rstrip("/"),
+        "QueueArn": f"arn:minio:sqs::{NOTIFICATIONS[lane]}:nats",
+        "Events": ["s3:ObjectCreated:*"],
+        "Filter": {"Key": {"FilterRules": [{"Name": "prefix", "Value": prefix}]}},
+    }
 
 
-_POLICY = "vts"
-_OF_BUCKETS = ("s3:ListBucket", "s3:GetBucketLocation", "s3:ListBucketMultipartUploads")
-_OF_OBJECTS = (
-    "s3:GetObject",
-    "s3:PutObject",
-    "s3:DeleteObject",
-    "s3:AbortMultipartUpload",
-    "s3:ListMultipartUploadParts",
-)
+def _pages(config: Config) -> "CORSRuleTypeDef":
+    """Let pages of the allowed origins, of any if none is named, upload and play."""
+    return {
+        "AllowedOrigins": list(config.allowed_origins) or ["*"],
+        "AllowedMethods": ["GET", "HEAD", "PUT"],
+        "AllowedHeaders": ["*"],
+        "ExposeHeaders": ["ETag"],
+        "MaxAgeSeconds": 600,
+    }
+
+
+@contextmanager
+def _unless_it_cannot(what: str) -> Iterator[None]:
+    """Ask for what not all storages can do: MinIO has no CORS rules of a bucket, VersityGW no notifications of one."""
+    from botocore.exceptions import ClientError
+
+    try:
+        yield
+    except ClientError as refused:
+        if refused.response["Error"]["Code"] != _CANNOT:
+            raise
+        log.info("storage_cannot", what=what)
+
+
+_CANNOT = "NotImplemented"
+"""S3's code for what a storage does not do."""
 
 
 async def streams(js: "JetStreamContext") -> None:
-    """Make the stream of object events with the durable pull consumer of each lane, and the dead-letter stream.
+    """Make the stream of object events with the durable pull consumers of lanes and sorter, and the dead-letter stream.
 
     An event leaves the stream when it is acknowledged or ended (work queue); how often it is delivered is for the worker
     to decide, so the consumers set no limit.
@@ -114,7 +130,7 @@ async def streams(js: "JetStreamContext") -> None:
 
     objects = api.StreamConfig(
         name=OBJECTS_STREAM,
-        subjects=list(SUBJECTS.values()),
+        subjects=[*SUBJECTS.values(), UNSORTED_SUBJECT],
         retention=api.RetentionPolicy.WORK_QUEUE,
         storage=api.StorageType.FILE,
     )
@@ -129,12 +145,13 @@ async def streams(js: "JetStreamContext") -> None:
     for wanted in (objects, dead):
         await _stream(js, wanted)
     # The lane of old first: it was once the only one, for all subjects, and no two consumers may take the same message.
-    for lane in ("normal", "high", "low"):
+    lanes = [(CONSUMERS[lane], SUBJECTS[lane], ACK_SECONDS) for lane in ("normal", "high", "low")]
+    for name, subject, seconds in (*lanes, (SORTER, UNSORTED_SUBJECT, SORT_SECONDS)):
         consumer = api.ConsumerConfig(
-            durable_name=CONSUMERS[lane],
-            filter_subject=SUBJECTS[lane],
+            durable_name=name,
+            filter_subject=subject,
             ack_policy=api.AckPolicy.EXPLICIT,
-            ack_wait=ACK_SECONDS,
+            ack_wait=seconds,
             max_deliver=-1,
             max_ack_pending=-1,
         )
@@ -197,8 +214,13 @@ def _user(wanted: Config) -> None:
 
     named = local_config.load(os.environ)
     owner = boto3.session.Session().get_credentials()
-    if named.s3_user_key and named.s3_user_secret and owner and owner.access_key and owner.secret_key:
-        user(wanted, (owner.access_key, owner.secret_key), named.s3_user_key, named.s3_user_secret)
+    if named.s3_user_key and named.s3_user_secret and owner:
+        users.make(
+            named.vts_storage,
+            wanted,
+            owner.get_frozen_credentials(),
+            users.User(named.s3_user_key, named.s3_user_secret),
+        )
 
 
 def _patiently(make: Callable[[], None], *passing: type[Exception]) -> None:

@@ -5,7 +5,7 @@ import json
 import os
 import socket
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
@@ -14,11 +14,8 @@ from urllib.parse import quote
 from functions.priority import Priority
 from local.ports import LOOPBACK
 
-NOTIFICATIONS: Final[dict[Priority, str]] = {"high": "vtshigh", "normal": "vts", "low": "vtslow"}
-"""Ids of MinIO's notification targets, by lane; the ARN of one is ``arn:minio:sqs::vts:nats``."""
-
 OBJECTS_SUBJECT = "vts.objects"
-"""Subject that MinIO publishes object events to."""
+"""Subject that object events are published to."""
 
 SUBJECTS: Final[dict[Priority, str]] = {
     "high": f"{OBJECTS_SUBJECT}.high",
@@ -26,6 +23,9 @@ SUBJECTS: Final[dict[Priority, str]] = {
     "low": f"{OBJECTS_SUBJECT}.low",
 }
 """The subject of each lane."""
+
+UNSORTED_SUBJECT = f"{OBJECTS_SUBJECT}.unsorted"
+"""Subject for a storage that tells of all its objects on one; sorting.py sorts them into the lanes."""
 
 WORKER_READY, CLOCK_READY = "worker_ready", "clock_ready"
 """What the worker and the clock log once they work."""
@@ -45,6 +45,10 @@ class Server:
     env: Mapping[str, str] = field(repr=False)
     ready: Callable[[], bool] | str
     sockets: tuple[socket.socket, ...] = ()
+    needs_events: bool = False
+    """Does not start while the event stream is away."""
+    hidden: tuple[str, ...] = field(default=(), repr=False)
+    """What it prints, and must not be in its log."""
     stop_seconds: float = 10.0
 
 
@@ -63,21 +67,6 @@ class NatsAt:
         return f"nats://{quote(self.user, safe='')}:{quote(self.password, safe='')}@{self.address}:{self.port}"
 
 
-@dataclass(frozen=True)
-class MinioAt:
-    """Where MinIO listens, and its keys."""
-
-    port: int
-    access_key: str
-    secret_key: str = field(repr=False)
-    address: str = LOOPBACK
-
-    @property
-    def endpoint(self) -> str:
-        """The S3 address."""
-        return f"http://{self.address}:{self.port}"
-
-
 def nats(binary: str, folder: Path, at: NatsAt) -> Server:
     """Give NATS with JetStream under ``folder``; a message is on disk before it is acknowledged (``sync_interval``)."""
     folder.mkdir(parents=True, exist_ok=True)
@@ -93,51 +82,6 @@ def nats(binary: str, folder: Path, at: NatsAt) -> Server:
     config.touch(mode=0o600)
     config.write_text(json.dumps(settings, indent=2))
     return Server("nats", (binary, "--config", str(config)), {"HOME": str(folder)}, lambda: greets(at.address, at.port))
-
-
-def minio(binary: str, folder: Path, at: MinioAt, events: NatsAt, origins: Sequence[str] = ()) -> Server:
-    """Give MinIO with its objects under ``folder``, which notifies the stream behind ``events``.
-
-    Pages of ``origins`` may use it; of any origin if none is named.
-
-    Events are sent before a PUT is answered (sync): a crash of MinIO then loses none that was acknowledged. While NATS is
-    away a PUT is answered at once all the same, while it hangs after 2 s; the event is lost, and the reconciler mends that.
-    """
-    objects = folder / "objects"
-    objects.mkdir(parents=True, exist_ok=True)
-    notify = {
-        "ENABLE": "on",
-        "ADDRESS": f"{events.address}:{events.port}",
-        "JETSTREAM": "on",
-        "USERNAME": events.user,
-        "PASSWORD": events.password,
-    }
-    env = {
-        "HOME": str(folder),
-        "PATH": os.defpath,
-        "MINIO_ROOT_USER": at.access_key,
-        "MINIO_ROOT_PASSWORD": at.secret_key,
-        "MINIO_BROWSER": "off",
-        "MINIO_UPDATE": "off",
-        "MINIO_API_SYNC_EVENTS": "on",
-        **({"MINIO_API_CORS_ALLOW_ORIGIN": ",".join(origins)} if origins else {}),
-        **{
-            f"MINIO_NOTIFY_NATS_{name}_{target}": value
-            for lane, target in NOTIFICATIONS.items()
-            for name, value in {**notify, "SUBJECT": SUBJECTS[lane]}.items()
-        },
-    }
-    argv = (
-        binary,
-        "server",
-        "--quiet",
-        "--address",
-        f"{at.address}:{at.port}",
-        "--certs-dir",
-        str(folder / "certs"),
-        str(objects),
-    )
-    return Server("minio", argv, env, lambda: answers(at.port, "/minio/health/ready", host=at.address))
 
 
 def provision(environment: Mapping[str, str]) -> Server:

@@ -1,6 +1,6 @@
 """The stack: all servers of one machine, started, watched and stopped by one process in the foreground.
 
-    nats, minio, provision     side by side; the last makes what the first two must hold, and ends
+    nats, storage, provision   side by side; the last makes what the first two must hold, and ends
     api, clock, worker         side by side, once that is done
 
 They are stopped in reverse order. The kernel ends them if this process is killed (leash.py). The page is built beside all this
@@ -21,7 +21,7 @@ from typing import Any, NamedTuple
 
 from functions import config as functions_config
 from functions.errors import VtsError
-from local import config, ports, sample, servers, tools
+from local import config, ports, sample, servers, storages, tools
 from local.installation import Installation, Running, origins
 from local.page import build
 from local.supervisor import Supervisor
@@ -57,10 +57,11 @@ def up(options: StackOptions) -> None:
         ports.listen(options.ui_port, "--ui-port", options.listen) as page_socket,
     ):
         screen, chosen = Screen(), config.load(os.environ)
+        installation.keeps_to(chosen.vts_storage)
         page = _page(chosen, installation, screen) if options.page and build.there_is_one() else None
         with screen.busy("looking for tools"):
             found = tools.gather(chosen, screen.progress)
-        running = _plan(installation, found, options, _address(api_socket), _address(page_socket))
+        running = _plan(installation, found, options, chosen.vts_storage, _address(api_socket), _address(page_socket))
         stack = Stack(installation, running, found, (api_socket, page_socket), screen, page)
         asyncio.run(stack.run(began, with_sample=options.sample))
 
@@ -82,7 +83,14 @@ def _page(chosen: config.LocalConfig, installation: Installation, screen: Screen
     return Building(build.folder(chosen), tools.aside(lambda: build.prepare(chosen, log, say)))
 
 
-def _plan(installation: Installation, found: tools.Tools, options: StackOptions, api: str, page: str) -> Running:
+def _plan(
+    installation: Installation,
+    found: tools.Tools,
+    options: StackOptions,
+    storage: config.StorageName,
+    api: str,
+    page: str,
+) -> Running:
     """Settle where everything will be. Raises InvalidConfig when what the user chose is wrong."""
     nats_port, s3_port = installation.inner_ports(options.listen)
     running = Running(
@@ -92,6 +100,7 @@ def _plan(installation: Installation, found: tools.Tools, options: StackOptions,
         endpoint=f"http://{options.listen}:{s3_port}",
         s3_port=s3_port,
         nats_port=nats_port,
+        storage=storage,
         ffmpeg=found.ffmpeg,
         ffprobe=found.ffprobe,
         address=options.listen,
@@ -116,18 +125,18 @@ class Stack:
     ) -> None:
         """Prepare the servers; ``doors`` are the listening sockets of API and page."""
         self._installation, self._running, self._screen, self._page = installation, running, screen, page
-        nats, minio = installation.nats(running), installation.minio(running)
+        nats = installation.nats(running)
         folder, environment = installation.folder, installation.environment(running)
         working = installation.worker_environment(running)
         self._nats = self._supervise(servers.nats(found.nats_server, folder / "nats", nats))
-        self._minio = self._supervise(servers.minio(found.minio, folder / "minio", minio, nats, origins(running)))
+        self._storage = self._supervise(_storage(installation, running, found.storage))
         self._provision = self._supervise(servers.provision(installation.provision_environment(running)))
         self._api = self._supervise(
             servers.api(installation.api_environment(running), *doors, page.folder if page else None)
         )
         self._clock = self._supervise(servers.clock(environment))
         self._worker = self._supervise(servers.worker(working))
-        self._servers = (self._nats, self._minio, self._api, self._clock, self._worker)
+        self._servers = (self._nats, self._storage, self._api, self._clock, self._worker)
         self._stop, self._stopped = asyncio.Event(), threading.Event()
 
     async def run(self, began: float, *, with_sample: bool) -> None:
@@ -155,7 +164,10 @@ class Stack:
         self._stopped.set()
 
     async def _start(self) -> None:
-        await asyncio.gather(self._nats.start(), self._minio.start(), self._provision.once())
+        events = asyncio.ensure_future(self._nats.start())
+        if self._storage.server.needs_events:
+            await events
+        await asyncio.gather(events, self._storage.start(), self._provision.once())
         await asyncio.gather(self._api.start(), self._clock.start(), self._worker.start())
         self._describe()
 
@@ -251,6 +263,15 @@ class Stack:
         if not self._page.end.done():
             return "  (being built; it shows itself when it is there)"
         return f"  ({failed})" if (failed := self._page.end.exception()) else ""
+
+
+def _storage(installation: Installation, running: Running, binary: str) -> servers.Server:
+    """Give the object storage that was chosen."""
+    folder = installation.folder / running.storage
+    at, events = installation.storage(running), installation.nats(running)
+    if running.storage == "versitygw":
+        return storages.versitygw(binary, folder, at, events)
+    return storages.minio(binary, folder, at, events, origins(running))
 
 
 def _address(listening: socket.socket) -> str:

@@ -38,7 +38,7 @@ class Supervisor:
     def __init__(self, server: Server, logs: Path, tell: Tell) -> None:
         """Prepare to run ``server`` with its output in ``logs``; ``tell`` takes a line when it dies and when it is back."""
         self.server = server
-        self._book = Logbook(logs / f"{server.name}.log")
+        self._book = Logbook(logs / f"{server.name}.log", hidden=server.hidden)
         self._tell = tell
         self._process: asyncio.subprocess.Process | None = None
         self._reading: asyncio.Task[None] | None = None

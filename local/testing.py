@@ -8,7 +8,9 @@ from collections.abc import Sequence
 from concurrent.futures import Future
 from functools import partial
 from pathlib import Path
+from types import ModuleType
 
+from functions.errors import SetupError
 from local import config, tools
 from local.page import build
 from local.terminal.screen import Screen
@@ -17,8 +19,8 @@ from local.tools import browsers as browser_tools
 from local.tools import dynamodb as dynamodb_tool
 from local.tools import helm as helm_tool
 from local.tools import node as node_tool
+from local.tools import versitygw as versitygw_tool
 from local.tools.browsers import BrowserMissing
-from local.tools.helm import HelmMissing
 
 _ROOT = Path(__file__).parent.parent
 _SCRIPTS = ("vts", ".ci/run")
@@ -36,8 +38,7 @@ def main(pytest_arguments: Sequence[str] = ()) -> int:
         wanted = not pytest_arguments or any("page" in argument for argument in pytest_arguments)
         preparing = _page(chosen, screen) if wanted else []
         trying = _aws(chosen, screen, pytest_arguments)
-        if not pytest_arguments or any("helm" in argument for argument in pytest_arguments):
-            preparing.append(tools.aside(lambda: _helm(chosen, screen)))
+        preparing += _built(chosen, screen, pytest_arguments)
         found = tools.gather(chosen, screen.progress)
         lacking = [_dynamodb(chosen, screen), *(each.result() for each in trying)]
     for reason in filter(None, lacking):
@@ -76,13 +77,24 @@ def _page(chosen: config.LocalConfig, screen: Screen) -> "list[Future[object]]":
     return [tools.aside(page), tools.aside(browsers)] if build.there_is_one() else []
 
 
-def _helm(chosen: config.LocalConfig, screen: Screen) -> object:
-    """See to helm, which only the tests of the chart need; without it they are skipped, or fail where CI is set."""
-    try:
-        return helm_tool.find(chosen) or helm_tool.get(chosen, lambda line: screen.progress("helm", line))
-    except HelmMissing as missing:
-        screen.tell(str(missing))
-        return None
+def _built(chosen: config.LocalConfig, screen: Screen, arguments: Sequence[str]) -> "list[Future[object]]":
+    """Begin to get the programs that only some tests need, unless other tests are asked for.
+
+    Without one, its tests are skipped, or fail where CI is set.
+    """
+
+    def get(name: str, tool: ModuleType) -> object:
+        try:
+            return tool.find(chosen) or tool.get(chosen, lambda line: screen.progress(name, line))
+        except SetupError as missing:
+            screen.tell(str(missing))
+            return None
+
+    getting = []
+    for name, tool, words in (("helm", helm_tool, ("helm",)), ("VersityGW", versitygw_tool, ("storage", "acceptance"))):
+        if not arguments or any(word in argument for argument in arguments for word in words):
+            getting.append(tools.aside(partial(get, name, tool)))
+    return getting
 
 
 def _dynamodb(chosen: config.LocalConfig, screen: Screen) -> str:

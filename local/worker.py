@@ -33,7 +33,7 @@ from functions.backlog import Backlog
 from functions.deployment import Deployment
 from functions.errors import Transient
 from functions.segments import pieces
-from local import config, scrape, stream
+from local import config, scrape, sorting, stream
 from local.delivery import Delivery, Event
 from local.servers import WORKER_READY
 
@@ -116,11 +116,15 @@ class Worker:
         all_handed_back = True
         if connecting.done():
             events = connecting.result()
-            counting = asyncio.create_task(self._count(events))
+            beside = [
+                asyncio.create_task(self._count(events)),
+                asyncio.create_task(sorting.sort(events.js, self._house.config)),
+            ]
             await self._work(events)
             await events.let_go(wait=True)
             all_handed_back = await self._drain()
-            counting.cancel()
+            for task in beside:
+                task.cancel()
             await events.close()
         connecting.cancel()
         self._gone.set()

@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 import nats
 from nats.js import JetStreamContext
 
-from local.provision import CONSUMERS, OBJECTS_STREAM
+from local.provision import CONSUMERS, OBJECTS_STREAM, SORTER
 from local.servers import OBJECTS_SUBJECT
 
 T = TypeVar("T")
@@ -32,11 +32,21 @@ def unsettled(url: str) -> int:
     return _with(url, look)
 
 
+def lose(url: str) -> None:
+    """Forget all events that nobody has taken, as if they had never been sent."""
+
+    async def forget(js: JetStreamContext) -> None:
+        await js.purge_stream(OBJECTS_STREAM)
+
+    _with(url, forget)
+
+
 def waiting_workers(url: str) -> int:
-    """Count the requests for an event that are open: one a lane for each worker that waits for one."""
+    """Count the requests for an event that are open: one a lane, and one for unsorted events, for each worker that waits."""
 
     async def look(js: JetStreamContext) -> int:
-        return sum([(await js.consumer_info(OBJECTS_STREAM, name)).num_waiting or 0 for name in CONSUMERS.values()])
+        names = (*CONSUMERS.values(), SORTER)
+        return sum([(await js.consumer_info(OBJECTS_STREAM, name)).num_waiting or 0 for name in names])
 
     return _with(url, look)
 

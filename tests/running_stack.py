@@ -53,8 +53,13 @@ class RunningStack:
         """Address of the page, with the API under /api."""
         return self.running.page
 
+    @property
+    def storage(self) -> str:
+        """Name of the server that is the object storage: minio, unless VTS_STORAGE says otherwise."""
+        return self.running.storage
+
     def pid(self, server: str) -> int:
-        """Process id of nats, minio, api, clock or worker."""
+        """Process id of nats, the storage, api, clock or worker."""
         return self.running.pids[server]
 
     def kill(self, server: str) -> int:

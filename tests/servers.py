@@ -7,7 +7,7 @@ import signal
 import subprocess
 from pathlib import Path
 
-from local import ports, provision, servers
+from local import ports, provision, servers, storages
 from tests.patience import until
 
 
@@ -97,6 +97,6 @@ class Minio(Running):
     """MinIO, which notifies the ``nats`` fixture's stream of objects in buckets that ask for it."""
 
     def __init__(self, binary: str, folder: Path, nats: Nats) -> None:
-        self.at = servers.MinioAt(ports.free(), "tests", "tests-secret-key")
+        self.at = storages.StorageAt(ports.free(), "tests", "tests-secret-key")
         self.endpoint, self.access_key, self.secret_key = self.at.endpoint, self.at.access_key, self.at.secret_key
-        super().__init__(servers.minio(binary, folder, self.at, nats.at), folder / "log")
+        super().__init__(storages.minio(binary, folder, self.at, nats.at), folder / "log")

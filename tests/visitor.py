@@ -168,3 +168,13 @@ class Visitor:
                 config=Config(retries={"total_max_attempts": 1}, connect_timeout=5, read_timeout=30),
             )
         return self._buckets[address]
+
+
+def preflight(url: str, origin: str, method: str) -> httpx.Response:
+    """What a browser asks before it lets a page of that origin send."""
+    headers = {
+        "Origin": origin,
+        "Access-Control-Request-Method": method,
+        "Access-Control-Request-Headers": "content-type",
+    }
+    return httpx.options(url, headers=headers)

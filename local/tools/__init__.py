@@ -13,6 +13,7 @@ from functions.errors import SetupError
 from local.config import LocalConfig
 from local.tools import ffmpeg as ffmpeg_tool
 from local.tools import minio as minio_tool
+from local.tools import versitygw as versitygw_tool
 
 T = TypeVar("T")
 Report = Callable[[str, str], None]
@@ -30,7 +31,7 @@ class Tools:
     """Paths of the binaries."""
 
     nats_server: str
-    minio: str
+    storage: str
     ffmpeg: str
     ffprobe: str
 
@@ -47,10 +48,12 @@ def gather(config: LocalConfig, report: Report) -> Tools:
     def ffmpeg() -> ffmpeg_tool.Pair:
         return ffmpeg_tool.find(config) or ffmpeg_tool.get(config, lambda line: report("ffmpeg", line))
 
-    def minio() -> str:
+    def storage() -> str:
+        if config.vts_storage == "versitygw":
+            return versitygw_tool.find(config) or versitygw_tool.get(config, lambda line: report("VersityGW", line))
         return minio_tool.find(config) or minio_tool.get(config, lambda line: report("MinIO", line))
 
-    fetching, building = aside(ffmpeg), aside(minio)
+    fetching, building = aside(ffmpeg), aside(storage)
     pair = fetching.result()
     return Tools(nats_server, building.result(), pair.ffmpeg, pair.ffprobe)
 

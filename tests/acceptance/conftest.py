@@ -1,6 +1,7 @@
 """The whole house as a subprocess, reached through its outer doors only."""
 
 import site
+import subprocess
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -47,6 +48,16 @@ def visitor(stack: RunningStack, a_while_ago: str) -> Iterator[Visitor]:
 def film(ffmpeg: Pair, clip_folder: Path) -> Path:
     """Two seconds of film, 320 by 180, with sound."""
     return clips.make("h264_mp4", clip_folder)
+
+
+@pytest.fixture
+def long_film(film: Path, ffmpeg: Pair, tmp_path: Path) -> Path:
+    """Ten minutes of film, which take longer to encode than it takes to interfere."""
+    path = tmp_path / "long.mp4"
+    subprocess.run(
+        [ffmpeg.ffmpeg, "-v", "error", "-stream_loop", "299", "-i", str(film), "-c", "copy", str(path)], check=True
+    )
+    return path
 
 
 @pytest.fixture(scope="session")

@@ -1,9 +1,7 @@
 """Jobs as their owner steers them: converted again, listed, cancelled, tried again, deleted."""
 
 import json
-import subprocess
 import uuid
-from pathlib import Path
 
 import httpx
 import pytest
@@ -11,15 +9,6 @@ import pytest
 from tests import event_stream
 from tests.patience import until
 from tests.visitor import JOB_SECONDS, LOOK_SECONDS, PROXIES, SOURCES, TEXT
-
-
-@pytest.fixture
-def long_film(film, ffmpeg, tmp_path) -> Path:
-    """Ten minutes of film, which take longer to encode than it takes to interfere."""
-    path = tmp_path / "long.mp4"
-    subprocess.run([ffmpeg.ffmpeg, "-v", "error", "-stream_loop", "299", "-i", film, "-c", "copy", path], check=True)
-    return path
-
 
 # ---------------------------------------------------------------- one source, several proxies
 

@@ -125,9 +125,8 @@ def test_a_page_that_cannot_be_built_is_said_in_one_sentence_and_everything_else
     (programs / "minio").symlink_to(minio)
 
     path = f"{programs}{os.pathsep}{os.environ['PATH']}"
-    started = start_stack(
-        tmp_path / "data", "--no-sample", page=True, PATH=path, XDG_CACHE_HOME=str(tmp_path / "cache")
-    )
+    elsewhere = {"PATH": path, "XDG_CACHE_HOME": str(tmp_path / "cache"), "VTS_STORAGE": "minio"}
+    started = start_stack(tmp_path / "data", "--no-sample", page=True, **elsewhere)
 
     try:
         until(lambda: failed(started), "the stack says that the page failed")

@@ -16,10 +16,12 @@ import pytest
 from botocore.exceptions import ClientError
 from mypy_boto3_s3 import S3Client
 
+from tests.conftest import LOCAL
 from tests.patience import until
 from tests.running_stack import ROOT, RunningStack, start_stack
 
-SERVERS = {"nats", "minio", "api", "clock", "worker"}
+STORAGE = LOCAL.vts_storage
+SERVERS = {"nats", STORAGE, "api", "clock", "worker"}
 
 
 def vts(*arguments: str) -> subprocess.CompletedProcess[str]:
@@ -87,10 +89,10 @@ def test_each_server_has_only_the_environment_it_needs(stack: RunningStack) -> N
     password, key = stack.installation.secrets.nats_password, stack.installation.secrets.secret_key
     environments = {server: psutil.Process(stack.pid(server)).environ() for server in SERVERS}
 
-    assert {name for name, values in environments.items() if password in str(values)} == {"minio", "worker"}
+    assert {name for name, values in environments.items() if password in str(values)} == {STORAGE, "worker"}
     assert {name for name, values in environments.items() if key in str(values)} == {"api", "clock", "worker"}
     owner = stack.installation.secrets.root_secret
-    assert {name for name, values in environments.items() if owner in str(values)} == {"minio"}
+    assert {name for name, values in environments.items() if owner in str(values)} == {STORAGE}
     assert not any("PYTEST_CURRENT_TEST" in values for values in environments.values())
 
 

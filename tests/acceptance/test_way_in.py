@@ -9,8 +9,9 @@ from urllib.parse import unquote
 import httpx
 import pytest
 
+from tests import clips
 from tests.patience import until
-from tests.visitor import PROXIES, SOURCES, TEXT
+from tests.visitor import PROXIES, SOURCES, TEXT, preflight
 
 MIB = 1024 * 1024
 
@@ -21,13 +22,6 @@ def shown(response: httpx.Response) -> str:
     found = re.fullmatch(r"""attachment; filename="[ -~]*"; filename\*=UTF-8''([!-~]+)""", header)
     assert found, header
     return unquote(found[1])
-
-
-def padded(film: bytes, size: int) -> bytes:
-    """The same film made longer by bytes that no player looks at: a `free` box, ISO/IEC 14496-12, section 8.1.2."""
-    room = size - len(film)
-    noise = b"".join(hashlib.sha256(str(n).encode()).digest() for n in range((room - 8) // 32 + 1))
-    return film + room.to_bytes(4, "big") + b"free" + noise[: room - 8]
 
 
 def packets(ffprobe: str, path: str) -> dict[str, int | str]:
@@ -81,7 +75,7 @@ def test_poster_certificate_log_and_source_can_be_had_as_well(visitor, film):
 
 
 def test_a_film_sent_in_parts_goes_on_where_it_stood_and_is_whole(visitor, film):
-    body = padded(film.read_bytes(), 17 * MIB)
+    body = clips.padded(film.read_bytes(), 17 * MIB)
     order = visitor.order(len(body))
     job_id, size, parts = order["job_id"], order["upload"]["part_size"], order["upload"]["parts"]
     assert (order["method"], len(parts)) == ("multipart", 3)
@@ -198,16 +192,6 @@ def test_a_name_comes_back_safe_and_is_never_part_of_a_key(visitor, name):
 
 
 # ---------------------------------------------------------------- pages of other origins
-
-
-def preflight(url: str, origin: str, method: str) -> httpx.Response:
-    """What a browser asks before it lets a page of that origin send."""
-    headers = {
-        "Origin": origin,
-        "Access-Control-Request-Method": method,
-        "Access-Control-Request-Headers": "content-type",
-    }
-    return httpx.options(url, headers=headers)
 
 
 def test_the_page_may_call_the_api_and_a_page_from_elsewhere_may_not(stack, visitor):

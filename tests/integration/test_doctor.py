@@ -15,7 +15,7 @@ import pytest
 from functions import cleanup, config
 from functions import deployment as deployments
 from functions.deployment import Deployment
-from local import doctor, ports, provision, servers
+from local import doctor, ports, provision, servers, storages
 from local.doctor import Finding, passage
 from tests.api_client import serving
 from tests.faults import FaultProxy
@@ -147,8 +147,8 @@ def _rewritten(broken: Installation, signed: str, used: str) -> str:
 @pytest.fixture
 def picky(minio: Minio, nats: Nats, deployment: Deployment, tmp_path: Path) -> Iterator[Installation]:
     """An installation whose storage lets pages of one origin alone upload."""
-    at = servers.MinioAt(ports.free(), minio.access_key, minio.secret_key)
-    told = servers.minio(minio.server.argv[0], tmp_path / "picky", at, nats.at, ["https://page.example"])
+    at = storages.StorageAt(ports.free(), minio.access_key, minio.secret_key)
+    told = storages.minio(minio.server.argv[0], tmp_path / "picky", at, nats.at, ["https://page.example"])
     storage = Running(told, tmp_path / "picky.log")
     storage.start()
     try:

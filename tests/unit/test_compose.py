@@ -9,7 +9,7 @@ import yaml
 
 from functions import config
 from functions.config import Config
-from local import secrets, servers
+from local import secrets, servers, storages
 from local.config import LocalConfig
 
 ROOT = Path(__file__).parent.parent.parent
@@ -58,9 +58,9 @@ def test_nobody_joins_unless_it_is_asked_for_and_then_by_variables_that_the_code
 def test_minio_notifies_the_lane_of_each_priority() -> None:
     minio = SERVICES["minio"]["environment"]
 
-    told = {target: minio[f"MINIO_NOTIFY_NATS_SUBJECT_{target}"] for target in servers.NOTIFICATIONS.values()}
+    told = {target: minio[f"MINIO_NOTIFY_NATS_SUBJECT_{target}"] for target in storages.NOTIFICATIONS.values()}
 
-    assert told == {target: servers.SUBJECTS[lane] for lane, target in servers.NOTIFICATIONS.items()}
+    assert told == {target: servers.SUBJECTS[lane] for lane, target in storages.NOTIFICATIONS.items()}
     unset = {
         name: re.sub(r"\$\{\w+:-([^}]*)\}", r"\1", value) for name, value in SERVICES["api"]["environment"].items()
     }

@@ -9,7 +9,7 @@ import pytest
 from functions import config
 from local import config as local_config
 from local import ports, secrets
-from local.installation import AlreadyRunning, Installation, Running
+from local.installation import AlreadyRunning, Installation, OtherStorage, Running
 from local.logbook import Logbook
 
 RUNNING = Running(
@@ -192,3 +192,36 @@ def test_the_last_words_of_a_server_are_those_since_it_was_started(tmp_path: Pat
 
     assert book.last_line == "bind: address in use"
     book.close()
+
+
+@pytest.mark.parametrize(
+    "pieces", [["at nats://vts:hush@host"], ["at nats://vts:hu", "sh@host"], [*"at nats://vts:hush@host"]]
+)
+def test_a_word_that_is_to_be_hidden_is_not_in_a_log_however_it_was_printed(tmp_path: Path, pieces: list[str]) -> None:
+    book = Logbook(tmp_path / "server.log", hidden=["hush"])
+    for piece in pieces:
+        book.write(piece.encode())
+    book.close()
+
+    assert (tmp_path / "server.log").read_text() == book.recent == "at nats://vts:***@host"
+
+
+def test_what_only_begins_like_a_hidden_word_is_there(tmp_path: Path) -> None:
+    book = Logbook(tmp_path / "server.log", hidden=["hush"])
+    book.write(b"one hu")
+    book.write(b"ndred, hus")
+    book.close()
+
+    assert (tmp_path / "server.log").read_text() == book.recent == "one hundred, hus"
+
+
+# ---------------------------------------------------------------- storages
+
+
+def test_objects_stay_in_the_storage_that_they_are_in(installation: Installation) -> None:
+    installation.keeps_to("versitygw")
+    (installation.folder / "minio").mkdir()
+
+    installation.keeps_to("minio")
+    with pytest.raises(OtherStorage, match="They are in minio, and versitygw was asked for"):
+        installation.keeps_to("versitygw")

@@ -1,4 +1,4 @@
-"""MinIO killed while files come in, while they are read and when they are to be put: nothing is lost."""
+"""The storage killed while files come in, while they are read and when they are to be put: nothing is lost."""
 
 import json
 import os
@@ -22,20 +22,19 @@ MIB = 1024 * 1024
 
 @often
 def test_an_upload_whose_part_broke_off_goes_on_with_that_part(stack, visitor: Visitor, film, turn):
-    body = film.read_bytes()
-    body += (20 * MIB - len(body)).to_bytes(4, "big") + b"free" + bytes(20 * MIB - len(body) - 8)
+    body = clips.padded(film.read_bytes(), 20 * MIB)
     order = visitor.order(len(body))
     job_id, first, *others = order["job_id"], *order["upload"]["parts"]
     size, killed = order["upload"]["part_size"], list[int]()
 
     def breaking_off() -> Iterator[bytes]:
         yield body[:MIB]
-        killed.append(stack.kill("minio"))
+        killed.append(stack.kill(stack.storage))
         yield body[MIB : first["size"]]
 
     with pytest.raises(httpx.TransportError):
         httpx.put(first["url"], content=breaking_off(), headers={"Content-Length": str(first["size"])}, timeout=60)
-    stack.until_back("minio", killed[0])
+    stack.until_back(stack.storage, killed[0])
 
     there = [part["number"] for part in visitor.told("GET", f"/upload/{job_id}/parts/")["parts"]]
     assert there == []
@@ -62,7 +61,7 @@ def test_a_job_goes_on_when_the_bucket_it_reads_from_is_back(stack, visitor: Vis
         ) as reader:
             assert visitor.put(order, body).is_success
             until(lambda: asleep(reader.process.pid), "it is in the middle of its work")
-            stack.until_back("minio", stack.kill("minio"))
+            stack.until_back(stack.storage, stack.kill(stack.storage))
             os.kill(reader.process.pid, signal.SIGCONT)
 
             job = visitor.done(job_id)
@@ -81,12 +80,12 @@ def test_a_proxy_that_cannot_be_put_is_made_again_once_the_bucket_is_back(stack,
             assert visitor.put(order, body).is_success
             until(lambda: asleep(putting.process.pid), "the proxy is made")
             with stack.frozen():
-                minio = stack.kill("minio")
+                killed = stack.kill(stack.storage)
                 os.kill(putting.process.pid, signal.SIGCONT)
                 until(
                     lambda: '"attempt_failed"' in putting.said or '"lease_lost"' in putting.said, "it could not be put"
                 )
-            stack.until_back("minio", minio)
+            stack.until_back(stack.storage, killed)
 
             job = visitor.done(job_id)
 
@@ -125,8 +124,8 @@ def test_every_file_that_the_bucket_took_in_a_burst_is_a_job_although_it_was_kil
         for putter in putters:
             putter.start()
         until(lambda: sum(len(putter.acked) for putter in putters) >= 4, "the burst has begun")
-        minio, before = stack.kill("minio"), sum(len(putter.acked) for putter in putters)
-        stack.until_back("minio", minio)
+        killed, before = stack.kill(stack.storage), sum(len(putter.acked) for putter in putters)
+        stack.until_back(stack.storage, killed)
         until(lambda: sum(len(putter.acked) for putter in putters) >= before + 4, "it goes on")
         enough.set()
         for putter in putters:
