@@ -14,7 +14,7 @@ from tests import clips, event_stream
 from tests.conftest import LOCAL, need
 from tests.patience import until
 from tests.running_stack import RunningStack, start_stack
-from tests.visitor import SOURCES, Visitor, preflight
+from tests.visitor import JOB_SECONDS, LOOK_SECONDS, SOURCES, Visitor, preflight
 
 pytestmark = pytest.mark.xdist_group("other_storage")
 
@@ -107,14 +107,15 @@ def test_pages_of_the_origins_that_are_allowed_may_upload_and_no_others(visitor,
     visitor.done(order["job_id"])
 
 
-def test_a_job_that_is_cancelled_leaves_nothing(visitor, long_film):
-    job_id = visitor.upload(long_film)
-    visitor.in_status(job_id, "processing")
+def test_a_job_that_is_cancelled_lets_go_of_its_worker(other, visitor, long_film):
+    visitor.drop("cancel me.mp4", long_film)
+    job_id = visitor.named("cancel me.mp4")["job_id"]
+    until(lambda: visitor.job(job_id)["frames_done"] > 0, "it is being encoded", JOB_SECONDS, LOOK_SECONDS)
 
     visitor.told("POST", f"/jobs/{job_id}/cancel/")
 
-    assert visitor.ended(job_id)["status"] == "cancelled"
-    until(lambda: visitor.outputs(job_id) == set(), "nothing of it is left")
+    until(lambda: not other.encoders, "ffmpeg is gone")
+    assert (visitor.job(job_id)["status"], visitor.job(job_id)["proxy"]) == ("cancelled", None)
 
 
 def test_a_file_whose_event_was_lost_is_found(other, visitor, film):
