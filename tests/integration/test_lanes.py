@@ -96,7 +96,7 @@ def test_an_installation_of_before_the_lanes_goes_on(nats: Nats) -> None:
     async def scene() -> str:
         connection = await nats_client.connect(nats.url)
         js = connection.jetstream()
-        for name in provision.CONSUMERS.values():
+        for name in (*provision.CONSUMERS.values(), provision.SORTER):
             await js.delete_consumer(provision.OBJECTS_STREAM, name)
         old = nats_client.js.api.ConsumerConfig(
             durable_name="transcode", ack_wait=provision.ACK_SECONDS, max_deliver=-1
