@@ -135,8 +135,8 @@ def _know_ours(job_id: str, *, only: bool) -> None:
 def _slowly() -> None:
     real = command.argv
 
-    def argv(plan: Any, program: str, url: str, guards: dict[str, str | int], output: Any) -> list[str]:
-        return real(plan, program, url, {**guards, "readrate": 1}, output)
+    def argv(plan: Any, program: str, url: str, guards: dict[str, str | int], *more: Any) -> list[str]:
+        return real(plan, program, url, {**guards, "readrate": 1}, *more)
 
     command.argv = argv
 
