@@ -137,8 +137,8 @@ def _pytest() -> tuple[str, ...]:
 
 
 def _side_by_side() -> tuple[str, ...]:
-    """Use the cores there are, and one process more, as tests also wait; those marked with one xdist_group stay in one."""
-    processes = min((os.cpu_count() or 1) + 1, _MOST_PROCESSES)
+    """Use the cores there are; tests marked with one xdist_group stay in one process."""
+    processes = min(os.cpu_count() or 1, _MOST_PROCESSES)
     return ("-n", str(processes), "--dist", "loadgroup") if processes > 1 else ()
 
 
