@@ -156,7 +156,7 @@ def test_a_function_that_is_killed_is_called_again_with_the_same_message(
     function = ffmpeg.parent() or psutil.Process()
     function.kill()
 
-    job = ended(api, job_id)
+    job = ended(api, job_id, 180)
     assert (job["status"], job["attempt"]) == ("done", 2), job["error"]
     until(lambda: deployed.messages("QueueUrl") == 0, "the message is gone")
 
