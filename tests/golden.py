@@ -71,7 +71,7 @@ def argv(case: str) -> list[str]:
     """Give the command of a case."""
     name, media = CASES[case]
     made = plan.make(media, profile.load(name))
-    return command.argv(made, "ffmpeg", URL, GUARDS, Path("/work/out") / f"proxy{made.extension}")
+    return command.argv(made, "ffmpeg", URL, GUARDS, Path("/attempt") / f"proxy{made.extension}")
 
 
 def text(case: str) -> str:

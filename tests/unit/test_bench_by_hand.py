@@ -9,7 +9,7 @@ from local.bench.overhead import NoCommandInLog, by_hand, command_of
 
 LOG = (
     "/usr/bin/ffmpeg -rw_timeout 180000000 -max_redirects 0 -protocol_whitelist http,tcp -format_whitelist mov,mp4 -i "
-    "http://source -map 0:V:0 -metadata:s:v 'reel_name=A 001' -crf 23 file:/work/out/proxy.mp4 -map 0:V:0 -c copy -f "
+    "http://source -map 0:V:0 -metadata:s:v 'reel_name=A 001' -crf 23 file:/attempt/proxy.mp4 -map 0:V:0 -c copy -f "
     "framecrc pipe:1\n\n[info] frame=25\n"
 )
 
