@@ -12,7 +12,7 @@ from itertools import chain, islice
 from functions import admission, keys, log, priority, tasks
 from functions.deployment import Deployment
 from functions.errors import AttemptsExhausted, SourceGone, VtsError
-from functions.jobs import Changes, Guard, Job, Problem, Status
+from functions.jobs import ACTIVE, Changes, Guard, Job, Problem, Status
 from functions.priority import PRIORITIES
 from functions.segments import mend
 from functions.settings import AppConfig
@@ -182,14 +182,15 @@ class Reconciler:
                 self._tell("task_deleted", key=stored.key)
 
     def orphaned_outputs(self) -> None:
-        """Delete outputs that no job points to: of attempts that lost, and of jobs that are gone."""
+        """Delete outputs that no job points to: of attempts that lost or were stopped, and of jobs that are gone."""
         proxies, age = self._house.config.proxy_bucket, timedelta(hours=self._house.config.orphan_hours)
         for stored in self._slice("proxies", proxies, keys.PROXIES):
             found = keys.attempt_of_output(stored.key)
             if found is None or not self._older(stored, age):
                 continue
             job = self._house.table.get(found[0])
-            if job is None or (job.attempt != found[1] and stored.key not in _published(job)):
+            at_work = job is not None and job.status in ACTIVE and job.attempt == found[1]
+            if job is None or not (at_work or stored.key in _published(job)):
                 self._house.storage.delete(proxies, [stored.key])
                 self._tell("orphan_deleted", key=stored.key)
 

@@ -51,11 +51,11 @@ class Aws(Running):
         try:
             with self.http() as http:
                 return http.get("/_ministack/ready", timeout=5).is_success
-        except (httpx.HTTPError, FileNotFoundError):
+        except (httpx.HTTPError, FileNotFoundError, ssl.SSLError):  # the certificate is being written
             return False
 
     def trust(self) -> ssl.SSLContext:
-        """Trust the emulator's certificate, and no other. Raises FileNotFoundError while it has none."""
+        """Trust the emulator's certificate, and no other. Raises FileNotFoundError or SSLError while it has none yet."""
         return ssl.create_default_context(cafile=str(self.certificate))
 
     def http(self, path: str = "", headers: dict[str, str] | None = None) -> httpx.Client:

@@ -81,6 +81,18 @@ def clear(house: Deployment, job_id: str, attempt: int) -> None:
     house.table.delete_note(progress.RUN, progress.run_key(job_id, attempt))
 
 
+def clear_if_gone_on(house: Deployment, job_id: str, attempt: int) -> bool:
+    """Clear an attempt that the job no longer runs on, if it does not; whether that was so.
+
+    Whoever is stopped does this too: what it put last may have come after the others had cleared.
+    """
+    job = house.table.get(job_id)
+    gone_on = job is None or job.status is not Status.RUNNING or job.attempt != attempt
+    if gone_on:
+        clear(house, job_id, attempt)
+    return gone_on
+
+
 def _write(house: Deployment, job: Job, changes: Changes) -> bool:
     """Write if the job still runs on this attempt."""
     return house.table.write(job.job_id, Guard({Status.RUNNING}, job.attempt), changes) is not None

@@ -40,10 +40,7 @@ def clear_ended(house: Deployment) -> int:
     cleared = 0
     for note in house.table.notes(progress.RUN):
         job_id, _, attempt = note.key.partition("/")
-        job = house.table.get(job_id)
-        if job is None or job.status is not Status.RUNNING or job.attempt != int(attempt):
-            ending.clear(house, job_id, int(attempt))
-            cleared += 1
+        cleared += ending.clear_if_gone_on(house, job_id, int(attempt))
     return cleared
 
 

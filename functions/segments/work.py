@@ -87,6 +87,7 @@ def _try(house: Deployment, held: Held, made: Manifest, limits: AppConfig, bill:
         _make(house, held, made, limits, bill, context)
     except (Cancelled, LeaseLost) as lost:
         log.info("piece_stopped", reason=lost.code)
+        ending.clear_if_gone_on(house, job.job_id, job.attempt)
     except FINAL as failed:
         ending.fail(house, job, failed)
     except (Rejection, Failure) as differs:

@@ -126,8 +126,12 @@ def socket_folder() -> Iterator[str]:
         yield folder
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep the tests of one stack in one process; those with stacks of their own may run beside them."""
+    """Keep the tests of one stack in one process; those with stacks of their own may run beside them.
+
+    Before pytest-xdist, which writes each test's group into its name at the same time.
+    """
     for item in items:
         for shared in ("stack", "deployed"):
             if shared in getattr(item, "fixturenames", ()):

@@ -15,8 +15,6 @@ from tests import aws, aws_user
 from tests.aws import Stack
 from tests.conftest import LOCAL, need
 
-pytestmark = pytest.mark.xdist_group("aws")
-
 SECONDS = 600
 
 

@@ -313,6 +313,23 @@ def test_a_cancelled_job_stops_its_pieces_and_they_are_cleared_away(house, cut):
     assert house.table.get(cut.job_id).status is Status.CANCELLED
 
 
+def test_what_a_piece_stores_after_its_cancelled_job_was_cleared_away_it_clears_away_itself(house, cut, monkeypatch):
+    real = making.picture
+
+    def late(*given):
+        part = real(*given)
+        house.table.write(cut.job_id, Guard({Status.RUNNING}), {"status": Status.CANCELLED})
+        assert turn(house)["pieces_cleared"] == 1
+        house.storage.put_bytes(house.config.proxy_bucket, part.key, b"late", "video/mp4")
+        return part
+
+    monkeypatch.setattr(making, "picture", late)
+    (task,) = waiting_tasks(house, "0000")
+    arrive(house, task)
+
+    assert names_under(house) == []
+
+
 # ---------------------------------------------------------------- what fails
 
 
