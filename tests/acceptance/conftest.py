@@ -24,9 +24,12 @@ from tests.running_stack import RunningStack, start_stack
 from tests.visitor import Visitor
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningStack]:
-    """One running stack for all tests, without the sample. Who kills a part of it waits until that is back."""
+    """One running stack for all tests, without the sample. Who kills a part of it waits until that is back.
+
+    It is stopped when these tests are over, and not at the end of all: its clock has a turn each second.
+    """
     started = start_stack(
         tmp_path_factory.mktemp("stack") / "data", "--no-sample", WEBHOOK_ALLOWED_NETWORKS="127.0.0.1/32"
     )
@@ -60,7 +63,7 @@ def long_film(film: Path, ffmpeg: Pair, tmp_path: Path) -> Path:
     return path
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def a_while_ago(stack: RunningStack, ffmpeg: Pair, clip_folder: Path) -> str:
     """A job as old as this run of the tests, so that its time is over soon."""
     visitor = Visitor(stack)
@@ -78,7 +81,7 @@ def settings(visitor: Visitor) -> Iterator[dict[str, Any]]:
     visitor.change(**before)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def deployed(ffmpeg: Pair, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
     """The stack as `sam deploy` makes it, but that its transcode function is a zip and gives up sooner."""
     folder = tmp_path_factory.mktemp("aws")

@@ -29,12 +29,12 @@ TEN_HOURS = clips.Film(
 )
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def token(deployed: Stack) -> str:
     return aws_user.signed_in(deployed)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def receiver(deployed: Stack, token: str) -> Iterator[Receiver]:
     """Is told when jobs are done: asked for before any function has run that makes them, as those know it ten seconds late."""
     with receiving() as taking, deployed.api(token) as client:

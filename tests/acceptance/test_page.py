@@ -31,7 +31,7 @@ def other_origin() -> str:
     return f"http://127.0.0.1:{ports.free()}"
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def page_stack(node: Node, other_origin: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningStack]:
     """A stack with the page, which its start builds if its sources have changed."""
     data = tmp_path_factory.mktemp("page") / "data"
