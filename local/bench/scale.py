@@ -30,10 +30,10 @@ class Scale:
     planned_rows: int = 1_000_000
     shared_seconds: float = 600
     shared_rounds: int = 1
-    compared_seconds: float = 60
-    compared_rounds: int = 2
+    compared_seconds: float = 120  # so that its segments are of 30 s, as those of films are that are cut by default
+    compared_rounds: int = 1
     segment_seconds: float | None = None
-    killed_seconds: float = 82
+    killed_seconds: float = 150  # its keyframes give 42 segments of two seconds and more
     killed_segment_seconds: float = 2
     kills: int = 20
     build_mc: bool = True
