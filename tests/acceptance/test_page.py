@@ -4,8 +4,10 @@ import json
 import os
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
@@ -22,7 +24,7 @@ from tests.running_stack import ROOT, RunningStack, start_stack
 
 SPECS = sorted(path.relative_to(build.SOURCES).as_posix() for path in (build.SOURCES / "e2e").glob("*.spec.ts"))
 BUILT_SECONDS = 600
-SPEC_SECONDS = 600
+SPECS_SECONDS = 1800
 
 
 @pytest.fixture(scope="session")
@@ -52,46 +54,66 @@ def failed(stack: RunningStack) -> bool:
     return "The page could not be built" in stack.output.read_text()
 
 
-@pytest.mark.xdist_group("page")
-@pytest.mark.parametrize("spec", SPECS)
-def test_in_the_browser(
-    spec: str,
+@pytest.fixture(scope="session")
+def met(
+    request: pytest.FixtureRequest,
     page_stack: RunningStack,
     node: Node,
     browsers: Browsers,
     ffmpeg: Pair,
     other_origin: str,
-    socket_folder: str,
-    tmp_path: Path,
-) -> None:
-    """Run one file; what fails is printed as Playwright tells it."""
-    environment = node.environment | {
-        "BASE_URL": page_stack.page,
-        "API_URL": page_stack.api,
-        "OTHER_ORIGIN": other_origin,
-        "VTS_DATA": str(page_stack.data),
-        "PYTHON": sys.executable,
-        "CHROMIUM": browsers.chromium,
-        "FIREFOX": browsers.firefox,
-        "FFMPEG": ffmpeg.ffmpeg,
-        "FFPROBE": ffmpeg.ffprobe,
-        "E2E_OUTPUT": str(tmp_path / "output"),
-        "TMPDIR": socket_folder,
-        "HOME": os.environ.get("HOME", str(tmp_path)),
-    }
+    tmp_path_factory: pytest.TempPathFactory,
+) -> dict[str, list[str]]:
+    """What went wrong in each file that is to be tested, as Playwright tells it. One run for all, as each starts a browser."""
+    chosen = {item.callspec.params.get("spec") for item in request.session.items if hasattr(item, "callspec")}
+    folder = tmp_path_factory.mktemp("browsers")
     playwright = build.SOURCES / "node_modules" / "@playwright" / "test" / "cli.js"
+    with tempfile.TemporaryDirectory(prefix="vts-", ignore_cleanup_errors=True) as sockets:
+        environment = node.environment | {
+            "BASE_URL": page_stack.page,
+            "API_URL": page_stack.api,
+            "OTHER_ORIGIN": other_origin,
+            "VTS_DATA": str(page_stack.data),
+            "PYTHON": sys.executable,
+            "CHROMIUM": browsers.chromium,
+            "FIREFOX": browsers.firefox,
+            "FFMPEG": ffmpeg.ffmpeg,
+            "FFPROBE": ffmpeg.ffprobe,
+            "E2E_OUTPUT": str(folder / "output"),
+            "PLAYWRIGHT_JSON_OUTPUT_FILE": str(folder / "report.json"),
+            "NO_COLOR": "1",
+            "TMPDIR": sockets,
+            "HOME": os.environ.get("HOME", str(folder)),
+        }
+        limit = f"--global-timeout={SPECS_SECONDS * 1000}"  # what is not done by then is reported as such
+        told = subprocess.run(
+            [node.node, str(playwright), "test", "--reporter=json", limit, *(spec for spec in SPECS if spec in chosen)],
+            cwd=build.SOURCES,
+            env=environment,
+            capture_output=True,
+            text=True,
+            timeout=SPECS_SECONDS + 60,
+            check=False,
+        )
+    assert (folder / "report.json").is_file(), told.stdout + told.stderr
+    report = json.loads((folder / "report.json").read_text())
+    assert not report["errors"], "\n\n".join(error["message"] for error in report["errors"])
+    return {f"e2e/{suite['file']}": list(failures(suite)) for suite in report["suites"]}
 
-    told = subprocess.run(
-        [node.node, str(playwright), "test", spec],
-        cwd=build.SOURCES,
-        env=environment,
-        capture_output=True,
-        text=True,
-        timeout=SPEC_SECONDS,
-        check=False,
-    )
 
-    assert told.returncode == 0, told.stdout + told.stderr
+def failures(suite: dict[str, Any]) -> Iterator[str]:
+    """Name the tests that did not pass in a suite of Playwright's report, each with its errors."""
+    for spec in suite["specs"]:
+        for result in [result for test in spec["tests"] for result in test["results"]] if not spec["ok"] else []:
+            yield "\n".join([f"{spec['title']}: {result['status']}", *(error["message"] for error in result["errors"])])
+    for inner in suite.get("suites", []):
+        yield from failures(inner)
+
+
+@pytest.mark.xdist_group("page")
+@pytest.mark.parametrize("spec", SPECS)
+def test_in_the_browser(spec: str, met: dict[str, list[str]]) -> None:
+    assert not met[spec], "\n\n".join(met[spec])
 
 
 @pytest.mark.xdist_group("page")

@@ -5,12 +5,14 @@ import { expect, stack, test } from "./harness";
 const timecode = (page: Page) => page.getByRole("group", { name: /^Proxy of/ }).locator("output");
 
 test("facts, certificate, timeline and log are those of the job", async ({ api, clips, page }) => {
-  const id = await api.upload(await clips.film({ name: "known.mp4", seconds: 3, size: "1920x1080" }));
+  const id = await api.upload(await clips.film({ name: "known.mp4", seconds: 3, size: "960x540" }), {
+    options: { resolution: "360p" },
+  });
   const job = await api.done(id);
   await page.goto(`/job/?id=${id}`);
 
   const facts = page.getByRole("region", { name: "Source and proxy" });
-  await expect(facts.getByRole("row", { name: /^Picture size 1920 × 1080 1280 × 720/ })).toBeVisible();
+  await expect(facts.getByRole("row", { name: /^Picture size 960 × 540 640 × 360/ })).toBeVisible();
   await expect(facts.getByRole("row", { name: /^Frames 75 75/ })).toBeVisible();
 
   const rules = job.proxy?.certificate.rules ?? [];
@@ -91,7 +93,7 @@ test("the player plays, shuttles and steps with the keys of editing programs", a
 });
 
 test("a link that has ended is renewed, and the film goes on where it was", async ({ api, clips, page }) => {
-  const id = await api.upload(await clips.film({ name: "ended.mp4", seconds: 60, size: "640x360" }));
+  const id = await api.upload(await clips.film({ name: "ended.mp4", seconds: 4 }));
   await api.done(id);
   const links: string[] = [];
   page.on("response", async (answer) => {

@@ -1,4 +1,5 @@
 /** The list of jobs: found, watched, chosen, and acted on, in a real browser on the real API. */
+import { stat } from "node:fs/promises";
 import type { Page, Request } from "@playwright/test";
 import type { Api } from "./harness/api";
 import { expect, type Job, test } from "./harness";
@@ -78,11 +79,12 @@ test("the end of a job is told by the browser, once the reader asked for it, tho
   await expect(bell).toHaveAttribute("aria-pressed", "false");
   await bell.click();
   await expect(bell).toHaveAttribute("aria-pressed", "true");
-  const id = await api.upload(await clips.film({ name: "told.mp4", seconds: 20, size: "1280x720" }));
+  const film = await clips.film({ name: "told.mp4" });
+  const order = await api.order("told.mp4", (await stat(film)).size);
   await expect(row(page, "told.mp4")).toBeVisible();
 
   await hide(page);
-  await api.done(id);
+  await api.done(await api.send(order, film));
 
   await expect
     .poll(() => page.evaluate(() => (window as unknown as { told: string[] }).told))

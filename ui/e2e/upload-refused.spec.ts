@@ -101,7 +101,7 @@ test("a storage that does not answer, which is waited for", async ({ clips, page
 });
 
 test("a file that was changed while it was sent", async ({ clips, page }) => {
-  const path = await clips.bulk(32, "changed.bin");
+  const path = await clips.bulk(24, "changed.bin");
   await open(page);
   const parts = acknowledged(page);
   const release = await held(page, 3);

@@ -6,7 +6,7 @@ import { expect, test } from "./harness";
 import { acknowledged, begun, choose, held, inBucket, lineOf, open, row } from "./harness/sending";
 
 const MIB = 1024 ** 2;
-const PARTS = [1, 2, 3, 4, 5, 6, 7, 8]; // of 64 MiB
+const PARTS = [1, 2, 3, 4, 5]; // of 40 MiB
 
 const sha256 = (bytes: Uint8Array) => createHash("sha256").update(bytes).digest("hex");
 
@@ -44,7 +44,7 @@ test("progress, speed and time left are shown, of each file and of all", async (
 });
 
 test("a paused upload sends nothing; it goes on with what is missing", async ({ api, clips, page }) => {
-  const path = await clips.bulk(64, "paused.bin");
+  const path = await clips.bulk(40, "paused.bin");
   await open(page);
   const before = acknowledged(page);
   const release = await held(page, 4);
@@ -61,11 +61,11 @@ test("a paused upload sends nothing; it goes on with what is missing", async ({ 
   await expect(row(page, path)).toContainText("Uploaded");
   expect(after.sort(), "no part is sent twice").toEqual(PARTS.slice(3));
   const { job_id } = await api.named("paused.bin");
-  expect((await api.ended(job_id)).source.size).toBe(64 * MIB);
+  expect((await api.ended(job_id)).source.size).toBe(40 * MIB);
 });
 
 test("a cancelled upload leaves nothing in the bucket", async ({ api, clips, page }) => {
-  const path = await clips.bulk(32, "cancelled.bin");
+  const path = await clips.bulk(24, "cancelled.bin");
   await open(page);
   const parts = acknowledged(page);
   const release = await held(page, 3);
@@ -82,7 +82,7 @@ test("a cancelled upload leaves nothing in the bucket", async ({ api, clips, pag
 });
 
 test("a spell without a network is waited out", async ({ api, clips, context, page }) => {
-  const path = await clips.bulk(32, "offline.bin");
+  const path = await clips.bulk(24, "offline.bin");
   await open(page);
   const before = acknowledged(page);
   const release = await held(page, 3);
@@ -95,9 +95,9 @@ test("a spell without a network is waited out", async ({ api, clips, context, pa
   await context.setOffline(false);
 
   await expect(row(page, path)).toContainText("Uploaded");
-  expect(before.sort(), "no part is acknowledged twice").toEqual([1, 2, 3, 4]);
+  expect(before.sort(), "no part is acknowledged twice").toEqual([1, 2, 3]);
   const { job_id } = await api.named("offline.bin");
-  expect((await api.ended(job_id)).source.size).toBe(32 * MIB);
+  expect((await api.ended(job_id)).source.size).toBe(24 * MIB);
 });
 
 test("leaving asks first; after a reload the same file is chosen again, and only missing parts are sent", async ({
@@ -105,7 +105,7 @@ test("leaving asks first; after a reload the same file is chosen again, and only
   clips,
   page,
 }) => {
-  const path = await clips.bulk(64, "reloaded.bin");
+  const path = await clips.bulk(40, "reloaded.bin");
   await open(page);
   const before = acknowledged(page);
   const release = await held(page, 4);
@@ -121,7 +121,7 @@ test("leaving asks first; after a reload the same file is chosen again, and only
   await reloaded;
   await release();
 
-  await expect(row(page, path)).toContainText("Begun earlier · 24 MiB of 64 MiB");
+  await expect(row(page, path)).toContainText("Begun earlier · 24 MiB of 40 MiB");
   await expect(row(page, path)).toContainText("Choose the file again: only what is missing is sent.");
   const file = row(page, path).locator("input[type=file]");
   await file.setInputFiles(await clips.bulk(1, "another.bin"));
@@ -138,7 +138,7 @@ test("leaving asks first; after a reload the same file is chosen again, and only
 });
 
 test("uploads go on while the reader is on other pages", async ({ api, clips, page }) => {
-  const path = await clips.bulk(32, "elsewhere.bin");
+  const path = await clips.bulk(24, "elsewhere.bin");
   await open(page);
   const release = await held(page, 3);
   await choose(page, path);
@@ -148,13 +148,13 @@ test("uploads go on while the reader is on other pages", async ({ api, clips, pa
   await expect(page.getByRole("link", { name: /^Uploads \d+ %/ })).toBeVisible();
   await release();
   const { job_id } = await api.named("elsewhere.bin");
-  expect((await api.ended(job_id)).source.size).toBe(32 * MIB);
+  expect((await api.ended(job_id)).source.size).toBe(24 * MIB);
   await page.getByRole("navigation").getByRole("link", { name: "Jobs" }).click();
   await expect(row(page, path)).toContainText("Uploaded");
 });
 
 test("what another tab is sending is not sent by this one", async ({ clips, context, page }) => {
-  const path = await clips.bulk(32, "tabs.bin");
+  const path = await clips.bulk(24, "tabs.bin");
   await open(page);
   const release = await held(page, 3);
   const parts = acknowledged(page);

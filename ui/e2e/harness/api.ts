@@ -1,5 +1,5 @@
 /** The API as a test uses it beside the page: to set the scene, and to see what came of what was done in the page. */
-import { readFile } from "node:fs/promises";
+import { readFile, stat } from "node:fs/promises";
 import { basename } from "node:path";
 import { expect } from "@playwright/test";
 import type { components } from "../../lib/api/schema";
@@ -78,8 +78,13 @@ export class Api {
 
   /** Upload a file of less than 16 MiB; the id of its job. */
   async upload(path: string, more: Record<string, unknown> = {}): Promise<string> {
+    const { size } = await stat(path);
+    return this.send(await this.order(basename(path), size, more), path);
+  }
+
+  /** Send what was ordered; the id of its job. */
+  async send(order: Order, path: string): Promise<string> {
     const body = await readFile(path);
-    const order = await this.order(basename(path), body.length, more);
     const put = await fetch(order.upload.url, {
       method: "PUT",
       body: new Uint8Array(body),

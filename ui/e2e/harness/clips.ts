@@ -1,6 +1,6 @@
 /** Films and other files that tests send, made in a folder of the test's own. */
 import { execFile } from "node:child_process";
-import { mkdtemp, open, rm } from "node:fs/promises";
+import { copyFile, mkdtemp, open, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
@@ -30,6 +30,9 @@ export interface Probed {
 }
 
 export class Clips {
+  /** What was encoded already, by what was asked for: the same film under another name is copied. */
+  private readonly encoded = new Map<string, Promise<string>>();
+
   private constructor(readonly folder: string) {}
 
   static async make(): Promise<Clips> {
@@ -39,6 +42,14 @@ export class Clips {
   /** A moving test picture with a tone, H.264 and AAC in MP4, 25 frames a second. Gives its path. */
   async film({ name = "film.mp4", seconds = 2, size = "320x180" }: FilmWishes = {}): Promise<string> {
     const path = join(this.folder, name);
+    const wish = `${String(seconds)} s of ${size}`;
+    const film = this.encoded.get(wish) ?? this.encode(join(this.folder, `${wish}.mp4`), seconds, size);
+    this.encoded.set(wish, film);
+    await copyFile(await film, path);
+    return path;
+  }
+
+  private async encode(path: string, seconds: number, size: string): Promise<string> {
     const picture = `testsrc2=size=${size}:rate=25:duration=${String(seconds)}`;
     const tone = `sine=frequency=440:sample_rate=48000:duration=${String(seconds)}`;
     const inputs = ["-f", "lavfi", "-i", picture, "-f", "lavfi", "-i", tone];
