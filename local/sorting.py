@@ -1,6 +1,7 @@
 """Sorts the events of a storage that tells of all its objects on one subject, as VersityGW does, into the lanes.
 
-There they are what MinIO sends: of the source bucket alone, of one object each, with keys that are URL-encoded. Each worker sorts
+There they are what MinIO sends: of the source bucket alone, of one object each, with keys that are URL-encoded. The bucket is
+read from its ``arn``: its name is written once VersityGW serves another request, and may then be that one's. Each worker sorts
 beside its jobs. An event is acknowledged once what it became is in the stream: none gets lost, and one may be there twice.
 """
 
@@ -46,6 +47,7 @@ def events(data: bytes, config: Config) -> Iterator[tuple[str, bytes]]:
     for bucket, key, record in _records(data):
         prefix = next((each for each in lanes if key.startswith(each)), None)
         if bucket == config.source_bucket and prefix is not None:
+            record["s3"]["bucket"]["name"] = bucket
             record["s3"]["object"]["key"] = quote_plus(key, errors="replace")
             yield SUBJECTS[lanes[prefix]], json.dumps({"Records": [record]}).encode()
 
@@ -54,7 +56,13 @@ def _records(data: bytes) -> list[tuple[str, str, dict[str, Any]]]:
     """Read the records of a message, each with the bucket and the key that it names."""
     try:
         records = json.loads(data).get("Records", [])
-        return [(str(each["s3"]["bucket"]["name"]), str(each["s3"]["object"]["key"]), each) for each in records]
+        return [(_bucket(each["s3"]["bucket"]), str(each["s3"]["object"]["key"]), each) for each in records]
     except (ValueError, RecursionError, AttributeError, KeyError, TypeError):  # not what a storage says of an object
         log.info("event_foreign", reason="not S3 records", start=repr(data[:80]))
         return []
+
+
+def _bucket(told: dict[str, Any]) -> str:
+    """Give a bucket's name by its ARN, which ends in ``:::/BUCKET/KEY`` from VersityGW and in ``:::BUCKET`` from others."""
+    _, colons, path = str(told.get("arn", "")).partition(":::")
+    return path.lstrip("/").partition("/")[0] if colons else str(told["name"])

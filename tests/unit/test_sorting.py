@@ -15,13 +15,16 @@ SOURCE = "vts-source"
 CONFIG = Config.model_construct(source_bucket=SOURCE, priorities=True)
 
 
-def told(*keys: str, bucket: str = SOURCE) -> bytes:
-    """Write a message as VersityGW 1.8 does: keys as they are."""
+def told(*keys: str, bucket: str = SOURCE, named: str | None = None) -> bytes:
+    """Write a message as VersityGW 1.8 does: keys as they are, the name of the bucket at times that of another one."""
     records = [
         {
             "eventVersion": "2.2",
             "eventName": "s3:ObjectCreated:Put",
-            "s3": {"bucket": {"name": bucket}, "object": {"key": key, "size": 7, "eTag": "abc"}},
+            "s3": {
+                "bucket": {"name": named or bucket, "arn": f"arn:aws:s3:::/{bucket}/{key}"},
+                "object": {"key": key, "size": 7, "eTag": "abc"},
+            },
         }
         for key in keys
     ]
@@ -53,6 +56,22 @@ def test_without_priorities_there_is_one_lane_as_the_bucket_itself_would_tell_of
 @pytest.mark.parametrize("message", [told("elsewhere/a.mp4"), told("inbox/a.mp4", bucket="vts-proxy")])
 def test_of_other_objects_there_is_no_event(message):
     assert list(sorting.events(message, CONFIG)) == []
+
+
+@pytest.mark.parametrize("named", ["vts-proxy", "vts-proxy/0/1", "vts-s", "vts-sourc\x00"])
+def test_the_bucket_is_that_of_the_arn_when_its_name_is_that_of_another_request(named):
+    ((_, event),) = sorting.events(told("inbox/a.mp4", named=named), CONFIG)
+
+    (message,) = events.read(json.loads(event), SOURCE)
+    assert [(arrival.bucket, arrival.key) for arrival in message.arrivals] == [(SOURCE, "inbox/a.mp4")]
+    assert list(sorting.events(told("inbox/a.mp4", bucket="vts-proxy", named=SOURCE), CONFIG)) == []
+
+
+@pytest.mark.parametrize("arn", [{}, {"arn": ""}, {"arn": f"arn:aws:s3:::{SOURCE}"}])
+def test_a_storage_whose_arns_name_the_bucket_alone_or_nothing_is_understood_too(arn):
+    record = {"s3": {"bucket": {"name": SOURCE, **arn}, "object": {"key": "inbox/a.mp4"}}}
+
+    assert len(list(sorting.events(json.dumps({"Records": [record]}).encode(), CONFIG))) == 1
 
 
 @given(st.text(st.characters(exclude_categories=["Cs"])))
