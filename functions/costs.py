@@ -26,6 +26,10 @@ _HOURS_A_MONTH: Final = 730.0
 _DECODE: Final = {"h264": 8.2, "hevc": 9.0, "prores": 3.6, "dnxhd": 3.6, "mpeg2video": 4.0, "av1": 6.0, "vp9": 7.0}
 _ENCODE: Final = {"libx264": 28.0, "prores_ks": 105.0, "dnxhd": 16.0}
 _VERIFY: Final = {"h264": 3.1, "prores": 3.6, "dnxhd": 3.6}
+
+# CPU-seconds for a second of sound that is decoded, encoded and decoded again: of a track, and of each channel (docs/figures.md).
+_SOUND: Final = {"aac": (0.008, 0.0095), "pcm_s24le": (0.0025, 0.0005)}
+_LISTED: Final = 4.3  # CPU-seconds to list the packets of 10^9 bytes of a source (docs/figures.md)
 _JOIN: Final = 14.0  # CPU-seconds for 10^9 bytes of proxy: joined, hashed, listed and digested (docs/scale.md)
 _EVERY_JOB: Final = 1.0  # CPU-seconds to start seven confined programs
 _BITS_A_PIXEL: Final = {"libx264": 0.12, "prores_ks": 0.75, "dnxhd": 0.75}
@@ -135,15 +139,32 @@ def prices(where: Literal["aws", "own"], path: Path | None = None) -> Prices:
 
 def of_probe(media: Media, plan: Plan) -> Work:
     """Estimate the work from what probing found and what was planned."""
+    picture = of_picture(media, plan)
+    return picture._replace(cpu_seconds=picture.cpu_seconds + of_sound(media, plan))
+
+
+def of_picture(media: Media, plan: Plan) -> Work:
+    """Estimate the same without encoding sound; the size is that of the whole proxy."""
     frames = plan.frames or round(media.duration * media.video.fps)
     read = frames * media.video.width * media.video.height
     written = frames * plan.picture.width * plan.picture.height
     return _work(read, written, media.duration, media.video.codec, plan.profile)
 
 
+def of_sound(media: Media, plan: Plan) -> float:
+    """Estimate the CPU-seconds of all sound that is encoded, given by one processor; what is copied takes next to none."""
+    of_codec = [(*_SOUND[track.codec], track.channels) for track in plan.tracks if not track.copied]
+    return sum(track + channel * channels for track, channel, channels in of_codec) * media.duration
+
+
+def of_sound_apart(media: Media, plan: Plan) -> float:
+    """Estimate the CPU-seconds of sound that is a piece of its own, of one processor: it lists all packets of the source, too."""
+    return _EVERY_JOB + of_sound(media, plan) + media.duration * (media.bit_rate or 0) / 8 / _GIGA * _LISTED
+
+
 def of_join(media: Media, plan: Plan) -> Work:
     """Estimate the work of joining a film's pieces: the whole proxy is copied, and read once more; nothing is decoded."""
-    proxy_bytes = of_probe(media, plan).proxy_bytes
+    proxy_bytes = of_picture(media, plan).proxy_bytes
     return Work(_EVERY_JOB + proxy_bytes / _GIGA * _JOIN, proxy_bytes)
 
 
@@ -163,11 +184,14 @@ def _work(read: float, written: float, seconds: float, codec: str, recipe: Profi
     return Work(_EVERY_JOB + taken, (written * _BITS_A_PIXEL[video.encoder] + seconds * _SOUND_BITS) / 8)
 
 
-def seconds_at(place: Place, cpu_seconds: float) -> float:
-    """Estimate how long so much work takes there, seconds; on a host of one's own as if it had one processor."""
+def seconds_at(place: Place, cpu_seconds: float, processors: float = _MOST_PROCESSORS) -> float:
+    """Estimate how long so much work takes there, seconds, if it can use so many processors.
+
+    On a host of one's own as if it had one.
+    """
     if place.memory_mb is None:
         return cpu_seconds
-    processors = min(place.memory_mb / _MB_A_PROCESSOR, _MOST_PROCESSORS)
+    processors = min(place.memory_mb / _MB_A_PROCESSOR, processors)
     return cpu_seconds / (processors if processors <= 1 else max(1.0, processors * _USED))
 
 

@@ -21,6 +21,7 @@ _MIB: Final = 1024 * 1024
 # by the decoder's references and threads, and of the proxy, by the encoder's lookahead.
 _PROGRAMS_MIB: Final = 220  # ffmpeg and this process, before the first frame
 _SOURCE_FRAMES, _PROXY_FRAMES = 14, 60
+_OF_SOUND: Final = 1  # processors that sound uses: ffmpeg 5.1.9 decodes, filters and encodes all of it in one thread
 _BYTES: Final = {
     "420": 1.5,
     "422": 2.0,
@@ -47,13 +48,22 @@ class Need(NamedTuple):
 
 def needs(media: Media, plan: Plan, place: Place, pieces: Manifest | None) -> Need:
     """Estimate what one run needs: for the whole film or, where it is made in pieces, for the largest of them or the join."""
-    work = costs.of_probe(media, plan)
-    seconds, disk = costs.seconds_at(place, work.cpu_seconds), work.proxy_bytes
     if pieces is not None:
-        share = max(cut.frames for cut in pieces.cuts) / sum(cut.frames for cut in pieces.cuts)
-        join = costs.seconds_at(place, costs.of_join(media, plan).cpu_seconds)
-        seconds, disk = max(seconds * share, join), 2 * disk  # the pieces and what is made of them
-    return Need(seconds, _memory(media, plan), disk)
+        return _of_pieces(media, plan, place, pieces)
+    work = costs.of_probe(media, plan)
+    sound = costs.seconds_at(place, costs.of_sound(media, plan), _OF_SOUND)
+    return Need(max(costs.seconds_at(place, work.cpu_seconds), sound), _memory(media, plan), work.proxy_bytes)
+
+
+def _of_pieces(media: Media, plan: Plan, place: Place, pieces: Manifest) -> Need:
+    picture = costs.of_picture(media, plan)
+    share = max(cut.frames for cut in pieces.cuts) / sum(cut.frames for cut in pieces.cuts)
+    longest = max(
+        costs.seconds_at(place, picture.cpu_seconds) * share,
+        costs.seconds_at(place, costs.of_join(media, plan).cpu_seconds),
+        0 if pieces.shared else costs.seconds_at(place, costs.of_sound_apart(media, plan), _OF_SOUND),
+    )
+    return Need(longest, _memory(media, plan), 2 * picture.proxy_bytes)  # the pieces and what is made of them
 
 
 def refuse(need: Need, room: Room) -> None:

@@ -130,7 +130,7 @@ def _piece(bench: _Bench, segment: Cut, path: Path) -> float:
         finished.measure(path, bench.tools)
         finished.header(path, bench.tools)
 
-    estimate = costs.of_probe(bench.media, bench.plan.model_copy(update={"frames": segment.frames}))
+    estimate = costs.of_picture(bench.media, bench.plan.model_copy(update={"frames": segment.frames}))
     return bench.took(work) / estimate.cpu_seconds
 
 

@@ -67,14 +67,14 @@ def cut(film: Film, name: str, seconds: float) -> tuple[Cut, ...]:
 
 
 def cpu_seconds(film: Film, made: Plan, frames: int | None = None) -> float:
-    """Say what the film, or so many frames of it, takes: decoded, encoded, and decoded again."""
+    """Say what the picture of the film, or so many frames of it, takes: decoded, encoded, and decoded again."""
     some = made if frames is None else made.model_copy(update={"frames": frames})
-    return costs.of_probe(film.media, some).cpu_seconds * film.hardness
+    return costs.of_picture(film.media, some).cpu_seconds * film.hardness
 
 
 def proxy_bytes(film: Film, made: Plan) -> int:
     """Say how large its proxy is."""
-    return int(costs.of_probe(film.media, made).proxy_bytes)
+    return int(costs.of_picture(film.media, made).proxy_bytes)
 
 
 @lru_cache(maxsize=4096)

@@ -6,7 +6,7 @@ from functions import costs, fits, plan, profile
 from functions.costs import Place
 from functions.errors import DiskTooSmall, MemoryTooSmall, TimeTooShort
 from functions.fits import Need, Room
-from functions.media import Media, Video
+from functions.media import Audio, Media, Video
 from functions.segments.cuts import Cut
 from functions.segments.manifest import Manifest
 
@@ -15,7 +15,9 @@ ROOM = Room(seconds=890, memory_mib=3538, disk_bytes=10 * 1024**3)
 MIB = 1024 * 1024
 
 
-def film(seconds, *, width=1920, height=1080, pixel_format="yuv420p", bit_depth=8, codec="h264"):
+def film(
+    seconds, *, width=1920, height=1080, pixel_format="yuv420p", bit_depth=8, codec="h264", sound=(), bit_rate=None
+):
     video = Video(
         index=0,
         codec=codec,
@@ -26,14 +28,18 @@ def film(seconds, *, width=1920, height=1080, pixel_format="yuv420p", bit_depth=
         bit_depth=bit_depth,
         frames=25 * seconds,
     )
-    return Media(container="mov", duration=seconds, video=video)
+    return Media(container="mov", duration=seconds, video=video, audio=sound, bit_rate=bit_rate)
 
 
 def needed(media, *, name="web-720p", place=FUNCTION, pieces=None):
     return fits.needs(media, plan.make(media, profile.load(name)), place, pieces)
 
 
-def cut_into(media, count, name="web-720p"):
+def tracks(count, channels=2, codec="pcm_s16le"):
+    return tuple(Audio(index=n, codec=codec, channels=channels, sample_rate=48_000) for n in range(1, count + 1))
+
+
+def cut_into(media, count, name="web-720p", *, shared=False):
     planned, frames = plan.make(media, profile.load(name)), media.video.frames // count
     cuts = tuple(Cut.model_construct(number=number, first=number * frames, frames=frames) for number in range(count))
     return Manifest(
@@ -45,6 +51,7 @@ def cut_into(media, count, name="web-720p"):
         demuxers="mov",
         start=0,
         cuts=cuts,
+        shared=shared,
         ffmpeg="5.1.9",
         build="digest",
     )
@@ -66,6 +73,48 @@ def test_in_pieces_the_largest_of_them_counts_and_the_join():
     fits.refuse(pieces, ROOM)
     assert whole.seconds / 360 < pieces.seconds < whole.seconds / 5
     assert pieces.disk_bytes == 2 * whole.disk_bytes
+
+
+def test_sound_that_is_encoded_is_one_piece_of_one_processor_and_counts_as_long_as_it_is():
+    ten_hours = film(36_000, sound=tracks(1))
+
+    silent, shared, whole = (
+        needed(media, pieces=cut_into(media, 1200, shared=shared)).seconds
+        for media, shared in ((film(36_000), False), (ten_hours, True), (ten_hours, False))
+    )
+    twice = needed(more := film(36_000, sound=tracks(2)), pieces=cut_into(more, 1200))
+
+    assert silent == shared < 200
+    assert whole == pytest.approx(970, rel=0.02)  # 0.027 for a second, as measured: longer than a function may run
+    fits.refuse(Need(whole, 1024, 0), ROOM)  # though not by more than the estimate may be wrong
+    with pytest.raises(TimeTooShort):
+        fits.refuse(twice, ROOM)
+
+
+def test_more_processors_are_no_help_to_sound():
+    ten_hours = film(36_000, sound=tracks(1))
+
+    slow, fast = (
+        needed(ten_hours, place=FUNCTION._replace(memory_mb=mb), pieces=cut_into(ten_hours, 1200)).seconds
+        for mb in (1769, 10_240)
+    )
+
+    assert slow == fast
+
+
+def test_the_piece_that_encodes_the_sound_reads_the_whole_source():
+    large = film(36_000, sound=tracks(1), bit_rate=20_000_000)
+
+    with pytest.raises(TimeTooShort):
+        fits.refuse(needed(large, pieces=cut_into(large, 1200)), ROOM)
+    fits.refuse(needed(large, pieces=cut_into(large, 1200, shared=True))._replace(disk_bytes=0), ROOM)
+
+
+def test_in_one_pass_sound_counts_where_the_picture_is_next_to_nothing():
+    radio = film(36_000, width=64, height=64, sound=tracks(2))
+
+    with pytest.raises(TimeTooShort):
+        fits.refuse(needed(radio), ROOM)
 
 
 def test_a_proxy_that_is_larger_than_the_disk_is_refused_with_both_sizes():
