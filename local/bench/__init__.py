@@ -94,8 +94,10 @@ def binaries(measured: House) -> dict[str, str]:
     """Name the programs whose versions belong to the figures."""
     import psutil
 
-    servers = {
-        name: psutil.Process(pid).exe() for name, pid in measured.running.pids.items() if name in {"nats", "minio"}
+    servers: dict[str, str] = {
+        name: psutil.Process(pid).exe()
+        for name, pid in measured.running.pids.items()
+        if name in {"nats", measured.running.storage}
     }
     return {"ffmpeg": measured.running.ffmpeg, **servers}
 
