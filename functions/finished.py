@@ -7,6 +7,7 @@ from array import array
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from fractions import Fraction
+from itertools import takewhile
 from pathlib import Path
 from typing import NamedTuple
 
@@ -18,6 +19,9 @@ from functions.packets import DISCARD, Packets, Track
 from functions.plan import Plan
 from functions.query import Query
 from functions.sniff import Family
+
+PACKETS = "packet=stream_index,pts,duration,flags"
+PACKET = re.compile(rb'"stream_index": (\d+), "pts": (-?\d+)(?:, "duration": (-?\d+))?, "flags": "(\w*)')  # a line each
 
 
 def measure(path: Path, tools: Tools, watch: Callable[[], None] = lambda: None) -> Measured:
@@ -31,19 +35,17 @@ def measure(path: Path, tools: Tools, watch: Callable[[], None] = lambda: None) 
     null += ["-enc_time_base:v", "1/1000000", "-f", "null", "-"]  # by default, a frame: uneven times would be an error
     ask = [tools.ffprobe, "-v", "error", *guards]
     with ExitStack() as stack:
-        describing, listing, decoding = (
+        describing, decoding = (
             stack.enter_context(Query(argv, tools, cpu=None, reads=[path]))
             for argv in (
-                [*ask, "-show_entries", probe.HEADER, "-of", "json", "-i", url],
-                [*ask, "-show_entries", "packet=stream_index,pts,duration,flags", "-of", "csv=p=0", "-i", url],
+                [*ask, "-show_entries", f"{probe.HEADER}:{PACKETS}", "-of", "json=compact=1", "-i", url],
                 [*_decode(tools), *guards, "-i", url, *null],
             )
         )
-        for child in (describing, listing):
-            if code := child.wait(watch):
-                raise query.meaning(code, child.complaints(hide=url))
-        document = json.load(describing.out)
-        ticks = _ticks(listing.out)
+        if code := describing.wait(watch):
+            raise query.meaning(code, describing.complaints(hide=url))
+        ticks = _ticks(takewhile(lambda line: line.strip() != b"],", describing.out))
+        document = json.loads(b"{" + describing.out.read())  # what follows the packets is short
         errors, frames = _decoded(decoding, watch, url)
     return _measured(document, sniffed(path), ticks, frames, errors)
 
@@ -184,14 +186,12 @@ class _Ticks(NamedTuple):
 
 
 def _ticks(lines: Iterable[bytes]) -> dict[int, _Ticks]:
-    """Read ffprobe's lines ``stream,pts,duration,flags``, without the packets that an edit list hides."""
+    """Read the packets of ffprobe's compact JSON, without those that have no time and those that an edit list hides."""
     streams: dict[int, _Ticks] = {}
-    for line in lines:
-        index, _, rest = line.partition(b",")
-        pts, _, rest = rest.partition(b",")
-        duration, _, flags = rest.partition(b",")
-        if pts.lstrip(b"-").isdigit() and b"D" not in flags[:3]:
+    for packet in filter(None, map(PACKET.search, lines)):
+        index, pts, duration, flags = packet.groups()
+        if b"D" not in flags:
             stream = streams.setdefault(int(index), _Ticks(array("q"), array("q")))
             stream.starts.append(int(pts))
-            stream.ends.append(int(pts) + (int(duration) if duration.isdigit() else 0))
+            stream.ends.append(int(pts) + int(duration or 0))
     return streams

@@ -16,7 +16,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from http.server import BaseHTTPRequestHandler
 from typing import Any
 
@@ -219,6 +219,12 @@ class _Server(socketserver.ThreadingTCPServer):
         met = sys.exception()
         if met is not None and not isinstance(met, ConnectionError):
             self.reader.remember(met)
+
+    def shutdown(self) -> None:
+        """Accept no more, and wait for that; the thread that accepts is woken, for by itself it looks up only now and then."""
+        with suppress(OSError):  # a listening socket can be shut down on Linux only
+            self.socket.shutdown(socket.SHUT_RDWR)
+        super().shutdown()
 
     def server_close(self) -> None:
         """Hang up on every reader and wait for the threads; one that waits for a dead bucket ends with its time-out."""
