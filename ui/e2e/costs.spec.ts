@@ -20,6 +20,9 @@ test("a job's cost is told with its upload, on its page, and in its month", asyn
 
   const month = page.getByRole("region", { name: /^Costs of/ });
   await expect(month).toBeInViewport();
+  const header = await page.getByRole("banner").boundingBox();
+  const heading = await month.getByRole("heading").boundingBox();
+  expect(heading?.y, "the heading is below the header").toBeGreaterThanOrEqual(header?.height ?? Infinity);
   await expect(month.getByText("So far").locator("+ dd")).toHaveText(CPU);
   await expect(month.getByRole("img", { name: /^Costs of .+ day by day/ })).toBeVisible();
   await month.getByText("The same in numbers").click();

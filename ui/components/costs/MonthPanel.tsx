@@ -27,7 +27,15 @@ export function MonthPanel(): ReactNode {
     setWanted(month === now ? undefined : month);
   };
   return (
-    <Stack as="section" id={COSTS_ID} ref={useArrival(COSTS_ID)} aria-labelledby={heading} gap="3" py="4">
+    <Stack
+      as="section"
+      id={COSTS_ID}
+      ref={useArrival(COSTS_ID)}
+      aria-labelledby={heading}
+      scrollMarginTop="16" // below the header, which stays in sight
+      gap="3"
+      py="4"
+    >
       <HStack justify="space-between" gap="2" wrap="wrap">
         <Heading as="h3" id={heading} size="sm">
           {words.monthOf(format.month(shown))}

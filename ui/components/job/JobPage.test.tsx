@@ -126,6 +126,24 @@ it("shows command and log when they are asked for", async () => {
   expect(await ffmpeg.findByText(/ffmpeg -i source\.mov proxy\.mp4/)).toBeVisible();
 });
 
+it("copies command and log, or says that the browser does not let it, and chooses them", async () => {
+  const user = userEvent.setup();
+  open(aJob());
+  const ffmpeg = await part("ffmpeg");
+  await user.click(ffmpeg.getByRole("button", { name: "Show command and log" }));
+  const copy = await ffmpeg.findByRole("button", { name: "Copy all" });
+  const text = ffmpeg.getByRole("region", { name: "Command and last lines of the log" }).textContent;
+
+  await user.click(copy);
+  expect(await ffmpeg.findByText("Copied.")).toBeVisible();
+  expect(await navigator.clipboard.readText()).toBe(text);
+
+  vi.spyOn(navigator, "clipboard", "get").mockReturnValue(undefined as never); // as over plain HTTP from another machine
+  await user.click(copy);
+  expect(await ffmpeg.findByText(/copy it with the keyboard/)).toBeVisible();
+  expect(getSelection()?.toString()).toBe(text);
+});
+
 it("says why a job failed and what to do, shows its log at once, and offers no outputs", async () => {
   const error = { code: "source_damaged", message: "The source is damaged.", hint: "Export the file again." };
   open(aJob({ status: "failed", error, proxy: null, expires_at: null }));

@@ -77,7 +77,8 @@ export const job: Strings["job"] = {
     title: "ffmpeg",
     show: "Befehl und Protokoll zeigen",
     copy: "Alles kopieren",
-    copied: "Kopiert",
+    copied: "Kopiert.",
+    notCopied: "Der Browser lässt die Seite nicht kopieren. Es ist markiert: Kopieren Sie es mit der Tastatur.",
     label: "Befehl und letzte Zeilen des Protokolls",
   },
   timeline: {

@@ -75,7 +75,8 @@ export const job = {
     title: "ffmpeg",
     show: "Show command and log",
     copy: "Copy all",
-    copied: "Copied",
+    copied: "Copied.",
+    notCopied: "The browser does not let the page copy. It is chosen: copy it with the keyboard.",
     label: "Command and last lines of the log",
   },
   timeline: {
