@@ -10,7 +10,8 @@ export default defineConfig({
     setupFiles: ["./vitest.setup.ts"],
     restoreMocks: true,
     testTimeout: 120_000, // the machine may be transcoding meanwhile
-    maxWorkers: 2,
-    minWorkers: 1,
+    // One process and one document for all files, which load React and Chakra once: with one for each, most of the time went there.
+    // The page's own modules, and what vi.mock made, are each file's own.
+    poolOptions: { forks: { singleFork: true } },
   },
 });

@@ -7,6 +7,8 @@ configure({ asyncUtilTimeout: 20_000 }); // the machine may be transcoding meanw
 afterEach(() => {
   cleanup();
   localStorage.clear();
+  sessionStorage.clear();
+  document.head.replaceChildren(); // jsdom goes through all rules there are for each question of what is visible
 });
 
 // jsdom draws nothing: it knows neither sizes nor media, and Chakra asks for both.
