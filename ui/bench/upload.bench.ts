@@ -1,5 +1,6 @@
 /**
- * Seconds of an upload through the page: from the moment the file is chosen until the API has answered that it is complete.
+ * Seconds of an upload through the page: from the moment the file is chosen until the API has answered that it is complete. The page
+ * is at rest before: nobody finds a file to choose within the half second that it takes.
  * With `watched`, the hosts page is open beside it, and how long its questions took is measured as well.
  */
 import { expect, test, type Page } from "@playwright/test";
@@ -22,6 +23,7 @@ test("upload", async ({ context, page }) => {
   }
   await page.goto("/");
   await expect(page.getByTestId("choose-files")).toBeAttached();
+  await page.waitForLoadState("networkidle");
   await page.evaluate(() => {
     performance.setResourceTimingBufferSize(10_000);
   });

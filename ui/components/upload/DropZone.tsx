@@ -1,7 +1,7 @@
 "use client";
 
 import { Box, Button, Flex, Stack, Text } from "@chakra-ui/react";
-import { type ReactNode, useRef } from "react";
+import { memo, type ReactNode, useRef } from "react";
 import { useLanguage } from "@/lib/strings";
 import { picked } from "@/lib/upload/gather";
 import { UploadIcon } from "./icons";
@@ -9,8 +9,11 @@ import { Notes } from "./Notes";
 import { OptionsRow } from "./OptionsRow";
 import { useUploads } from "./useUploads";
 
-/** The place to drop films on, to choose them by hand, and to say what is to be made of them. */
-export function DropZone({ isSmall }: { isSmall: boolean }): ReactNode {
+/**
+ * The place to drop films on, to choose them by hand, and to say what is to be made of them. It stands above a list that changes
+ * four times a second, and does not change with it.
+ */
+export const DropZone = memo(function DropZone({ isSmall }: { isSmall: boolean }): ReactNode {
   const { strings } = useLanguage();
   const words = strings.upload;
   return (
@@ -42,7 +45,7 @@ export function DropZone({ isSmall }: { isSmall: boolean }): ReactNode {
       <Notes />
     </Stack>
   );
-}
+});
 
 /** A button that opens the system's dialogue. Files of any kind can be chosen: what is no film is said of each. */
 function Chooser({ label, isFolder = false }: { label: string; isFolder?: boolean }): ReactNode {

@@ -1,13 +1,15 @@
 "use client";
 
 /**
- * The uploads, around every page: they go on while the reader moves between pages. What sends them (lib/upload/open) is loaded
- * with the first drop, or when an earlier visit has left something to go on with.
+ * The uploads, around every page: they go on while the reader moves between pages. What sends them (lib/upload/open) is no
+ * part of the first load: it comes when the page is at rest, so that the first drop finds it there, and at once when an earlier
+ * visit has left something to go on with.
  */
 
 import { useQueryClient } from "@tanstack/react-query";
 import { type ReactNode, useEffect, useMemo, useRef, useState } from "react";
 import type { Wish } from "@/lib/api/uploads";
+import { atRest } from "@/lib/atRest";
 import type { Gathered } from "@/lib/upload/gather";
 import type { Uploads } from "@/lib/upload/queue";
 import { KEY } from "@/lib/upload/receipts";
@@ -54,7 +56,7 @@ function useOpened(): readonly [Uploads | null, () => Promise<Uploads>] {
   const opening = useRef<Promise<Uploads> | null>(null);
   const open = useMemo(() => {
     const load = async () => {
-      const { openUploads } = await import("@/lib/upload/open");
+      const { openUploads } = await loaded();
       const opened = openUploads(() => void queries.invalidateQueries({ queryKey: ["jobs"] }));
       setUploads(opened);
       await opened.restore();
@@ -63,9 +65,15 @@ function useOpened(): readonly [Uploads | null, () => Promise<Uploads>] {
     return () => (opening.current ??= load());
   }, [queries]);
   useEffect(() => {
-    if (wasLeft()) void open();
+    if (!wasLeft()) return atRest(() => void loaded().catch(() => undefined)); // the first drop tries again, and tells
+    void open();
+    return undefined;
   }, [open]);
   return [uploads, open];
+}
+
+function loaded() {
+  return import("@/lib/upload/open");
 }
 
 function wasLeft(): boolean {

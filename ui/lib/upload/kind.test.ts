@@ -1,4 +1,4 @@
-import { describe, expect, test, vi } from "vitest";
+import { beforeEach, describe, expect, test, vi } from "vitest";
 import { noFilm } from "@/lib/upload/kind";
 import { refusalOf } from "@/lib/upload/refusal";
 
@@ -47,8 +47,11 @@ describe("what may be a film is left to the server", () => {
 
 describe("before a byte moves", () => {
   const limits = { max_upload_bytes: 100, max_duration_seconds: 60 };
-  const asked = (file: File) => refusalOf(file, limits, AbortSignal.timeout(20));
+  const asked = (file: File) => refusalOf(file, Promise.resolve(limits), AbortSignal.timeout(20));
   const film = () => aFile([box("ftyp")]);
+  beforeEach(() => {
+    playing(null);
+  });
 
   test("an empty file is refused", async () => {
     expect(await asked(aFile([]))).toEqual({ code: "empty_file" });
@@ -69,6 +72,17 @@ describe("before a byte moves", () => {
     expect(await asked(film())).toBeNull();
     playing(null);
     expect(await asked(film())).toBeNull();
+  });
+
+  test("a film's length is looked at while the limits are still asked for", async () => {
+    const file = film();
+    const lookedFor = playing(61);
+    let answer: (told: typeof limits) => void = () => undefined;
+    const refusal = refusalOf(file, new Promise((resolve) => (answer = resolve)), AbortSignal.timeout(20));
+
+    expect(lookedFor).toHaveBeenCalledOnce();
+    answer(limits);
+    expect(await refusal).toEqual({ code: "too_long", duration: 61, limit: 60 });
   });
 
   test("a file that is gone is refused", async () => {
@@ -97,13 +111,16 @@ function withBytes(part: Blob): Blob {
   return part;
 }
 
-/** Let the browser find this length in every film; null: it does not play the kind. */
-function playing(seconds: number | null): void {
+/** Let the browser find this length in every film (null: it does not play the kind); what is called when it is asked to. */
+function playing(seconds: number | null): ReturnType<typeof vi.fn> {
   URL.createObjectURL = () => "blob:film";
   URL.revokeObjectURL = () => undefined;
   vi.spyOn(HTMLMediaElement.prototype, "load").mockImplementation(() => undefined);
   vi.spyOn(HTMLMediaElement.prototype, "duration", "get").mockReturnValue(seconds ?? NaN);
+  const asked = vi.fn();
   vi.spyOn(HTMLMediaElement.prototype, "src", "set").mockImplementation(function (this: HTMLMediaElement) {
+    asked();
     queueMicrotask(() => this.dispatchEvent(new Event(seconds === null ? "error" : "loadedmetadata")));
   });
+  return asked;
 }

@@ -143,7 +143,8 @@ export class Uploads {
   // ------------------------------------------------------------ how it goes
 
   async #check(ids: readonly string[]): Promise<void> {
-    const [limits, elsewhere] = await Promise.all([this.#limits(), this.house.elsewhere()]);
+    if (ids.length === 0) return;
+    const [limits, elsewhere] = [this.#limits(), this.house.elsewhere()];
     const look = async (id: string) => {
       const run = this.#runs.get(id);
       if (run === undefined) return;
@@ -155,11 +156,16 @@ export class Uploads {
     await Promise.all(ids.map(look));
   }
 
-  async #refusal({ film, stop }: Run, limits: Limits, elsewhere: ReadonlySet<string>): Promise<Refusal | null> {
+  async #refusal(
+    { film, stop }: Run,
+    limits: Promise<Limits>,
+    elsewhere: Promise<ReadonlySet<string>>,
+  ): Promise<Refusal | null> {
     const receipt = this.means.receipts.of(film.file);
-    if (receipt !== null && elsewhere.has(receipt.job_id)) return { code: "sent_elsewhere" };
+    const looked = this.#looks.run(() => refusalOf(film.file, limits, stop.signal), stop.signal);
     try {
-      return await this.#looks.run(() => refusalOf(film.file, limits, stop.signal), stop.signal);
+      const [refusal, others] = await Promise.all([looked, elsewhere]);
+      return receipt !== null && others.has(receipt.job_id) ? { code: "sent_elsewhere" } : refusal;
     } catch (reason) {
       if (!stop.signal.aborted) throw reason;
       return null; // it was cancelled meanwhile

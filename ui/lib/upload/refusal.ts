@@ -17,21 +17,30 @@ export type Refusal =
   | { readonly code: "upload_too_large"; readonly size: number; readonly limit: number }
   | { readonly code: "too_long"; readonly duration: number; readonly limit: number };
 
-/** The reason not to send this file; null when none is known, or when the length of the film cannot be told here. */
-export async function refusalOf(file: File, limits: Limits, signal: AbortSignal): Promise<Refusal | null> {
+/**
+ * The reason not to send this file; null when none is known, or when the length of the film cannot be told here.
+ *
+ * First bytes and length are looked at while the limits are still asked for: the first byte waits for the slowest of them, not
+ * for one after the other. Rejects as `limits` does.
+ */
+export async function refusalOf(file: File, limits: Promise<Limits>, signal: AbortSignal): Promise<Refusal | null> {
   if (file.size === 0) return { code: "empty_file" };
-  if (file.size > limits.max_upload_bytes) {
-    return { code: "upload_too_large", size: file.size, limit: limits.max_upload_bytes };
+  const enough = new AbortController();
+  const head = bytesOf(file);
+  const length = durationOf(file, AbortSignal.any([signal, enough.signal]));
+  try {
+    const { max_upload_bytes, max_duration_seconds } = await limits;
+    if (file.size > max_upload_bytes) return { code: "upload_too_large", size: file.size, limit: max_upload_bytes };
+    const bytes = await head;
+    if (bytes === null) return { code: "file_unreadable" };
+    const kind = noFilm(bytes);
+    if (kind !== null) return { code: kind };
+    const duration = await length;
+    if (duration === null || duration <= max_duration_seconds) return null;
+    return { code: "too_long", duration, limit: max_duration_seconds };
+  } finally {
+    enough.abort();
   }
-  const head = await bytesOf(file);
-  if (head === null) return { code: "file_unreadable" };
-  const kind = noFilm(head);
-  if (kind !== null) return { code: kind };
-  const duration = await durationOf(file, signal);
-  if (duration !== null && duration > limits.max_duration_seconds) {
-    return { code: "too_long", duration, limit: limits.max_duration_seconds };
-  }
-  return null;
 }
 
 async function bytesOf(file: File): Promise<Uint8Array | null> {
