@@ -73,7 +73,7 @@ def upload(house: House, browser: Browser, scale: Scale) -> Figure:
     """Upload the same large file through the page and with boto3, in turn."""
     path = clips.hollow(house.folder, scale.upload_size)
     page, boto3 = _rounds(
-        scale.page_upload_rounds,
+        scale,
         lambda: _through_the_page(house, browser, path)[0],
         lambda: uploads.boto3s(house, path),
     )
@@ -92,7 +92,7 @@ def polling(house: House, browser: Browser, scale: Scale) -> Figure:
         slowest.append(slowest_poll)
         return seconds
 
-    polled, idle = _rounds(scale.page_upload_rounds, watched, lambda: _through_the_page(house, browser, path)[0])
+    polled, idle = _rounds(scale, watched, lambda: _through_the_page(house, browser, path)[0])
     ways = Samples("idle", "s", idle), Samples("watched", "s", polled)
     claim = f"{_POLLING.claim}, to that without; {scale.page_polled_size // MIB} MiB, {scale.page_running} jobs"
     return ratio(_POLLING.name, claim, _POLLING.bar, *ways, f"slowest answer to a poll {max(slowest):.0f} ms")
@@ -115,15 +115,15 @@ def _through_the_page(house: House, browser: Browser, path: Path, *, watched: bo
 
 
 def _rounds(
-    count: int, one: Callable[[], float], other: Callable[[], float]
+    scale: Scale, one: Callable[[], float], other: Callable[[], float]
 ) -> tuple[tuple[float, ...], tuple[float, ...]]:
-    """Take both once a round, now this first, now that, after one round that does not count."""
+    """Take both once a round, now this first, now that, after rounds that do not count."""
     taken: tuple[list[float], list[float]] = ([], [])
-    for number in range(count + 1):
+    for number in range(-scale.page_warm_ups, scale.page_upload_rounds):
         for which in (number % 2, 1 - number % 2):
             os.sync()
             seconds = (one, other)[which]()
-            if number:
+            if number >= 0:
                 taken[which].append(seconds)
     return tuple(taken[0]), tuple(taken[1])
 

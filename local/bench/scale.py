@@ -40,6 +40,7 @@ class Scale:
     build_page: bool = True
     page_rows: int = 10_000
     page_upload_rounds: int = 3
+    page_warm_ups: int = 1
     page_polled_size: int = 256 * MIB
     page_running: int = 50
 
@@ -73,6 +74,7 @@ QUICK = Scale(
     build_page=False,
     page_rows=300,
     page_upload_rounds=1,
+    page_warm_ups=0,
     page_polled_size=32 * MIB,
     page_running=3,
 )
