@@ -76,7 +76,7 @@ def create_app(house: Deployment | None = None, *, memory_seconds: float = MEMOR
     opened: Callable[[], Deployment] = (lambda: house) if house else deployment.current
     app = _Documented(
         title="Video Transcode Server",
-        version="0.1.0",
+        version="0.2.0",
         description=DESCRIPTION,
         openapi_tags=TAGS,
         redoc_url=None,

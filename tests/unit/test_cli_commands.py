@@ -78,7 +78,7 @@ def test_help_imports_nothing_heavy() -> None:
 
 
 def test_the_version_is_that_of_the_project(run: CliRunner) -> None:
-    assert run.invoke(cli.app, ["--version"]).stdout == "vts 0.1.0\n"
+    assert run.invoke(cli.app, ["--version"]).stdout == "vts 0.2.0\n"
 
 
 @pytest.mark.parametrize("arguments", [["jobs"], ["status", "a" * 32], ["settings"], ["hosts"], ["jobs", "--json"]])

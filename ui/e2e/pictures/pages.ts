@@ -1,9 +1,13 @@
-/** Pictures of every page for the README, with jobs in every state. The film is PICTURES_FILM, else a test picture. */
+/**
+ * Pictures of every page for the README, with jobs in every state. The film is PICTURES_FILM, else a test picture. Webhooks are sent
+ * to this machine, so the stack has to be started with WEBHOOK_ALLOWED_NETWORKS=127.0.0.1/32.
+ */
 import { copyFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Page } from "@playwright/test";
 import { expect, test } from "../harness";
+import { receiving } from "../harness/receiver";
 
 const FOLDER = process.env.PICTURES_FOLDER ?? fileURLToPath(new URL("../../../docs/screenshots", import.meta.url));
 const FILM = process.env.PICTURES_FILM ?? "";
@@ -14,6 +18,12 @@ async function picture(page: Page, name: string): Promise<void> {
 }
 
 test("pages", async ({ api, clips, page }) => {
+  const receiver = await receiving();
+  const description = "Tells the edit suite which films it may take";
+  const { webhook_id } = await api.told<{ webhook_id: string }>("POST", "/webhooks/", {
+    url: receiver.url,
+    description,
+  });
   const film = join(clips.folder, "Big Buck Bunny.mp4");
   if (FILM === "") await clips.film({ name: "Big Buck Bunny.mp4", seconds: 8, size: "1280x720" });
   else await copyFile(FILM, film);
@@ -29,6 +39,7 @@ test("pages", async ({ api, clips, page }) => {
     ["job", `/job/?id=${done}`, "Certificate"],
     ["hosts", "/hosts/", "CPU"],
     ["settings", "/settings/", "Save"],
+    ["webhooks", "/settings/#webhooks", "Send again"],
   ] as const) {
     for (const colorScheme of ["light", "dark"] as const) {
       await page.emulateMedia({ colorScheme });
@@ -45,4 +56,7 @@ test("pages", async ({ api, clips, page }) => {
   await page.goto("/");
   await expect(page.getByText("Big Buck Bunny.mp4").first()).toBeVisible();
   await picture(page, "jobs-phone");
+
+  await api.told("DELETE", `/webhooks/${webhook_id}/`);
+  receiver.close();
 });
