@@ -54,7 +54,7 @@ def failed(stack: RunningStack) -> bool:
     return "The page could not be built" in stack.output.read_text()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def met(
     request: pytest.FixtureRequest,
     page_stack: RunningStack,
