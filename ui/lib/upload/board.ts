@@ -46,7 +46,9 @@ export class Board {
   /** Change an item; one that is gone stays gone. */
   patch(id: string, change: Partial<Item>): void {
     const item = this.#items.get(id);
-    if (item !== undefined) this.put({ ...item, ...change });
+    if (item === undefined) return;
+    const moving = item.stage === "sending" ? this.#speeds.get(id) : undefined; // what has not been drawn yet is not lost
+    this.put({ ...item, sent: moving?.sent ?? item.sent, ...change });
   }
 
   remove(id: string): void {

@@ -54,6 +54,14 @@ describe("films that are added", () => {
     expect(uploads.board.items.map(({ sent }) => sent)).toEqual([10, 3, 6]);
   });
 
+  test("and are stopped before anything of theirs was drawn are shown with what is there", async () => {
+    server.meets = (number) => (number === 3 ? new Trouble("quota_full") : null);
+    await add(aFilm(10));
+
+    await until("failed");
+    expect(uploads.board.items[0]?.sent).toBe(8);
+  });
+
   test("start in order: a large one has all lanes until its last part is out", async () => {
     await add(aFilm(20, "large.mov"), aFilm(3, "small.mov"));
     await until("done", "done");

@@ -190,6 +190,7 @@ export class Transfer {
       throw reason;
     } finally {
       this.#flying.clear();
+      this.#report(); // what did not arrive is not there
     }
   }
 
