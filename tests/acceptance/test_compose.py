@@ -92,6 +92,7 @@ def composed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Composed]:
     here.run("build", seconds=BUILD_SECONDS)
     try:
         here.run("up", "--detach", "--scale", f"worker={WORKERS}")
+        until(lambda: " healthy" in here.status("api"), "the API", seconds=START_SECONDS)
         yield here
     finally:
         here.run("down", "--volumes", "--timeout", "20")

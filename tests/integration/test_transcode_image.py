@@ -25,9 +25,9 @@ NOT_ROOT = "993:990"  # Lambda runs functions as a user who owns nothing
 
 @pytest.fixture
 def settled(environment: dict[str, str], dynamodb_tables: str) -> dict[str, str]:
-    """The environment of an installation whose job table is DynamoDB's, as on AWS."""
+    """The environment of an installation whose job table is DynamoDB's and whose workers do not report, as on AWS."""
     dynamodb.empty(dynamodb_tables)
-    return {**environment, "DATABASE_URL": dynamodb_tables}
+    return {**environment, "DATABASE_URL": dynamodb_tables, "WORKERS_REPORT": "false"}
 
 
 @pytest.fixture
@@ -98,7 +98,8 @@ def test_the_image_settles_a_film_as_nobody_on_a_disk_that_is_read_only(
     try:
         settles_a_film(house, runtime, clips.make("h264_mp4", clip_folder))
     except Exception:
-        print(subprocess.run(["docker", "logs", container], capture_output=True, text=True, check=False).stderr)
+        logs = subprocess.run(["docker", "logs", container], capture_output=True, text=True, check=False)
+        print(logs.stdout + logs.stderr)
         raise
     finally:
         subprocess.run(["docker", "rm", "--force", container], capture_output=True, check=True)
