@@ -82,7 +82,7 @@ def clear(house: Deployment, job_id: str, attempt: int) -> None:
 
 
 def clear_if_gone_on(house: Deployment, job_id: str, attempt: int) -> bool:
-    """Clear an attempt that the job no longer runs on, if it does not; whether that was so.
+    """Clear away the pieces of an attempt if the job no longer runs on it; whether that was so.
 
     Whoever is stopped does this too: what it put last may have come after the others had cleared.
     """

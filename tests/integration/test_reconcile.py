@@ -180,17 +180,26 @@ def test_multipart_uploads_nobody_waits_for_are_aborted_and_others_are_not(deplo
 def test_outputs_that_no_job_points_to_are_deleted_and_published_ones_are_kept(deployment, monkeypatch):
     house = rows.with_config(deployment, orphan_hours=0)
     job = rows.done(house, attempt=2)
-    for attempt, name in (
-        (1, "proxy.mp4"),
-        (2, "parts/0000-1.mp4"),
-    ):  # of a try that lost; put after all had been cleared
-        lost = keys.output(job.job_id, attempt, name)
+    of_a_try_that_lost = keys.output(job.job_id, 1, "proxy.mp4")
+    put_after_all_was_cleared = keys.output(job.job_id, 2, "parts/0000-1.mp4")
+    for lost in (of_a_try_that_lost, put_after_all_was_cleared):
         house.storage.put_bytes(house.config.proxy_bucket, lost, b"half", "video/mp4")
 
     assert turn(house)["orphan_deleted"] == 2
 
     left = {o.key for o in house.storage.listing(house.config.proxy_bucket, keys.PROXIES)}
     assert left == {job.proxy.key, job.proxy.poster_key, job.proxy.certificate_key}
+
+
+def test_what_the_attempt_at_work_has_stored_so_far_is_kept(deployment):
+    house = rows.with_config(deployment, orphan_hours=0)
+    job = rows.running(house, lease_seconds=60)
+    stored = keys.output(job.job_id, job.attempt, "parts/0000-1.mp4")
+    house.storage.put_bytes(house.config.proxy_bucket, stored, b"a piece", "video/mp4")
+
+    assert turn(house)["orphan_deleted"] == 0
+
+    assert house.storage.head(house.config.proxy_bucket, stored) is not None
 
 
 @pytest.mark.parametrize("gone", ["bucket", "nothing"])

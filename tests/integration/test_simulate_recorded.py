@@ -31,10 +31,8 @@ VERBS = {
 }
 LEASES = ("lease-", "piece-")  # threads that look again and again; how often goes by how long the work takes
 JULIAN_1970 = 2_440_587.5  # the Julian day of 1970-01-01T00:00Z
-READS, ABOUT = (
-    ("bucket", "GET"),
-    2,
-)  # ffmpeg reads on to what is near, or asks anew: by the kernel's buffer
+READS = ("bucket", "GET")
+ABOUT = 2  # ffmpeg reads on to what is near, or asks anew: that goes by the kernel's buffer
 CLIP = next(kind for kind in day.MIX if kind.name == "clip")
 
 
