@@ -23,6 +23,7 @@ FIRST_LOOK = timedelta(seconds=60)  # an upload without a row is left alone for 
 SLOWEST_LOOK = timedelta(hours=1)  # a waiting or queued row is looked at ever later, but no later than this
 TASK_LIFE = timedelta(hours=24)  # a task object older than this was lost with its event; its job's due_at sends another
 CLOCK_SKEW = timedelta(minutes=10)  # how far the bucket's clock may be from the table's
+MOST_IN_TROUBLE = 3  # rows in trouble after which a turn takes the storage for away, and leaves the others
 
 
 class Reconciler:
@@ -49,8 +50,7 @@ class Reconciler:
             try:
                 look()
             except VtsError as away:
-                log.warning("reconcile_interrupted", look=look.__name__, reason=str(away))
-                self.mended["interrupted"] += 1
+                self._interrupted(look.__name__, away)
         return self.mended
 
     # ------------------------------------------------------------ rows
@@ -62,9 +62,17 @@ class Reconciler:
             Status.QUEUED: self._queued,
             Status.RUNNING: self._running,
         }
+        in_trouble = 0
         for job in self._house.table.due(limit=1000):
             with log.bound(job_id=job.job_id, attempt=job.attempt):
-                by_status[job.status](job)
+                try:
+                    by_status[job.status](job)
+                except VtsError as trouble:  # perhaps with this row's object alone: next turn the others come first
+                    self._write(job, {"due_at": self._now})
+                    in_trouble += 1
+                    if in_trouble == MOST_IN_TROUBLE:
+                        raise
+                    self._interrupted("due_row", trouble)
 
     def _waiting(self, job: Job) -> None:
         stored = self._house.storage.head(job.source.bucket, job.source.key)
@@ -228,6 +236,10 @@ class Reconciler:
 
     def _older(self, stored: Stored, age: timedelta) -> bool:
         return self._now - stored.modified > age
+
+    def _interrupted(self, look: str, trouble: VtsError) -> None:
+        log.warning("reconcile_interrupted", look=look, reason=str(trouble))
+        self.mended["interrupted"] += 1
 
     def _tell(self, what: str, **about: str) -> None:
         self.mended[what] += 1

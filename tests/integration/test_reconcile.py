@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from functions import admission, keys, reconcile, settings
-from functions.jobs import Guard, Status
+from functions.jobs import Guard, Source, Status
 from tests import rows
 
 
@@ -213,3 +213,16 @@ def test_one_kind_of_trouble_does_not_keep_the_others_from_being_mended(deployme
     assert mended["lease_expired"] == 1
     assert mended["interrupted"] == (1 if gone == "bucket" else 0)
     assert house.table.get(job.job_id).status is Status.QUEUED
+
+
+@pytest.mark.parametrize("in_trouble", [1, reconcile.MOST_IN_TROUBLE])
+def test_rows_whose_storage_refuses_every_question_do_not_keep_the_others_from_being_mended(deployment, in_trouble):
+    refused = Source(bucket="No_Bucket_Has_This_Name", key="film.mp4", size=4)
+    for _ in range(in_trouble):
+        rows.waiting(deployment, due=True, age=timedelta(hours=25), source=refused)
+    lost = rows.running(deployment, lease_seconds=-0.5)  # overdue for the shortest time
+
+    turns = [turn(deployment)["lease_expired"] for _ in range(2)]
+
+    assert turns == ([1, 0] if in_trouble < reconcile.MOST_IN_TROUBLE else [0, 1])
+    assert deployment.table.get(lost.job_id).status is Status.QUEUED
