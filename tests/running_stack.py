@@ -131,6 +131,11 @@ class RunningStack:
         """What a server has logged."""
         return (self.data / "logs" / f"{server}.log").read_text()
 
+    @property
+    def logs(self) -> list[Path]:
+        """The logs of all its servers and of the workers beside it, the one written to last at the end."""
+        return sorted((self.data / "logs").glob("*.log"), key=lambda log: log.stat().st_mtime)
+
     @contextmanager
     def another_worker(self, name: str, *module: str, **environment: str) -> Iterator["ExtraWorker"]:
         """Run one more worker while the block runs: the usual one, or a module that stands for it, with its arguments."""

@@ -3,7 +3,7 @@
 import site
 import subprocess
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +22,8 @@ from tests.aws import Aws, Stack
 from tests.conftest import LOCAL, need
 from tests.running_stack import RunningStack, start_stack
 from tests.visitor import Visitor
+
+LAST_LOGS, LAST_LINES = 8, 40
 
 
 @pytest.fixture(scope="package")
@@ -139,3 +141,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         for shared in ("stack", "deployed"):
             if shared in getattr(item, "fixturenames", ()):
                 item.add_marker(pytest.mark.xdist_group(shared))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Show with a test that failed what the servers of its stack said last."""
+    report = yield
+    stacks = [each for each in getattr(item, "funcargs", {}).values() if isinstance(each, RunningStack)]
+    for log in [log for stack in stacks if report.failed for log in stack.logs[-LAST_LOGS:]]:
+        report.sections.append((f"last words of {log.stem}", "\n".join(log.read_text().splitlines()[-LAST_LINES:])))
+    return report
