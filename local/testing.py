@@ -137,12 +137,9 @@ def _pytest() -> tuple[str, ...]:
 
 
 def _side_by_side() -> tuple[str, ...]:
-    """Use the cores there are, with one process more, as each waits for its servers a third of the time.
-
-    Tests marked with one xdist_group stay in one process.
-    """
-    processes = min((os.cpu_count() or 1) + 1, _MOST_PROCESSES)
-    return ("-n", str(processes), "--dist", "loadgroup")
+    """Use the cores there are; tests marked with one xdist_group stay in one process."""
+    processes = min(os.cpu_count() or 1, _MOST_PROCESSES)
+    return ("-n", str(processes), "--dist", "loadgroup") if processes > 1 else ()
 
 
 def _run(screen: Screen, environment: dict[str, str], *argv: str) -> int:
