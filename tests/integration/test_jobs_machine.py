@@ -23,7 +23,7 @@ from functions.jobs import ACTIVE, TERMINAL, Guard, Status
 from tests.tables import RUN_OUT, by, stored
 
 HISTORIES, STEPS = (
-    {"sqlite": 150, "postgresql": 60, "dynamodb": 30},
+    {"sqlite": 100, "postgresql": 40, "dynamodb": 20},
     30,
 )  # a call to PostgreSQL takes three times as long, one to DynamoDB Local ten times
 LEASES = st.sampled_from([60.0, RUN_OUT])
