@@ -1,8 +1,8 @@
 /** Which rows of the list the reader has before the eyes, while the page scrolls. */
 
-import { type RefObject, useEffect, useState, useSyncExternalStore } from "react";
+import { type RefObject, useEffect, useRef, useState, useSyncExternalStore } from "react";
 
-import { type Rows, rowsIn } from "@/lib/jobs/windowing";
+import { type Rows, rowsNext } from "@/lib/jobs/windowing";
 
 // As in list.module.css; heights in rem.
 const WIDE = "(min-width: 62em)";
@@ -32,14 +32,24 @@ function rowHeight(): number {
  */
 export function useRows(list: RefObject<HTMLElement | null>, height: number): Rows {
   const [rows, setRows] = useState(FIRST_ROWS);
+  const drawn = useRef(FIRST_ROWS);
   useEffect(() => {
     let frame = 0;
     const look = () => {
       frame = 0;
       if (list.current === null) return;
       const { top } = list.current.getBoundingClientRect();
-      const now = rowsIn({ top, height: window.innerHeight, rowHeight: height, count: Number.MAX_SAFE_INTEGER });
-      setRows((before) => (before.first === now.first && before.last === now.last ? before : now));
+      const before = drawn.current;
+      const next = rowsNext(before, {
+        top,
+        height: window.innerHeight,
+        rowHeight: height,
+        count: Number.MAX_SAFE_INTEGER,
+      });
+      if (before.first === next.first && before.last === next.last) return;
+      drawn.current = next;
+      setRows(next);
+      lookSoon(); // perhaps there are more
     };
     const lookSoon = () => {
       if (frame === 0) frame = requestAnimationFrame(look);

@@ -7,7 +7,7 @@ import { frameAt, framesPerSecond, middleOf, timecode } from "@/lib/jobs/timecod
 import { seconds, timeline } from "@/lib/jobs/timeline";
 import { commandOf, shuttled } from "@/lib/jobs/transport";
 import { observed } from "@/lib/jobs/watch";
-import { rowsIn } from "@/lib/jobs/windowing";
+import { MOST_NEW, rowsIn, rowsNext } from "@/lib/jobs/windowing";
 
 describe("what can be done with a job", () => {
   test.each([
@@ -207,5 +207,18 @@ describe("the rows on the screen", () => {
   test("end with the list", () => {
     expect(rowsIn({ top: -79_500, height: 800, rowHeight: 80, count: 1000 })).toEqual({ first: 987, last: 1000 });
     expect(rowsIn({ top: 0, height: 800, rowHeight: 80, count: 0 })).toEqual({ first: 0, last: 0 });
+  });
+
+  test("a leap draws what is on the screen first, and what is beyond its edges after that", () => {
+    const there = { top: -80_000, height: 800, rowHeight: 80, count: 2000 };
+    const first = rowsNext({ first: 0, last: 16 }, there);
+    expect(first).toEqual({ first: 1000, last: 1010 });
+    expect(first.last - first.first).toBeLessThanOrEqual(MOST_NEW);
+    expect(rowsNext(first, there)).toEqual({ first: 994, last: 1016 });
+  });
+
+  test("a slow scroll draws all of it at once", () => {
+    const before = rowsIn({ top: -8000, height: 800, rowHeight: 80, count: 1000 });
+    expect(rowsNext(before, { top: -8400, height: 800, rowHeight: 80, count: 1000 })).toEqual({ first: 99, last: 121 });
   });
 });

@@ -26,6 +26,19 @@ export function rowsIn({ top, height, rowHeight, count }: View, overscan = OVERS
   return { first: clamped(first, count), last: clamped(last, count) };
 }
 
+/** Rows that one frame may add: with more of them the browser would be busy for longer than a hand notices (50 ms). */
+export const MOST_NEW = OVERSCAN * 2;
+
+/**
+ * The rows to draw next, while those `before` are drawn: all that are wanted, unless too many of them are new. Then only those
+ * on the screen; the ones beyond its edges are few enough the next time.
+ */
+export function rowsNext(before: Rows, view: View): Rows {
+  const wanted = rowsIn(view);
+  const kept = Math.min(before.last, wanted.last) - Math.max(before.first, wanted.first);
+  return wanted.last - wanted.first - Math.max(kept, 0) <= MOST_NEW ? wanted : rowsIn(view, 0);
+}
+
 function clamped(row: number, count: number): number {
   return Math.min(Math.max(row, 0), count);
 }
