@@ -73,7 +73,8 @@ def upload(house: House, browser: Browser, scale: Scale) -> Figure:
     """Upload the same large file through the page and with boto3, in turn."""
     path = clips.hollow(house.folder, scale.upload_size)
     page, boto3 = _rounds(
-        scale,
+        scale.page_upload_rounds,
+        scale.page_warm_ups,
         lambda: _through_the_page(house, browser, path)[0],
         lambda: uploads.boto3s(house, path),
     )
@@ -92,7 +93,8 @@ def polling(house: House, browser: Browser, scale: Scale) -> Figure:
         slowest.append(slowest_poll)
         return seconds
 
-    polled, idle = _rounds(scale, watched, lambda: _through_the_page(house, browser, path)[0])
+    rounds = scale.page_polled_rounds, scale.page_warm_ups
+    polled, idle = _rounds(*rounds, watched, lambda: _through_the_page(house, browser, path)[0])
     ways = Samples("idle", "s", idle), Samples("watched", "s", polled)
     claim = f"{_POLLING.claim}, to that without; {scale.page_polled_size // MIB} MiB, {scale.page_running} jobs"
     return ratio(_POLLING.name, claim, _POLLING.bar, *ways, f"slowest answer to a poll {max(slowest):.0f} ms")
@@ -115,11 +117,11 @@ def _through_the_page(house: House, browser: Browser, path: Path, *, watched: bo
 
 
 def _rounds(
-    scale: Scale, one: Callable[[], float], other: Callable[[], float]
+    rounds: int, warm_ups: int, one: Callable[[], float], other: Callable[[], float]
 ) -> tuple[tuple[float, ...], tuple[float, ...]]:
     """Take both once a round, now this first, now that, after rounds that do not count."""
     taken: tuple[list[float], list[float]] = ([], [])
-    for number in range(-scale.page_warm_ups, scale.page_upload_rounds):
+    for number in range(-warm_ups, rounds):
         for which in (number % 2, 1 - number % 2):
             os.sync()
             seconds = (one, other)[which]()

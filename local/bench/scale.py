@@ -31,7 +31,7 @@ class Scale:
     shared_seconds: float = 600
     shared_rounds: int = 1
     compared_seconds: float = 120  # so that its segments are of 30 s, as those of films are that are cut by default
-    compared_rounds: int = 1
+    compared_rounds: int = 3
     segment_seconds: float | None = None
     killed_seconds: float = 150  # its keyframes give 42 segments of two seconds and more
     killed_segment_seconds: float = 2
@@ -42,6 +42,7 @@ class Scale:
     page_upload_rounds: int = 3
     page_warm_ups: int = 1
     page_polled_size: int = 256 * MIB
+    page_polled_rounds: int = 7  # of two seconds each, which differ by a fifth
     page_running: int = 50
 
 
@@ -76,5 +77,6 @@ QUICK = Scale(
     page_upload_rounds=1,
     page_warm_ups=0,
     page_polled_size=32 * MIB,
+    page_polled_rounds=1,
     page_running=3,
 )

@@ -103,10 +103,13 @@ def _parts(run: Run) -> str:
 def _compared(alone: House, film: Path, scale: Scale) -> Iterator[Figure]:
     """Make a film with noise in one pass and in segments, in turn."""
     whole, cut = [], []
-    for _ in range(scale.compared_rounds):
-        with alone.settings(segment_from_seconds=0):
-            whole.append(_run(alone, film, crew.own(alone)))
-        cut.append(_in_segments(alone, film, crew.own(alone)))
+    for number in range(scale.compared_rounds):
+        for in_segments in (number % 2 == 1, number % 2 == 0):
+            if in_segments:
+                cut.append(_in_segments(alone, film, crew.own(alone)))
+            else:
+                with alone.settings(segment_from_seconds=0):
+                    whole.append(_run(alone, film, crew.own(alone)))
     length = f"{scale.compared_seconds:g} s of 1080p with noise in segments"
     for name, what, unit, limit, value in _MEASURES:
         ours, theirs = (
