@@ -209,16 +209,18 @@ describe("the rows on the screen", () => {
     expect(rowsIn({ top: 0, height: 800, rowHeight: 80, count: 0 })).toEqual({ first: 0, last: 0 });
   });
 
-  test("a leap draws what is on the screen first, and what is beyond its edges after that", () => {
+  test("a leap draws those on the screen first, and a frame no more than it has time for", () => {
     const there = { top: -80_000, height: 800, rowHeight: 80, count: 2000 };
     const first = rowsNext({ first: 0, last: 16 }, there);
-    expect(first).toEqual({ first: 1000, last: 1010 });
-    expect(first.last - first.first).toBeLessThanOrEqual(MOST_NEW);
-    expect(rowsNext(first, there)).toEqual({ first: 994, last: 1016 });
+    expect(first).toEqual({ first: 1000, last: 1000 + MOST_NEW });
+    const second = rowsNext(first, there);
+    expect(second).toEqual({ first: 994, last: 1010 });
+    expect(rowsNext(second, there)).toEqual({ first: 994, last: 1016 });
   });
 
-  test("a slow scroll draws all of it at once", () => {
-    const before = rowsIn({ top: -8000, height: 800, rowHeight: 80, count: 1000 });
-    expect(rowsNext(before, { top: -8400, height: 800, rowHeight: 80, count: 1000 })).toEqual({ first: 99, last: 121 });
+  test("a slow scroll, up or down, draws all of it at once and lets go of what is behind", () => {
+    const view = { height: 800, rowHeight: 80, count: 1000 };
+    const before = rowsIn({ top: -8000, ...view });
+    for (const top of [-8400, -7600]) expect(rowsNext(before, { top, ...view })).toEqual(rowsIn({ top, ...view }));
   });
 });

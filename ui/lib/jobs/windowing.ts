@@ -26,17 +26,31 @@ export function rowsIn({ top, height, rowHeight, count }: View, overscan = OVERS
   return { first: clamped(first, count), last: clamped(last, count) };
 }
 
-/** Rows that one frame may add: with more of them the browser would be busy for longer than a hand notices (50 ms). */
-export const MOST_NEW = OVERSCAN * 2;
+/** Rows that one frame may add: with many more the browser is busy for longer than a hand notices (50 ms). */
+export const MOST_NEW = 8;
 
 /**
- * The rows to draw next, while those `before` are drawn: all that are wanted, unless too many of them are new. Then only those
- * on the screen; the ones beyond its edges are few enough the next time.
+ * The rows to draw next, while those `before` are drawn: those that are wanted, as far as they are there or few enough. The ones
+ * on the screen come first, the ones beyond its edges with the frames after.
  */
 export function rowsNext(before: Rows, view: View): Rows {
-  const wanted = rowsIn(view);
-  const kept = Math.min(before.last, wanted.last) - Math.max(before.first, wanted.first);
-  return wanted.last - wanted.first - Math.max(kept, 0) <= MOST_NEW ? wanted : rowsIn(view, 0);
+  const [wanted, seen] = [rowsIn(view), rowsIn(view, 0)];
+  const first = Math.max(before.first, wanted.first);
+  const last = Math.min(before.last, wanted.last);
+  const kept = first < last ? { first, last } : { first: seen.first, last: seen.first };
+  const onScreen = grown(kept, seen, MOST_NEW);
+  return grown(onScreen, wanted, MOST_NEW - (count(onScreen) - count(kept)));
+}
+
+/** Rows that reach towards others by so many more at most. */
+function grown(rows: Rows, towards: Rows, most: number): Rows {
+  const above = Math.min(Math.max(rows.first - towards.first, 0), most);
+  const below = Math.min(Math.max(towards.last - rows.last, 0), most - above);
+  return { first: rows.first - above, last: rows.last + below };
+}
+
+function count({ first, last }: Rows): number {
+  return last - first;
 }
 
 function clamped(row: number, count: number): number {
