@@ -88,7 +88,7 @@ describe("the list", () => {
     open();
 
     const well = await card();
-    expect(well.getByText("Takes what it is sent")).toBeVisible();
+    expect(well.getByText("No trouble")).toBeVisible();
     expect(well.getByText("Done, Failed")).toBeVisible();
     expect(well.getByText("Chat.")).toBeVisible();
     const dead = await card("https://dead.example.org/");
@@ -215,7 +215,7 @@ describe("one that is there", () => {
     expect(await (await card()).findByText("Switched off")).toBeVisible();
 
     await user.click(await button(`Switch on: ${URL_}`));
-    expect(await (await card()).findByText("Takes what it is sent")).toBeVisible();
+    expect(await (await card()).findByText("No trouble")).toBeVisible();
     expect(api.sent.map(({ body }) => body)).toEqual([{ enabled: false }, { enabled: true }]);
   });
 

@@ -11,7 +11,7 @@ export const webhooks: Shape<typeof english> = {
   loading: "Die Webhooks werden geladen",
   add: "Webhook hinzufügen",
   fares: {
-    well: "Nimmt an, was kommt",
+    well: "Ohne Störung",
     failing: "Nimmt nicht an",
     resting: "Wird eine Weile in Ruhe gelassen",
     off: "Ausgeschaltet",

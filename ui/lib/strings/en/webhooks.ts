@@ -8,7 +8,7 @@ export const webhooks = {
   list: "Webhooks",
   loading: "Loading the webhooks",
   add: "Add a webhook",
-  fares: { well: "Takes what it is sent", failing: "Failing", resting: "Left alone for a while", off: "Switched off" },
+  fares: { well: "No trouble", failing: "Failing", resting: "Left alone for a while", off: "Switched off" },
   trouble: (failures: number, since: string) =>
     failures === 1 ? `A try failed, ${since}.` : `${tries(failures)} in a row failed, the first ${since}.`,
   until: (when: string) => `It is tried again from ${when} on.`,
