@@ -1,11 +1,15 @@
 """Ports of this machine: of its loopback interface, unless an installation is to be reached from others."""
 
 import errno
+import random
 import socket
 
 from functions.errors import SetupError
 
 LOOPBACK = "127.0.0.1"
+# Systems take the ports of outgoing connections from higher up (ip_local_port_range of Linux begins at 32768, the range of
+# RFC 6335 at 49152): none of them can take a port of these from a server between its choice and its start, or while it is down.
+FOR_SERVERS = range(20_000, 32_768)
 
 
 class PortBusy(SetupError):
@@ -34,15 +38,24 @@ def listen(port: int, option: str, address: str = LOOPBACK) -> socket.socket:
 
 
 def free(address: str = LOOPBACK) -> int:
-    """Give a port that nobody listens on at this moment."""
-    with socket.create_server((address, 0)) as taken:
-        return int(taken.getsockname()[1])
+    """Give a port that nobody listens on, and that no connection of another program will have before it is listened on.
+
+    Raises PortBusy when all of them are taken.
+    """
+    for port in random.SystemRandom().sample(FOR_SERVERS, len(FOR_SERVERS)):
+        if _vacant(port, address):
+            return port
+    raise PortBusy(f"None of the ports {FOR_SERVERS[0]} to {FOR_SERVERS[-1]} is free.")
 
 
 def prefer(port: int, address: str = LOOPBACK) -> int:
     """Give ``port`` if nobody listens on it, else a free one."""
+    return port if _vacant(port, address) else free(address)
+
+
+def _vacant(port: int, address: str) -> bool:
     try:
-        with socket.create_server((address, port)):
-            return port
+        socket.create_server((address, port)).close()
     except OSError:
-        return free(address)
+        return False
+    return True
