@@ -42,7 +42,7 @@ class StateUnusable(SetupError):
 
 
 class Film(NamedTuple):
-    """A file as it was when this began. ``size`` is bytes."""
+    """A file as it was when this began. ``path`` is the same by whatever way its folder was named; ``size`` is bytes."""
 
     path: Path
     size: int
@@ -58,7 +58,7 @@ class Film(NamedTuple):
                 found = os.fstat(file.fileno())
         except OSError as reason:
             raise FileUnreadable(f"{path}: {reason.strerror}.") from reason
-        return cls(path.absolute(), found.st_size, found.st_mtime_ns)
+        return cls(path.parent.resolve() / path.name, found.st_size, found.st_mtime_ns)
 
     def open(self) -> BinaryIO:
         """Open the file for reading, unbuffered: one for each thread. Raises FileUnreadable."""

@@ -32,6 +32,14 @@ def test_a_receipt_is_found_again_by_the_same_file_and_server(film: Film, receip
     assert receipts.of(film, "http://another") == []
 
 
+def test_a_file_is_the_same_by_whatever_way_its_folder_is_named(film: Film, tmp_path: Path) -> None:
+    (tmp_path / "folder").mkdir()
+    (tmp_path / "link").symlink_to(tmp_path, target_is_directory=True)
+
+    assert Film.at(tmp_path / "folder" / ".." / film.path.name) == film
+    assert Film.at(tmp_path / "link" / film.path.name) == film
+
+
 def test_a_file_that_was_written_again_is_another_one(film: Film, receipts: Receipts) -> None:
     receipts.keep(film, SERVER, Receipt("a" * 32, Wish().name, 8))
     os.utime(film.path, ns=(film.mtime_ns, film.mtime_ns + 1))

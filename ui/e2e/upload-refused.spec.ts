@@ -100,6 +100,24 @@ test("a storage that does not answer, which is waited for", async ({ clips, page
   await expect(row(page, path)).toContainText("Uploaded");
 });
 
+test("a server that is away before the page has all it sends with", async ({ clips, page }) => {
+  const path = await clips.bulk(1, "unsent.bin");
+  const first = await (await page.request.get(stack.page)).text();
+  const later = (url: URL) => url.pathname.includes("/chunks/") && !first.includes(url.pathname);
+  await page.route(later, (route) => route.abort("connectionrefused"));
+  await open(page);
+
+  await choose(page, path);
+  const said = page.getByRole("alert").filter({ hasText: "Nothing of this was sent" });
+  await expect(said).toContainText("A part of the page could not be loaded.");
+  await expect(said).toContainText("page_incomplete");
+  await page.unroute(later);
+  await said.getByRole("button", { name: "Try again" }).click();
+
+  await expect(row(page, path)).toContainText("Uploaded");
+  await expect(said).toHaveCount(0);
+});
+
 test("a file that was changed while it was sent", async ({ clips, page }) => {
   const path = await clips.bulk(24, "changed.bin");
   await open(page);

@@ -56,6 +56,13 @@ it("says in the page's words that there was no answer, with the browser's beside
   expect(wordsOf(gone, en)).toMatchObject({ ...en.problem.own.api_unreachable, detail: "Failed to fetch" });
 });
 
+it("tells a part of the page that was not to be had from one that failed", () => {
+  const missing = Object.assign(new Error("Loading chunk 7 failed."), { name: "ChunkLoadError" });
+  const words = wordsOf(missing, en);
+  expect(words).toMatchObject({ code: "page_incomplete", ...en.problem.own.page_incomplete });
+  expect(words.detail).toContain("chunk 7");
+});
+
 it("hides nothing of what nobody foresaw", () => {
   const words = wordsOf(new TypeError("x is undefined"), en);
   expect(words).toMatchObject({ code: "page_failed", detail: "TypeError: x is undefined" });

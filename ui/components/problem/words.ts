@@ -27,7 +27,8 @@ export function wordsOf(problem: unknown, strings: Strings): Words {
   }
   if (isTold(problem)) return { ...problem, detail: "", fields: {}, requestId: undefined };
   const detail = problem instanceof Error ? `${problem.name}: ${problem.message}` : String(problem);
-  return { code: "page_failed", ...own.page_failed, detail, fields: {}, requestId: undefined };
+  const code = problem instanceof Error && problem.name === "ChunkLoadError" ? "page_incomplete" : "page_failed";
+  return { code, ...own[code], detail, fields: {}, requestId: undefined };
 }
 
 /** All of it as plain text, for a report. */

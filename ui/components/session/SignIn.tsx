@@ -43,9 +43,11 @@ export function SignedIn({ children }: { children: ReactNode }): ReactNode {
 /** Where somebody is signed in, the way out. */
 export function SignOut(): ReactNode {
   const words = useStrings().session;
+  const tell = useProblemToast();
   if (useStanding() !== "in") return null;
+  const leave = () => signOut().catch((problem: unknown) => tell(problem, words.silent));
   return (
-    <Button variant="ghost" size="sm" px="2" onClick={() => void signOut()}>
+    <Button variant="ghost" size="sm" px="2" onClick={() => void leave()}>
       {words.signOut}
     </Button>
   );

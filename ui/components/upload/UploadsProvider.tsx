@@ -10,24 +10,35 @@ import { useQueryClient } from "@tanstack/react-query";
 import { type ReactNode, useEffect, useMemo, useRef, useState } from "react";
 import type { Wish } from "@/lib/api/uploads";
 import { atRest } from "@/lib/atRest";
+import type { Film } from "@/lib/upload/film";
 import type { Gathered } from "@/lib/upload/gather";
 import type { Uploads } from "@/lib/upload/queue";
+import type * as sender from "@/lib/upload/open";
 import { KEY } from "@/lib/upload/receipts";
 import { DropTarget } from "./DropTarget";
 import { Announcements } from "./Announcements";
 import { useLeaveGuard } from "./useLeaveGuard";
 import { type Note, type Offered, UploadsContext, useUploadView } from "./useUploads";
 
+type Sender = typeof sender;
+
 export function UploadsProvider({ children }: { children: ReactNode }): ReactNode {
   const [wish, setWish] = useState<Wish>({ profile: null, options: {} });
   const [note, setNote] = useState<Note | null>(null);
   const [uploads, open] = useOpened();
   const value = useMemo<Offered>(() => {
+    const add = async (films: readonly Film[]) => {
+      try {
+        await (await open()).add(films, wish);
+      } catch (reason) {
+        setNote({ kind: "unsent", reason, again: () => void send({ films, passedOver: 0 }) });
+      }
+    };
     const send = async (gathering: Promise<Gathered> | Gathered) => {
       try {
         const { films, passedOver } = await gathering;
         setNote(passedOver > 0 ? { kind: "passedOver", count: passedOver } : null);
-        if (films.length > 0) await (await open()).add(films, wish);
+        if (films.length > 0) await add(films);
       } catch (reason) {
         if (!(reason instanceof DOMException)) throw reason;
         setNote({ kind: "unreadable", reason: reason.message });
@@ -55,24 +66,26 @@ function useOpened(): readonly [Uploads | null, () => Promise<Uploads>] {
   const [uploads, setUploads] = useState<Uploads | null>(null);
   const opening = useRef<Promise<Uploads> | null>(null);
   const open = useMemo(() => {
-    const load = async () => {
-      const { openUploads } = await loaded();
+    const begin = async ({ openUploads }: Sender) => {
       const opened = openUploads(() => void queries.invalidateQueries({ queryKey: ["jobs"] }));
       setUploads(opened);
       await opened.restore();
       return opened;
     };
-    return () => (opening.current ??= load());
+    return async () => {
+      const its = await loaded(); // outside of what is kept: if it cannot be had now, it may be had later
+      return (opening.current ??= begin(its));
+    };
   }, [queries]);
   useEffect(() => {
     if (!wasLeft()) return atRest(() => void loaded().catch(() => undefined)); // the first drop tries again, and tells
-    void open();
+    void open().catch(() => undefined); // what was left is shown after a reload; the first drop tries again, and tells
     return undefined;
   }, [open]);
   return [uploads, open];
 }
 
-function loaded() {
+function loaded(): Promise<Sender> {
   return import("@/lib/upload/open");
 }
 

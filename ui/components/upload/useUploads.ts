@@ -13,9 +13,11 @@ const NOTHING: View = {
   totals: { open: 0, done: 0, size: 0, sent: 0, rate: null, etaSeconds: null },
 };
 
-/** What was noticed while files were gathered. */
+/** What was noticed while files were gathered; or why they are not even in the list, and how to try that again. */
 export type Note =
-  { readonly kind: "passedOver"; readonly count: number } | { readonly kind: "unreadable"; readonly reason: string };
+  | { readonly kind: "passedOver"; readonly count: number }
+  | { readonly kind: "unreadable"; readonly reason: string }
+  | { readonly kind: "unsent"; readonly reason: unknown; readonly again: () => void };
 
 export interface Offered {
   /** Null until something was sent or left; then always the same. */

@@ -24,7 +24,7 @@ export interface SignIn {
 const KEY = "vts.sign-in"; // where to sign in, kept by this tab from the first refusal on
 
 let standing: Standing = "open";
-let opened: Promise<Oidc> | null = null;
+let opened: Oidc | null = null;
 let arriving: Promise<void> | null = null;
 const listeners = new Set<() => void>();
 
@@ -97,8 +97,8 @@ function stand(next: Standing): void {
 }
 
 async function open(issuer: Issuer): Promise<Oidc> {
-  opened ??= import("@/lib/session/oidc").then(({ Oidc }) => new Oidc(issuer, `${location.origin}/`));
-  return opened;
+  const { Oidc } = await import("@/lib/session/oidc"); // if it cannot be had now, it may be had later
+  return (opened ??= new Oidc(issuer, `${location.origin}/`));
 }
 
 /** Coming back from the issuer, take what it sent, and go on where the reader was. */

@@ -16,6 +16,10 @@ export const problem: Strings["problem"] = {
       message: "Sie sind nicht angemeldet.",
       hint: "Melden Sie sich an und versuchen Sie es noch einmal.",
     },
+    page_incomplete: {
+      message: "Ein Teil der Seite ließ sich nicht laden.",
+      hint: "Prüfen Sie, ob der Server läuft und ob dieser Rechner ihn erreicht, und versuchen Sie es noch einmal.",
+    },
     page_failed: {
       message: "Dieser Teil der Seite ist fehlgeschlagen.",
       hint: "Versuchen Sie es noch einmal. Kommt es wieder vor, melden Sie es bitte mit dem Text darunter.",

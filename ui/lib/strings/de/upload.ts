@@ -13,6 +13,7 @@ export const upload: Strings["upload"] = {
       ? "Eine Datei in den Ordnern heißt nicht wie ein Film und wurde übergangen."
       : `${count} Dateien in den Ordnern heißen nicht wie Filme und wurden übergangen.`,
   unreadableFolder: "Ein Ordner lässt sich nicht lesen.",
+  unsent: "Davon wurde nichts gesendet",
   dismiss: "Schließen",
   options: {
     legend: "Für die nächsten Dateien",

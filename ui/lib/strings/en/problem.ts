@@ -15,6 +15,10 @@ export const problem = {
       message: "You are not signed in.",
       hint: "Sign in, and try again.",
     },
+    page_incomplete: {
+      message: "A part of the page could not be loaded.",
+      hint: "Look whether the server runs and whether this machine can reach it, and try again.",
+    },
     page_failed: {
       message: "This part of the page has failed.",
       hint: "Try again. If it recurs, please report it with the text below.",

@@ -12,6 +12,7 @@ export const upload = {
       ? "One file in the folders has no film’s name and was passed over."
       : `${count} files in the folders have no film’s name and were passed over.`,
   unreadableFolder: "A folder cannot be read.",
+  unsent: "Nothing of this was sent",
   dismiss: "Close",
   options: {
     legend: "For the next files",
