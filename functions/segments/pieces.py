@@ -23,6 +23,7 @@ from functions.segments.fetching import Named
 from functions.segments.progress import Progress
 
 LEASE_GRACE = 0.5  # seconds after its end at which a lease is asked for
+TAIL = 20  # segments; with 400 of them, these reads and those of all have as many rows
 FRAMES_SECONDS = 2.0  # a holder writes how far it is at most this often
 _here: "set[Held]" = set()  # the pieces that this process holds
 
@@ -43,7 +44,7 @@ class Part(BaseModel):
     sound_sha256: str = ""
     list_key: str = Field("", description="Of the sound: where the list of the source's packets is.")
     copied: dict[int, str] = Field(
-        {}, description="Of the sound: names of the packets of tracks that were copied, from 1."
+        default_factory=dict, description="Of the sound: names of the packets of tracks that were copied, from 1."
     )
     log_key: str = ""
     complaints: tuple[tuple[str, str, int], ...] = Field((), description="Kind, text, and how often.")
@@ -94,13 +95,14 @@ def read(house: Deployment, job: Job) -> dict[str, Seen]:
 def all_done(house: Deployment, job: Job, names: Sequence[str]) -> bool:
     """Whether all pieces of these names are done.
 
-    The first, which is the sound where that is a piece and takes longest, and the last segment, which is begun last, are asked
-    first. So only those that end last read all pieces: else a film of n segments would cost n reads of n notes.
+    The last segments, which are begun last, are asked first. Even where all were begun at once, only one piece in TAIL finds
+    those done before the others, and reads all: else a film of n segments would cost n reads of n notes.
     """
-    for name in (names[0], names[-1]):
-        notes = house.table.notes(kind(job.job_id, job.attempt), name)
-        if not notes or notes[0].body.get("state") != "done":
-            return False
+    segments = [name for name in names[-TAIL - 1 :] if name.isdigit()]
+    earlier = segments[0] if len(segments) > TAIL else ""
+    tail = house.table.note_range(kind(job.job_id, job.attempt), after=earlier, limit=TAIL)
+    if sum(note.body.get("state") == "done" for note in tail) < min(len(segments), TAIL):
+        return False
     seen = read(house, job)
     return all(name in seen and seen[name].piece.part for name in names)
 

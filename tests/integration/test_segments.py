@@ -189,24 +189,29 @@ def test_another_event_of_a_film_in_pieces_is_settled_and_changes_nothing(house,
     assert house.table.get(cut.job_id) == cut
 
 
-def test_only_those_that_end_last_read_all_pieces(house, cut):
-    names = manifest.of(house, cut).pieces
-    read = []
+def test_all_pieces_are_read_by_those_alone_that_find_the_last_segments_done(house, cut, monkeypatch):
+    monkeypatch.setattr(pieces, "TAIL", 2)
+    names, read = manifest.of(house, cut).pieces, []
+    assert names == (SOUND, "0000", "0001", "0002")
 
     class Watched:
-        def notes(self, kind, key=None):
-            read.append(key)
-            return house.table.notes(kind, key)
+        def notes(self, kind):
+            read.append("all")
+            return house.table.notes(kind)
+
+        def note_range(self, kind, **limits):
+            read.append(limits)
+            return house.table.note_range(kind, **limits)
 
         def now(self):
             return house.table.now()
 
-    watched = replace(house, table=Watched())
-    for name in (names[1], names[0], names[-1], names[2]):
+    watched, last = replace(house, table=Watched()), {"after": "0000", "limit": 2}
+    for name in ("0002", SOUND, "0001", "0000"):
         assert not pieces.all_done(watched, cut, names)
         with taken(house, cut, name) as held:
             held.done(pieces.Part(key=name))
-    assert read == [SOUND, SOUND, SOUND, names[-1], SOUND, names[-1], None]
+    assert read == [last, last, last, last, "all"]
 
     assert pieces.all_done(house, cut, names)
 

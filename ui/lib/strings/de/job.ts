@@ -41,7 +41,7 @@ export const job: Strings["job"] = {
       bitRate: "Bitrate",
       codec: "Bildcodec",
       frame: "Bildgröße",
-      aspect: "Pixelseitenverhältnis",
+      aspect: "Pixel-Seitenverhältnis",
       rotation: "Drehung",
       rate: "Bildrate",
       frames: "Bilder",
