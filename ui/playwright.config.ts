@@ -10,8 +10,8 @@ export default defineConfig({
   testDir: "e2e",
   outputDir: stack.output,
   workers: 1, // all files share one stack, and its machine is busy transcoding
-  timeout: 120_000,
-  expect: { timeout: 20_000 },
+  timeout: 300_000,
+  expect: { timeout: 60_000 },
   forbidOnly: stack.ci,
   reporter: [["list"]],
   use: {

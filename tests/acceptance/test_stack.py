@@ -201,7 +201,7 @@ def test_an_installation_lives_through_a_stop_and_a_kill(tmp_path: Path) -> None
     assert httpx.get(f"{second.api}/settings/").json()["retention_hours"] == 5
     servers = second.running.pids
     second.process.send_signal(signal.SIGKILL)
-    second.process.wait(timeout=30)
+    second.process.wait(timeout=120)
     until(lambda: all(gone(pid) for pid in servers.values()), "no server outlives its stack")
 
     third = start_stack(data)

@@ -179,7 +179,7 @@ def test_ctrl_c_ends_a_push_at_once_and_cleanly(rig: Rig, tmp_path: Path) -> Non
     until(lambda: rig.faults.sent, "the first bytes are on their way")
 
     pushing.send_signal(signal.SIGINT)
-    _, stderr = pushing.communicate(timeout=30)
+    _, stderr = pushing.communicate(timeout=120)
 
     assert pushing.returncode == 130
     assert "Traceback" not in stderr
@@ -370,7 +370,7 @@ def test_transcode_of_a_film_whose_proxy_is_past_its_retention_begins_anew(rig: 
     assert running.stderr.readline() == "film.mp4: waiting for a worker\n"
     assert len(rig.json("jobs")["jobs"]) == 2
     running.send_signal(signal.SIGINT)
-    _, stderr = running.communicate(timeout=30)
+    _, stderr = running.communicate(timeout=120)
 
     assert running.returncode == 130
     assert "the same command finds it again" in stderr
@@ -405,6 +405,6 @@ def test_output_that_nobody_reads_ends_quietly(rig: Rig) -> None:
     listing = rig.start("jobs")
     assert listing.stdout is not None
     listing.stdout.close()
-    _, stderr = listing.communicate(timeout=30)
+    _, stderr = listing.communicate(timeout=120)
 
     assert "Traceback" not in stderr
