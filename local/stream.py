@@ -6,6 +6,7 @@ The events lie in three lanes, one a priority, each with a consumer of its own; 
 import asyncio
 import json
 import random
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from functions import log, priority
@@ -116,11 +117,11 @@ class Stream:
         from nats.errors import Error
 
         self.forget()
-        try:
-            await self._connection.flush(_CLOSE_SECONDS)
-        except Error as away:
-            log.warning("stream_trouble", reason=repr(away))
-        await self._connection.close()
+        for step in (partial(self._connection.flush, _CLOSE_SECONDS), self._connection.close):
+            try:
+                await step()
+            except (Error, OSError) as away:  # while NATS is away, the client ends with what its socket says
+                log.warning("stream_trouble", reason=repr(away))
 
     async def _there(self) -> "Msg | None":
         """Take an event that is there, by the order of the lanes. A lane with an open request has none."""

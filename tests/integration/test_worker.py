@@ -373,6 +373,22 @@ def test_a_worker_that_waits_for_nats_can_be_stopped(deployment: Deployment, nat
     assert asyncio.run(scene()) is True
 
 
+def test_a_worker_that_has_lost_nats_can_be_stopped(deployment: Deployment, nats: Nats) -> None:
+    function = Function()
+
+    async def scene() -> bool:
+        under_test = worker.Worker(deployment, function)
+        running = asyncio.create_task(under_test.run(nats.url))
+        async with stream_of(nats) as events:
+            await events.publish(b"{}")
+            await events.settled()
+        await asyncio.to_thread(nats.kill)
+        under_test.stop()
+        return await asyncio.wait_for(running, 30)
+
+    assert asyncio.run(scene()) is True
+
+
 def test_a_worker_that_is_stopped_says_goodbye_and_is_no_silent_host(deployment: Deployment, nats: Nats) -> None:
     async def scene() -> None:
         async with working(deployment, nats, Function()):
