@@ -198,7 +198,7 @@ def hosts(load: Mapping[str, Any]) -> None:
             f"{host['cpu_percent']:.0f} %",
             f"{host['memory_percent']:.0f} %",
             words.size(host["disk_free"]),
-            " ".join(f"{each:.1f}" for each in host["load_average"]),
+            f"{host['load_average'][0]:.1f}",  # of the last minute; with all three a terminal of 80 columns has no room for names
             str(len(host["jobs"])),
             words.ago(host["seen_at"]),
         )

@@ -14,6 +14,7 @@ import pytest
 from typer.testing import CliRunner
 
 from functions import deployment as deployments
+from functions import hosts
 from functions.api import create_app
 from functions.deployment import Deployment
 from functions.jobs import Changes, Guard, Problem, Status
@@ -299,6 +300,20 @@ def test_a_setting_of_an_unknown_profile_is_named(rig: Rig) -> None:
 def test_without_hosts_it_is_said_how_to_start_one(rig: Rig) -> None:
     assert rig.json("hosts")["hosts"] == []
     assert "./vts worker" in rig.run("hosts").stderr
+
+
+def test_hosts_are_named_whole_in_a_terminal_of_80_columns(
+    rig: Rig, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    load = hosts.measure(tmp_path, host="vm-8211")
+    hosts.report(
+        rig.house.table, load.model_copy(update={"load_average": (12.5, 9.5, 4.5), "disk_free": 40_400_000_000})
+    )
+
+    (line,) = [line for line in rig.run("hosts").stdout.splitlines() if "vm-8211" in line]
+
+    assert "40.4 GB     12.5   0      just now" in line
 
 
 # ---------------------------------------------------------------- download
