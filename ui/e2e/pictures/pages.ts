@@ -12,7 +12,10 @@ import { receiving } from "../harness/receiver";
 const FOLDER = process.env.PICTURES_FOLDER ?? fileURLToPath(new URL("../../../docs/screenshots", import.meta.url));
 const FILM = process.env.PICTURES_FILM ?? "";
 
+/** A row of the list asks for its poster only once it has stayed on the screen. */
 async function picture(page: Page, name: string): Promise<void> {
+  if (name.startsWith("jobs")) await expect(page.locator("main img")).toBeVisible();
+  await expect.poll(() => page.evaluate(() => [...document.images].every((each) => each.complete))).toBe(true);
   await page.evaluate(() => document.fonts.ready);
   await page.screenshot({ path: join(FOLDER, `${name}.png`), animations: "disabled" });
 }
@@ -46,7 +49,6 @@ test("pages", async ({ api, clips, page }) => {
       await page.goto(path);
       await expect(page.getByText(ready).first()).toBeVisible();
       await page.waitForLoadState("load");
-      await expect.poll(() => page.evaluate(() => [...document.images].every((each) => each.complete))).toBe(true);
       await picture(page, `${name}-${colorScheme}`);
     }
   }
