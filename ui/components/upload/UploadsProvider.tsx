@@ -13,14 +13,14 @@ import { atRest } from "@/lib/atRest";
 import type { Film } from "@/lib/upload/film";
 import type { Gathered } from "@/lib/upload/gather";
 import type { Uploads } from "@/lib/upload/queue";
-import type * as sender from "@/lib/upload/open";
+import type * as senderModule from "@/lib/upload/open";
 import { KEY } from "@/lib/upload/receipts";
 import { DropTarget } from "./DropTarget";
 import { Announcements } from "./Announcements";
 import { useLeaveGuard } from "./useLeaveGuard";
 import { type Note, type Offered, UploadsContext, useUploadView } from "./useUploads";
 
-type Sender = typeof sender;
+type Sender = typeof senderModule;
 
 export function UploadsProvider({ children }: { children: ReactNode }): ReactNode {
   const [wish, setWish] = useState<Wish>({ profile: null, options: {} });
@@ -73,8 +73,8 @@ function useOpened(): readonly [Uploads | null, () => Promise<Uploads>] {
       return opened;
     };
     return async () => {
-      const its = await loaded(); // outside of what is kept: if it cannot be had now, it may be had later
-      return (opening.current ??= begin(its));
+      const sender = await loaded(); // outside of what is kept: if it cannot be had now, it may be had later
+      return (opening.current ??= begin(sender));
     };
   }, [queries]);
   useEffect(() => {
