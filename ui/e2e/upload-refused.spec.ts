@@ -111,6 +111,9 @@ test("a server that is away before the page has all it sends with", async ({ cli
   const said = page.getByRole("alert").filter({ hasText: "Nothing of this was sent" });
   await expect(said).toContainText("A part of the page could not be loaded.");
   await expect(said).toContainText("page_incomplete");
+  await page.setViewportSize({ width: 390, height: 844 });
+  await expect(said.getByRole("button", { name: "Try again" })).toBeInViewport({ ratio: 1 });
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(390);
   await page.unroute(later);
   await said.getByRole("button", { name: "Try again" }).click();
 

@@ -21,9 +21,9 @@ export function ProblemAlert({ problem, title, onRetry, status = "error" }: Prob
   const { code, message, hint, detail, fields, requestId } = wordsOf(problem, strings);
   const inputs = Object.entries(fields);
   return (
-    <Alert.Root status={status} role="alert" alignItems="flex-start">
+    <Alert.Root status={status} role="alert" alignItems="flex-start" flexWrap={{ base: "wrap", sm: "nowrap" }}>
       <Alert.Indicator />
-      <Alert.Content gap="1">
+      <Alert.Content gap="1" minW="0">
         {title !== undefined && <Alert.Title>{title}</Alert.Title>}
         <Alert.Description as={Stack} gap="1.5">
           <Text fontWeight={title === undefined ? "medium" : undefined}>{message}</Text>
@@ -38,7 +38,7 @@ export function ProblemAlert({ problem, title, onRetry, status = "error" }: Prob
           )}
           {hint !== "" && <Text>{hint}</Text>}
           {detail !== "" && (
-            <Text fontFamily="mono" textStyle="xs">
+            <Text fontFamily="mono" textStyle="xs" overflowWrap="anywhere">
               {detail}
             </Text>
           )}
@@ -55,7 +55,7 @@ export function ProblemAlert({ problem, title, onRetry, status = "error" }: Prob
         </Alert.Description>
       </Alert.Content>
       {onRetry && (
-        <Button size="sm" variant="outline" onClick={onRetry}>
+        <Button size="sm" variant="outline" w={{ base: "full", sm: "auto" }} onClick={onRetry}>
           {strings.shell.retry}
         </Button>
       )}
