@@ -7,12 +7,14 @@ Nothing heavy is imported before a command needs it, so that `vts --help` answer
 
 import sys
 from io import TextIOWrapper
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 from typer.core import TyperGroup
 
 from functions.errors import VtsError
+from local import environment
 from local.commands import aws, films, jobs, machine, webhooks
 from local.commands.options import ROOT
 from local.terminal import show
@@ -58,12 +60,13 @@ for _panel, _commands in _PANELS.items():
     for _command in _commands:
         app.command(rich_help_panel=_panel)(_command)
 app.add_typer(webhooks.app, name="webhooks", rich_help_panel="Look and steer")
-_PASSED_ON = {"ignore_unknown_options": True, "allow_extra_args": True, "help_option_names": []}
+_PASSED_ON = {"ignore_unknown_options": True, "allow_extra_args": True}
 app.command(rich_help_panel="This machine", context_settings=_PASSED_ON)(machine.test)
 
 
 def main() -> None:
     """Run the command line. Names that are no UTF-8 are printed with escapes, not with a traceback."""
+    environment.hold(Path(sys.prefix))
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")

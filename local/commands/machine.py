@@ -181,7 +181,10 @@ def _simulate(workers: Sequence[int], losses: float, *, quick: bool, json: bool)
 
 
 def test(context: typer.Context) -> None:
-    """Check and test this checkout. Arguments go to pytest; without any, style and types are checked, too."""
+    """Check and test this checkout. Without arguments: style, types and all tests.
+
+    Arguments go to pytest, and only those tests are run: `vts test tests/unit -k plan`.
+    """
     from local import testing
 
     raise typer.Exit(testing.main(context.args))

@@ -17,6 +17,7 @@ def new_house(root: Path) -> Path:
     (root / "local").mkdir(parents=True)
     (root / "local" / "__init__.py").touch()
     (root / "local" / "cli.py").write_text(CLI)
+    shutil.copy2(VTS.parent / "local" / "environment.py", root / "local")
     for lock in ("requirements.lock", "requirements-dev.lock"):
         (root / lock).write_text("# nothing\n")
     shutil.copy2(VTS, root / "vts")
@@ -26,7 +27,7 @@ def new_house(root: Path) -> Path:
 @pytest.fixture
 def new(tmp_path: Path) -> Path:
     """A folder in which the launcher was never started."""
-    return new_house(tmp_path / "house")
+    return new_house(tmp_path / "new")
 
 
 @pytest.fixture(scope="module")
@@ -52,6 +53,11 @@ def vts(
     return subprocess.run(
         [command, *arguments], env=environment, cwd=cwd, capture_output=True, text=True, timeout=120, check=False
     )
+
+
+def current(root: Path) -> Path:
+    """Give the environment in which the launcher runs commands."""
+    return (root / ".venv" / "run").resolve()
 
 
 def programs(folder: Path, **texts: str) -> str:
@@ -84,22 +90,39 @@ def test_it_works_from_another_folder_and_through_symlinks_and_keeps_its_argumen
     assert started.stdout == f"cli|{tmp_path / 'elsewhere'}|push|a b.mp4|\n"
 
 
-def test_a_changed_lock_file_is_installed_again_and_what_is_installed_for_tests_serves_all(house: Path) -> None:
-    vts(house / "vts", "test")
-    assert vts(house / "vts", "up").stderr == ""
-
+def test_a_changed_lock_file_makes_a_new_environment_and_the_old_one_goes_when_nobody_uses_it(house: Path) -> None:
+    before = current(house)
     (house / "requirements.lock").write_text("# something else\n")
 
     assert "preparing" in vts(house / "vts", "up").stderr
-    assert "preparing" in vts(house / "vts", "test").stderr
+    assert current(house) != before
+    assert not before.exists()
+
+
+def test_the_environment_of_the_tests_is_another_and_leaves_that_of_the_stack_alone(house: Path) -> None:
+    before = current(house)
+    (house / "requirements-dev.lock").write_text("no-such-package==1.0 --hash=sha256:" + "0" * 64 + "\n")
+
+    assert vts(house / "vts", "test").returncode == 1
+    assert vts(house / "vts", "up").stderr == ""
+    assert current(house) == before
 
 
 def test_an_environment_whose_making_was_broken_off_is_made_anew(house: Path) -> None:
-    (house / ".venv" / "left-over").touch()
-    (house / ".venv" / ".vts-run").unlink()  # written last
+    (current(house) / "left-over").touch()
+    (current(house) / ".complete").unlink()  # written last
 
     assert vts(house / "vts", "up").stdout.endswith("|up\n")
-    assert not (house / ".venv" / "left-over").exists()
+    assert not (current(house) / "left-over").exists()
+
+
+@pytest.mark.parametrize("words", [["--help"], ["test", "--help"], ["up", "-h"]])
+def test_help_installs_nothing(new: Path, house: Path, words: list[str]) -> None:
+    bare, prepared = vts(new / "vts", *words), vts(house / "vts", *words)
+
+    assert (bare.returncode, bare.stderr, (new / ".venv").exists()) == (0, "", False)
+    assert "./vts up" in bare.stdout
+    assert (prepared.stdout, prepared.stderr) == ("|".join(["cli", str(Path.cwd()), *words]) + "\n", "")
 
 
 def test_packages_that_cannot_be_installed_are_said_and_tried_again(house: Path) -> None:

@@ -13,7 +13,7 @@ const root = fileURLToPath(new URL("../..", import.meta.url));
 const written = fileURLToPath(new URL("../lib/api/schema.d.ts", import.meta.url));
 const head = "/** The API's types. Written by `npm run types` from its OpenAPI schema; not by hand. */\n\n";
 
-const venv = `${root}.venv/bin/python`;
+const venv = `${root}.venv/test/bin/python`;
 const python = process.env.PYTHON ?? (existsSync(venv) ? venv : "python3");
 const program = "import json; from functions.api import create_app; print(json.dumps(create_app().openapi()))";
 const schema = execFileSync(python, ["-c", program], { cwd: root, encoding: "utf8", maxBuffer: 1 << 26 });

@@ -17,7 +17,7 @@ export const stack = {
   /** The checkout, the data folder of the stack, and the Python that runs both: for one more worker. */
   root,
   data: env.VTS_DATA ?? join(root, ".vts"),
-  python: env.PYTHON ?? join(root, ".venv", "bin", "python"),
+  python: env.PYTHON ?? join(root, ".venv", "run", "bin", "python"),
   chromium: env.CHROMIUM ?? "/usr/bin/chromium",
   firefox: env.FIREFOX ?? "/usr/bin/firefox-esr",
   ffmpeg: env.FFMPEG ?? "ffmpeg",
