@@ -12,7 +12,7 @@ from datetime import datetime
 from http import HTTPStatus
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 from functions.config import Config
 from functions.errors import BucketUnavailable, SourceChanged, SourceGone, UploadNotFound
@@ -262,17 +262,33 @@ class Storage:
     def _client(self, endpoint: str | None) -> "S3Client":
         with self._lock:
             if endpoint not in self._clients:
-                self._clients[endpoint] = _connect(endpoint, self._config.aws_region)
+                self._clients[endpoint] = connect(endpoint, self._config.aws_region)
             return self._clients[endpoint]
 
 
-def _connect(endpoint: str | None, region: str) -> "S3Client":
+def origins(buckets: Sequence[str], endpoint: str | None, region: str) -> tuple[str, ...]:
+    """Give the origins that URLs of these buckets lead to, as ``connect`` signs them: what a page has to be allowed to reach.
+
+    They are read from URLs, because which host a bucket has depends on its region, its partition and its name.
+    """
+    client = connect(endpoint, region, signed=False)
+    urls = (client.generate_presigned_url("get_object", Params={"Bucket": each, "Key": "any"}) for each in buckets)
+    return tuple(dict.fromkeys(f"{at.scheme}://{at.netloc}" for at in map(urlsplit, urls)))
+
+
+def connect(endpoint: str | None, region: str, *, signed: bool = True) -> "S3Client":
+    """Make a client of the storage at ``endpoint``, or of S3's in that ``region``; one that is not ``signed`` needs no keys.
+
+    On AWS it speaks to the region's own hosts: us-east-1 has an older one besides, ``BUCKET.s3.amazonaws.com``, which boto3 would
+    take, and which redirects where a bucket is new in another region.
+    """
     import boto3
+    from botocore import UNSIGNED
     from botocore.config import Config as ClientConfig
 
     options = ClientConfig(
-        signature_version="s3v4",
-        s3={"addressing_style": "path" if endpoint else "virtual"},
+        signature_version="s3v4" if signed else UNSIGNED,
+        s3={"addressing_style": "path" if endpoint else "virtual", "us_east_1_regional_endpoint": "regional"},
         request_checksum_calculation="when_required",
         response_checksum_validation="when_required",
         retries={"mode": "standard", "total_max_attempts": 3},

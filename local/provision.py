@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Final
 
 from functions import config as functions_config
-from functions import keys, log, priority
+from functions import keys, log, priority, storage
 from functions.config import Config
 from functions.errors import SetupError, Transient, VtsError
 from functions.priority import Priority
@@ -64,9 +64,7 @@ def buckets(config: Config) -> None:
 
     Keys are taken from where boto3 looks for them. Raises what boto3 raises while the storage is away.
     """
-    import boto3
-
-    s3 = boto3.client("s3", endpoint_url=config.aws_endpoint_url_s3, region_name=config.aws_region)
+    s3 = storage.connect(config.aws_endpoint_url_s3, config.aws_region)
     for bucket in (config.source_bucket, config.proxy_bucket):
         try:
             s3.create_bucket(Bucket=bucket)

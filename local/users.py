@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import urlsplit
 from xml.etree import ElementTree as ET
 
+from functions import storage
 from functions.config import Config
 from functions.errors import SetupError
 from local.config import StorageName
@@ -64,15 +65,13 @@ def _in_minio(config: Config, owner: "ReadOnlyCredentials", user: User) -> None:
 
 
 def _in_versitygw(config: Config, owner: "ReadOnlyCredentials", user: User) -> None:
-    import boto3
-
     account = {"Access": user.key, "Secret": user.secret, "Role": "user"}
     made = _admin(config, owner, "create-user", _xml("Account", account))
     if made == HTTPStatus.CONFLICT:
         made = _admin(config, owner, f"update-user?access={user.key}", _xml("MutableProps", {"Secret": user.secret}))
     if made >= HTTPStatus.MULTIPLE_CHOICES:
         raise UserRefused(f"It answers {made}.")
-    s3 = boto3.client("s3", endpoint_url=config.aws_endpoint_url_s3, region_name=config.aws_region)
+    s3 = storage.connect(config.aws_endpoint_url_s3, config.aws_region)
     for bucket in (config.source_bucket, config.proxy_bucket):
         policy = _policy((bucket,), {"Principal": {"AWS": [user.key]}})
         s3.put_bucket_policy(Bucket=bucket, Policy=json.dumps(policy))

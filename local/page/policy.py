@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from urllib.parse import urlsplit
 
 from functions.config import Config
+from functions.storage import origins
 
 _INLINE = re.compile(r"<script(?![^>]*\ssrc=)[^>]*>(.*?)</script>", re.DOTALL | re.IGNORECASE)
 
@@ -14,11 +15,7 @@ _INLINE = re.compile(r"<script(?![^>]*\ssrc=)[^>]*>(.*?)</script>", re.DOTALL | 
 def buckets(config: Config) -> tuple[str, ...]:
     """Give the origins that signed URLs lead to: the storage's public address, or on AWS each bucket's own."""
     endpoint = config.s3_public_endpoint or config.aws_endpoint_url_s3
-    if endpoint:
-        at = urlsplit(endpoint)
-        return (f"{at.scheme}://{at.netloc}",)
-    names = dict.fromkeys((config.source_bucket, config.proxy_bucket))
-    return tuple(f"https://{name}.s3.{config.aws_region}.amazonaws.com" for name in names)
+    return origins((config.source_bucket, config.proxy_bucket), endpoint, config.aws_region)
 
 
 def issuer(config: Config) -> tuple[str, ...]:

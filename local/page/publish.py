@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
+from functions import storage
 from functions.errors import SetupError
 from local.page import policy
 from local.page.files import HASHED, KEPT_FOR_A_YEAR
@@ -52,17 +53,18 @@ def target(stack: str, region: str | None, endpoint: str | None = None) -> Targe
 
     Raises StackMissing, and IssuerSilent; keys are taken from where boto3 looks for them.
     """
-    formation = _client("cloudformation", region, endpoint)
+    from botocore.exceptions import BotoCoreError, ClientError
+
     try:
+        formation = _session(region).client("cloudformation", endpoint_url=endpoint)
         (found,) = formation.describe_stacks(StackName=stack)["Stacks"]
         outputs = {each["OutputKey"]: each["OutputValue"] for each in found.get("Outputs", [])}
-        buckets = dict.fromkeys((outputs["SourceBucketName"], outputs["ProxyBucketName"]))
+        buckets = (outputs["SourceBucketName"], outputs["ProxyBucketName"])
         bucket, address, issuer = outputs["PageBucketName"], outputs["Page"], outputs["Issuer"]
-    except (formation.exceptions.ClientError, KeyError) as missing:
+    except (BotoCoreError, ClientError, KeyError) as missing:
         raise StackMissing(f"{stack}: {missing}") from missing
-    at = formation.meta.region_name
-    storage = (endpoint,) if endpoint else tuple(f"https://{name}.s3.{at}.amazonaws.com" for name in buckets)
-    return Target(bucket, address, storage, origins(_discovered(issuer)))
+    reached = storage.origins(buckets, endpoint, formation.meta.region_name)
+    return Target(bucket, address, reached, origins(_discovered(issuer)))
 
 
 def origins(discovered: Mapping[str, Any]) -> tuple[str, ...]:
@@ -76,7 +78,7 @@ def put(folder: Path, to: Target, region: str | None, endpoint: str | None = Non
 
     Files with a hash in their names stay from one time to the next: a page that is open somewhere may still ask for them.
     """
-    s3 = _client("s3", region, endpoint)
+    s3 = storage.connect(endpoint, _session(region).region_name)
     files = sorted((path for path in folder.rglob("*") if path.is_file()), key=lambda path: path.suffix == ".html")
     plain = [path for path in files if path.suffix != ".gz"]
     for path in plain:
@@ -118,8 +120,7 @@ def _discovered(issuer: str) -> dict[str, Any]:
     return found
 
 
-def _client(service: str, region: str | None, endpoint: str | None) -> Any:  # noqa: ANN401  botocore makes clients as it runs
+def _session(region: str | None) -> Any:  # noqa: ANN401  botocore makes clients as it runs
     import boto3
 
-    session: Any = boto3.session.Session(region_name=region)
-    return session.client(service, endpoint_url=endpoint)
+    return boto3.session.Session(region_name=region)

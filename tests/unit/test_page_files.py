@@ -139,7 +139,12 @@ def test_the_page_reaches_its_own_origin_and_the_storage_and_nothing_else(built:
 
 
 def test_the_storage_is_at_its_public_address_or_where_aws_has_the_buckets() -> None:
-    facts = {"aws_region": "eu-central-1", "source_bucket": "in", "proxy_bucket": "out", "database_url": "sqlite://"}
+    facts = {
+        "aws_region": "eu-central-1",
+        "source_bucket": "films",
+        "proxy_bucket": "proxies",
+        "database_url": "sqlite://",
+    }
     inner = {"aws_endpoint_url_s3": "http://minio:9000"}
 
     assert policy.buckets(Config(**facts, **inner)) == ("http://minio:9000",)
@@ -147,8 +152,8 @@ def test_the_storage_is_at_its_public_address_or_where_aws_has_the_buckets() -> 
         "https://s3.example.org",
     )
     assert policy.buckets(Config(**facts)) == (
-        "https://in.s3.eu-central-1.amazonaws.com",
-        "https://out.s3.eu-central-1.amazonaws.com",
+        "https://films.s3.eu-central-1.amazonaws.com",
+        "https://proxies.s3.eu-central-1.amazonaws.com",
     )
 
 
