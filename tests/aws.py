@@ -101,7 +101,7 @@ class Stack:
         self._formation = aws.client("cloudformation")
         given = [{"ParameterKey": name, "ParameterValue": str(value)} for name, value in parameters.items()]
         self._formation.create_stack(
-            StackName="vts", TemplateURL=template_url, Parameters=given, Capabilities=["CAPABILITY_NAMED_IAM"]
+            StackName="vts", TemplateURL=template_url, Parameters=given, Capabilities=["CAPABILITY_IAM"]
         )
         until(lambda: not self._told()["StackStatus"].endswith("IN_PROGRESS"), "the stack is made", 60, 0.1)
         assert self._told()["StackStatus"] == "CREATE_COMPLETE", self._failures()

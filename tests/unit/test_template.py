@@ -2,6 +2,7 @@
 
 import importlib
 import json
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from local.package import FUNCTIONS as FUNCTIONS_FOLDER
 from tests.template import REGION, Template, allows
 
 FUNCTIONS = ("Transcode", "Api", "Cleanup")
+ROOT = Path(__file__).parents[2]
 GIVEN_BY_LAMBDA = {"AWS_REGION": REGION}
 LEFT_ALONE = {  # what no deployment on AWS has reason to change, or what is for other places
     *("JOIN_TOKEN", "JOIN_S3_ENDPOINT", "JOIN_DATABASE_URL", "JOIN_NATS_URL", "PRIORITIES"),
@@ -143,6 +145,21 @@ def test_buckets_are_private_and_reached_by_tls_alone(template: Template, bucket
     assert (denied["Action"], denied["Principal"]) == ("s3:*", "*")
     assert len(denied["Resource"]) == 2
     assert "AbortIncompleteMultipartUpload" in str(made["LifecycleConfiguration"])
+
+
+def test_a_deployment_needs_no_other_rights_than_those_that_sam_deploy_asks_for_by_default(template: Template) -> None:
+    """A role with a name of ours needs CAPABILITY_NAMED_IAM, which nobody is asked for."""
+    made = {name: told.get("Properties", {}) for name, told in template.raw["Resources"].items()}
+    roles = template.named("AWS::IAM::Role")
+    told = tomllib.loads((ROOT / "samconfig.toml").read_text())["default"]
+
+    assert {told["Type"] for told in template.raw["Resources"].values() if "::IAM::" in told["Type"]} == {
+        "AWS::IAM::Role"
+    }
+    assert not any("RoleName" in made[name] for name in roles)
+    assert told["deploy"]["parameters"]["capabilities"] == "CAPABILITY_IAM"
+    assert told["deploy"]["parameters"]["confirm_changeset"] is False  # or Enter would mean no
+    assert told["global"]["parameters"]["stack_name"] == "vts"  # as `./vts publish-page` calls it
 
 
 WITH_TAGS = (
