@@ -4,14 +4,13 @@ Whatever order events come in, and however often, an object has one job: uploads
 objects get theirs from bucket, key and etag, tasks name the job they are for.
 """
 
-from functions import bills, filename, keys, log, profile, settings
+from functions import bills, filename, inbox, keys, log, profile, settings
 from functions.deployment import Deployment
 from functions.errors import SourceGone, TooLarge
 from functions.events import Arrival
+from functions.inbox import TOMBSTONE
 from functions.jobs import ACTIVE, Guard, Job, Problem, Source, Status
 from functions.storage import Stored
-
-TOMBSTONE = "tombstone"  # note kind: jobs that were deleted, so that a late event does not bring them back
 
 
 def admit(house: Deployment, arrival: Arrival) -> Job | None:
@@ -31,7 +30,7 @@ def arrived(house: Deployment, job: Job, stored: Stored) -> Job | None:
 
     A source larger than the settings allow is refused here: the row is then ``rejected`` and None is returned.
     """
-    source = job.source.model_copy(update={"size": stored.size, "etag": stored.etag})
+    source = job.source.model_copy(update={"size": stored.size, "etag": stored.etag, "modified": stored.modified})
     before = Guard({Status.WAITING, Status.EXPIRED})
     current = settings.read(house.table).settings
     limit = current.max_upload_bytes
@@ -82,12 +81,19 @@ def adopt(house: Deployment, bucket: str, stored: Stored, job_id: str, name: str
         profile_digest=profile.digest(recipe),
         recipe=recipe,
         options=profile.Options(),
-        source=Source(bucket=bucket, key=stored.key, size=stored.size, etag=stored.etag),
+        source=Source(bucket=bucket, key=stored.key, size=stored.size, etag=stored.etag, modified=stored.modified),
         created_at=now,
         due_at=now,
     )
     house.table.insert(job)
     return arrived(house, job, stored)
+
+
+def adopt_inbox(house: Deployment, bucket: str, stored: Stored, found: inbox.Found) -> Job | None:
+    """Make the job of an inbox object that has none; None when another did so first."""
+    job = adopt(house, bucket, stored, found.job_id, stored.key.rsplit("/", 1)[-1])
+    inbox.made(house, found)
+    return job
 
 
 def _of_task(house: Deployment, job_id: str) -> Job | None:
@@ -107,15 +113,15 @@ def _of_upload(house: Deployment, job_id: str, arrival: Arrival) -> Job | None:
 
 def _of_inbox(house: Deployment, arrival: Arrival) -> Job | None:
     stored = _stored(house, arrival)
-    job_id = keys.job_of_inbox(arrival.bucket, arrival.key, stored.etag)
-    job = house.table.get(job_id)
-    if job is None:
-        adopt(house, arrival.bucket, stored, job_id, arrival.key.rsplit("/", 1)[-1])
-        job = house.table.get(job_id)
-    elif job.status is Status.WAITING:  # made, but its maker was killed before it was queued
+    found = inbox.find(house, arrival.bucket, stored)
+    job = found.job
+    if job is None and not found.late:
+        adopt_inbox(house, arrival.bucket, stored, found)
+        job = house.table.get(found.job_id)
+    elif job and job.status is Status.WAITING:  # made, but its maker was killed before it was queued
         arrived(house, job, stored)
-        job = house.table.get(job_id)
-    return _active(job, job_id)
+        job = house.table.get(found.job_id)
+    return _active(job, found.job_id)
 
 
 def _stored(house: Deployment, arrival: Arrival) -> Stored:

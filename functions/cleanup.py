@@ -4,7 +4,7 @@ import time
 from collections import Counter
 from datetime import timedelta
 
-from functions import deployment, keys, log, metrics, reconcile, settings, turns
+from functions import deployment, inbox, keys, log, metrics, reconcile, settings, turns
 from functions.deployment import Deployment
 from functions.jobs import NOTE_LIFE, TERMINAL, Guard, Job, Kept
 from functions.settings import AppConfig
@@ -104,7 +104,7 @@ def drop_source(house: Deployment, job: Job) -> None:
     others = house.table.find(source_key=job.source.key, limit=200).jobs
     shared = any(other.job_id != job.job_id and other.keeps_source for other in others)
     stored = None if shared or not job.keeps_source else house.storage.head(job.source.bucket, job.source.key)
-    if stored and stored.etag == (job.source.etag or stored.etag):
+    if stored and stored.etag == (job.source.etag or stored.etag) and not inbox.put_again(house, job, stored):
         house.storage.delete(job.source.bucket, [job.source.key])
     house.table.write(job.job_id, Guard(TERMINAL, job.attempt), {"keeps_source": False})
 

@@ -57,6 +57,7 @@ class Source(Record):
     key: str
     size: int = Field(description="Bytes; the declared size until the object has arrived.")
     etag: str | None = None
+    modified: datetime | None = Field(None, description="When that object was put, by the storage's clock.")
     media: Media | None = None
 
 
@@ -197,6 +198,7 @@ WEBHOOK = "webhook"
 
 NOTE_LIFE = {
     "tombstone": timedelta(days=8),
+    "inbox-generation": timedelta(days=400),
     "host": timedelta(days=1),
     "host-history": timedelta(days=1),
     "dead-letter": timedelta(days=90),

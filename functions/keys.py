@@ -89,9 +89,13 @@ def piece_of_task(key: str) -> PieceTask | None:
     return PieceTask(found[1], int(found[2]), found[3]) if found else None
 
 
-def job_of_inbox(bucket: str, key: str, etag: str) -> str:
-    """Give the job id of this version of an inbox object: the same for each of its events, another for other content."""
-    return uuid.uuid5(_INBOX_JOBS, f"{bucket}/{key}#{etag}").hex
+def job_of_inbox(bucket: str, key: str, etag: str, generation: int = 0) -> str:
+    """Give the job id of this version of an inbox object: the same for each of its events, another for other content.
+
+    ``generation`` counts how often the same bytes were put again after their job had ended (inbox.py).
+    """
+    put_again = f"#{generation}" if generation else ""
+    return uuid.uuid5(_INBOX_JOBS, f"{bucket}/{key}#{etag}{put_again}").hex
 
 
 def attempt_of_output(key: str) -> tuple[str, int] | None:

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from itertools import chain, islice
 
 from functions import admission, keys, log, priority, tasks
+from functions import inbox as inboxes
 from functions.deployment import Deployment
 from functions.errors import AttemptsExhausted, SourceGone, VtsError
 from functions.jobs import ACTIVE, Changes, Guard, Job, Problem, Status
@@ -150,9 +151,13 @@ class Reconciler:
             if not keys.is_inbox_file(stored.key) or (checked and stored.modified < checked - CLOCK_SKEW):
                 continue
             newest = max(newest or stored.modified, stored.modified)
-            job_id = keys.job_of_inbox(self._source, stored.key, stored.etag)
-            if self._house.table.get(job_id) is None:
-                self._adopt(stored, job_id, stored.key.rsplit("/", 1)[-1])
+            found = inboxes.find(self._house, self._source, stored)
+            if (
+                found.job is None
+                and not found.late
+                and (job := admission.adopt_inbox(self._house, self._source, stored, found))
+            ):
+                self._send(job, "object_without_job")
         if newest and newest != checked:
             self._house.table.put_note("sweep", "inbox", {"checked": newest.isoformat()})
 
@@ -164,7 +169,7 @@ class Reconciler:
                 continue
             if self._house.table.find(source_key=stored.key, limit=1).jobs:
                 continue  # a conversion outlived the job it was uploaded for
-            if self._house.table.notes(admission.TOMBSTONE, job_id):
+            if self._house.table.notes(inboxes.TOMBSTONE, job_id):
                 self._house.storage.delete(self._source, [stored.key])
                 self._tell("late_upload_deleted", key=stored.key)
             else:

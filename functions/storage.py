@@ -9,6 +9,7 @@ import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
+from email.utils import parsedate_to_datetime
 from http import HTTPStatus
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -26,12 +27,13 @@ BLOCK = 1024 * 1024  # bytes read at once
 
 
 class Stored(NamedTuple):
-    """An object in a bucket. ``size`` is bytes."""
+    """An object in a bucket. ``size`` is bytes, ``told_at`` the storage's own clock when it said so, where it told that."""
 
     key: str
     size: int
     etag: str
     modified: datetime
+    told_at: datetime | None = None
 
 
 class Part(NamedTuple):
@@ -172,7 +174,7 @@ class Storage:
             with _answering():
                 self._s3.head_bucket(Bucket=bucket)  # raises when it was not the name that was refused
             return None
-        return Stored(key, found["ContentLength"], found["ETag"].strip('"'), found["LastModified"])
+        return Stored(key, found["ContentLength"], found["ETag"].strip('"'), found["LastModified"], _told_at(found))
 
     def read(self, bucket: str, key: str, etag: str, start: int, end: int | None = None) -> Body:
         """Open the bytes from ``start`` up to and including ``end`` of that very version; a context manager.
@@ -226,7 +228,8 @@ class Storage:
             pages = self._s3.get_paginator("list_objects_v2").paginate(Bucket=bucket, Prefix=prefix, StartAfter=after)
             for page in pages:
                 for found in page.get("Contents", []):
-                    yield Stored(found["Key"], found["Size"], found["ETag"].strip('"'), found["LastModified"])
+                    etag, modified = found["ETag"].strip('"'), found["LastModified"]
+                    yield Stored(found["Key"], found["Size"], etag, modified, _told_at(page))
 
     def delete(self, bucket: str, keys: Sequence[str]) -> None:
         """Delete objects; those that are not there count as deleted."""
@@ -315,6 +318,14 @@ def _answering(missing: Exception | None = None, changed: Exception | None = Non
         raise BucketUnavailable(str(error)) from error
     except (BotoCoreError, HTTPClientError, OSError) as error:
         raise BucketUnavailable(str(error)) from error
+
+
+def _told_at(answer: Any) -> datetime | None:  # noqa: ANN401  any answer of botocore
+    """Give the storage's clock as its answer states it."""
+    try:
+        return parsedate_to_datetime(answer["ResponseMetadata"]["HTTPHeaders"]["date"])
+    except (KeyError, TypeError, ValueError):
+        return None
 
 
 def _status(error: BaseException | None) -> int:

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response
 
-from functions import admission, cleanup, settings
+from functions import cleanup, inbox, settings
 from functions.api import access, again, answers, conversions, uploads
 from functions.api.access import House, NamedJob
 from functions.api.errors import documented
@@ -126,9 +126,9 @@ def delete_job(job: NamedJob, house: House) -> None:
     cleanup.drop_source(house, ended)
     deliveries.tell_before_it_goes(house.table, job.job_id)
     # First the tombstone, so that no late event finds neither and makes the job anew.
-    house.table.put_note(admission.TOMBSTONE, job.job_id, {})
+    house.table.put_note(inbox.TOMBSTONE, job.job_id, inbox.tombstone(job.source))
     if not house.table.delete(job.job_id, Guard(TERMINAL)) and house.table.get(job.job_id):
-        house.table.delete_note(admission.TOMBSTONE, job.job_id)
+        house.table.delete_note(inbox.TOMBSTONE, job.job_id)
         raise NotInThisState("It was started again meanwhile.")
 
 

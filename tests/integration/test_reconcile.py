@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from functions import admission, keys, reconcile, settings
+from functions import inbox, keys, reconcile, settings
 from functions.jobs import Guard, Source, Status
 from tests import rows
 
@@ -143,7 +143,7 @@ def test_an_upload_that_came_after_its_job_was_deleted_is_deleted_too(deployment
     monkeypatch.setattr(reconcile, "FIRST_LOOK", timedelta(0))
     job = rows.waiting(deployment)
     rows.put_source(deployment, job)
-    deployment.table.put_note(admission.TOMBSTONE, job.job_id, {})
+    deployment.table.put_note(inbox.TOMBSTONE, job.job_id, {})
     deployment.table.delete(job.job_id, Guard({Status.WAITING}))
 
     assert turn(deployment)["late_upload_deleted"] == 1
@@ -157,7 +157,7 @@ def test_an_upload_that_a_conversion_still_reads_outlives_its_own_job(deployment
     job = rows.waiting(deployment)
     rows.put_source(deployment, job)
     conversion = rows.queued(deployment, source=job.source)
-    deployment.table.put_note(admission.TOMBSTONE, job.job_id, {})
+    deployment.table.put_note(inbox.TOMBSTONE, job.job_id, {})
     deployment.table.delete(job.job_id, Guard({Status.WAITING}))
 
     mended = turn(deployment)

@@ -14,7 +14,7 @@ import boto3
 import moto
 import pytest
 
-from functions import admission, api, cleanup, deployment, jobs_dynamodb, keys, reconcile, settings, transcode
+from functions import api, cleanup, deployment, inbox, jobs_dynamodb, keys, reconcile, settings, transcode
 from functions.deployment import Deployment
 from functions.jobs import Guard, Status
 from local.tools.ffmpeg import Pair
@@ -224,7 +224,7 @@ def turn_the_clock(house: Deployment, recorder: Recorder) -> None:
         rows.waiting(house, due=True)
         expired = rows.waiting(house, due=True, age=timedelta(days=30), multipart=True)
         late = uuid.uuid4().hex
-        house.table.put_note(admission.TOMBSTONE, late, {})
+        house.table.put_note(inbox.TOMBSTONE, late, {})
         house.storage.put_bytes(source, keys.source_of_upload(late), b"film", "video/mp4")
         house.storage.put_bytes(source, "inbox/lost.mp4", b"film", "video/mp4")
         house.storage.put_bytes(proxies, keys.output(uuid.uuid4().hex, 1, "proxy.mp4"), b"lost", "video/mp4")

@@ -10,7 +10,7 @@ from urllib.parse import quote_plus
 
 import pytest
 
-from functions import admission, keys, publish, settings, tasks, transcode
+from functions import admission, inbox, keys, publish, settings, tasks, transcode
 from functions.errors import BucketUnavailable, DeadlineReached, HandedBack, JobBusy
 from functions.jobs import Guard, Source, Status
 from functions.watch import Stop
@@ -124,7 +124,7 @@ def test_an_event_of_a_deleted_job_brings_nothing_back(deployment, short):
     bucket, key = deployment.config.source_bucket, "inbox/a.mp4"
     deployment.storage.put_file(bucket, key, short, "video/mp4")
     job_id = keys.job_of_inbox(bucket, key, deployment.storage.head(bucket, key).etag)
-    deployment.table.put_note(admission.TOMBSTONE, job_id, {})
+    deployment.table.put_note(inbox.TOMBSTONE, job_id, {})
 
     transcode.handler(event_of(bucket, key))
 
