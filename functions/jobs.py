@@ -271,11 +271,14 @@ class JobTable(Protocol):
         *,
         status: Status | None = None,
         query: str = "",
+        begins: str = "",
         source_key: str | None = None,
         cursor: str | None = None,
         limit: int = 50,
     ) -> Page:
-        """List jobs, newest first; ``query`` matches anywhere in the file name, whatever its case.
+        """List jobs, newest first.
+
+        ``query`` matches anywhere in the file name, whatever its case; ``begins`` is how the id begins.
 
         A job made or changed just now may be missing, here and in ``due`` and ``finished``, where the lists are kept up to date a
         moment later (DynamoDB); what is listed is as its row is now. ``get`` is never behind.

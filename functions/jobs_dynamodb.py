@@ -64,13 +64,14 @@ class DynamoDbJobTable(DynamoDbNotes):
         *,
         status: Status | None = None,
         query: str = "",
+        begins: str = "",
         source_key: str | None = None,
         cursor: str | None = None,
         limit: int = 50,
     ) -> Page:
         """List jobs, newest first. A page costs what its jobs cost; a search reads the names of the jobs it passes over."""
         words = filename.folded(query)
-        text(words)  # raises InvalidRequest for what cannot be stored
+        text(words + begins)  # raises InvalidRequest for what cannot be stored
         before = None if cursor is None else _place(cursor)
         if source_key is not None:
             index, partitions = BY_SOURCE, [source_key] if source_key else []
@@ -78,7 +79,9 @@ class DynamoDbJobTable(DynamoDbNotes):
             index, partitions = BY_STATUS, [f"{status}#{shard}" for shard in SHARDS]
         else:
             index, partitions = BY_AGE, list(SHARDS)
-        entries = self._merged(index, partitions, until=before, newest_first=True, words=words, batch=limit + 1)
+        entries = self._merged(
+            index, partitions, until=before, newest_first=True, words=words, begins=begins, batch=limit + 1
+        )
         found: list[Job] = []
         while len(found) <= limit and (batch := list(itertools.islice(entries, limit + 1 - len(found)))):
             found += [job for job in self._rows(batch) if status in {None, job.status}]
@@ -215,17 +218,27 @@ class DynamoDbJobTable(DynamoDbNotes):
         until: str | None = None,
         newest_first: bool = False,
         words: str = "",
+        begins: str = "",
         batch: int = _BATCH,
     ) -> Iterator[dict[str, Attribute]]:
-        """Walk the entries of these partitions in one order, those that sort before ``until``; ``words`` are in their names."""
+        """Walk the entries of these partitions in one order: those that sort before ``until``.
+
+        ``words`` are in their names, ``begins`` is how their ids begin.
+        """
         wanted: dict[str, Any] = {"IndexName": index.name, "ScanIndexForward": not newest_first}
         condition, names, values = "#partition = :partition", {"#partition": index.partition}, {}
         if until is not None:
             condition, names = f"{condition} AND #sort < :until", {**names, "#sort": index.sort}
             values[":until"] = text(until)
+        filters = []
         if words:
-            wanted["FilterExpression"], names["#name"] = "contains(#name, :words)", "folded_filename"
-            values[":words"] = text(words)
+            filters.append("contains(#name, :words)")
+            names, values[":words"] = {**names, "#name": "folded_filename"}, text(words)
+        if begins:
+            filters.append("begins_with(#pk, :begins)")
+            names, values[":begins"] = {**names, "#pk": "pk"}, jobs_items.job_key(begins)["pk"]
+        if filters:
+            wanted["FilterExpression"] = " AND ".join(filters)
         else:
             wanted["Limit"] = batch
         walks = [

@@ -77,6 +77,7 @@ class SqlJobTable:
         *,
         status: Status | None = None,
         query: str = "",
+        begins: str = "",
         source_key: str | None = None,
         cursor: str | None = None,
         limit: int = 50,
@@ -85,10 +86,12 @@ class SqlJobTable:
         wanted: list[ColumnElement[bool]] = []
         if status is not None:
             wanted.append(JOBS.c.status == status)
-        if "\0" in query:  # would end SQLite's pattern early
+        if "\0" in query + begins:  # would end SQLite's pattern early
             raise InvalidRequest(_UNSTORABLE)
         if query:
             wanted.append(JOBS.c.folded_filename.contains(filename.folded(query), autoescape=True))
+        if begins:
+            wanted.append(JOBS.c.job_id.startswith(begins, autoescape=True))
         if source_key is not None:
             wanted.append(JOBS.c.source_key == source_key)
         if cursor is not None:

@@ -19,16 +19,26 @@ from local.commands import aws, films, jobs, machine, webhooks
 from local.commands.options import ROOT
 from local.terminal import show
 
+_FOR_PROGRAMS = "vts.for_programs"
+
 
 class Commands(TyperGroup):
-    """Turns the catalogue's errors into a sentence, a hint and exit code 1; Ctrl-C into 130."""
+    """Turns the catalogue's errors into a sentence, a hint and exit code 1, with --json into JSON; Ctrl-C into 130."""
 
-    def invoke(self, ctx: Any) -> Any:  # noqa: ANN401  as typer has it
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:  # noqa: ANN401  as typer has it
+        """Note whether the answer is for a program, whichever command it is."""
+        ctx.meta[_FOR_PROGRAMS] = "--json" in args
+        return super().parse_args(ctx, args)
+
+    def invoke(self, ctx: Any) -> Any:  # noqa: ANN401
         """Run the command."""
         try:
             return super().invoke(ctx)
         except VtsError as trouble:
-            show.error(trouble)
+            if ctx.meta[_FOR_PROGRAMS]:
+                show.error_as_json(trouble)
+            else:
+                show.error(trouble)
             raise typer.Exit(1) from trouble
 
 
@@ -50,6 +60,8 @@ _PANELS = {
         jobs.jobs,
         jobs.cancel,
         jobs.retry,
+        jobs.log,
+        jobs.profiles,
         jobs.settings,
         jobs.hosts,
     ),

@@ -29,7 +29,14 @@ SOURCE_BUCKET, PROXY_BUCKET = "vts-source", "vts-proxy"
 REGION = "us-east-1"
 NATS_PORT, S3_PORT = 4222, 9000
 _NATS_USER = "vts"
+_IS_FILE = "It is a file."
 _LOCK_SECONDS = 0.5  # a command that only looks holds the lock for a moment
+
+
+class DataFolderUnusable(SetupError):
+    """The data folder cannot be used."""
+
+    hint = "Give a folder that can be written with --data; one that is not there is made."
 
 
 class AlreadyRunning(SetupError):
@@ -91,9 +98,13 @@ class Installation:
         return self.stack_file.with_name("lock")
 
     def prepare(self) -> None:
-        """Make the folders, readable by their owner alone."""
-        for folder in (self.folder, self.logs, self.stack_file.parent, self.folder / "work"):
-            folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        """Make the folders, readable by their owner alone. Raises DataFolderUnusable."""
+        try:
+            for folder in (self.folder, self.logs, self.stack_file.parent, self.folder / "work"):
+                folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        except OSError as reason:
+            what = f"{reason.filename or self.folder}: {reason.strerror}."
+            raise DataFolderUnusable(_IS_FILE if self.folder.is_file() else what) from reason
 
     def keeps_to(self, storage: StorageName) -> None:
         """See that the objects that are here, if any, are in this storage. Raises OtherStorage."""
@@ -121,10 +132,18 @@ class Installation:
             os.close(held)
 
     def running(self) -> Running | None:
-        """Read what runs on this folder; None when nothing does, or when it is still starting."""
-        if not self._lock_file.exists():
-            return None
-        held = os.open(self._lock_file, os.O_RDWR)
+        """Read what runs on this folder; None when nothing does, or when it is still starting.
+
+        Raises DataFolderUnusable where it is a file, or another user's.
+        """
+        if self.folder.is_file():
+            raise DataFolderUnusable(_IS_FILE)
+        try:
+            if not self._lock_file.exists():
+                return None
+            held = os.open(self._lock_file, os.O_RDWR)
+        except OSError as reason:
+            raise DataFolderUnusable(f"{reason.filename or self.folder}: {reason.strerror}.") from reason
         try:
             return None if _locked(held, fcntl.LOCK_SH) else self._described()
         finally:

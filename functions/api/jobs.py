@@ -48,6 +48,9 @@ async def list_jobs(
     request: Request,
     status: Annotated[Status | None, Query(description="Only jobs in this state.")] = None,
     q: Annotated[str, Query(max_length=255, description="Part of the file name, whatever its case.")] = "",
+    id: Annotated[  # noqa: A002  as the address has it
+        str, Query(max_length=32, pattern="^[0-9a-f]*$", description="First digits of the job's id.")
+    ] = "",
     cursor: Annotated[str | None, Query(max_length=500, description="`next_cursor` of the page before.")] = None,
     limit: Annotated[int, Query(ge=1, le=200, description="Most jobs of a page.")] = 50,
     brief: Annotated[
@@ -60,7 +63,7 @@ async def list_jobs(
     """
 
     def make() -> answers.JobList | answers.JobLines:
-        page = house.table.find(status=status, query=q, cursor=cursor or None, limit=limit)
+        page = house.table.find(status=status, query=q, begins=id, cursor=cursor or None, limit=limit)
         current = settings.read(house.table).settings
         if brief:
             lines = [answers.line(job, current) for job in page.jobs]

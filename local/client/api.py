@@ -201,9 +201,16 @@ class Client:
         """Look at one job."""
         return cast(Job, self._call("GET", f"/status/{quote(job_id, safe='')}/"))
 
-    def jobs(self, status: str | None = None, query: str = "", limit: int = 50, cursor: str | None = None) -> Jobs:
-        """List jobs, newest first."""
-        asked = {"status": status, "q": query, "limit": limit, "cursor": cursor}
+    def jobs(
+        self,
+        status: str | None = None,
+        query: str = "",
+        limit: int = 50,
+        cursor: str | None = None,
+        begins: str = "",
+    ) -> Jobs:
+        """List jobs, newest first; ``begins`` are the first digits of their ids."""
+        asked = {"status": status, "q": query, "id": begins, "limit": limit, "cursor": cursor}
         return cast(Jobs, self._call("GET", f"/jobs/?{urlencode({k: v for k, v in asked.items() if v})}"))
 
     def cancel(self, job_id: str) -> Job:
@@ -213,6 +220,10 @@ class Client:
     def retry(self, job_id: str) -> Job:
         """Run an ended job again."""
         return cast(Job, self._call("POST", f"/jobs/{quote(job_id, safe='')}/retry/"))
+
+    def log(self, job_id: str) -> str:
+        """Read the ffmpeg command of a job and the last lines of its log."""
+        return self._text(f"/jobs/{quote(job_id, safe='')}/log/")
 
     def link(self, job_id: str, output: str) -> Link:
         """Sign a download of one output of a job."""
@@ -288,13 +299,24 @@ class Client:
         """Send a delivery once more."""
         return self._call("POST", f"/deliveries/{quote(delivery_id, safe='')}/replay/")
 
+    def _text(self, path: str) -> str:
+        answer = self._answer("GET", path, None, {"Accept": "text/plain, application/json"})
+        return (
+            answer.body.decode(errors="replace") if answer.status < HTTPStatus.BAD_REQUEST else str(self._read(answer))
+        )
+
     def _call(
         self, method: str, path: str, body: Mapping[str, Any] | None = None, headers: Mapping[str, str] | None = None
     ) -> dict[str, Any]:
+        return self._read(self._answer(method, path, body, headers))
+
+    def _answer(
+        self, method: str, path: str, body: Mapping[str, Any] | None, headers: Mapping[str, str] | None
+    ) -> wire.Answer:
         content = None if body is None else json.dumps(body).encode()
         usual = {"Accept": "application/json", "Content-Type": "application/json", "Connection": "close"}
         try:
-            answer = wire.Line(self._silence_seconds).call(
+            return wire.Line(self._silence_seconds).call(
                 method,
                 self.url + path,
                 {**usual, **(headers or {})},
@@ -302,7 +324,6 @@ class Client:
             )
         except wire.NothingAnswers as away:
             raise NoServer(away.detail) from away
-        return self._read(answer)
 
     def _read(self, answer: wire.Answer) -> dict[str, Any]:
         try:

@@ -87,7 +87,7 @@ def fetch(
 
 def is_proxy_of(path: Path, job: Job) -> bool:
     """Whether the file at ``path`` is, byte for byte, the proxy of this job."""
-    return path.is_file() and _sha256(path) == _published_sha256(job)
+    return path.is_file() and _sha256(path) == published_sha256(job)
 
 
 def _part(path: Path, link: Link) -> Path:
@@ -138,7 +138,7 @@ def _receive(file: BinaryIO, line: wire.Line, link: Link, received: Received) ->
 
 
 def _check(part: Path, job: Job | None, link: Link) -> None:
-    expected = _published_sha256(job) if job else None
+    expected = published_sha256(job) if job else None
     if part.stat().st_size != link["size"] or (expected and _sha256(part) != expected):
         part.unlink()
         raise DownloadDiffers(link["filename"])
@@ -163,7 +163,8 @@ def _publish(part: Path, path: Path, *, force: bool) -> None:
         part.unlink()
 
 
-def _published_sha256(job: Job) -> str | None:
+def published_sha256(job: Job) -> str | None:
+    """Give the SHA-256 that the certificate states of the proxy, in hex; None where there is none."""
     certificate = (job["proxy"] or {}).get("certificate") or {}
     found = certificate.get("proxy_sha256")
     return str(found) if found else None

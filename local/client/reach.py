@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from functions.errors import RequestError
-from local.client.api import Client, Jobs
+from local.client.api import Client
 from local.installation import Installation, NotRunning, Running
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -15,11 +15,11 @@ DEFAULT_SERVER = "http://127.0.0.1:8000"
 
 _ID_DIGITS = 32
 _FEWEST_DIGITS = 4
-_LOOKED_AT = 200  # latest jobs, among which a shortened id is looked up
+_NAMED = 5  # ids that are named where several begin alike
 
 
 class NoSuchJob(RequestError):
-    """No recent job has this id."""
+    """No job has an id that begins like this."""
 
     hint = "`./vts jobs` lists the jobs; the first digits of an id are enough."
 
@@ -62,7 +62,7 @@ def stack(data: Path) -> tuple[Installation, Running]:
 
 
 def job_id(client: Client, given: str) -> str:
-    """Give the whole id of a recent job from its first digits. Raises NoSuchJob or AmbiguousJob."""
+    """Give the whole id of a job from its first digits. Raises NoSuchJob or AmbiguousJob."""
     begin = given.strip().lower()
     if len(begin) == _ID_DIGITS:
         return begin
@@ -70,10 +70,9 @@ def job_id(client: Client, given: str) -> str:
         raise NoSuchJob(
             f"{given!r} is no id; it has {_ID_DIGITS} hex digits, of which the first {_FEWEST_DIGITS} are enough."
         )
-    latest: Jobs = client.jobs(limit=_LOOKED_AT)
-    found = [job["job_id"] for job in latest["jobs"] if job["job_id"].startswith(begin)]
+    found = [job["job_id"] for job in client.jobs(begins=begin, limit=_NAMED)["jobs"]]
     if not found:
-        raise NoSuchJob(f"{given!r} is not among the latest {_LOOKED_AT}.")
+        raise NoSuchJob(f"{given!r} was given.")
     if len(found) > 1:
         raise AmbiguousJob(", ".join(found))
     return found[0]

@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from local.commands import exit_codes
 from local.commands.options import DATA, Again, Data, Force, JobId, Json, Profile, Server, Set, reach, wish
 from local.terminal import show
 
@@ -25,7 +26,10 @@ def transcode(
     server: Server = None,
     data: Data = DATA,
 ) -> None:
-    """Do the whole job: upload, transcode, check, download the proxy. Starts a stack for it if none runs."""
+    """Do the whole job: upload, transcode, check, download the proxy. Starts a stack for it if none runs.
+
+    Exit code: 0 the proxy is there, 1 failed, 3 the file is rejected, 4 cancelled.
+    """
     from local.client.receipts import Film
     from local.commands import transcode_file
 
@@ -37,7 +41,7 @@ def transcode(
     else:
         transcode_file.show_result(result)
     if result.path is None:
-        raise typer.Exit(1)
+        raise typer.Exit(exit_codes.of(result.job) or 1)
 
 
 def push(
@@ -75,6 +79,7 @@ def download(
     from local.client import download as downloads
     from local.client.api import OUTPUTS
     from local.client.reach import job_id
+    from local.commands.transcode_file import proxies
     from local.terminal import meter
 
     if output not in OUTPUTS:
@@ -87,6 +92,8 @@ def download(
     else:
         with meter.of_bytes(path.name) as seen:
             downloads.fetch(client, found, output, path, seen.stands, force=force)
+    if output == "proxy":
+        proxies().keep(path, downloads.published_sha256(found), found["filename"])
     if json:
         show.as_json({"job_id": found["job_id"], "output": output, "path": str(path), "size": path.stat().st_size})
     else:

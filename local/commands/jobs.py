@@ -4,21 +4,20 @@ from typing import Annotated
 
 import typer
 
-from local.client.api import Job
+from local.client.api import Job, Refused
+from local.commands import exit_codes
 from local.commands.options import DATA, Data, JobId, Json, Server, reach
 from local.terminal import show
 
 
 def status(
     job: JobId,
-    follow: Annotated[
-        bool, typer.Option("--follow", "-f", metavar="", help="Wait until it has ended; exit code 1 if it is not done.")
-    ] = False,
+    follow: Annotated[bool, typer.Option("--follow", "-f", metavar="", help="Wait until it has ended.")] = False,
     json: Json = False,
     server: Server = None,
     data: Data = DATA,
 ) -> None:
-    """Show one job."""
+    """Show one job. Exit code: 0 done or under way, 1 failed, 3 rejected, 4 cancelled or expired."""
     from local.client import follow as following
     from local.client.reach import job_id
     from local.terminal import meter
@@ -29,8 +28,7 @@ def status(
         with meter.of_frames(found["filename"]) as seen:
             found = following.to_end(client, found, seen.seen)
     _show_job(found, json=json)
-    if follow and found["status"] != "done":
-        raise typer.Exit(1)
+    exit_codes.leave(found)
 
 
 def jobs(
@@ -49,7 +47,7 @@ def jobs(
     if json:
         show.as_json(page)
     else:
-        show.jobs(page["jobs"], more=page["next_cursor"] is not None)
+        show.jobs(page["jobs"], more=page["next_cursor"] is not None, chosen=bool(status or query))
 
 
 def cancel(job: JobId, json: Json = False, server: Server = None, data: Data = DATA) -> None:
@@ -68,6 +66,23 @@ def retry(job: JobId, json: Json = False, server: Server = None, data: Data = DA
     _show_job(client.retry(job_id(client, job)), json=json)
 
 
+def log(job: JobId, server: Server = None, data: Data = DATA) -> None:
+    """Print the ffmpeg command of a job and the last lines of its log."""
+    from local.client.reach import job_id
+
+    client = reach(server, data).client
+    print(client.log(job_id(client, job)), end="")
+
+
+def profiles(json: Json = False, server: Server = None, data: Data = DATA) -> None:
+    """List the profiles that a job may name."""
+    listed = reach(server, data).client.profiles()
+    if json:
+        show.as_json(listed)
+    else:
+        show.profiles(listed)
+
+
 def settings(
     changes: Annotated[
         list[str] | None, typer.Argument(metavar="KEY=VALUE", help="What to change; null: the profile's own.")
@@ -81,7 +96,10 @@ def settings(
 
     client = reach(server, data).client
     schema = setting_values.schema(client)
-    values = client.change_settings(setting_values.typed(changes, schema)) if changes else client.settings()
+    try:
+        values = client.change_settings(setting_values.typed(changes, schema)) if changes else client.settings()
+    except Refused as refused:
+        raise setting_values.explained(refused, schema) from refused
     if json:
         show.as_json(values)
     else:

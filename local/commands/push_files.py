@@ -4,12 +4,14 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from functions.errors import Transient, VtsError
+from functions.errors import InvalidOptions, InvalidRequest, ProfileNotFound, Transient, VtsError
 from local.client.push import Push, Pushed
 from local.client.reach import Reached
 from local.client.receipts import Film, Wish
-from local.commands.transcode_file import receipts
-from local.terminal import meter, show, words
+from local.commands.transcode_file import proxies, receipts
+from local.terminal import hints, meter, show, words
+
+_OF_THE_COMMAND = frozenset({ProfileNotFound.code, InvalidOptions.code, InvalidRequest.code})
 
 
 class Outcome(NamedTuple):
@@ -27,20 +29,30 @@ class Outcome(NamedTuple):
 
 
 def run(reached: Reached, files: Iterable[Path], wish: Wish, *, again: bool, quiet: bool) -> list[Outcome]:
-    """Push the files; with ``quiet`` only trouble is printed.
+    """Push the files, but for proxies that were downloaded here; with ``quiet`` only trouble is printed.
 
-    Raises Transient when the server or the storage stays away: the files after that one would fare no better.
+    Raises what is wrong with the profile or the options, and Transient when the server or the storage stays away: the files
+    after that one would fare no better.
     """
-    outcomes = []
+    outcomes: list[Outcome] = []
+    hinted: set[str] = set()
     for file in files:
         try:
+            if (made_of := proxies().made_of(file)) is not None:
+                show.note(f"{file.name} is left out: it is the proxy that was made of {made_of}.")
+                continue
             pushed = _one(reached, file, wish, again=again)
         except (Transient, KeyboardInterrupt):
             show.note(f"{file.name} is not there whole; run the same command again, and only what is missing is sent.")
             raise
         except VtsError as trouble:
-            show.problem(f"{file.name}: {trouble.message}", trouble.as_dict()["hint"], trouble.as_dict().get("fields"))
-            outcomes.append(Outcome(file, None, trouble.as_dict()))
+            said = trouble.as_dict()
+            if said["code"] in _OF_THE_COMMAND:  # it would be the same for each of the others
+                raise
+            hint = "" if said["code"] in hinted else hints.of(said["code"], said["hint"])
+            hinted.add(said["code"])
+            show.problem(f"{file.name}: {trouble.message}", hint, said.get("fields"))
+            outcomes.append(Outcome(file, None, said))
         else:
             outcomes.append(Outcome(file, pushed))
             if not quiet:

@@ -5,7 +5,8 @@ from collections.abc import Iterable, Mapping
 from typing import Any, cast
 
 from functions.errors import InvalidSettings
-from local.client.api import Client
+from local.client.api import Client, Refused
+from local.terminal import similar
 
 
 def schema(client: Client) -> dict[str, dict[str, Any]]:
@@ -23,6 +24,14 @@ def typed(changes: Iterable[str], properties: Mapping[str, Mapping[str, Any]]) -
     if wrong := {name: "is not KEY=VALUE" for name, equals, _ in pairs if not equals}:
         raise InvalidSettings(fields=wrong)
     return {name: _value(text, _types(properties.get(name, {}))) for name, _, text in pairs}
+
+
+def explained(refused: Refused, properties: Mapping[str, Mapping[str, Any]]) -> Refused:
+    """Give the server's refusal with the setting that was meant by each name that is none."""
+    fields = refused.problem.get("fields") or {}
+    unknown = {name: f"is no setting; {similar.meant(name, properties)}" for name in fields if name not in properties}
+    told = {**fields, **{name: reason.removesuffix("; ") for name, reason in unknown.items()}}
+    return Refused({**refused.problem, "fields": told})
 
 
 def _types(described: Mapping[str, Any]) -> set[str]:

@@ -12,6 +12,7 @@ from local import config, guest_stack
 from local.client import download, follow, reach
 from local.client.api import Client, Faltered, Job, NoServer, NotOurServer, Refused
 from local.client.patience import Patience
+from local.client.proxies import Proxies
 from local.client.push import Push, Pushed
 from local.client.receipts import Film, Receipts, Wish
 from local.client.wire import ConnectionCut
@@ -46,6 +47,11 @@ def receipts() -> Receipts:
     return Receipts(config.load(os.environ).state / "pushes")
 
 
+def proxies() -> Proxies:
+    """Open the list of proxies that this user downloaded."""
+    return Proxies(config.load(os.environ).state / "proxies")
+
+
 @contextmanager
 def server(address: str | None, data: Path) -> Iterator[reach.Reached]:
     """Give a server for one command: a running one, else a stack of its own that ends with the block."""
@@ -70,6 +76,7 @@ def run(reached: reach.Reached, film: Film, wish: Wish, order: Order) -> Result:
             job = push.known(film, wish)
             if job is None or order.again or not download.is_proxy_of(path, job):
                 raise download.FileExists(str(path))
+            proxies().keep(path, download.published_sha256(job), job["filename"])
             return Result(job, path, fresh=False)
         pushed = push.file(film, wish, again=order.again)
         if pushed.how == "there":
@@ -83,7 +90,9 @@ def run(reached: reach.Reached, film: Film, wish: Wish, order: Order) -> Result:
     if job["status"] != "done":
         return Result(job, None)
     with meter.of_bytes(f"{film.path.name}  downloading") as bytes_seen:
-        return Result(job, download.fetch(client, job, "proxy", path, bytes_seen.stands, force=order.force))
+        download.fetch(client, job, "proxy", path, bytes_seen.stands, force=order.force)
+    proxies().keep(path, download.published_sha256(job), job["filename"])
+    return Result(job, path)
 
 
 def proxy_path(client: Client, film: Film, wish: Wish, out: Path | None) -> Path:

@@ -75,6 +75,7 @@ class MemoryJobTable:
         *,
         status: Status | None = None,
         query: str = "",
+        begins: str = "",
         source_key: str | None = None,
         cursor: str | None = None,
         limit: int = 50,
@@ -91,6 +92,7 @@ class MemoryJobTable:
             if (
                 (status is None or job.status is status)
                 and (source_key is None or job.source.key == source_key)
+                and job_id.startswith(begins)
                 and wanted in filename.folded(job.filename)
             ):
                 found.append(job)

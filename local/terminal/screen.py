@@ -8,30 +8,41 @@ from rich.console import Console
 from rich.markup import escape
 from rich.status import Status
 
+QUIET_SECONDS = 10.0
+
 
 class Screen:
     """Prints lines, and above all little. May be used by several threads."""
 
-    def __init__(self, console: Console | None = None) -> None:
-        """Print to ``console``, by default standard output. Where that is no terminal, progress is printed line by line."""
+    def __init__(self, console: Console | None = None, quiet_seconds: float = QUIET_SECONDS) -> None:
+        """Print to ``console``, by default standard output.
+
+        Where that is no terminal, progress is printed line by line, and while the screen is busy a line after each
+        ``quiet_seconds`` in which nothing was printed says what is under way.
+        """
         self._console = console or Console(highlight=False)
+        self._quiet_seconds = quiet_seconds
+        self._printed = threading.Event()
         self._lock = threading.Lock()
         self._progress: dict[str, str] = {}
         self._status: Status | None = None
 
     def line(self, markup: str) -> None:
         """Print a line, in rich's markup."""
+        self._printed.set()
         self._console.print(markup, soft_wrap=True)
 
     def tell(self, text: str) -> None:
         """Print a plain line."""
+        self._printed.set()
         self._console.print(f"[dim]vts:[/dim] {escape(text)}", soft_wrap=True)
 
     @contextmanager
     def busy(self, text: str) -> Iterator[None]:
         """Show that something is being done, as long as the block takes."""
         if not self._console.is_terminal:
-            yield
+            with self._reminding(text):
+                yield
             return
         with self._console.status(text) as status:
             self._status = status
@@ -40,6 +51,28 @@ class Screen:
             finally:
                 self._status = None
                 self._progress.clear()
+
+    @contextmanager
+    def _reminding(self, text: str) -> Iterator[None]:
+        ended = threading.Event()
+
+        def remind() -> None:
+            while not ended.is_set():
+                self._printed.clear()
+                if not self._printed.wait(self._quiet_seconds) and not ended.is_set():
+                    with self._lock:
+                        under_way = "; ".join(f"{name}: {line}" for name, line in self._progress.items())
+                    self.tell(f"still {text}" + (f" ({under_way})" if under_way else ""))
+
+        thread = threading.Thread(target=remind, name="reminder", daemon=True)
+        thread.start()
+        try:
+            yield
+        finally:
+            ended.set()
+            self._printed.set()
+            thread.join()
+            self._progress.clear()
 
     def progress(self, what: str, text: str) -> None:
         """Show how far something is; replaces what was shown of it before."""

@@ -1,19 +1,19 @@
 """What the command line prints: results on standard output, everything else on standard error."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from functions.errors import VtsError
-from local.client.api import Job
-from local.terminal import words
+from local.client.api import Job, ProfileOffer
+from local.terminal import hints, tables, words
+from local.terminal.tables import Cell, Column
 
 if TYPE_CHECKING:
     from rich.console import Console
-    from rich.table import Table
     from rich.text import Text
 
 _COLOUR = {
@@ -24,9 +24,23 @@ _COLOUR = {
     "cancelled": "yellow",
     "expired": "yellow",
 }
+_KINDS = {"boolean": "true or false", "integer": "a whole number", "number": "a number"}  # of JSON Schema
 _TOLD = ("frame_count", "frame_rate", "duration", "start_timecode", "audio_tracks")  # of a certificate, in short
 SHORT_ID = 8
 """Digits of a job's id that tables show; commands take them."""
+_JOBS = (
+    Column("job"),
+    Column("status"),
+    Column("name", elastic=True),
+    Column("profile"),
+    Column("size"),
+    Column("made"),
+)
+_PROFILES = (Column("profile"), Column("file"), Column("what it is", elastic=True))
+_HOSTS = (
+    Column("host", elastic=True),
+    *map(Column, ("role", "cores", "CPU", "memory", "disk free", "load", "jobs", "seen")),
+)
 
 
 @cache
@@ -72,38 +86,48 @@ def note(text: str) -> None:
 def error(trouble: VtsError) -> None:
     """Print what went wrong in one sentence, the wrong inputs by name, and what to do."""
     said = trouble.as_dict()
-    problem(said["message"], said["hint"], said.get("fields") or {})
+    problem(said["message"], hints.of(said["code"], said["hint"]), said.get("fields") or {})
 
 
-def problem(message: str, hint: str, fields: Mapping[str, str] | None = None) -> None:
-    """Print a sentence, the wrong inputs by name, and what to do."""
+def error_as_json(trouble: VtsError) -> None:
+    """Print for programs what went wrong, in the shape of the API, with the command line's hint."""
+    said = trouble.as_dict()
+    as_json({"error": {**said, "hint": hints.of(said["code"], said["hint"])}})
+
+
+def problem(message: str, hint: str = "", fields: Mapping[str, str] | None = None) -> None:
+    """Print a sentence, the wrong inputs by name, and what to do, if that is to be said."""
     from rich.text import Text
 
     err().print(Text.assemble(("vts: ", "bold red"), message))
     for name, reason in (fields or {}).items():
         err().print(Text.assemble("     ", (name, "bold"), f": {reason}"))
-    err().print(Text.assemble("     ", (hint, "dim")))
+    if hint:
+        err().print(Text.assemble("     ", (hint, "dim")))
 
 
 # ---------------------------------------------------------------- jobs
 
 
-def jobs(listed: list[Job], *, more: bool) -> None:
-    """Print jobs as a table, newest first."""
-    table = grid("job", "status", "name", "profile", "size", "made")
-    for job in listed:
-        table.add_row(
-            job["job_id"][:SHORT_ID],
-            styled(_with_progress(job), _COLOUR.get(job["status"], "")),
-            styled(job["filename"]),
-            job["profile"],
-            words.size(job["source"]["size"]),
-            words.ago(job["created_at"]),
+def jobs(listed: list[Job], *, more: bool, chosen: bool) -> None:
+    """Print jobs as a table, newest first; ``chosen``: only some of those there are were asked for."""
+    rows = [
+        (
+            Cell(job["job_id"][:SHORT_ID], whole=job["job_id"]),
+            Cell(_with_progress(job), _COLOUR.get(job["status"], ""), whole=job["status"]),
+            Cell(job["filename"]),
+            Cell(job["profile"]),
+            Cell(words.size(job["source"]["size"]), whole=str(job["source"]["size"])),
+            Cell(words.ago(job["created_at"]), whole=job["created_at"]),
         )
-    if listed:
-        out().print(table)
-    else:
+        for job in listed
+    ]
+    if rows:
+        tables.show(out(), _JOBS, rows)
+    elif chosen:
         note("There are no such jobs.")
+    else:
+        note("There are no jobs yet; `./vts push FILE` sends a film.")
     if more:
         note("There are more; --limit shows them.")
 
@@ -131,7 +155,7 @@ def job(shown: Job) -> None:
         certificate(shown["proxy"].get("certificate") or {})
     if shown["error"]:
         line(f"  {'reason':<8}{shown['error']['code']}: {shown['error']['message']}", "red")
-        line(f"  {'':<8}{shown['error']['hint']}", "dim")
+        line(f"  {'':<8}{hints.of(shown['error']['code'], shown['error']['hint'])}", "dim")
 
 
 def proxy(made: Job, path: Path) -> None:
@@ -184,26 +208,40 @@ def _took(job: Job) -> str:
     return "" if span is None else words.seconds(span)
 
 
-# ---------------------------------------------------------------- hosts and settings
+# ---------------------------------------------------------------- profiles, hosts and settings
+
+
+def profiles(listed: Sequence[ProfileOffer]) -> None:
+    """Print the profiles that a job may name."""
+    rows = [
+        (
+            Cell(each["name"], "bold" if each["is_default"] else ""),
+            Cell(each["container"]),
+            Cell(each["title"] + (" (default)" if each["is_default"] else ""), whole=each["title"]),
+        )
+        for each in listed
+    ]
+    tables.show(out(), _PROFILES, rows)
 
 
 def hosts(load: Mapping[str, Any]) -> None:
     """Print the hosts that reported lately."""
-    table = grid("host", "role", "cores", "CPU", "memory", "disk free", "load", "jobs", "seen")
-    for host in load["hosts"]:
-        table.add_row(
-            styled(host["host"]),
-            "draining" if host.get("draining") else host["role"],
-            str(host.get("cores") or ""),
-            f"{host['cpu_percent']:.0f} %",
-            f"{host['memory_percent']:.0f} %",
-            words.size(host["disk_free"]),
-            f"{host['load_average'][0]:.1f}",  # of the last minute; with all three a terminal of 80 columns has no room for names
-            str(len(host["jobs"])),
-            words.ago(host["seen_at"]),
+    rows = [
+        (
+            Cell(host["host"]),
+            Cell("draining" if host.get("draining") else host["role"]),
+            Cell(str(host.get("cores") or "")),
+            Cell(f"{host['cpu_percent']:.0f} %"),
+            Cell(f"{host['memory_percent']:.0f} %"),
+            Cell(words.size(host["disk_free"]), whole=str(host["disk_free"])),
+            Cell(f"{host['load_average'][0]:.1f}"),  # of the last minute; all three leave 80 columns no room for names
+            Cell(str(len(host["jobs"]))),
+            Cell(words.ago(host["seen_at"]), whole=host["seen_at"]),
         )
-    if load["hosts"]:
-        out().print(table)
+        for host in load["hosts"]
+    ]
+    if rows:
+        tables.show(out(), _HOSTS, rows)
     else:
         note("No worker has reported lately; `./vts up` or `./vts worker` starts one.")
 
@@ -225,6 +263,8 @@ def settings(values: Mapping[str, Any], schema: Mapping[str, Any]) -> None:
 def _setting(name: str, value: object) -> str:
     if value is None:
         return "null"
+    if isinstance(value, bool):
+        return str(value).lower()
     if name.endswith("_bytes") and isinstance(value, int):
         return f"{value} ({words.size(value)})"
     return f"{value:g}" if isinstance(value, float) else str(value)
@@ -240,7 +280,7 @@ def takes(described: Mapping[str, Any]) -> str:
     if "minimum" in kind and "maximum" in kind:
         unit = f" {described['x-unit']}" if "x-unit" in described else ""
         return f"{_number(kind['minimum'])} to {_number(kind['maximum'])}{unit}{null}"
-    return ("text" if kind.get("type") == "string" else str(kind.get("type", ""))) + null
+    return _KINDS.get(str(kind.get("type")), "text") + null
 
 
 def _number(value: float) -> str:
@@ -252,14 +292,3 @@ def styled(text: str, style: str = "") -> "Text":
     from rich.text import Text
 
     return Text(text, style=style)
-
-
-def grid(*columns: str) -> "Table":
-    """Give a table without lines, to be filled and printed."""
-    from rich.box import SIMPLE_HEAD
-    from rich.table import Table
-
-    table = Table(box=SIMPLE_HEAD, pad_edge=False, header_style="dim")
-    for column in columns:
-        table.add_column(column, no_wrap=column not in {"name", "takes", "host"}, overflow="fold")
-    return table

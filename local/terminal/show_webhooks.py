@@ -1,14 +1,19 @@
 """What the command line prints of webhooks and of what they were told."""
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from local.terminal import words
-from local.terminal.show import SHORT_ID, grid, line, note, out, styled
+from local.terminal import tables, words
+from local.terminal.show import SHORT_ID, line, note, out
+from local.terminal.tables import Cell, Column
 
-if TYPE_CHECKING:
-    from rich.text import Text
-
+_WEBHOOKS = (
+    Column("webhook"),
+    Column("told of", elastic=True),
+    Column("name", elastic=True),
+    Column("fares", elastic=True),
+)
+_DELIVERIES = tuple(map(Column, ("delivery", "webhook", "job", "told", "state", "tries", "made")))
 _COLOUR = {"delivered": "green", "given_up": "red"}
 
 
@@ -17,28 +22,34 @@ def webhooks(listed: Sequence[Mapping[str, Any]]) -> None:
     if not listed:
         note("There are none; `./vts webhooks add URL` makes one.")
         return
-    table = grid("webhook", "told of", "name", "fares")
-    for hook in listed:
-        name = "\n".join(filter(None, [hook["url"], hook["description"]]))
-        table.add_row(hook["webhook_id"], ", ".join(hook["states"]), styled(name), _fares(hook))
-    out().print(table)
+    rows = [
+        (
+            Cell(hook["webhook_id"]),
+            Cell(", ".join(hook["states"])),
+            Cell(" ".join(filter(None, [hook["url"], hook["description"]]))),
+            _fares(hook),
+        )
+        for hook in listed
+    ]
+    tables.show(out(), _WEBHOOKS, rows)
 
 
 def deliveries(listed: Sequence[Mapping[str, Any]], *, more: bool) -> None:
     """Print deliveries, newest first."""
-    if listed:
-        table = grid("delivery", "webhook", "job", "told", "state", "tries", "made")
-        for each in listed:
-            table.add_row(
-                each["delivery_id"],
-                each["webhook_id"],
-                (each["job_id"] or "")[:SHORT_ID],
-                each["status"] or "test",
-                styled(each["state"], _COLOUR.get(each["state"], "yellow")),
-                str(each["tries_made"]),
-                words.ago(each["created_at"]),
-            )
-        out().print(table)
+    rows = [
+        (
+            Cell(each["delivery_id"]),
+            Cell(each["webhook_id"]),
+            Cell((each["job_id"] or "")[:SHORT_ID], whole=each["job_id"] or ""),
+            Cell(each["status"] or "test"),
+            Cell(each["state"], _COLOUR.get(each["state"], "yellow")),
+            Cell(str(each["tries_made"])),
+            Cell(words.ago(each["created_at"]), whole=each["created_at"]),
+        )
+        for each in listed
+    ]
+    if rows:
+        tables.show(out(), _DELIVERIES, rows)
     else:
         note("There are no such deliveries.")
     if more:
@@ -60,10 +71,10 @@ def delivery(shown: Mapping[str, Any]) -> None:
         line(f"  reason  {shown['error']}", "red")
 
 
-def _fares(hook: Mapping[str, Any]) -> "Text":
+def _fares(hook: Mapping[str, Any]) -> Cell:
     trouble = hook["trouble"]
     if not hook["enabled"]:
-        return styled("off", "yellow")
+        return Cell("off", "yellow")
     if trouble is None:
-        return styled("well", "green")
-    return styled(f"failing since {words.ago(trouble['since'])}: {trouble['reason']}", "red")
+        return Cell("well", "green")
+    return Cell(f"failing since {words.ago(trouble['since'])}: {trouble['reason']}", "red")

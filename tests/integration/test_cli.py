@@ -1,6 +1,7 @@
 """The command line against a served API and a real bucket; no worker runs, so jobs stay as they are made."""
 
 import hashlib
+import io
 import json
 import os
 import signal
@@ -11,6 +12,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
+from rich.console import Console
 from typer.testing import CliRunner
 
 from functions import deployment as deployments
@@ -236,7 +238,7 @@ def test_a_rejected_job_says_why_and_what_to_do(rig: Rig) -> None:
 
     shown = rig.run("status", job.job_id, "--follow")
 
-    assert shown.exit_code == 1
+    assert shown.exit_code == rig.run("status", job.job_id).exit_code == 3
     assert "text_file: The file is text, not video." in shown.stdout
     assert "Send the video itself." in shown.stdout
 
@@ -250,10 +252,66 @@ def test_jobs_are_listed_searched_and_limited(rig: Rig) -> None:
     table = rig.run("jobs", "--limit", "2")
     assert "There are more" in table.stderr
     assert "Holiday [1].mov" in rig.run("jobs", "--q", "[1]").stdout
+    assert rig.run("jobs", "--q", "wedding").stdout.split("\t")[1:4] == ["waiting", "wedding.mov", "web-720p"]
     assert rig.run("jobs", "--status", "done").stderr == "There are no such jobs.\n"
     refused = rig.run("jobs", "--status", "sleeping")
     assert refused.exit_code == 1
     assert "     status: " in refused.stderr
+
+
+def test_an_empty_installation_says_how_to_begin(rig: Rig) -> None:
+    assert rig.run("jobs").stderr == "There are no jobs yet; `./vts push FILE` sends a film.\n"
+
+
+def test_an_old_job_is_found_by_its_first_digits(rig: Rig) -> None:
+    job = rows.queued(rig.house)
+
+    assert rig.json("status", job.job_id[:7])["job_id"] == job.job_id
+
+
+def test_with_json_what_went_wrong_is_json_in_the_command_lines_words(rig: Rig) -> None:
+    shown = rig.run("status", "f" * 32, "--json")
+
+    error = json.loads(shown.stdout)["error"]
+    assert (shown.exit_code, shown.stderr) == (1, "")
+    assert error["code"] == "job_not_found"
+    assert "./vts jobs" in error["hint"]
+
+
+def test_profiles_are_listed_and_a_wrong_one_is_said_once_for_all_files(rig: Rig, film: Path, tmp_path: Path) -> None:
+    other = tmp_path / "other.mp4"
+    other.write_bytes(b"x" * 1000)
+
+    assert rig.run("profiles").stdout.splitlines()[0].split("\t")[0] in {"web-720p", "edit-dnxhr-lb"}
+    refused = rig.run("push", film, other, "--profile", "web-721p")
+    assert refused.exit_code == 1
+    assert refused.stderr.count("There is no profile with this name.") == 1
+    assert "GET" not in refused.stderr
+
+
+def test_a_proxy_that_was_downloaded_here_is_not_pushed_as_a_film(rig: Rig, film: Path, tmp_path: Path) -> None:
+    (pushed,) = rig.json("push", film)
+    publish(rig, pushed["job"]["job_id"], b"a checked proxy")
+    proxy, moved = tmp_path / "film_proxy.mp4", tmp_path / "another name.mp4"
+    rig.run("download", pushed["job"]["job_id"], "--out", proxy)
+    proxy.rename(moved)
+    impostor = tmp_path / "impostor.mp4"
+    impostor.write_bytes(b"A checked proxy")
+
+    shown = rig.run("push", moved, impostor)
+
+    assert "another name.mp4 is left out: it is the proxy that was made of film.mp4." in shown.stderr
+    assert "impostor.mp4" in shown.stdout
+    assert len(rig.json("jobs")["jobs"]) == 2
+
+
+@pytest.mark.parametrize("command", [("up",), ("worker", "--show-token"), ("env",)])
+def test_a_data_folder_that_is_a_file_is_one_sentence(rig: Rig, film: Path, command: tuple[str, ...]) -> None:
+    shown = rig.run(*command, "--data", film)
+
+    assert shown.exit_code == 1
+    assert shown.stderr.startswith(("vts: The data folder cannot be used.", "vts: No stack is running"))
+    assert "Traceback" not in shown.stderr
 
 
 def test_a_job_is_cancelled_and_run_again(rig: Rig, film: Path) -> None:
@@ -305,14 +363,19 @@ def test_without_hosts_it_is_said_how_to_start_one(rig: Rig) -> None:
 def test_hosts_are_named_whole_in_a_terminal_of_80_columns(
     rig: Rig, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("COLUMNS", "80")
+    output = io.StringIO()
+    terminal = Console(file=output, width=80, force_terminal=True, color_system=None, highlight=False)
     load = hosts.measure(tmp_path, host="vm-8211")
     hosts.report(
         rig.house.table, load.model_copy(update={"load_average": (12.5, 9.5, 4.5), "disk_free": 40_400_000_000})
     )
 
-    (line,) = [line for line in rig.run("hosts").stdout.splitlines() if "vm-8211" in line]
+    listed = rig.json("hosts")
+    with monkeypatch.context() as patched:
+        patched.setattr(show, "out", lambda: terminal)
+        show.hosts(listed)
 
+    (line,) = [line for line in output.getvalue().splitlines() if "vm-8211" in line]
     assert "40.4 GB     12.5   0      just now" in line
 
 

@@ -294,6 +294,17 @@ def test_a_status_filter_holds_on_every_page(table):
     assert set(ids(all_pages(table, limit=2, status=Status.FAILED))) == set(wanted)
 
 
+def test_jobs_are_found_by_how_their_ids_begin_however_old_they_are(table):
+    now = table.now()
+    for n, job_id in enumerate(("abc1", "abd2", "xabc", "abc3")):
+        stored(table, job_id=job_id, created_at=now - timedelta(days=n))
+
+    assert ids(table.find(begins="abc").jobs) == ["abc1", "abc3"]
+    assert ids(table.find(begins="ab", limit=1).jobs) == ["abc1"]
+    assert ids(table.find(begins="ab", query="nothing of this name").jobs) == []
+    assert ids(table.find(begins="_").jobs) == []
+
+
 @pytest.mark.parametrize(
     ("filename", "query"),
     [

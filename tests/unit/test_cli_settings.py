@@ -3,6 +3,7 @@
 import pytest
 
 from functions.errors import InvalidSettings
+from local.client.api import Refused
 from local.commands import setting_values
 from local.terminal import show
 
@@ -35,6 +36,19 @@ def test_a_value_may_hold_an_equals_sign() -> None:
 
 def test_what_cannot_be_right_is_left_to_the_server_which_judges_all_at_once() -> None:
     assert setting_values.typed(["max_attempts=many", "foo=1"], PROPERTIES) == {"max_attempts": "many", "foo": "1"}
+
+
+def test_a_name_that_is_no_setting_is_told_with_the_one_that_was_meant() -> None:
+    fields = {"retention-hour": "is not known", "foo": "is not known", "max_attempts": "is no number"}
+    refused = Refused(
+        {"code": "invalid_settings", "message": "Some settings are not valid.", "hint": "", "fields": fields}
+    )
+
+    assert setting_values.explained(refused, PROPERTIES).as_dict()["fields"] == {
+        "retention-hour": "is no setting; did you mean 'retention_hours'?",
+        "foo": "is no setting",
+        "max_attempts": "is no number",
+    }
 
 
 def test_what_is_no_key_and_value_is_named() -> None:

@@ -6,6 +6,7 @@ import pytest
 from rich.console import Console
 
 from local.terminal.screen import Screen
+from tests.patience import until
 
 
 @pytest.fixture
@@ -26,6 +27,16 @@ def test_progress_in_a_log_is_a_line_for_each_fifth_and_not_for_each_percent(
             screen.progress("MinIO", f"building: {percent} %")
 
     assert output.getvalue().splitlines() == [f"vts: MinIO: building: {percent} %" for percent in range(0, 101, 20)]
+
+
+def test_a_log_gets_a_line_while_nothing_else_is_printed(output: io.StringIO) -> None:
+    waiting = Screen(Console(file=output, width=40, highlight=False), quiet_seconds=0.001)
+
+    with waiting.busy("looking for tools"):
+        waiting.progress("MinIO", "building it: 4 %")
+        until(lambda: "still" in output.getvalue(), "a line", pause=0.001)
+
+    assert "vts: still looking for tools (MinIO: building it: 4 %)" in output.getvalue().splitlines()
 
 
 def test_what_a_server_said_is_printed_as_it_is_and_on_one_line(screen: Screen, output: io.StringIO) -> None:

@@ -3358,6 +3358,8 @@ export interface operations {
                 brief?: boolean;
                 /** @description `next_cursor` of the page before. */
                 cursor?: string | null;
+                /** @description First digits of the job's id. */
+                id?: string;
                 /** @description Most jobs of a page. */
                 limit?: number;
                 /** @description Part of the file name, whatever its case. */
