@@ -34,7 +34,7 @@ The way of a video, and the files that walk it (indented: what a step is made of
 
 Beneath them: jobs.py (the job, and the contract of its table; jobs_sql.py and jobs_dynamodb.py are its makes), storage.py
 (the only file that knows S3), keys.py (which key means what), tasks.py (objects that ask for work), settings.py (what users
-change), config.py (what the deployment fixes), deployment.py (opens these once), confine.py, walls.py, children.py,
-workdir.py and build.py (what a child process may do, what it takes, where it works, which ffmpeg it is), errors.py (the
-catalogue), log.py, metrics.py, traces.py, fresh.py (what was read a moment ago, given again).
+change), config.py (what the deployment fixes), deployment.py (opens these once), confine.py, walls.py, syscalls.py,
+tiers.py, children.py, workdir.py and build.py (what a child process may do, what it takes, where it works, which ffmpeg it
+is), errors.py (the catalogue), log.py, metrics.py, traces.py, fresh.py (what was read a moment ago, given again).
 """

@@ -50,7 +50,7 @@ class Config(BaseModel):
     ffmpeg: str = Field("ffmpeg", description="ffmpeg binary.")
     ffprobe: str = Field("ffprobe", description="ffprobe binary.")
     sandbox: Literal["auto", "require", "off"] = Field(
-        "auto", description="Confine ffmpeg with Landlock: where the kernel can, always, or never."
+        "auto", description="Confine ffmpeg: as far as the kernel can, only with all of it, or never (tiers.py)."
     )
     ffmpeg_threads: int | None = Field(
         None, ge=1, le=256, description="Threads of one ffmpeg; default: as many as it sees processors."

@@ -1,8 +1,9 @@
 """Starts ffmpeg and ffprobe confined: what they may read, write and reach, and what they may try to demux and decode.
 
 Two kinds of wall. ``guards`` are ffmpeg's own options, which keep a hostile file from choosing another demuxer, decoder
-or protocol than the ones meant for it. ``start`` is the kernel's: an empty environment, resource limits, and, where the
-kernel has Landlock, a file system of a few folders and a network of one port.
+or protocol than the ones meant for it. ``start`` is the kernel's: an empty environment, resource limits, a list of system
+calls where the kernel has seccomp, and where it has Landlock a file system of a few folders and a network of one port.
+Which of these a host has is its tier (tiers.py).
 """
 
 import os
@@ -16,11 +17,12 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Literal
 
-from functions import walls
+from functions import syscalls, tiers, walls
 from functions.children import Child, Meter
 from functions.config import Config
 from functions.errors import SandboxMissing, ToolMissing
 from functions.sniff import Family
+from functions.tiers import Tier
 
 MAX_PIXELS = 36_864_000  # 8192 x 4500
 MAX_STREAMS = 32
@@ -49,7 +51,6 @@ PASSENGER_DECODERS = (
     "xsub,cc_dec,eia_608,libzvbi_teletextdec,libaribb24,libaribcaption,arib_caption"
 )
 
-Tier = Literal["landlock", "landlock-files", "rlimits"]
 Limit = Literal["AS", "CPU", "FSIZE"]  # bytes of address space, CPU seconds, bytes of one file
 SYSTEM_READS = (
     "/usr",
@@ -118,14 +119,16 @@ def options(given: dict[str, str | int]) -> list[str]:
 
 
 def tier(tools: Tools) -> Tier:
-    """Say which walls ``start`` puts up on this host; resource limits and the empty environment are always among them.
+    """Say which walls ``start`` puts up on this host; resource limits and the empty environment are always among them."""
+    return tiers.of(tools.sandbox)
 
-    landlock: files and TCP (Linux ≥ 6.7). landlock-files: files only (Linux ≥ 5.13). rlimits: neither.
-    """
-    version = 0 if tools.sandbox == "off" else walls.abi()
-    if version >= walls.NET_ABI:
-        return "landlock"
-    return "landlock-files" if version else "rlimits"
+
+def require(tools: Tools) -> Tier:
+    """Give the tier. Raises SandboxMissing when the whole sandbox is required and this host does not have it."""
+    level = tier(tools)
+    if tools.sandbox == "require" and level != tiers.WHOLE:
+        raise SandboxMissing(f"On this host, {tiers.WORDS[level]}.")
+    return level
 
 
 def start(
@@ -148,13 +151,14 @@ def start(
     program = shutil.which(argv[0])
     if program is None:
         raise ToolMissing(f"{argv[0]} was not found.")
-    level = tier(tools)
-    if tools.sandbox == "require" and level != "landlock":
-        raise SandboxMissing(f"This host has {level} only.")
+    level = require(tools)
+    machine = syscalls.machine() if tiers.rules_calls(level) else None
     own = Path(program).resolve().parent
     spec: walls.Spec = {
         "parent": os.getpid(),
-        "landlock": level != "rlimits",
+        "landlock": walls.abi() if tiers.rules_files(level) else 0,
+        "program": syscalls.program(machine, network=port is not None, writes=writes is not None) if machine else b"",
+        "own_pid": syscalls.OWN_PID,
         "reads": [*SYSTEM_READS, *PROCESSORS, str(own), *(str(path.resolve()) for path in reads)],
         "writes": str(writes.resolve()) if writes else None,
         "port": port,

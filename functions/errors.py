@@ -537,9 +537,9 @@ class ToolMissing(SetupError):
 
 
 class SandboxMissing(SetupError):
-    """The sandbox is required, and this kernel does not have it."""
+    """The whole sandbox is required, and this host does not have it."""
 
-    hint = "Run on Linux 6.7 or later with Landlock, or set SANDBOX=auto."
+    hint = "Run on Linux 6.7 or later with Landlock and seccomp, on x86_64 or aarch64; or set SANDBOX=auto."
 
 
 class TableNotMigrated(SetupError):

@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from functions import tiers
 from functions.fresh import Fresh
 from functions.jobs import JobTable
 from functions.settings import AppConfig
@@ -50,7 +51,7 @@ class HostLoad(BaseModel):
     draining: bool = Field(
         default=False, description="It was told to stop: it finishes what ends soon, and takes no more."
     )
-    sandbox: str | None = Field(None, description="Walls around its ffmpeg: landlock, landlock-files or rlimits.")
+    sandbox: str | None = Field(None, description=f"Walls around its ffmpeg, as a tier: {', '.join(tiers.WORDS)}.")
     refusing: str | None = Field(None, description="Why it takes no more jobs; null while it does.")
     seen_at: datetime | None = Field(None, description="When the job table got this report.")
 

@@ -5,8 +5,9 @@ What fits nowhere is tried where it is, and says itself why it failed: a job nev
 
 import os
 from collections.abc import Collection
+from functools import cache
 
-from functions import bills, build, confine, fits, hosts, plan
+from functions import bills, build, confine, fits, hosts, log, plan, tiers
 from functions.confine import Tools
 from functions.deployment import Deployment
 from functions.errors import FitsElsewhere
@@ -22,6 +23,14 @@ def skills(tools: Tools) -> Skills:
     """Tell what this machine can do with these programs. Raises ToolMissing when ffmpeg does not answer."""
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
     return Skills(cores=cores, ffmpeg=build.of(tools), encoders=build.encoders(tools), sandbox=confine.tier(tools))
+
+
+@cache
+def say_sandbox(tools: Tools) -> None:
+    """Log once what the sandbox keeps ffmpeg from here; as a warning where that is not all. Raises SandboxMissing."""
+    tier = confine.require(tools)
+    say = log.info if tier == tiers.WHOLE else log.warning
+    say("sandbox", tier=tier, setting=tools.sandbox, meaning=tiers.WORDS[tier])
 
 
 def leave(house: Deployment, job: Job, media: Media | None, planned: Plan | None = None) -> None:

@@ -20,6 +20,7 @@ from typing import Any, ParamSpec, TypeVar
 from functions import (
     admission,
     bills,
+    confine,
     deployment,
     encode,
     events,
@@ -78,7 +79,9 @@ def handler(event: dict[str, Any], context: Context | None = None) -> dict[str, 
     """
     with log.bound(request_id=getattr(context, "aws_request_id", None) or uuid.uuid4().hex):
         try:
-            return _settle_all(deployment.current(), event, context)
+            house = deployment.current()
+            places.say_sandbox(confine.Tools.of(house.config))
+            return _settle_all(house, event, context)
         finally:
             traces.flush()
 

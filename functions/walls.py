@@ -4,8 +4,8 @@ confine.py starts this file as a script: ``python -I -S walls.py SPEC PROGRAM AR
 only, drops what the program must not have, and replaces itself by the program, which so keeps the process id. Anything
 that goes wrong ends in exit code 125 and a line on standard error; the program is then never run.
 
-The numbers are the kernel's: landlock(7) and include/uapi/linux/landlock.h, seccomp(2), prctl(2), and the system call
-tables of the two machines that are known here.
+The numbers are the kernel's: landlock(7) and include/uapi/linux/landlock.h, seccomp(2), prctl(2). Which system calls the
+program may make comes with the specification: syscalls.py.
 """
 
 import _signal  # type: ignore[import-not-found]  # signal without its enums, which take milliseconds
@@ -35,45 +35,16 @@ NET_ABI, SCOPE_ABI = 4, 6  # from which on TCP, and signals and abstract sockets
 
 PR_SET_PDEATHSIG, PR_SET_SECCOMP, PR_SET_NO_NEW_PRIVS = 1, 22, 38
 SECCOMP_MODE_FILTER = 2
-ALLOW, ERRNO, EPERM, ENOSYS = 0x7FFF0000, 0x00050000, 1, 38
-LOAD, AND, EQUAL, ANY_BIT, AT_LEAST, RETURN = 0x20, 0x54, 0x15, 0x45, 0x35, 0x06  # classic BPF
-CLONE_THREAD, AF_INET, SOCK_STREAM, SOCK_KINDS = 0x10000, 2, 1, 0xF
-NR_AT, ARCH_AT, ARG0_AT, ARG1_AT = 0, 4, 16, 24  # offsets in struct seccomp_data, little-endian
-X32 = 0x40000000
-CLONE3, IO_URING_SETUP, PIDFD_GETFD = 435, 425, 438  # the same on both machines
-
-
-class Calls(TypedDict):
-    """A machine's audit architecture and the numbers of the system calls that are ruled."""
-
-    arch: int
-    socket: int
-    clone: int
-    denied: tuple[int, ...]
-
-
-MACHINES: dict[str, Calls] = {
-    # denied: fork, vfork, ptrace, process_vm_readv/writev, io_uring_setup, pidfd_getfd
-    "x86_64": {
-        "arch": 0xC000003E,
-        "socket": 41,
-        "clone": 56,
-        "denied": (57, 58, 101, 310, 311, IO_URING_SETUP, PIDFD_GETFD),
-    },
-    "aarch64": {
-        "arch": 0xC00000B7,
-        "socket": 198,
-        "clone": 220,
-        "denied": (117, 270, 271, IO_URING_SETUP, PIDFD_GETFD),
-    },
-}
+EFAULT = 14
 
 
 class Spec(TypedDict):
     """What the parent asks for. Paths are absolute; None means no limit, or none of it."""
 
     parent: int
-    landlock: bool
+    landlock: int  # its ABI, as far as it is to be used; 0: none of it
+    program: bytes  # of seccomp, from syscalls.py; empty: none
+    own_pid: int  # what stands in it for the process id of the child
     reads: list[str]
     writes: str | None
     port: int | None
@@ -89,6 +60,14 @@ def abi() -> int:
     return max(0, version)
 
 
+def seccomp() -> bool:
+    """Whether this kernel takes seccomp programs; not where it was built without, or a container's own filter forbids it."""
+    if sys.platform != "linux":
+        return False
+    # Without a program the kernel cannot read one: it says so, or, where it has no such mode, that this is not valid.
+    return _libc().prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, None, 0, 0) < 0 and ctypes.get_errno() == EFAULT
+
+
 def packed(spec: Spec) -> str:
     """Give the spec as the first argument of the script; both ends run the same Python."""
     return marshal.dumps(dict(spec.items())).hex()
@@ -101,11 +80,13 @@ def main(arguments: list[str]) -> None:
     for name, value in spec["limits"].items():
         _limit(name, value)
     os.nice(spec["nice"])
-    if spec["landlock"]:
-        _checked(_libc().prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0), "no_new_privs")
-        _restrict(spec["reads"], spec["writes"], spec["port"])
-        _filter_calls(spec["port"] is not None)
     _signal.signal(SIGPIPE, _signal.SIG_DFL)  # Python ignores it, and what is ignored stays so across exec
+    if spec["landlock"] or spec["program"]:
+        _checked(_libc().prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0), "no_new_privs")
+    if spec["landlock"]:
+        _restrict(spec["landlock"], spec["reads"], spec["writes"], spec["port"])
+    if spec["program"]:
+        _filter_calls(spec["program"], spec["own_pid"])
     os.execv(arguments[1], arguments[1:])  # noqa: S606
 
 
@@ -137,9 +118,8 @@ def _die_with_parent(parent: int) -> None:
         raise ProcessLookupError(f"parent {parent} is gone")
 
 
-def _restrict(reads: list[str], writes: str | None, port: int | None) -> None:
+def _restrict(version: int, reads: list[str], writes: str | None, port: int | None) -> None:
     """Landlock: nothing of the file system but ``reads`` and ``writes``, and TCP to nowhere but ``port``."""
-    version = abi()
     rights = (1 << RIGHTS_BY_ABI.get(version, 16)) - 1
     fields = [rights, ALL_TCP if version >= NET_ABI else None, 0b11 if version >= SCOPE_ABI else None]
     attributes = b"".join(struct.pack("=Q", field) for field in fields if field is not None)
@@ -163,33 +143,12 @@ def _allow(ruleset: int, path: str, rights: int) -> None:
     os.close(at)
 
 
-def _filter_calls(network: bool) -> None:
-    """Seccomp: no new processes, no sockets but TCP over IPv4 (Landlock does not rule UDP), no looking into others."""
-    calls = MACHINES.get(os.uname().machine)
-    if calls is None:
-        return
-    program = b"".join(struct.pack("=HBBI", *line) for line in filter_lines(calls, network))
+def _filter_calls(program: bytes, own_pid: int) -> None:
+    """Seccomp: no system calls but those that the program allows. Nothing but becoming the child's program may follow."""
+    program = program.replace(struct.pack("=I", own_pid), struct.pack("=I", os.getpid()))
     buffer = ctypes.create_string_buffer(program, len(program))
     header = struct.pack("HP", len(program) // 8, ctypes.addressof(buffer))
     _checked(_libc().prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, header, 0, 0), "seccomp")
-
-
-def filter_lines(calls: Calls, network: bool) -> list[tuple[int, int, int, int]]:
-    """Give the BPF program: (code, lines to skip when true, when false, operand) each."""
-    deny, lines = (RETURN, 0, 0, ERRNO | EPERM), list[tuple[int, int, int, int]]()
-    lines += [(LOAD, 0, 0, ARCH_AT), (EQUAL, 1, 0, calls["arch"]), deny]
-    lines += [(LOAD, 0, 0, NR_AT), (AT_LEAST, 0, 1, X32), deny]
-    for number in calls["denied"]:
-        lines += [(EQUAL, 0, 1, number), deny]
-    lines += [(EQUAL, 0, 1, CLONE3), (RETURN, 0, 0, ERRNO | ENOSYS)]  # glibc then uses clone, whose flags can be read
-    lines += [(EQUAL, 0, 4, calls["clone"]), (LOAD, 0, 0, ARG0_AT), (ANY_BIT, 1, 0, CLONE_THREAD), deny]
-    lines += [(RETURN, 0, 0, ALLOW)]
-    socket = [deny]
-    if network:
-        socket = [(LOAD, 0, 0, ARG0_AT), (EQUAL, 0, 3, AF_INET), (LOAD, 0, 0, ARG1_AT), (AND, 0, 0, SOCK_KINDS)]
-        socket += [(EQUAL, 1, 0, SOCK_STREAM), deny]
-    lines += [(EQUAL, 0, len(socket), calls["socket"]), *socket]
-    return [*lines, (RETURN, 0, 0, ALLOW)]
 
 
 if __name__ == "__main__":

@@ -65,6 +65,7 @@ def main(environment: Mapping[str, str] | None = None) -> int:
     nats_url = config.nats_url(os.environ)
     os.environ.setdefault("WORKER_NAME", f"{socket.gethostname()}-{os.getpid()}")
     log.start()
+    places.say_sandbox(confine.Tools.of(deployment.current().config))
     work_dir = deployment.current().config.work_dir
     work_dir.mkdir(parents=True, exist_ok=True)
     workdir.sweep(work_dir)  # else what a killed worker left may be what keeps this one from taking a job

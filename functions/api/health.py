@@ -8,7 +8,7 @@ from typing import Literal
 from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel, Field
 
-from functions import hosts, turns
+from functions import hosts, tiers, turns
 from functions.api.errors import ErrorBody
 from functions.deployment import Deployment
 from functions.errors import Unhealthy, VtsError
@@ -27,6 +27,11 @@ class HealthAnswer(BaseModel):
     dependencies: dict[str, str] = Field(examples=[{"job_table": OK, "bucket": OK, "workers": OK}])
     sandboxes: dict[str, str | None] = Field(
         {}, description="Walls around ffmpeg, by worker host.", examples=[{"studio-1": "landlock"}]
+    )
+    sandboxes_in_words: dict[str, str] = Field(
+        {},
+        description="What those walls keep ffmpeg from, by worker host.",
+        examples=[{"studio-1": tiers.WORDS["landlock"]}],
     )
     clock: turns.Clock | None = Field(
         None, description="What mends and deletes, as its last turns tell; null while it has not had one."
@@ -97,11 +102,12 @@ def health(request: Request) -> Response:
     }
     unwell = [f"{name}: {reason}" for name, reason in state.items() if reason != OK]
     error = ErrorBody(**Unhealthy(" ".join(unwell)).as_dict()) if unwell else None
-    walls = {load.host: load.sandbox for load in _workers(request, state)}
+    walls = {load.host: load.sandbox for load in _workers(request, state) if load.role == "worker"}
     answer = HealthAnswer(
         status="unhealthy" if unwell else "ok",
         dependencies=state,
         sandboxes=walls,
+        sandboxes_in_words={host: tiers.WORDS.get(tier or "", "not reported") for host, tier in walls.items()},
         clock=_clock(request, state),
         error=error,
     )

@@ -6,20 +6,15 @@ import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
-from functions import confine, hosts
+from functions import confine, hosts, tiers
 from functions.config import Config
 from functions.confine import Tools
-from functions.errors import EncoderMissing, SandboxMissing, SetupError
+from functions.errors import EncoderMissing, SetupError
 from local.tools.ffmpeg import Pair, lacks
 
 FILTERS = ("zscale", "tonemap", "bwdif", "scale", "aresample")
 """Filters that plans use (functions/command.py): tone mapping, deinterlacing, scaling, sound."""
 
-_TIERS = {
-    "landlock": "ffmpeg reads and reaches nothing but its source",
-    "landlock-files": "ffmpeg reads nothing but its source; the network is open to it before Linux 6.7",
-    "rlimits": "ffmpeg has limits on resources only: SANDBOX is off, or this kernel has no Landlock",
-}
 _ANSWER_SECONDS = 30
 
 
@@ -42,10 +37,8 @@ def ffmpeg(worker: Config) -> str:
 
 def sandbox(worker: Config) -> str:
     """Say which walls ffmpeg runs in. Raises SandboxMissing when the configuration asks for more than the kernel has."""
-    tier = confine.tier(Tools(worker.ffmpeg, worker.ffprobe, worker.sandbox))
-    if worker.sandbox == "require" and tier != "landlock":
-        raise SandboxMissing(f"This host has {tier} only.")
-    return _TIERS[tier]
+    tier = confine.require(Tools(worker.ffmpeg, worker.ffprobe, worker.sandbox))
+    return f"{tier}: {tiers.WORDS[tier]}"
 
 
 def disks(worker: Config) -> str:

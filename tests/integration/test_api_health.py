@@ -8,7 +8,7 @@ import httpx
 import psutil
 import pytest
 
-from functions import cleanup, hosts, hosts_history, settings, turns
+from functions import cleanup, hosts, hosts_history, settings, tiers, turns
 from functions.api import health
 from functions.deployment import Deployment
 from functions.errors import BucketUnavailable
@@ -30,6 +30,7 @@ def test_health_is_ok_when_everything_answers(api: httpx.Client, deployment: Dep
         "status": "ok",
         "dependencies": {"job_table": "ok", "bucket": "ok", "workers": "ok"},
         "sandboxes": {"one": "landlock"},
+        "sandboxes_in_words": {"one": tiers.WORDS["landlock"]},
         "clock": None,
         "error": None,
     }

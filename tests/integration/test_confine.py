@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from functions import confine, sniff, walls
+from functions import confine, sniff, syscalls, walls
 from functions.confine import Tools
 from functions.errors import SandboxMissing, ToolMissing
 from tests import clips, spoiled
@@ -228,14 +228,23 @@ def test_a_program_that_is_not_there_is_named():
 # ---------------------------------------------------------------- tiers
 
 
-def test_a_required_sandbox_that_is_not_there_is_refused(monkeypatch):
-    monkeypatch.setattr(walls, "abi", lambda: 0)
-    with pytest.raises(SandboxMissing, match="rlimits"):
+def kernel(monkeypatch, abi, calls):
+    """Have this kernel offer so much of Landlock, and seccomp or not."""
+    monkeypatch.setattr(walls, "abi", lambda: abi)
+    monkeypatch.setattr(walls, "seccomp", lambda: calls)
+
+
+@pytest.mark.parametrize("abi", [0, 3])
+def test_a_required_sandbox_that_is_not_whole_is_refused_and_it_is_said_what_there_is(monkeypatch, abi):
+    kernel(monkeypatch, abi, calls=True)
+    with pytest.raises(
+        SandboxMissing, match="ffmpeg's system calls are limited; files and ports are not" if not abi else "other ports"
+    ):
         confine.start([PYTHON], tools=Tools(sandbox="require"))
 
 
 def test_without_the_kernels_help_the_child_runs_with_limits_alone(monkeypatch):
-    monkeypatch.setattr(walls, "abi", lambda: 0)
+    kernel(monkeypatch, 0, calls=False)
     assert confine.tier(Tools()) == "rlimits"
     assert inside("print(open('/etc/passwd').read(4))") == (0, "root")
 
@@ -249,10 +258,26 @@ def test_the_sandbox_can_be_turned_off():
     )
 
 
-@pytest.mark.parametrize(("abi", "tier"), [(0, "rlimits"), (3, "landlock-files"), (4, "landlock"), (7, "landlock")])
-def test_the_tier_is_what_the_kernel_has(monkeypatch, abi, tier):
-    monkeypatch.setattr(walls, "abi", lambda: abi)
+@pytest.mark.parametrize(
+    ("abi", "calls", "tier"),
+    [
+        (0, False, "rlimits"),
+        (0, True, "seccomp"),
+        (3, True, "landlock-files"),
+        (4, True, "landlock"),
+        (7, True, "landlock"),
+        (7, False, "landlock-only"),
+    ],
+)
+def test_the_tier_is_what_the_kernel_has(monkeypatch, abi, calls, tier):
+    kernel(monkeypatch, abi, calls)
     assert confine.tier(Tools()) == tier
+
+
+def test_a_machine_whose_system_calls_are_not_known_has_no_list_of_them(monkeypatch):
+    kernel(monkeypatch, 7, calls=True)
+    monkeypatch.setattr(syscalls, "machine", lambda: None)
+    assert confine.tier(Tools()) == "landlock-only"
 
 
 def test_walls_that_cannot_be_put_up_end_the_child_before_it_runs(tmp_path):

@@ -78,7 +78,7 @@ it("shows each measure of a live host, and links the jobs it runs", async () => 
   expect(card.getByText(words.reporting)).toBeVisible();
   for (const said of ["34 %", "50 %", "120 GiB", "1.5", "8 GiB free of 16 GiB"])
     expect(card.getByText(said)).toBeVisible();
-  expect(card.getByText(/files and network/)).toBeVisible();
+  expect(card.getByText(/reads only its film, writes only its work folder and reaches one port/)).toBeVisible();
   expect(new URL(card.getByRole<HTMLAnchorElement>("link", { name: "Job 7d5c1f0e" }).href).search).toBe(`?id=${job}`);
 });
 

@@ -1064,6 +1064,17 @@ export interface components {
                 [key: string]: string | null;
             };
             /**
+             * Sandboxes In Words
+             * @description What those walls keep ffmpeg from, by worker host.
+             * @default {}
+             * @example {
+             *       "studio-1": "ffmpeg can read only its film, write only its work folder and reach only one port; its system calls are limited"
+             *     }
+             */
+            sandboxes_in_words: {
+                [key: string]: string;
+            };
+            /**
              * Status
              * @enum {string}
              */
@@ -1172,7 +1183,7 @@ export interface components {
             role: string;
             /**
              * Sandbox
-             * @description Walls around its ffmpeg: landlock, landlock-files or rlimits.
+             * @description Walls around its ffmpeg, as a tier: landlock, landlock-files, landlock-only, seccomp, rlimits.
              */
             sandbox?: string | null;
             /**

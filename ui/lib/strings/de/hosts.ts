@@ -33,8 +33,13 @@ export const hosts: Strings["hosts"] = {
   encoders: (names: string) => `kodiert mit ${names}`,
   sandbox: "Wände um ffmpeg",
   sandboxes: {
-    landlock: "Dateien und Netz",
-    "landlock-files": "Dateien; das Netz ist offen",
+    landlock:
+      "es liest nur seinen Film, schreibt nur in seinen Arbeitsordner und erreicht einen Port; seine Systemaufrufe sind begrenzt",
+    "landlock-files":
+      "es liest nur seinen Film und schreibt nur in seinen Arbeitsordner, mit begrenzten Systemaufrufen; andere Ports sind offen",
+    "landlock-only":
+      "es liest nur seinen Film und schreibt nur in seinen Arbeitsordner; Netz und Systemaufrufe sind offen",
+    seccomp: "seine Systemaufrufe sind begrenzt; Dateien und Ports nicht",
     rlimits: "nur Grenzen für Ressourcen",
     unknown: "nicht gemeldet",
   },

@@ -32,8 +32,11 @@ export const hosts = {
   encoders: (names: string) => `encodes with ${names}`,
   sandbox: "Walls around ffmpeg",
   sandboxes: {
-    landlock: "files and network",
-    "landlock-files": "files; the network is open",
+    landlock: "it reads only its film, writes only its work folder and reaches one port; its system calls are limited",
+    "landlock-files":
+      "it reads only its film and writes only its work folder, with limited system calls; other ports are open",
+    "landlock-only": "it reads only its film and writes only its work folder; network and system calls are open",
+    seccomp: "its system calls are limited; files and ports are not",
     rlimits: "limits on resources only",
     unknown: "not reported",
   },
