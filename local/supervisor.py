@@ -17,13 +17,40 @@ READY_SECONDS = 60.0
 """A server that is not ready by then is taken for broken."""
 
 FIRST_PAUSE, LONGEST_PAUSE = 0.5, 30.0
-CALM_SECONDS = 60.0
-"""After running this long, a server that dies is started again after the first, short pause."""
+CALM_SECONDS = 10.0
+"""A server that was ready for this long did good work: when it dies, it is started again after the first, short pause."""
 
 _LOOK_SECONDS = 0.05
 _CHUNK = 64 * 1024
 
 Tell = Callable[[str], None]
+
+
+class Pauses:
+    """How long to wait before a server is started again: longer each time, but for one that did good work in between.
+
+    A worker that is killed now and then holds jobs whose leases have to run out: no further pause is to come on top of that.
+    One that dies at once, again and again, is to leave the machine to others.
+    """
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        """Begin with the shortest; ``clock`` gives seconds."""
+        self._clock, self._next, self._ready_at = clock, FIRST_PAUSE, clock()
+
+    def ready(self) -> None:
+        """Be told that the server is ready, from now on."""
+        self._ready_at = self._clock()
+
+    def died(self) -> float:
+        """Be told that it died; the pause, seconds."""
+        calm = self._clock() - self._ready_at >= CALM_SECONDS
+        pause = FIRST_PAUSE if calm else self._next
+        self._next = min(pause * 2, LONGEST_PAUSE)
+        return pause
+
+    def failed(self) -> None:
+        """Be told that it did not get ready, so that what went before counts no more."""
+        self._ready_at = self._clock()
 
 
 class ServerDidNotStart(SetupError):
@@ -35,11 +62,15 @@ class ServerDidNotStart(SetupError):
 class Supervisor:
     """Keeps one server running. All methods are for the event loop of the main thread, which the server's life is tied to."""
 
-    def __init__(self, server: Server, logs: Path, tell: Tell) -> None:
-        """Prepare to run ``server`` with its output in ``logs``; ``tell`` takes a line when it dies and when it is back."""
+    def __init__(self, server: Server, logs: Path, tell: Tell, clock: Callable[[], float] = time.monotonic) -> None:
+        """Prepare to run ``server`` with its output in ``logs``; ``tell`` takes a line when it dies and when it is back.
+
+        ``clock`` gives the seconds by which it is known how long the server ran.
+        """
         self.server = server
         self._book = Logbook(logs / f"{server.name}.log", hidden=server.hidden)
         self._tell = tell
+        self._pauses = Pauses(clock)
         self._process: asyncio.subprocess.Process | None = None
         self._reading: asyncio.Task[None] | None = None
 
@@ -60,6 +91,7 @@ class Supervisor:
                     f"{self.server.name} is not ready after {READY_SECONDS:.0f} s: {self._book.last_line}"
                 )
             await asyncio.sleep(_LOOK_SECONDS)
+        self._pauses.ready()
 
     async def once(self) -> None:
         """Run it to its end. Raises ServerDidNotStart with the last line it printed, if that is not a good one."""
@@ -69,20 +101,18 @@ class Supervisor:
 
     async def keep(self, changed: Callable[[], None]) -> None:
         """Start the server again whenever it dies, after a pause that doubles; never returns. ``changed``: it has a new pid."""
-        pause = FIRST_PAUSE
         while True:
-            began = time.monotonic()
             code = await self._gone()
-            pause = FIRST_PAUSE if time.monotonic() - began > CALM_SECONDS else pause
+            pause = self._pauses.died()
             self._tell(f"{self.server.name} {_how(code)}; starting it again in {pause:g} s")
             log.warning("server_died", server=self.server.name, returncode=code, last_line=self._book.last_line)
             await asyncio.sleep(pause)
-            pause = min(pause * 2, LONGEST_PAUSE)
             try:
                 await self.start()
                 self._tell(f"{self.server.name} is back")
             except ServerDidNotStart as failed:
                 self._tell(failed.message)
+                self._pauses.failed()
                 await self.stop()
             changed()
 

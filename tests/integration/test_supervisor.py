@@ -14,7 +14,7 @@ import pytest
 
 from local import leash
 from local.servers import Server
-from local.supervisor import ServerDidNotStart, Supervisor
+from local.supervisor import CALM_SECONDS, Pauses, ServerDidNotStart, Supervisor
 from tests.patience import until
 
 LIVES = "import time; print('ready', flush=True); time.sleep(600)"
@@ -35,12 +35,18 @@ def server(program: str, *, stop_seconds: float = 10) -> Server:
 
 
 def supervised(
-    program: str, logs: Path, told: Told, scene: Callable[[Supervisor], Awaitable[None]], *, stop_seconds: float = 10
+    program: str,
+    logs: Path,
+    told: Told,
+    scene: Callable[[Supervisor], Awaitable[None]],
+    *,
+    stop_seconds: float = 10,
+    clock: Callable[[], float] = time.monotonic,
 ) -> None:
     """Play a scene with a supervisor, and stop its server in the end."""
 
     async def play() -> None:
-        supervisor = Supervisor(server(program, stop_seconds=stop_seconds), logs, told.append)
+        supervisor = Supervisor(server(program, stop_seconds=stop_seconds), logs, told.append, clock)
         try:
             await scene(supervisor)
         finally:
@@ -74,6 +80,49 @@ def test_a_server_is_started_again_when_it_dies_and_that_is_told(tmp_path: Path)
 
     supervised(LIVES, tmp_path, told, scene)
     assert told == ["sleeper was ended by SIGKILL; starting it again in 0.5 s", "sleeper is back"]
+
+
+def test_a_server_that_is_killed_again_and_again_after_good_work_is_back_at_once_each_time(tmp_path: Path) -> None:
+    told, now = Told(), [0.0]
+
+    async def scene(supervisor: Supervisor) -> None:
+        await supervisor.start()
+        changes: list[int | None] = []
+        keeping = asyncio.create_task(supervisor.keep(lambda: changes.append(supervisor.pid)))
+        for kills in range(1, 4):
+            now[0] += CALM_SECONDS
+            assert supervisor.pid is not None
+            os.kill(supervisor.pid, signal.SIGKILL)
+            await until_true(lambda kills=kills: len(changes) == kills)  # type: ignore[misc]
+        keeping.cancel()
+
+    supervised(LIVES, tmp_path, told, scene, clock=lambda: now[0])
+    assert told == ["sleeper was ended by SIGKILL; starting it again in 0.5 s", "sleeper is back"] * 3
+
+
+def test_the_pause_grows_for_a_server_that_dies_soon_and_shrinks_after_good_work() -> None:
+    now = [100.0]
+    pauses = Pauses(lambda: now[0])
+
+    def after(seconds: float) -> float:
+        pauses.ready()
+        now[0] += seconds
+        return pauses.died()
+
+    assert [after(1) for _ in range(8)] == [0.5, 1, 2, 4, 8, 16, 30, 30]
+    assert [after(CALM_SECONDS), after(1), after(1)] == [0.5, 1, 2]
+
+
+def test_a_server_that_does_not_get_ready_did_no_good_work_however_long_that_took() -> None:
+    now = [0.0]
+    pauses = Pauses(lambda: now[0])
+    found = []
+    for _ in range(3):
+        now[0] += 60
+        pauses.failed()
+        found.append(pauses.died())
+
+    assert found == [0.5, 1, 2]
 
 
 def test_a_server_that_does_not_start_is_refused_with_its_last_line(tmp_path: Path) -> None:
