@@ -38,6 +38,18 @@ class Config(BaseModel):
     aws_region: str = Field(description="Region the signatures name.")
     source_bucket: str = Field(description="Bucket that uploads, inbox objects and tasks go to; it notifies.")
     proxy_bucket: str = Field(description="Bucket that proxies, posters, certificates and logs go to.")
+    s3_put_access_key: str | None = Field(
+        None,
+        description="Access key that uploads are signed with, of a user that may put below uploads/ and nothing else. "
+        "Default: the functions' own.",
+    )
+    s3_put_secret_key: SecretStr | None = Field(None, description="Its secret key.")
+    s3_get_access_key: str | None = Field(
+        None,
+        description="Access key that downloads are signed with, of a user that may get films and proxies and nothing else. "
+        "Default: the functions' own.",
+    )
+    s3_get_secret_key: SecretStr | None = Field(None, description="The secret key of that user.")
     database_url: str = Field(description="URL of the job table: dynamodb://TABLE on AWS, elsewhere one of SQLAlchemy.")
     allowed_origins: Origins = Field((), description="Origins of pages that may call the API, separated by commas.")
     upload_url_seconds: int = Field(900, ge=60, le=604_800, description="Life of a signed PUT or part, seconds.")
@@ -104,6 +116,25 @@ class Config(BaseModel):
     join_nats_url: str | None = Field(
         None, repr=False, description="Address of the event stream for those workers, with user and password."
     )
+
+    @property
+    def put_keys(self) -> tuple[str, str] | None:
+        """The pair that uploads are signed with; None for that of the functions."""
+        return _pair(self.s3_put_access_key, self.s3_put_secret_key)
+
+    @property
+    def get_keys(self) -> tuple[str, str] | None:
+        """The pair that downloads are signed with; None for that of the functions."""
+        return _pair(self.s3_get_access_key, self.s3_get_secret_key)
+
+    @property
+    def signs_narrowly(self) -> bool:
+        """Whether a signed address opens no more than it names: by users of their own, or because S3 itself sees to it."""
+        return self.aws_endpoint_url_s3 is None or (self.put_keys is not None and self.get_keys is not None)
+
+
+def _pair(key: str | None, secret: SecretStr | None) -> tuple[str, str] | None:
+    return (key, secret.get_secret_value()) if key and secret else None
 
 
 def load(environ: Mapping[str, str]) -> Config:

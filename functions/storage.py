@@ -1,7 +1,9 @@
 """Object storage: the only file that knows S3.
 
-MinIO, VersityGW and AWS are the same client with another endpoint. Two clients: one talks over the internal endpoint, one
-only signs, for the endpoint that clients use (SigV4 signs the host). Etags are given without their quotes.
+MinIO, VersityGW and AWS are the same client with another endpoint. One client talks over the internal endpoint; others only
+sign, for the endpoint that clients use (SigV4 signs the host). What is signed is signed as a user that may do no more than
+that, where the deployment names one: a header or a query that the client adds then opens nothing. Etags are given without
+their quotes.
 """
 
 import hashlib
@@ -24,6 +26,8 @@ if TYPE_CHECKING:
 
 SMALL_TRANSFER = 16 * 1024 * 1024
 BLOCK = 1024 * 1024  # bytes read at once
+Keys = tuple[str, str]
+"""An access key and its secret."""
 
 
 class Stored(NamedTuple):
@@ -80,7 +84,7 @@ class Storage:
         """Remember where the storage is; clients are made on first use."""
         self._config = config
         self._lock = threading.Lock()
-        self._clients: dict[str | None, S3Client] = {}
+        self._clients: dict[tuple[str | None, Keys | None], S3Client] = {}
 
     # ------------------------------------------------------------ signing, offline
 
@@ -92,14 +96,13 @@ class Storage:
         params: dict[str, Any] = {"ContentLength": size, "ContentType": content_type, "IfNoneMatch": "*"}
         if checksum_sha256:
             params["ChecksumSHA256"] = headers["x-amz-checksum-sha256"] = checksum_sha256
-        return self._sign(
-            "put_object", self._config.source_bucket, key, self._config.upload_url_seconds, params
-        ), headers
+        params |= {"Bucket": self._config.source_bucket, "Key": key}
+        return self._signed_put("put_object", params), headers
 
     def sign_part(self, key: str, upload_id: str, number: int, size: int) -> str:
         """Sign a PUT of one part of exactly ``size`` bytes."""
         params = {"UploadId": upload_id, "PartNumber": number, "ContentLength": size}
-        return self._sign("upload_part", self._config.source_bucket, key, self._config.upload_url_seconds, params)
+        return self._signed_put("upload_part", {"Bucket": self._config.source_bucket, "Key": key, **params})
 
     def sign_get(self, bucket: str, key: str, filename: str, content_type: str, *, inline: bool = False) -> str:
         """Sign a GET that the browser saves as ``filename`` (RFC 6266, RFC 5987), or shows when ``inline``."""
@@ -107,11 +110,19 @@ class Storage:
         kind = "inline" if inline else "attachment"
         disposition = f"{kind}; filename=\"{plain}\"; filename*=UTF-8''{quote(filename, safe='')}"
         params = {"ResponseContentDisposition": disposition, "ResponseContentType": content_type}
-        return self._sign("get_object", bucket, key, self._config.download_url_seconds, params)
+        client = self._signer(self._config.get_keys)
+        return client.generate_presigned_url(
+            "get_object",
+            Params={"Bucket": bucket, "Key": key, **params},
+            ExpiresIn=self._config.download_url_seconds,
+        )
 
-    def _sign(self, call: str, bucket: str, key: str, seconds: int, params: dict[str, Any]) -> str:
-        client = self._client(self._config.s3_public_endpoint or self._config.aws_endpoint_url_s3)
-        return client.generate_presigned_url(call, Params={"Bucket": bucket, "Key": key, **params}, ExpiresIn=seconds)
+    def _signed_put(self, call: str, params: dict[str, Any]) -> str:
+        client = self._signer(self._config.put_keys)
+        return client.generate_presigned_url(call, Params=params, ExpiresIn=self._config.upload_url_seconds)
+
+    def _signer(self, keys: Keys | None) -> "S3Client":
+        return self._client(self._config.s3_public_endpoint or self._config.aws_endpoint_url_s3, keys)
 
     # ------------------------------------------------------------ multipart uploads into the source bucket
 
@@ -262,11 +273,11 @@ class Storage:
     def _s3(self) -> "S3Client":
         return self._client(self._config.aws_endpoint_url_s3)
 
-    def _client(self, endpoint: str | None) -> "S3Client":
+    def _client(self, endpoint: str | None, keys: Keys | None = None) -> "S3Client":
         with self._lock:
-            if endpoint not in self._clients:
-                self._clients[endpoint] = connect(endpoint, self._config.aws_region)
-            return self._clients[endpoint]
+            if (endpoint, keys) not in self._clients:
+                self._clients[endpoint, keys] = connect(endpoint, self._config.aws_region, keys)
+            return self._clients[endpoint, keys]
 
 
 def origins(buckets: Sequence[str], endpoint: str | None, region: str) -> tuple[str, ...]:
@@ -279,8 +290,10 @@ def origins(buckets: Sequence[str], endpoint: str | None, region: str) -> tuple[
     return tuple(dict.fromkeys(f"{at.scheme}://{at.netloc}" for at in map(urlsplit, urls)))
 
 
-def connect(endpoint: str | None, region: str, *, signed: bool = True) -> "S3Client":
+def connect(endpoint: str | None, region: str, keys: Keys | None = None, *, signed: bool = True) -> "S3Client":
     """Make a client of the storage at ``endpoint``, or of S3's in that ``region``; one that is not ``signed`` needs no keys.
+
+    Where no ``keys`` are given, boto3 looks for them itself.
 
     On AWS it speaks to the region's own hosts: us-east-1 has an older one besides, ``BUCKET.s3.amazonaws.com``, which boto3 would
     take, and which redirects where a bucket is new in another region.
@@ -299,7 +312,15 @@ def connect(endpoint: str | None, region: str, *, signed: bool = True) -> "S3Cli
         read_timeout=30,
         max_pool_connections=32,
     )
-    return boto3.session.Session().client("s3", endpoint_url=endpoint, region_name=region, config=options)
+    key, secret = keys or (None, None)  # None: boto3 looks for them itself
+    return boto3.session.Session().client(
+        "s3",
+        endpoint_url=endpoint,
+        region_name=region,
+        config=options,
+        aws_access_key_id=key,
+        aws_secret_access_key=secret,
+    )
 
 
 @contextmanager

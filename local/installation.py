@@ -202,12 +202,23 @@ class Installation:
         return {
             **running.chosen,
             **self.s3_environment(running),
+            **self._signing(),
             "DATABASE_URL": self.database_url(running),
             "PRIORITIES": "true",
             "ALLOWED_ORIGINS": ",".join(origins(running)),
             "WORK_DIR": str(self.folder.absolute() / "work"),
             "FFMPEG": running.ffmpeg,
             "FFPROBE": running.ffprobe,
+        }
+
+    def _signing(self) -> dict[str, str]:
+        """Give the keys that addresses are signed with."""
+        puts, gets = self.secrets.put_keys, self.secrets.get_keys
+        return {
+            "S3_PUT_ACCESS_KEY": puts[0],
+            "S3_PUT_SECRET_KEY": puts[1],
+            "S3_GET_ACCESS_KEY": gets[0],
+            "S3_GET_SECRET_KEY": gets[1],
         }
 
     def worker_environment(self, running: Running) -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""Makes what the servers of an installation must hold: tables, buckets, notification, user, streams and consumer.
+"""Makes what the servers of an installation must hold: tables, buckets, notification, users, streams and consumer.
 
 Every call may be repeated: what is there and right stays, what is missing or differs is made so.
 
@@ -202,23 +202,24 @@ def main() -> int:
     _patiently(lambda: jobs_sql.migrate(wanted.database_url), Transient)
     _patiently(lambda: events(nats_url), OSError, Error)
     _patiently(lambda: buckets(wanted), BotoCoreError, ClientError)
-    _user(wanted)
+    _users(wanted)
     return 0
 
 
-def _user(wanted: Config) -> None:
-    """Make the user that the environment names, as the owner that it names; where it names none there is nothing to make."""
+def _users(wanted: Config) -> None:
+    """Make the users that the environment names, as the owner that it names; where it names none there is nothing to make."""
     import boto3
 
     named = local_config.load(os.environ)
     owner = boto3.session.Session().get_credentials()
     if named.s3_user_key and named.s3_user_secret and owner:
-        users.make(
-            named.vts_storage,
-            wanted,
-            owner.get_frozen_credentials(),
+        puts, gets = wanted.put_keys, wanted.get_keys
+        wanted_users = users.Users(
             users.User(named.s3_user_key, named.s3_user_secret),
+            users.User(*puts) if puts else None,
+            users.User(*gets) if gets else None,
         )
+        users.make(named.vts_storage, wanted, owner.get_frozen_credentials(), wanted_users)
 
 
 def _patiently(make: Callable[[], None], *passing: type[Exception]) -> None:

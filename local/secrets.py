@@ -1,5 +1,7 @@
 """The secrets of an installation: made at the first start, kept in a file that only its owner reads."""
 
+import hashlib
+import hmac
 import json
 import os
 import secrets
@@ -31,6 +33,21 @@ class Secrets:
     root_secret: str = field(repr=False)
     nats_password: str = field(repr=False)
 
+    @property
+    def put_keys(self) -> tuple[str, str]:
+        """Of the user that uploads are signed as."""
+        return self._derived("put")
+
+    @property
+    def get_keys(self) -> tuple[str, str]:
+        """Of the user that downloads are signed as."""
+        return self._derived("get")
+
+    def _derived(self, purpose: str) -> tuple[str, str]:
+        """Give the pair of a user that files of older releases do not name: the same each time, and not to be guessed."""
+        digest = hmac.new(self.root_secret.encode(), f"vts user {purpose}".encode(), hashlib.sha256).hexdigest()
+        return f"{purpose}-{digest[:16]}", digest[16:56]
+
 
 def load_or_make(path: Path) -> Secrets:
     """Read the secrets at ``path``; make them, at random, if there are none. Raises SecretsUnreadable."""
@@ -61,6 +78,10 @@ def for_containers() -> dict[str, str]:
         "VTS_OWNER_SECRET",
         "VTS_ACCESS_KEY",
         "VTS_SECRET_KEY",
+        "VTS_PUT_KEY",
+        "VTS_PUT_SECRET",
+        "VTS_GET_KEY",
+        "VTS_GET_SECRET",
         "NATS_PASSWORD",
         "POSTGRES_PASSWORD",
         "JOIN_TOKEN",

@@ -1,34 +1,30 @@
-"""Makes the user that functions and clients work as: it may use the objects of both buckets, and nothing else.
+"""Makes the users of the storage: one that functions and clients work as, and two that the API signs addresses as.
 
-S3 has no calls for that, so each storage that `vts up` runs is asked in its own way: MinIO by its admin API, with a policy of the
-user; VersityGW by its admin API, with policies of the buckets that name the user. Elsewhere an owner makes the user.
+The first may use the objects of both buckets and nothing else; of the other two one may put below uploads/, one may get films
+and proxies. So an address that was given away opens no more than it names, whatever headers are sent along with it.
+
+S3 has no calls for that, so each storage that `vts up` runs is asked in its own way: MinIO by its admin API, with a policy for
+each user; VersityGW by its admin API, with policies of the buckets that name the users. Elsewhere an owner makes them. What the
+policies allow is in users_policy.py.
 """
 
 import json
-from collections.abc import Collection, Mapping
 from http import HTTPStatus
-from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urlsplit
 from xml.etree import ElementTree as ET
 
 from functions import storage
 from functions.config import Config
 from functions.errors import SetupError
+from local import users_policy
 from local.config import StorageName
 
 if TYPE_CHECKING:
     from botocore.credentials import ReadOnlyCredentials
+    from minio import MinioAdmin
 
-_POLICY = "vts"
-_OF_BUCKETS = ("s3:ListBucket", "s3:GetBucketLocation", "s3:ListBucketMultipartUploads")
-_OF_OBJECTS = (
-    "s3:GetObject",
-    "s3:PutObject",
-    "s3:DeleteObject",
-    "s3:AbortMultipartUpload",
-    "s3:ListMultipartUploadParts",
-)
+_POLICY = "vts"  # of the user that works, as releases before have named it
 
 
 class User(NamedTuple):
@@ -38,43 +34,73 @@ class User(NamedTuple):
     secret: str
 
 
+class Users(NamedTuple):
+    """The user that works, and those that only sign; None where that is done as the first."""
+
+    works: User
+    puts: User | None = None
+    gets: User | None = None
+
+
 class UserRefused(SetupError):
     """The object storage did not make the user that the functions work as."""
 
     hint = "Look at its log, and whether the keys are those of its owner."
 
 
-def make(storage: StorageName, config: Config, owner: "ReadOnlyCredentials", user: User) -> None:
-    """Make the user, or set its secret, and what it may do. Raises what the storage's client raises, UserRefused."""
+def make(storage: StorageName, config: Config, owner: "ReadOnlyCredentials", users: Users) -> None:
+    """Make the users, or set their secrets, and what they may do. Raises what the storage's client raises, UserRefused."""
     if storage == "versitygw":
-        _in_versitygw(config, owner, user)
+        _in_versitygw(config, owner, users)
     else:
-        _in_minio(config, owner, user)
+        _in_minio(config, owner, users)
 
 
-def _in_minio(config: Config, owner: "ReadOnlyCredentials", user: User) -> None:
+def _in_minio(config: Config, owner: "ReadOnlyCredentials", users: Users) -> None:
     from minio import MinioAdmin
     from minio.credentials.providers import StaticProvider
 
     at = urlsplit(config.aws_endpoint_url_s3 or "")
     provider = StaticProvider(owner.access_key or "", owner.secret_key or "")
     admin = MinioAdmin(endpoint=at.netloc, credentials=provider, secure=at.scheme == "https")
+    refused = users_policy.refused(config)
+    _minio_user(admin, users.works, _POLICY, [*users_policy.works(config), *refused])
+    if users.puts:
+        _minio_user(admin, users.puts, users.puts.key, [*users_policy.puts(config), *refused])
+    if users.gets:
+        _minio_user(admin, users.gets, users.gets.key, users_policy.gets(config))
+
+
+def _minio_user(admin: "MinioAdmin", user: User, policy: str, statements: list[users_policy.Statement]) -> None:
     admin.user_add(user.key, user.secret)
-    admin.policy_add(_POLICY, policy=_policy((config.source_bucket, config.proxy_bucket)))
-    admin.policy_set(_POLICY, user=user.key)
+    admin.policy_add(policy, policy=users_policy.document(statements))
+    admin.policy_set(policy, user=user.key)
 
 
-def _in_versitygw(config: Config, owner: "ReadOnlyCredentials", user: User) -> None:
+def _in_versitygw(config: Config, owner: "ReadOnlyCredentials", users: Users) -> None:
+    roles = (
+        (users.works, users_policy.works),
+        (users.puts, users_policy.puts),
+        (users.gets, users_policy.gets),
+    )
+    statements: list[users_policy.Statement] = []
+    for user, may in roles:
+        if user:
+            _versitygw_user(config, owner, user)
+            statements += [{**each, "Principal": {"AWS": [user.key]}} for each in may(config)]
+    s3 = storage.connect(config.aws_endpoint_url_s3, config.aws_region)
+    for bucket in (config.source_bucket, config.proxy_bucket):
+        policy = users_policy.document(users_policy.of_bucket(bucket, statements))
+        s3.put_bucket_policy(Bucket=bucket, Policy=json.dumps(policy))
+
+
+def _versitygw_user(config: Config, owner: "ReadOnlyCredentials", user: User) -> None:
     account = {"Access": user.key, "Secret": user.secret, "Role": "user"}
     made = _admin(config, owner, "create-user", _xml("Account", account))
     if made == HTTPStatus.CONFLICT:
         made = _admin(config, owner, f"update-user?access={user.key}", _xml("MutableProps", {"Secret": user.secret}))
     if made >= HTTPStatus.MULTIPLE_CHOICES:
         raise UserRefused(f"It answers {made}.")
-    s3 = storage.connect(config.aws_endpoint_url_s3, config.aws_region)
-    for bucket in (config.source_bucket, config.proxy_bucket):
-        policy = _policy((bucket,), {"Principal": {"AWS": [user.key]}})
-        s3.put_bucket_policy(Bucket=bucket, Policy=json.dumps(policy))
 
 
 def _admin(config: Config, owner: "ReadOnlyCredentials", call: str, body: bytes) -> int:
@@ -93,16 +119,3 @@ def _xml(name: str, fields: dict[str, str]) -> bytes:
     for field, value in fields.items():
         ET.SubElement(root, field).text = value
     return ET.tostring(root)
-
-
-def _policy(buckets: Collection[str], whom: Mapping[str, Any] = MappingProxyType({})) -> dict[str, Any]:
-    """Allow the use of the objects in these buckets; a policy of a bucket says to ``whom``."""
-    arns = [f"arn:aws:s3:::{bucket}" for bucket in buckets]
-    of_buckets = {"Effect": "Allow", "Action": list(_OF_BUCKETS), "Resource": arns, **whom}
-    of_objects = {
-        "Effect": "Allow",
-        "Action": list(_OF_OBJECTS),
-        "Resource": [f"{arn}/*" for arn in arns],
-        **whom,
-    }
-    return {"Version": "2012-10-17", "Statement": [of_buckets, of_objects]}

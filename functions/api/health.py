@@ -9,6 +9,7 @@ from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel, Field
 
 from functions import hosts, tiers, turns
+from functions.api.access import House
 from functions.api.errors import ErrorBody
 from functions.deployment import Deployment
 from functions.errors import Unhealthy, VtsError
@@ -32,6 +33,10 @@ class HealthAnswer(BaseModel):
         {},
         description="What those walls keep ffmpeg from, by worker host.",
         examples=[{"studio-1": tiers.WORDS["landlock"]}],
+    )
+    signing: Literal["narrow", "broad"] = Field(
+        "narrow",
+        description="Whether addresses are signed as users that can do nothing else, or with the keys of the functions.",
     )
     clock: turns.Clock | None = Field(
         None, description="What mends and deletes, as its last turns tell; null while it has not had one."
@@ -92,7 +97,7 @@ def probes(house: Deployment, loads: hosts.Loads) -> Mapping[str, Probe]:
     summary="Health of the installation",
     responses={503: {"model": HealthAnswer, "description": "Something is not well; `dependencies` says what."}},
 )
-def health(request: Request) -> Response:
+def health(request: Request, house: House) -> Response:
     """Ask each dependency how it is, within three seconds: 200 when all are ok, else 503."""
     found: Mapping[str, Probe] = request.app.state.probes()
     asked = {name: probe.ask() for name, probe in found.items()}
@@ -108,6 +113,7 @@ def health(request: Request) -> Response:
         dependencies=state,
         sandboxes=walls,
         sandboxes_in_words={host: tiers.WORDS.get(tier or "", "not reported") for host, tier in walls.items()},
+        signing="narrow" if house.config.signs_narrowly else "broad",
         clock=_clock(request, state),
         error=error,
     )

@@ -52,6 +52,7 @@ def run(
     if (yield from _look("api", api.reach)):
         for name in api.dependencies:
             yield from _look(name, lambda name=name: api.dependency(name))  # type: ignore[misc]
+        yield from _look("signing", api.signing)
         if api.reads_the_table:
             yield from _look("cleanup", api.turn)
         yield from _pass(Passage(url, bucket))

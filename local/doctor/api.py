@@ -52,6 +52,7 @@ class Api:
         self._clocks = clocks
         self.dependencies: dict[str, str] = {}
         self._clock: dict[str, Any] | None = None
+        self._signing: str | None = None
 
     def reach(self) -> str:
         """Ask for its health. Raises NoServer, NotOurServer."""
@@ -66,6 +67,7 @@ class Api:
             health = json.loads(answer.body)
             self.dependencies = dict(health["dependencies"])
             self._clock = health.get("clock")
+            self._signing = health.get("signing")
         except (ValueError, KeyError, TypeError, AttributeError) as foreign:
             raise NotOurServer(f"{self._url}.") from foreign
         return f"{self._url} answers in {(time.monotonic() - began) * 1000:.0f} ms"
@@ -80,6 +82,15 @@ class Api:
     def reads_the_table(self) -> bool:
         """Whether it could read what is kept in the job table."""
         return self.dependencies.get("job_table") == "ok"
+
+    def signing(self) -> str:
+        """Say as whom addresses are signed."""
+        if self._signing == "narrow":
+            return "addresses are signed as users that can do nothing else"
+        return (
+            "addresses are signed with the keys of the functions; a storage that obeys headers which were not signed opens more "
+            "than they name. S3_PUT_ACCESS_KEY and S3_GET_ACCESS_KEY name users that can do nothing else (docs/storage.md)"
+        )
 
     def turn(self) -> str:
         """Give what the clock did last, as the API said. Raises ClockStopped."""

@@ -31,6 +31,7 @@ def test_health_is_ok_when_everything_answers(api: httpx.Client, deployment: Dep
         "dependencies": {"job_table": "ok", "bucket": "ok", "workers": "ok"},
         "sandboxes": {"one": "landlock"},
         "sandboxes_in_words": {"one": tiers.WORDS["landlock"]},
+        "signing": "broad",
         "clock": None,
         "error": None,
     }

@@ -1,5 +1,6 @@
 """The data folder: who may run on it, its secrets, its ports, its logs."""
 
+import json
 import socket
 import stat
 from pathlib import Path
@@ -87,6 +88,17 @@ def test_secrets_are_made_once_at_random_and_only_their_owner_can_read_them(tmp_
     assert mode(tmp_path / "one.json") == 0o600
 
 
+def test_who_signs_has_keys_of_his_own_in_folders_of_older_releases_too(tmp_path: Path) -> None:
+    old = {"access_key": "vts-a", "secret_key": "b", "root_key": "owner-c", "root_secret": "d", "nats_password": "e"}
+    (tmp_path / "secrets.json").write_text(json.dumps(old))
+    read, other = secrets.load_or_make(tmp_path / "secrets.json"), secrets.load_or_make(tmp_path / "other.json")
+
+    assert read == secrets.load_or_make(tmp_path / "secrets.json")
+    assert len({read.put_keys, read.get_keys, other.put_keys, other.get_keys, ("vts-a", "b"), ("owner-c", "d")}) == 6
+    assert all(len(secret) == 40 for _, secret in (read.put_keys, read.get_keys))
+    assert (tmp_path / "secrets.json").read_text() == json.dumps(old)
+
+
 def test_secrets_do_not_show_when_they_are_printed(tmp_path: Path) -> None:
     made = secrets.load_or_make(tmp_path / "secrets.json")
 
@@ -114,6 +126,8 @@ def test_the_environment_of_an_installation_is_complete_and_uses_its_own_keys(in
     assert read.database_url == f"sqlite:///{installation.folder}/jobs.sqlite3"
     assert "http://localhost:3000" in read.allowed_origins
     assert environment["AWS_SECRET_ACCESS_KEY"] == installation.secrets.secret_key
+    assert (read.put_keys, read.get_keys) == (installation.secrets.put_keys, installation.secrets.get_keys)
+    assert read.signs_narrowly
 
 
 def test_origins_that_the_user_names_are_let_in_beside_those_of_the_page(installation: Installation) -> None:

@@ -21,6 +21,12 @@ LEFT_ALONE = {  # what no deployment on AWS has reason to change, or what is for
     *("JOIN_TOKEN", "JOIN_S3_ENDPOINT", "JOIN_DATABASE_URL", "JOIN_NATS_URL", "PRIORITIES"),
     "AWS_ENDPOINT_URL_S3",
     "S3_PUBLIC_ENDPOINT",
+    *(
+        "S3_PUT_ACCESS_KEY",
+        "S3_PUT_SECRET_KEY",
+        "S3_GET_ACCESS_KEY",
+        "S3_GET_SECRET_KEY",
+    ),  # S3 refuses what was not signed
     "ALLOWED_ORIGINS",  # page and API are of one origin
     "UPLOAD_URL_SECONDS",
     "DOWNLOAD_URL_SECONDS",
@@ -140,8 +146,8 @@ def test_buckets_are_private_and_reached_by_tls_alone(template: Template, bucket
     statements = template.properties(f"{bucket}BucketPolicy")["PolicyDocument"]["Statement"]
 
     assert set(made["PublicAccessBlockConfiguration"].values()) == {True}
-    (denied,) = [each for each in statements if each["Effect"] == "Deny"]
-    assert denied["Condition"] == {"Bool": {"aws:SecureTransport": "false"}}
+    (denied,) = [each for each in statements if each["Sid"] == "EncryptedOnTheWay"]
+    assert (denied["Effect"], denied["Condition"]) == ("Deny", {"Bool": {"aws:SecureTransport": "false"}})
     assert (denied["Action"], denied["Principal"]) == ("s3:*", "*")
     assert len(denied["Resource"]) == 2
     assert "AbortIncompleteMultipartUpload" in str(made["LifecycleConfiguration"])
@@ -160,6 +166,16 @@ def test_a_deployment_needs_no_other_rights_than_those_that_sam_deploy_asks_for_
     assert told["deploy"]["parameters"]["capabilities"] == "CAPABILITY_IAM"
     assert told["deploy"]["parameters"]["confirm_changeset"] is False  # or Enter would mean no
     assert told["global"]["parameters"]["stack_name"] == "vts"  # as `./vts publish-page` calls it
+
+
+def test_no_put_where_uploads_go_copies_another_object(template: Template) -> None:
+    statements = template.properties("SourceBucketPolicy")["PolicyDocument"]["Statement"]
+
+    (denied,) = [each for each in statements if each["Sid"] == "NothingIsCopied"]
+
+    assert (denied["Effect"], denied["Principal"], denied["Action"]) == ("Deny", "*", "s3:PutObject")
+    assert denied["Resource"].endswith("/uploads/*")
+    assert denied["Condition"] == {"Null": {"s3:x-amz-copy-source": "false"}}
 
 
 WITH_TAGS = (

@@ -1075,6 +1075,13 @@ export interface components {
                 [key: string]: string;
             };
             /**
+             * Signing
+             * @description Whether addresses are signed as users that can do nothing else, or with the keys of the functions.
+             * @default narrow
+             * @enum {string}
+             */
+            signing: "narrow" | "broad";
+            /**
              * Status
              * @enum {string}
              */

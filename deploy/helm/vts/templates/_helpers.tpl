@@ -29,6 +29,9 @@ app.kubernetes.io/component: {{ .part }}
 - { name: PROXY_BUCKET, value: {{ .Values.s3.proxyBucket | quote }} }
 - { name: ALLOWED_ORIGINS, value: {{ prepend .Values.allowedOrigins (required "pageOrigin: where browsers open the page" .Values.pageOrigin) | join "," | quote }} }
 - { name: PRIORITIES, value: {{ .Values.priorities | quote }} }
+{{- range list "S3_PUT_ACCESS_KEY" "S3_PUT_SECRET_KEY" "S3_GET_ACCESS_KEY" "S3_GET_SECRET_KEY" }}
+- { name: {{ . }}, valueFrom: { secretKeyRef: { name: {{ include "vts.secret" $ }}, key: {{ . }}, optional: true } } }
+{{- end }}
 - { name: DATABASE_URL, valueFrom: { secretKeyRef: { name: {{ include "vts.secret" . }}, key: DATABASE_URL } } }
 {{- end }}
 
