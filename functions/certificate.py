@@ -34,6 +34,7 @@ class Certificate(BaseModel):
     source_size: int
     proxy_size: int
     proxy_sha256: str
+    why_larger: str = Field("", description="Why the proxy is larger than its source; empty where it is not.")
     rules: tuple[Rule, ...]
 
     @property

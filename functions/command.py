@@ -16,6 +16,7 @@ from typing import NamedTuple
 
 import ffmpeg
 
+from functions.bit_rate import BUFFER_SECONDS
 from functions.media import Colour
 from functions.picture import PicturePlan
 from functions.plan import Plan, TrackPlan
@@ -147,6 +148,8 @@ def video_options(plan: Plan, threads: int | None = None) -> Options:
         options["threads:v"] = threads
     if plan.profile.quality:
         options["crf"] = codec.crf[plan.profile.quality]
+    if plan.most_bits:
+        options |= {"maxrate:v": plan.most_bits, "bufsize:v": plan.most_bits * BUFFER_SECONDS}
     return options
 
 

@@ -15,7 +15,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from functions import picture
+from functions import bit_rate, picture
 from functions.media import Audio, Media, Video
 from functions.picture import Part, PicturePlan
 from functions.profile import AudioPolicy, Profile
@@ -70,6 +70,7 @@ class Plan(Part):
     tracks: tuple[TrackPlan, ...]
     timecode: str | None
     reel_name: str | None
+    most_bits: int | None = Field(None, description="Ceiling of the picture's bits per second; None: no ceiling.")
 
     @property
     def frame_ticks(self) -> Fraction:
@@ -98,10 +99,11 @@ def make(media: Media, profile: Profile) -> Plan:
         source_tick=max(1, round(scale * Fraction(video.time_base))),
         interlaced=video.interlaced,
         clock=CLOCKS.get(media.container, "source"),
-        picture=picture.plan(video, profile),
-        tracks=tuple(_track(audio, profile) for audio in media.audio),
+        picture=(shown := picture.plan(video, profile)),
+        tracks=(tracks := tuple(_track(audio, profile) for audio in media.audio)),
         timecode=_timecode(media, notes),
         reel_name=_reel_name(media, profile, notes),
+        most_bits=bit_rate.ceiling(media, profile, shown, tracks),
     )
 
 

@@ -52,6 +52,7 @@ class VideoCodec(Preset):
     crf: dict[Quality, int] = Field(
         {}, description="x264's constant rate factor by quality; empty: the codec fixes its quality."
     )
+    bounded: bool = Field(False, description="The proxy has at most the source's bits per second.")
     gop_seconds: float | None = Field(
         None, gt=0, description="Longest distance of two keyframes, seconds; null: every frame is one."
     )

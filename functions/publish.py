@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple, Protocol
 
-from functions import build, finished, keys, log
+from functions import bit_rate, build, finished, keys, log
 from functions.certificate import Certificate, Rule
 from functions.confine import Tools
 from functions.deployment import Deployment
@@ -105,6 +105,7 @@ def certify(house: Deployment, job: Job, stored: Stored, rules: tuple[Rule, ...]
         source_size=job.source.size,
         proxy_size=stored.size,
         proxy_sha256=stored.sha256,
+        why_larger=bit_rate.why_larger(job.source.media, job.recipe, job.source.size, stored.size),
         rules=rules,
     )
 

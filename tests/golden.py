@@ -12,6 +12,7 @@ GUARDS: dict[str, str | int] = {"format_whitelist": "mov,mp4,m4a,3gp,3g2,mj2", "
 
 CASES: dict[str, tuple[str, Media]] = {
     "web_plain": ("web-720p", sources.film()),
+    "web_low_rate": ("web-720p", sources.film(bit_rate=1_000_000)),
     "web_silent": ("web-720p", sources.film(audio=())),
     "web_portrait_phone": ("web-720p", sources.film(rotation=90)),
     "web_interlaced_anamorphic": (

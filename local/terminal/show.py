@@ -173,6 +173,8 @@ def proxy(made: Job, path: Path) -> None:
 def certificate(checked: Mapping[str, Any]) -> None:
     """Print a certificate in short: how many rules passed, and what they found."""
     rules = checked.get("rules") or []
+    if why := checked.get("why_larger"):
+        line(f"  {'size':<8}larger than the source. {why}")
     passed = {rule["rule"]: rule["found"] for rule in rules if rule["passed"]}
     told = ", ".join(f"{name.replace('_', ' ')} {passed[name]}" for name in _TOLD if name in passed)
     line(f"  {'checked':<8}{len(passed)} of {len(rules)} rules passed{': ' if told else ''}{told}")

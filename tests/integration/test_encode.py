@@ -44,6 +44,18 @@ def test_telling_films_get_proxies_in_editing_codecs(name: str, recipe: str, wor
     assert workshop.carry(workshop.film(name), recipe).refused == []
 
 
+def test_a_web_proxy_of_a_film_that_was_compressed_hard_is_not_larger_than_the_film(workshop: Workshop) -> None:
+    hard = workshop.folder / "hard.mp4"
+    moving = "mandelbrot=size=640x360:rate=25,noise=alls=20:allf=t"
+    coded = ("-c:v", "libx264", "-preset", "medium", "-b:v", "300k", "-maxrate", "300k", "-bufsize", "300k")
+    workshop.make("-f", "lavfi", "-i", moving, "-f", "lavfi", "-i", "sine", "-t", "6", *coded, "-b:a", "48k", hard)
+
+    made = workshop.carry(hard)
+
+    assert made.refused == []
+    assert made.path.stat().st_size <= hard.stat().st_size
+
+
 @pytest.mark.parametrize("suffix", ["ts", "mkv"])
 @pytest.mark.parametrize("recipe", ["web-720p", "edit-h264"])
 def test_pictures_coded_field_by_field_give_one_frame_for_two_packets(

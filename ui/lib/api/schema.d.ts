@@ -731,6 +731,12 @@ export interface components {
              * @default 1
              */
             version: number;
+            /**
+             * Why Larger
+             * @description Why the proxy is larger than its source; empty where it is not.
+             * @default
+             */
+            why_larger: string;
         };
         /**
          * Clock
