@@ -22,15 +22,25 @@ _KILO = 1000
 class Size(Protocol):
     """What is needed of a picture's plan."""
 
-    width: int
-    height: int
+    @property
+    def width(self) -> int:
+        """Pixels."""
+
+    @property
+    def height(self) -> int:
+        """Pixels."""
 
 
 class Sound(Protocol):
     """What is needed of an audio track's plan."""
 
-    channels: int
-    copied: bool
+    @property
+    def channels(self) -> int:
+        """How many the track has in the proxy."""
+
+    @property
+    def copied(self) -> bool:
+        """Whether the source's packets are taken as they are."""
 
 
 def ceiling(media: Media, profile: Profile, size: Size, tracks: Sequence[Sound]) -> int | None:
