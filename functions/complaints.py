@@ -1,27 +1,44 @@
 """What ffmpeg complains of while it decodes, read from its log: damage, or what an intact file may also give rise to. Pure.
 
 ffmpeg ends with 0 after damage: it conceals, skips and goes on. What it met is told only by its log. Any error of a
-demuxer or decoder counts as damage unless it is listed here, so that a new wording is refused rather than missed.
+decoder counts as damage unless it is listed here, so that a new wording is refused rather than missed. What a demuxer says
+of its container (counters, flags, odd elements) is no damage by itself: damage.py looks whether anything is missing there.
+What one of our own limits says (confine.py) is never the source's damage.
 """
 
 import re
 from typing import Literal, NamedTuple
 
-Kind = Literal["damage", "reference", "harmless"]
+from functions import families
+
+Kind = Literal["damage", "reference", "container", "limit", "harmless"]
 
 LINE = re.compile(
     r"(?P<contexts>(?:\[[^\]]+ @ 0x[0-9a-f]+\] )*)"
     r"\[(?P<level>panic|fatal|error|warning|info|verbose|debug|trace)\] (?P<text>.*)"
 )
+NAME = re.compile(r"\[(?:\w+#\d+/|\w+:)?([^\]@]+) @")  # of a context: [h264 @ …], [in#0/mpegts @ …], [dec:h264 @ …]
 # Our own side: encoders, muxers, filters, outputs. A demuxer is named by its whole list ("mov,mp4,…"), a muxer by one name.
 OURS = re.compile(
     r"\[(?:(?:libx264|prores_ks|mp4|mov|null|framecrc|swscaler|sws|SWR|a?buffer(?:sink)?) @"
     r"|out#|[va]ost#|enc:|Parsed_|auto_|graph|fc#|format_|filter)"
 )
-WARNED = re.compile(r"corrupt decoded frame|corrupt input packet|Packet corrupt|Input buffer exhausted")
+WARNED = re.compile(
+    r"corrupt decoded frame|corrupt input packet|Packet corrupt|Input buffer exhausted|concealing \d+ DC"
+)
 SAID_BY_NONE = re.compile(
     r"Error while decoding|.*corrupt (input packet|decoded frame)"
 )  # ffmpeg 5.1's own lines on decoding
+# What demuxers call themselves. Names that decoders have as well are taken for the decoders'.
+DEMUXERS = frozenset(family.demuxers for family in families.CONTAINERS) - {"flv", "gif", "apng"} | {"http"}
+# A demuxer that finds the file at its end before data that must be there, or data that differs from its checksum.
+COUNTED = re.compile(r"partial file|ended prematurely|[Tt]runcated|CRC mismatch")
+OF_FLV = re.compile(r"Packet mismatch|Packet corrupt")  # said by the demuxer flv, not by the decoder of that name
+TIMES = re.compile(r"[Nn]on.monoton|out of order|[Ii]nvalid [DPdp][Tt][Ss]")  # a demuxer puts these right itself
+# Said by the limits that every source is read under (confine.py).
+LIMIT = re.compile(
+    r"exceeds max_streams|not on whitelist|exceeds specified max pixel count|max_alloc|Not allowed to open protocol"
+)
 # References to frames or parameters that are not there: at a beginning in the middle of a recording, or in an open group.
 REFERENCE = re.compile(
     r"non-existing [SP]PS|no frame!|decode_slice_header error|Could not find ref with POC|[SPV]PS id out of range"
@@ -29,7 +46,8 @@ REFERENCE = re.compile(
     r"|Error constructing the frame RPS|[Rr]eference picture missing|Missing reference|missing picture in access unit"
     r"|first frame is no keyframe|First slice in a frame missing|Frame num gap|Warning MVs not available"
     r"|Error (while decoding stream|submitting packet to decoder).*Invalid data|corrupt decoded frame|No sequence header"
-    r"|Invalid frame dimensions 0x0|Not all references are available|Missing Sequence Header|Failed to get reference"
+    r"|concealing \d+ DC|Invalid frame dimensions 0x0|Not all references are available|Missing Sequence Header"
+    r"|Failed to get reference"
 )
 # Said of intact files too: bookkeeping of references by encoders that do it carelessly, and headers of no consequence.
 HARMLESS = re.compile(
@@ -41,7 +59,7 @@ HARMLESS = re.compile(
 
 
 class Complaint(NamedTuple):
-    """One line of complaint, and what it tells."""
+    """One line of complaint, and what it tells; the text begins with the decoder's or demuxer's name, where it is told."""
 
     kind: Kind
     text: str
@@ -57,6 +75,18 @@ def read(line: str) -> Complaint | None:
         return None
     if found["level"] not in {"panic", "fatal", "error"} and not WARNED.search(text):
         return None
+    names = NAME.findall(found["contexts"])
+    return Complaint(_kind(names, text), f"{names[-1]}: {text}" if names else text)
+
+
+def _kind(names: list[str], text: str) -> Kind:
+    """Tell what a complaint by the last of ``names`` is worth."""
+    if LIMIT.search(text):
+        return "limit"
     if HARMLESS.search(text):
-        return Complaint("harmless", text)
-    return Complaint("reference" if REFERENCE.search(text) else "damage", text)
+        return "harmless"
+    if "corrupt input packet" in text or (names and (names[-1] in DEMUXERS or OF_FLV.match(text))):
+        if COUNTED.search(text):
+            return "damage"
+        return "harmless" if TIMES.search(text) else "container"
+    return "reference" if REFERENCE.search(text) else "damage"

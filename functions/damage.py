@@ -1,22 +1,31 @@
 """Whether a source could be read whole, judged by what ffmpeg read of it. Pure.
 
 Three witnesses, since none is enough: the packets against the container's index or stated length (a file cut off), the
-decoded frames against the packets (frames lost), and ffmpeg's complaints (frames that were concealed). A recording that
-begins in the middle of a group of pictures is not damaged: what is shown before its first keyframe need not decode.
+decoded frames against the packets (frames lost), and the decoders' complaints (frames that were concealed). A recording
+that begins in the middle of a group of pictures is not damaged: what is shown before its first keyframe need not decode.
+
+What the container says of itself is a hint and no witness. Its counters restart where recordings were joined, and every
+picture and sound may be there. Only if time is missing as well, between two pictures or two packets of sound, is it damage.
 """
 
+import re
 from array import array
+from collections.abc import Collection
 from fractions import Fraction
 from itertools import pairwise
 from typing import NamedTuple
 
 from functions.certificate import Rule
+from functions.confine import AUDIO_DECODERS
 from functions.encode import Encoded
 from functions.media import Media
 
 MISSING_SECONDS = Fraction(3, 10)  # a source that ends this much before its stated end is cut off; headers are rounded
 STATED_LENGTHS = frozenset({"mov", "matroska", "avi", "asf"})  # whose header states the length that was written
+JOINED = "Nothing is missing: recordings were joined here, counters restart, or the recording stops within a packet."
 SHOWN = 3  # complaints that are quoted
+SEAM_SECONDS = Fraction(1, 10)  # what a recording's sound may be longer than its picture, where another follows
+SEAM_SHARE = Fraction(1, 10)  # of a frame: nearer to a whole number of frames, it is frames that are missing
 
 
 class Source(NamedTuple):
@@ -51,7 +60,7 @@ def rules(media: Media, encoded: Encoded, found: Source) -> tuple[Rule, ...]:
     return (
         _complete(media, encoded, found),
         _decoded(encoded, found),
-        _packets(encoded),
+        _packets(encoded, found),
         _clean(encoded, found),
     )
 
@@ -61,10 +70,28 @@ def readable(media: Media, encoded: Encoded) -> str:
     found, rate = source(encoded), media.video.fps
     stated = media.video.frames or int((media.duration - float(MISSING_SECONDS)) * rate)
     if encoded.decoded >= max(stated, len(found.frames)):
-        return f"All of its {encoded.decoded} frames can be read, but some have damaged pictures or sound."
+        return _spoiled(media, encoded)
     length = max(Fraction(media.video.frames or len(found.frames)) / rate, Fraction(media.duration))
     reads = min(Fraction(encoded.decoded) / rate, length)
     return f"{int(100 * reads / length)} % of the video, {_clock(reads)} of {_clock(length)}, can be read."
+
+
+def _spoiled(media: Media, encoded: Encoded) -> str:
+    """Say what is wrong where every frame can be read: pictures, sound, or that some of either are missing."""
+    said = [text for text, _ in _met(encoded, {"damage", "reference"})]
+    tracks = {f"stream #0:{track.index}" for track in media.audio}
+    heard = [_of_sound(text, tracks) for text in said]
+    codecs = ", ".join(sorted({track.codec for track in media.audio}))
+    met = ["some have damaged pictures"] if not all(heard) else []
+    met += [f"the sound ({codecs}) cannot be decoded without errors"] if any(heard) else []
+    if not said:
+        return f"All {encoded.decoded} frames that are there can be read, but pictures or sound are missing."
+    return f"All of its {encoded.decoded} frames can be read, but {', and '.join(met)}."
+
+
+def _of_sound(text: str, tracks: Collection[str]) -> bool:
+    by = text.partition(": ")[0]
+    return by in AUDIO_DECODERS.split(",") or any(re.search(rf"{track}\b", text) for track in tracks)
 
 
 def _complete(media: Media, encoded: Encoded, found: Source) -> Rule:
@@ -88,19 +115,53 @@ def _decoded(encoded: Encoded, found: Source) -> Rule:
     return _rule("source_decoded", expected, str(count), passed=count >= max(least, 1), note=note)
 
 
-def _packets(encoded: Encoded) -> Rule:
+def _packets(encoded: Encoded, found: Source) -> Rule:
+    """Judge what the container marks or says: damage where something is missing, else joined recordings or odd counters."""
     corrupt = encoded.packets.corrupt + sum(track.corrupt for track in encoded.packets.tracks.values())
-    return _rule(
-        "source_packets", "none damaged", f"{corrupt} damaged" if corrupt else "none damaged", passed=not corrupt
+    said = _met(encoded, {"container"})
+    marked = f"{corrupt} marked as damaged" if corrupt else _quoted(said) or "none damaged"
+    holes = _holes(encoded, found) if corrupt or said else ""
+    note = (
+        ""
+        if holes or not (corrupt or said)
+        else "Recordings were joined here, or counters restart: nothing is missing."
     )
+    text = f"{marked}; {holes}" if holes else marked
+    return _rule("source_packets", "nothing missing" if corrupt or said else "none damaged", text, not holes, note)
+
+
+def _holes(encoded: Encoded, found: Source) -> str:
+    """Say how much time is missing at the most between two pictures, or two packets of a track; empty where none is.
+
+    Where two recordings meet, the first's picture and sound do not end together, and the gap is no whole number of frames.
+    A transport stream says which of its streams it means; of the others nothing was marked.
+    """
+    said = " ".join(text for text, _ in _met(encoded, {"container"}))
+    marked = {int(number) for number in re.findall(r"stream = (\d+)", said)}
+    frame = 1 / Fraction(encoded.plan.rate)
+    missing = found.longest - frame
+    whole = abs(missing / frame - round(missing / frame)) < SEAM_SHARE
+    if missing > max(frame / 2, 2 * found.time_base) and (whole or missing > SEAM_SECONDS):
+        return f"{float(missing):.3f} s of pictures are missing"
+    for number, track in enumerate(encoded.plan.tracks, start=1):
+        read = encoded.packets.tracks.get(number)
+        if read and read.hole > read.longest / 2 and (not marked or track.index in marked):
+            return f"{float(read.hole):.3f} s of sound are missing in track {number}"
+    return ""
 
 
 def _clean(encoded: Encoded, found: Source) -> Rule:
-    """Whatever ffmpeg complained of is damage, except missing references where the recording begins in a group."""
-    counted = {"damage"} if found.head else {"damage", "reference"}
-    met = [(complaint.text, count) for complaint, count in encoded.complaints if complaint.kind in counted]
-    text = "; ".join(f"{text} ({count} times)" if count > 1 else text for text, count in met[:SHOWN])
-    return _rule("source_clean", "no complaint", text or "no complaint", passed=not met)
+    """Whatever a decoder complained of is damage, except missing references where the recording begins in a group."""
+    text = _quoted(_met(encoded, {"damage"} if found.head else {"damage", "reference"}))
+    return _rule("source_clean", "no complaint", text or "no complaint", passed=not text)
+
+
+def _met(encoded: Encoded, kinds: Collection[str]) -> list[tuple[str, int]]:
+    return [(complaint.text, count) for complaint, count in encoded.complaints if complaint.kind in kinds]
+
+
+def _quoted(met: list[tuple[str, int]]) -> str:
+    return "; ".join(f"{text} ({count} times)" if count > 1 else text for text, count in met[:SHOWN])
 
 
 def _clock(seconds: Fraction) -> str:
@@ -108,5 +169,5 @@ def _clock(seconds: Fraction) -> str:
     return f"{whole // 3600:02}:{whole // 60 % 60:02}:{whole % 60:02}"
 
 
-def _rule(rule: str, expected: str, found: str, *, passed: bool, note: str = "") -> Rule:
+def _rule(rule: str, expected: str, found: str, passed: bool, note: str = "") -> Rule:
     return Rule(rule=rule, expected=expected, found=found, passed=passed, note=note)

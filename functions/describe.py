@@ -12,8 +12,8 @@ from functions import cadence
 from functions.cadence import Declared
 from functions.confine import AUDIO_DECODERS
 from functions.errors import CodecNotAllowed, NoVideoStream, UnreadableContainer
+from functions.families import MXF, Family
 from functions.media import Audio, Colour, FieldOrder, Media, Rotation, Video
-from functions.sniff import MXF, Family
 
 Document = dict[str, Any]
 
@@ -43,6 +43,7 @@ PROGRESSIVE_ONLY = {
 }
 TIMECODE = re.compile(r"([01]\d|2[0-3]):([0-5]\d):([0-5]\d)([:;.,])(\d{2})")
 DROP_RATES = {n * cadence.NTSC for n in (30, 60, 120)}  # SMPTE ST 12-1 counts these by leaving out numbers
+ATTACHMENTS_NAMED = 3  # one by one
 REEL_KEYS = ("reel_name", "com.apple.proapps.reel")
 
 
@@ -81,7 +82,7 @@ def parse(
         audio=tuple(_audio(stream) for stream in heard),
         timecode=_timecode(document, found[0], video.fps),
         reel_name=_reel_name(document),
-        dropped_streams=tuple(_named(stream) for stream in streams(document) if int(stream["index"]) not in kept),
+        dropped_streams=_dropped([stream for stream in streams(document) if int(stream["index"]) not in kept]),
     )
 
 
@@ -109,15 +110,20 @@ def streams(document: Document) -> list[Document]:
 
 def videos(document: Document) -> list[Document]:
     """Give the video streams that are not cover pictures or thumbnails, as ffmpeg's specifier ``V`` counts them."""
-    hidden = ("attached_pic", "timed_thumbnails")
-    found = (s for s in streams(document) if s.get("codec_type") == "video")
-    return [s for s in found if not any(s.get("disposition", {}).get(name) for name in hidden)]
+    return [s for s in streams(document) if s.get("codec_type") == "video" and not is_cover(s)]
+
+
+def is_cover(stream: Document) -> bool:
+    """Whether a stream is a cover picture or a thumbnail, or several of them."""
+    return any(stream.get("disposition", {}).get(name) for name in ("attached_pic", "timed_thumbnails"))
 
 
 def _video(stream: Document, ticks: Sequence[int], family: Family, header: Document) -> Video:
     codec, pixel_format = stream.get("codec_name"), stream.get("pix_fmt")
     if codec in NOT_SAID:
-        raise CodecNotAllowed(f"Its codec is not known ({stream.get('codec_tag_string', 'no tag')}).")
+        raise CodecNotAllowed(
+            f"Its picture is in a codec that is not known ({stream.get('codec_tag_string', 'no tag')})."
+        )
     if not stream.get("width") or not stream.get("height") or pixel_format in NOT_SAID:
         raise UnreadableContainer(f"Its {codec} stream has no picture that can be read.")
     index, order = int(stream["index"]), _field_order(stream, family)
@@ -174,8 +180,17 @@ def _hearable(stream: Document) -> bool:
     if codec in NOT_SAID or not int(stream.get("channels", 0)) or not int(stream.get("sample_rate", 0)):
         return False
     if codec not in AUDIO_DECODERS.split(","):
-        raise CodecNotAllowed(f"The sound is {codec}.")
+        raise CodecNotAllowed(f"Its sound is {codec}.")
     return True
+
+
+def _dropped(left: list[Document]) -> tuple[str, ...]:
+    """Name the streams that are not carried; many attachments, such as fonts, in one."""
+    fonts = [stream for stream in left if stream.get("codec_type") == "attachment"]
+    if len(fonts) <= ATTACHMENTS_NAMED:
+        return tuple(_named(stream) for stream in left)
+    numbers = f"{len(fonts)} attachments #{fonts[0]['index']} to #{fonts[-1]['index']}"
+    return (*(_named(stream) for stream in left if stream not in fonts), numbers)
 
 
 def _named(stream: Document) -> str:

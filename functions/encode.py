@@ -6,14 +6,14 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Protocol
 
-from functions import command, confine, finished, packets, runs, sniff
+from functions import command, confine, families, finished, packets, runs
 from functions.complaints import Complaint
 from functions.confine import Tools
 from functions.errors import EncoderFailed
+from functions.families import Family
 from functions.packets import Packets
 from functions.plan import Plan, made_constant, made_encoded
 from functions.runs import Watch
-from functions.sniff import Family
 
 POSTER_AT, POSTER_SECONDS, POSTER_FRAMES = 0.1, 1.0, 24  # share of the duration; length of the window; frames looked at
 POSTER_WIDTH, POSTER_PATIENCE = 1280, 60.0  # pixels; seconds
@@ -107,7 +107,7 @@ def poster(path: Path, seconds: float, tools: Tools) -> bytes:
 
 def _picture(path: Path, window: list[str], tools: Tools) -> tuple[bytes, str]:
     """Run ffmpeg for one typical frame of the window; the JPEG, or nothing, and what ffmpeg said."""
-    guards = confine.options(confine.local_guards(sniff.MOV))
+    guards = confine.options(confine.local_guards(families.MOV))
     scale = f"scale=w='trunc(min({POSTER_WIDTH},iw*sar)/2)*2':h='trunc(ih*ow/(iw*sar)/2)*2':out_range=pc"
     shape = ["-vf", f"thumbnail={POSTER_FRAMES},{scale},setsar=1,format=yuvj420p", "-frames:v", "1", "-q:v", "4"]
     given = ["-v", "error", "-nostdin", *tools.decoding, *guards, *window, "-i", f"file:{path}"]

@@ -260,15 +260,32 @@ class PlaylistFile(Rejection):
 
 
 class UnknownFormat(Rejection):
-    """The file is in no container format that is taken here."""
+    """The file is in no format that is taken here."""
 
-    hint = "Send mp4, mov, mkv, webm, ts, m2ts, mpg, mxf, avi, flv, wmv or ogv."
+    hint = (
+        "Send mp4, mov, mkv, webm, ts, m2ts, mpg, vob, mxf, gxf, avi, flv, wmv, ogv, nut, ivf, dv, y4m, an animated GIF or PNG, "
+        "or a raw stream of H.264, HEVC, MPEG-1, MPEG-2, MPEG-4, VC-1 or AV1."
+    )
 
 
 class UnreadableContainer(Rejection):
     """The container is broken: its index or header cannot be read."""
 
     hint = "The recording or copy was probably cut off; export or copy the file again."
+
+
+class InitSegmentAlone(Rejection):
+    """The file is the first piece of a fragmented video alone: it describes the video and holds none of it."""
+
+    hint = (
+        "Join it and its media segments, in order, to one file (`cat init.mp4 1.m4s 2.m4s > video.mp4`), and send that."
+    )
+
+
+class MediaSegmentAlone(Rejection):
+    """The file is a later piece of a fragmented video alone: the first piece, which says how to read it, is missing."""
+
+    hint = "Join the first piece and its media segments, in order, to one file (`cat init.mp4 1.m4s > video.mp4`), and send that."
 
 
 class NoVideoStream(Rejection):
@@ -284,9 +301,12 @@ class EncryptedMedia(Rejection):
 
 
 class CodecNotAllowed(Rejection):
-    """The video is in a codec that is not taken here."""
+    """The file holds a codec that is not taken here."""
 
-    hint = "Export as H.264, HEVC, ProRes, DNxHD, MPEG-2, VP9, AV1 or another common codec."
+    hint = (
+        "Export with a common codec: the picture as H.264, HEVC, ProRes, DNxHD, MPEG-2, VP9 or AV1, the sound as AAC, MP3, "
+        "Opus, AC-3 or PCM."
+    )
 
 
 class FrameTooLarge(Rejection):
@@ -298,7 +318,7 @@ class FrameTooLarge(Rejection):
 class TooManyStreams(Rejection):
     """The file has more streams than are taken here."""
 
-    hint = "Export the file with at most 32 streams."
+    hint = "Export the file with at most 32 streams of picture and sound, and without those that are not needed."
 
 
 class TooLong(Rejection):

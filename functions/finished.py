@@ -14,11 +14,11 @@ from typing import NamedTuple
 from functions import command, confine, describe, probe, query, sniff
 from functions.confine import Tools
 from functions.describe import Document
+from functions.families import Family
 from functions.media import Measured, Timeline
 from functions.packets import DISCARD, Packets, Track
 from functions.plan import Plan
 from functions.query import Query
-from functions.sniff import Family
 
 PACKETS = "packet=stream_index,pts,duration,flags"
 PACKET = re.compile(rb'"stream_index": (\d+), "pts": (-?\d+)(?:, "duration": (-?\d+))?, "flags": "(\w*)')  # a line each

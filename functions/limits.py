@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from functions import cadence, describe
-from functions.confine import MAX_PIXELS, MAX_STREAMS, VIDEO_DECODERS
+from functions.confine import MAX_LISTED, MAX_PIXELS, MAX_STREAMS, VIDEO_DECODERS
 from functions.describe import Document
 from functions.errors import (
     CodecNotAllowed,
@@ -35,8 +35,7 @@ def refuse(document: Document, limits: Limits) -> None:
     is let pass: the same is asked again of the full document.
     """
     streams = describe.streams(document)
-    if len(streams) > MAX_STREAMS:
-        raise TooManyStreams(f"It has {len(streams)}.")
+    _refuse_many(streams)
     if any(_encrypted(stream) for stream in streams) or any(
         _encrypted(packet) for packet in document.get("packets", [])
     ):
@@ -53,7 +52,19 @@ def refuse(document: Document, limits: Limits) -> None:
         if average and average > limits.max_rate and int(stream.get("nb_frames", 0)) > cadence.FEWEST:
             raise RateOutOfRange(f"It has {float(average):.0f} frames a second.")
         if codec not in describe.NOT_SAID and codec not in VIDEO_DECODERS.split(","):
-            raise CodecNotAllowed(f"It is {codec}.")
+            raise CodecNotAllowed(f"Its picture is {codec}.")
+
+
+def _refuse_many(streams: list[Document]) -> None:
+    """Raise TooManyStreams for more than can be decoded, and where some may not have been listed.
+
+    Attachments come last in Matroska, where alone they are, so when they fill up the list, all else is on it.
+    """
+    decoded = [s for s in streams if s.get("codec_type") in {"video", "audio"} and not describe.is_cover(s)]
+    if len(decoded) > MAX_STREAMS:
+        raise TooManyStreams(f"It has {len(decoded)} of picture and sound.")
+    if len(streams) >= MAX_LISTED and streams[-1].get("codec_type") != "attachment":
+        raise TooManyStreams(f"It has {MAX_LISTED} or more, with subtitles, pictures and data.")
 
 
 def claimed_duration(document: Document) -> float:

@@ -33,7 +33,7 @@ class Track:
         self.corrupt = 0
         self._tick = tick
         self._start: int | None = None
-        self._end = self._longest = 0
+        self._end = self._longest = self._hole = 0
         self._first: int | None = None
         self._hash = hashlib.sha256()
         self._digest = ""
@@ -49,6 +49,7 @@ class Track:
         self._longest = max(self._longest, duration)
         if self._start is None:
             self._start, self._end = at, at + duration
+        self._hole = max(self._hole, at - self._end)
         self._start, self._end = min(self._start, at), max(self._end, at + duration)
 
     @property
@@ -67,6 +68,11 @@ class Track:
         return self._longest * self._tick
 
     @property
+    def hole(self) -> Fraction:
+        """How long the longest time is that no packet is heard in, between two of them, seconds."""
+        return self._hole * self._tick
+
+    @property
     def digest(self) -> str:
         """Names all packets, as SHA-256 in hex does: when each comes after the first, its length, flags, size and checksum."""
         return self._digest or self._hash.hexdigest()
@@ -74,7 +80,8 @@ class Track:
     def dump(self) -> list[str | int]:
         """Give what was read; ``load`` reads it again."""
         start = "" if self._start is None else self._start
-        return [str(self._tick), start, self._end, self._longest, self.packets, self.corrupt, self.digest]
+        counts = [self._end, self._longest, self.packets, self.corrupt, self._hole]
+        return [str(self._tick), start, *counts, self.digest]
 
     @classmethod
     def load(cls, dumped: Sequence[str | int]) -> "Track":
@@ -82,7 +89,8 @@ class Track:
         tick, start, *numbers, digest = dumped
         track = cls(Fraction(tick))
         track._start = None if start == "" else int(start)
-        track._end, track._longest, track.packets, track.corrupt = map(int, numbers)
+        counts = [*map(int, numbers), 0]  # 0.2.0 did not look for holes
+        track._end, track._longest, track.packets, track.corrupt, track._hole = counts[:5]
         track._digest = str(digest)
         return track
 

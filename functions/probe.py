@@ -14,11 +14,11 @@ from typing import Protocol
 from functions import confine, describe, query, seams
 from functions.confine import Tools
 from functions.describe import Document
-from functions.errors import UnreadableContainer
+from functions.errors import CodecNotAllowed, UnreadableContainer
+from functions.families import MOV, Family
 from functions.limits import Limits, claimed_duration, refuse, refuse_media
 from functions.media import Media
 from functions.query import Query
-from functions.sniff import MOV, Family
 
 __all__ = ["Limits", "probe"]
 
@@ -105,8 +105,20 @@ def _ffprobe(reader: Reader, family: Family, tools: Tools, cpu: int, arguments: 
         code = asked.wait(reader.check, PATIENCE_SECONDS)
         reader.check()
         if code:
-            raise query.meaning(code, asked.complaints(hide=reader.url))
+            said = asked.complaints(hide=reader.url)
+            if barred := query.BARRED.search("\n".join(said)):
+                raise CodecNotAllowed(query.holder(barred[1], _listed(reader, family, tools)))
+            raise query.meaning(code, said)
         yield asked
+
+
+def _listed(reader: Reader, family: Family, tools: Tools) -> list[str]:
+    """Have ffmpeg list the streams by their header: it opens no decoder for that, where ffprobe gives up at a barred one."""
+    argv = [tools.ffmpeg, "-nostdin", "-hide_banner", "-nofind_stream_info"]
+    argv += [*confine.options(confine.guards(family)), "-i", reader.url]
+    with Query(argv, tools, cpu=HEADER_CPU_SECONDS, port=reader.port) as asked:
+        asked.wait(reader.check, PATIENCE_SECONDS)
+        return asked.complaints(hide=reader.url)
 
 
 def _scanned(reader: Reader, family: Family, tools: Tools) -> float:

@@ -67,13 +67,35 @@ class Query:
         self.err.close()
 
 
+BARRED = re.compile(r"Codec \((.+?)\) not on whitelist")
+STREAM = re.compile(r"^\s*Stream #0:\d+.*?: (Video|Audio|Subtitle|Data|Attachment): (\w+)(?: \((\w+)\))?")
+WHOSE = {"Video": "picture is", "Audio": "sound is", "Subtitle": "subtitles are"}
+
+
+def holder(codec: str, listed: list[str]) -> str:
+    """Say what of the file is in ``codec``, by ffmpeg's own list of its streams: "Its sound is metasound.".
+
+    The decoder that was barred may have another name than its codec; then it is the one that is on no list of ours.
+    """
+    streams = [(found[1], found.groups()[1:]) for line in listed if (found := STREAM.match(line))]
+    taken = {
+        *confine.VIDEO_DECODERS.split(","),
+        *confine.AUDIO_DECODERS.split(","),
+        *confine.PASSENGER_DECODERS.split(","),
+    }
+    barred = [(kind, codec) for kind, names in streams if codec in names]
+    barred += [(kind, str(names[0])) for kind, names in streams if names[0] not in taken]
+    kind, name = next(iter(barred), ("", codec))
+    return f"Its {WHOSE[kind]} {name}." if kind in WHOSE else f"It holds {codec}."
+
+
 def meaning(code: int, complaints: list[str]) -> VtsError:
     """Say what a bad end of ffprobe means: the file's fault, unless it was ended from outside or never ran."""
     if any("max_streams" in line for line in complaints):
-        return TooManyStreams()
+        return TooManyStreams(f"It has more than {confine.MAX_LISTED}, with subtitles, pictures and data.")
     if any("max pixel count" in line for line in complaints):
         return FrameTooLarge()
-    if barred := re.search(r"Codec \((.+?)\) not on whitelist", "\n".join(complaints)):
+    if barred := BARRED.search("\n".join(complaints)):
         return CodecNotAllowed(f"It holds {barred[1]}.")
     if -code in FATAL_TO_ITSELF:
         return UnreadableContainer(f"Reading it ends in {signal.Signals(-code).name}.")

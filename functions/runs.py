@@ -33,7 +33,7 @@ LOG_LINES = 200
 KINDS_KEPT = 50  # different complaints; a damaged file may give millions of lines
 LOG_NAME = "ffmpeg.log"
 WALLS_FAILED = 125  # exit code of walls.py when ffmpeg was never started
-NUMBERS = re.compile(r"0x[0-9a-f]+|\d+")
+NUMBERS = re.compile(r"0x[0-9a-f]+|(?<!stream = )(?<!stream #0:)\d+")  # which stream it is tells complaints apart
 DECODED = re.compile(r"Input stream #0:\d+ \(video\): \d+ packets read .*; (\d+) frames decoded")
 BENCH = re.compile(r"bench: utime=([\d.]+)s stime=([\d.]+)s")
 MISSING = re.compile(r"Unknown (encoder|decoder)|No such filter|Unrecognized option|Option .* not found")
@@ -165,7 +165,7 @@ def _failure(code: int, log: "Log") -> VtsError:
         return DiskFull(last)
     if missing := next((line for line in log.errors if MISSING.search(line)), None):
         return EncoderMissing(missing)
-    if any(complaint.kind != "harmless" for complaint, _ in log.complaints):
+    if any(complaint.kind not in {"harmless", "limit"} for complaint, _ in log.complaints):
         return SourceDamaged(last)
     return EncoderFailed(f"It ended with {code}. {last}".strip())
 

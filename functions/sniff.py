@@ -6,43 +6,55 @@ taken here nor something well known is UnknownFormat; ffmpeg's own guessing is n
 
 import re
 from collections.abc import Callable
-from typing import NamedTuple
 
+from functions import fragments, moving
 from functions.errors import (
     ArchiveFile,
     EmptyFile,
     EncryptedMedia,
     ImageFile,
+    MediaSegmentAlone,
     NoVideoStream,
     PlaylistFile,
     Rejection,
     TextFile,
     UnknownFormat,
 )
+from functions.families import (
+    ASF,
+    AVI,
+    FLV,
+    GXF,
+    IVF,
+    MATROSKA,
+    MOV,
+    MPEG,
+    MPEGTS,
+    MXF,
+    NUT,
+    OGG,
+    Y4M,
+    Family,
+)
 
 HEAD_BYTES = 64 * 1024
 
-
-class Family(NamedTuple):
-    """A container family, and the ffmpeg demuxers (a ``format_whitelist``) that read it and nothing else."""
-
-    name: str
-    demuxers: str
-
-
-MOV = Family("mov", "mov,mp4,m4a,3gp,3g2,mj2")
-MATROSKA = Family("matroska", "matroska,webm")
-MPEGTS = Family("mpegts", "mpegts")
-MPEG = Family("mpeg", "mpeg")
-AVI = Family("avi", "avi")
-MXF = Family("mxf", "mxf")
-FLV = Family("flv", "flv")
-ASF = Family("asf", "asf")
-OGG = Family("ogg", "ogg")
-ADTS = Family("adts", "aac")  # of our own making only: sound without a picture is refused
-
 # First boxes of a QuickTime or ISO base media file (ISO/IEC 14496-12; older QuickTime files have no ftyp).
-MOV_BOXES = {b"ftyp", b"moov", b"mdat", b"free", b"skip", b"wide", b"pnot", b"moof", b"styp", b"sidx", b"uuid"}
+MOV_BOXES = {
+    b"ftyp",
+    b"moov",
+    b"mdat",
+    b"free",
+    b"skip",
+    b"wide",
+    b"pnot",
+    b"moof",
+    b"styp",
+    b"sidx",
+    b"uuid",
+    b"emsg",
+    b"prft",
+}
 UNSIZED, BOX_HEADER = (0, 1), 8  # to the end of the file, and size in 64 bits; bytes of the plain header
 # Still pictures and their sequences (HEIF, AVIF). A film may list such a brand as compatible, but not as its major one.
 IMAGE_BRANDS = {
@@ -59,6 +71,10 @@ IMAGE_BRANDS = {
     b"jxl ",
     b"crx ",
 }
+
+MOTION_JPEG_2000 = b"\x00\x00\x00\x0cjP  \r\n\x87\n", b"mjp2"  # its signature box, and its brand (ISO/IEC 15444-3)
+Y4M_MAGIC, NUT_MAGIC = b"YUV4MPEG2 ", b"nut/multimedia container\x00"
+GXF_MAP = b"\x00\x00\x00\x00\x01\xbc", b"\x00\x00\x00\x00\xe1\xe2"  # a packet's header, SMPTE ST 360
 
 TS_SYNC, TS_ENOUGH = 0x47, 5  # the sync byte, and how often it must come in its rhythm
 TS_LAYOUTS = ((188, 0), (192, 4), (204, 0))  # packet size and bytes before the sync byte: broadcast, m2ts, Reed-Solomon
@@ -97,6 +113,14 @@ SOUND = (
     b"MAC ",
     b"wvpk",
 )
+# Pictures that move, or did, in formats that are not taken: what they are is said.
+NAMED = (
+    (b".RMF", "RealMedia"), (b"FWS", "a Flash animation"), (b"CWS", "a Flash animation"), (b"%PDF", "a PDF document"),
+    (b"BIK", "a Bink video of a game"), (b"SMK", "a Smacker video of a game"), (b"MThd", "music as notes (MIDI)"),
+    (b"\x7fELF", "a program"), (b"MZ", "a program"), (b"SQLite format 3", "a database"),
+)  # fmt: skip
+ANIMATED_WITHIN = 64  # bytes of a WebP
+SEQUENCES = {b"avis": "AVIF", b"msf1": "HEIF", b"hevc": "HEIF", b"hevx": "HEIF"}
 RIFF_SOUND = {b"WAVE", b"AIFF", b"AIFC"}
 CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 # M3U and HLS, ffconcat, DASH, IMF and DCP, Smooth Streaming, XSPF, ASX, SMIL, timelines, PLS, SDP, EDL, or plain addresses.
@@ -111,24 +135,39 @@ PLAYLIST = re.compile(
 def sniff(head: bytes, size: int) -> Family:
     """Give the container family of a file of ``size`` bytes that starts with ``head`` (its first HEAD_BYTES).
 
-    Raises EmptyFile, TextFile, PlaylistFile, ArchiveFile, ImageFile, NoVideoStream for bare sound, EncryptedMedia, and
-    UnknownFormat for everything else. Pure.
+    Raises EmptyFile, TextFile, PlaylistFile, ArchiveFile, ImageFile, NoVideoStream for bare sound, EncryptedMedia,
+    InitSegmentAlone, MediaSegmentAlone, and UnknownFormat for everything else. Pure.
     """
     if size == 0 or not head:
         raise EmptyFile
+    if head.startswith(Y4M_MAGIC):  # its header is a line of text; its demuxer follows nothing
+        return Y4M
     if _is_text(head):  # first of all: no container is text at its start, but text may be made to look like one
         raise PlaylistFile if PLAYLIST.search(_plain(head)[:TEXT_BYTES]) else TextFile
     for family, holds in CONTAINERS:
         if holds(head):
             if _scrambled(head, family):
                 raise EncryptedMedia
+            if piece := _piece(head, size, family):
+                raise piece
             return family
+    if found := moving.of(head):
+        return found
     raise _refusal(head)
+
+
+def _piece(head: bytes, size: int, family: Family) -> Rejection | None:
+    """Say what is wrong with a piece of a fragmented film that cannot be read without the others."""
+    if family is MOV:
+        return fragments.lone_box(head, size)
+    return fragments.lone_element(head, size) if family is MATROSKA else None
 
 
 def _is_mov(head: bytes) -> bool:
     """Whether it starts with a box that a film may start with, of a size that holds its own header."""
     size, kind = int.from_bytes(head[:4], "big"), head[4:8]
+    if head.startswith(MOTION_JPEG_2000[0]):
+        return head[20:24] == MOTION_JPEG_2000[1]
     if kind == b"ftyp":
         return head[8:12] not in IMAGE_BRANDS
     return kind in MOV_BOXES and (size in UNSIZED or size >= BOX_HEADER)
@@ -160,6 +199,9 @@ CONTAINERS: tuple[tuple[Family, Callable[[bytes], bool]], ...] = (
     (ASF, lambda head: head[:16] == ASF_HEADER),
     (MOV, _is_mov),
     (MPEG, lambda head: head[:4] in MPEG_STARTS),
+    (GXF, lambda head: head.startswith(GXF_MAP[0]) and head[10:16] == GXF_MAP[1]),
+    (NUT, lambda head: head.startswith(NUT_MAGIC)),
+    (IVF, lambda head: head.startswith(b"DKIF\x00\x00")),
     (MXF, _is_mxf),
     (MPEGTS, lambda head: _ts_layout(head) is not None),
 )
@@ -186,12 +228,23 @@ def _refusal(head: bytes) -> Rejection:
         return ArchiveFile()
     riff = head[8:12] if head[:4] in {b"RIFF", b"FORM", b"RF64"} else b""
     brand = head[8:12] if head[4:8] == b"ftyp" else b""
+    if head.startswith(fragments.CLUSTER_FIRST):
+        return MediaSegmentAlone()
+    if name := _name(head, riff, brand):
+        return UnknownFormat(f"It is {name}.")
     bitmap = head[:2] == b"BM" and head[14:18] in BITMAP_HEADERS
     if head.startswith(IMAGES) or riff == b"WEBP" or brand in IMAGE_BRANDS or bitmap:
         return ImageFile()
     if head.startswith(SOUND) or riff in RIFF_SOUND:
         return NoVideoStream("It is sound alone.")
     return UnknownFormat()
+
+
+def _name(head: bytes, riff: bytes, brand: bytes) -> str | None:
+    """Name what moves, or is something else, in a format that is not taken."""
+    if brand in SEQUENCES or (riff == b"WEBP" and b"ANIM" in head[:ANIMATED_WITHIN]):
+        return f"an animation in {SEQUENCES.get(brand, 'WebP')}"
+    return next((name for magic, name in NAMED if head.startswith(magic)), None)
 
 
 def _is_text(head: bytes) -> bool:

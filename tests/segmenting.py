@@ -4,7 +4,7 @@ import subprocess
 from pathlib import Path
 from typing import NamedTuple
 
-from functions import confine, encode, finished, plan, probe, profile, runs, sniff, verify
+from functions import confine, encode, families, finished, plan, probe, profile, runs, sniff, verify
 from functions.boxes import Top
 from functions.certificate import Rule
 from functions.encode import Encoded
@@ -65,7 +65,7 @@ def make(workshop: Workshop, path: Path, name: str, seconds: float = SECONDS) ->
             parts.append(part)
     joined, playlist = folder / f"joined{planned.extension}", folder / "parts.ffconcat"
     playlist.write_text(commands.playlist(planned, made, parts))
-    local, listing = confine.local_guards(sniff.MOV), join._Listing()
+    local, listing = confine.local_guards(families.MOV), join._Listing()
     argv = commands.join(planned, made, cuts.start(read, planned), playlist, heard, tools.ffmpeg, local, joined)
     runs.run(argv, listing, output=joined, tools=tools, watch=watch)
     read.tracks.update(listing.sound.tracks)

@@ -136,7 +136,6 @@ REFUSED: dict[str, tuple[Film | File, str]] = {
         ),
         "encrypted_media",
     ),
-    "png_mov": (Film("mov", f"{PICTURE} -c:v png -pix_fmt rgb24 -frames:v 3"), "codec_not_allowed"),
     "magicyuv_avi": (Film("avi", f"{PICTURE} -c:v magicyuv -frames:v 3"), "codec_not_allowed"),
     "picture_bomb": (
         Film(

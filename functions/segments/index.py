@@ -7,12 +7,12 @@ from typing import NamedTuple
 from functions import boxes, confine, log, runs
 from functions.boxes import Top
 from functions.confine import Tools
+from functions.families import MOV, Family
 from functions.media import Media
 from functions.packets import Packets
 from functions.plan import Plan
 from functions.segments import commands, cuts, moov
 from functions.segments.cuts import Index
-from functions.sniff import MOV, Family
 from functions.source import Reader
 
 

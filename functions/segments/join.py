@@ -16,6 +16,7 @@ from functions.confine import Tools
 from functions.deployment import Deployment
 from functions.encode import Encoded
 from functions.errors import SegmentsDiffer
+from functions.families import MOV
 from functions.jobs import Job
 from functions.media import Measured
 from functions.packets import Packets
@@ -23,7 +24,6 @@ from functions.plan import TrackPlan
 from functions.segments import commands, cuts, fetching, hearing
 from functions.segments.manifest import Manifest, name
 from functions.segments.pieces import Part
-from functions.sniff import MOV
 from functions.watch import Watch
 
 

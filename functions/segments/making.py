@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from functions import confine, encode, finished, keys, log, runs, sniff, source
+from functions import confine, encode, families, finished, keys, log, runs, source
 from functions.confine import Tools
 from functions.deployment import Deployment
 from functions.errors import SegmentsDiffer
@@ -86,7 +86,7 @@ def _share(held: Held, manifest: Manifest, cut: Cut, reader: Reader, tools: Tool
         share.seek(0)
         for framed in filter(None, lies.framed(cut.number, share)):
             stream.write_bytes(framed)
-            if errors := finished.decode_sound(stream, tools, watch.check, sniff.ADTS):
+            if errors := finished.decode_sound(stream, tools, watch.check, families.ADTS):
                 raise SegmentsDiffer(f"Sound of segment {held.name}: {'; '.join(errors[:3])}")
     return path
 

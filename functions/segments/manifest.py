@@ -7,12 +7,12 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from functions import keys
 from functions.deployment import Deployment
+from functions.families import Family
 from functions.jobs import Job
 from functions.keys import PieceTask
 from functions.media import Media
 from functions.plan import Plan
 from functions.segments.cuts import Cut
-from functions.sniff import Family
 
 SOUND, JOIN = "sound", "join"
 _LIMIT = 8 * 1024 * 1024  # bytes; a cut has about 100

@@ -6,6 +6,7 @@ from pathlib import Path
 from functions import build, hosts, log, tasks
 from functions.confine import Tools
 from functions.deployment import Deployment
+from functions.families import Family
 from functions.jobs import Phase
 from functions.lease import Attempt
 from functions.media import Media
@@ -14,7 +15,6 @@ from functions.runs import Watch
 from functions.segments import cuts, ending, index, manifest, progress, shape, shares
 from functions.segments.manifest import Manifest
 from functions.settings import AppConfig
-from functions.sniff import Family
 from functions.source import Reader
 
 UNREPORTED = 64  # places taken to be free where no host reports: functions are started as there is work

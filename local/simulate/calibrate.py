@@ -8,17 +8,17 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from functions import boxes, confine, costs, finished, plan, profile, runs, seams, sniff
+from functions import boxes, confine, costs, families, finished, plan, profile, runs, seams
 from functions.boxes import Top
 from functions.children import Meter
 from functions.confine import Tools
 from functions.errors import VtsError
+from functions.families import MOV
 from functions.media import Media
 from functions.packets import Packets
 from functions.plan import Plan
 from functions.segments import commands, cuts, moov, shares
 from functions.segments.cuts import Cut
-from functions.sniff import MOV
 from local.bench import clips
 from local.simulate.day import PROFILE
 from local.simulate.speeds import Speeds
@@ -163,7 +163,7 @@ def _share(bench: _Bench, top: Sequence[Top], segments: tuple[Cut, ...]) -> floa
                 (framed,) = lies.framed(segment.number, share)
             stream = bench.folder / "share.aac"
             stream.write_bytes(framed)
-            finished.decode_sound(stream, bench.tools, family=sniff.ADTS)
+            finished.decode_sound(stream, bench.tools, family=families.ADTS)
 
     return bench.took(work) / bench.media.duration
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from functions import confine, sniff, syscalls, walls
+from functions import confine, families, syscalls, walls
 from functions.confine import Tools
 from functions.errors import SandboxMissing, ToolMissing
 from tests import clips, spoiled
@@ -156,7 +156,7 @@ def test_ffmpeg_works_inside(tmp_path, clip_folder, ffmpeg):
         "-nostdin",
         "-v",
         "error",
-        *confine.options(confine.local_guards(sniff.MOV)),
+        *confine.options(confine.local_guards(families.MOV)),
         "-i",
         f"file:{clip}",
     ]
@@ -306,7 +306,7 @@ def test_the_canary_sings_when_ffprobe_reads_a_playlist_without_guards(canary, f
 
 
 @pytest.mark.parametrize(
-    "family", [sniff.MOV, sniff.MATROSKA, sniff.MPEGTS, sniff.MXF, sniff.AVI], ids=lambda f: f.name
+    "family", [families.MOV, families.MATROSKA, families.MPEGTS, families.MXF, families.AVI], ids=lambda f: f.name
 )
 @pytest.mark.parametrize("kind", ["hls", "ffconcat", "dash", "sdp", "imf", "xspf"])
 def test_no_playlist_is_followed_even_if_it_was_taken_for_a_film(canary, ffmpeg, kind, family):
@@ -336,6 +336,6 @@ def test_no_file_beside_a_playlist_is_read(tmp_path, clip_folder, ffmpeg, kind):
     text = spoiled.playlist(kind).replace(spoiled.CANARY.encode(), str(neighbour.with_suffix("")).encode())
     bait = tmp_path / "bait.mp4"
     bait.write_bytes(text.replace(b".mp4", b".ts"))
-    argv = [ffmpeg.ffprobe, "-v", "error", *confine.options(confine.local_guards(sniff.MOV)), "-show_streams"]
+    argv = [ffmpeg.ffprobe, "-v", "error", *confine.options(confine.local_guards(families.MOV)), "-show_streams"]
     answer = subprocess.run([*argv, "-i", f"file:{bait}"], capture_output=True, check=False)
     assert (answer.returncode, answer.stdout) == (1, b"")

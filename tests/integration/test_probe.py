@@ -5,7 +5,7 @@ from fractions import Fraction
 
 import pytest
 
-from functions import confine, finished, probe, query, sniff, source
+from functions import confine, families, finished, probe, query, sniff, source
 from functions.errors import (
     BucketUnavailable,
     EncoderCrashed,
@@ -188,7 +188,7 @@ def test_a_film_under_another_families_demuxer_is_unreadable(deployment, clip_fo
         source.serve(deployment.storage, Source(bucket=bucket, key=KEY, size=stored.size, etag=stored.etag)) as reader,
         pytest.raises(UnreadableContainer),
     ):
-        probe.probe(reader, sniff.MOV, tools, LIMITS)
+        probe.probe(reader, families.MOV, tools, LIMITS)
 
 
 def test_what_happened_to_the_bucket_comes_before_what_ffprobe_made_of_it(deployment, clip_folder, tools):
@@ -197,7 +197,7 @@ def test_what_happened_to_the_bucket_comes_before_what_ffprobe_made_of_it(deploy
     deployment.storage.put_file(bucket, KEY, clip, "video/mp4")
     replaced = Source(bucket=bucket, key=KEY, size=clip.stat().st_size, etag="0" * 32)
     with source.serve(deployment.storage, replaced) as reader, pytest.raises(SourceChanged):
-        probe.probe(reader, sniff.MOV, tools, LIMITS)
+        probe.probe(reader, families.MOV, tools, LIMITS)
 
 
 class Slow:
@@ -215,7 +215,7 @@ class Slow:
 def test_a_source_that_comes_too_slowly_is_tried_again_later(monkeypatch, tools):
     monkeypatch.setattr(probe, "PATIENCE_SECONDS", 0.3)
     with socket.create_server(("127.0.0.1", 0)) as listener, pytest.raises(BucketUnavailable):
-        probe.probe(Slow(listener), sniff.MOV, tools, LIMITS)
+        probe.probe(Slow(listener), families.MOV, tools, LIMITS)
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from functions import confine, sniff
+from functions import confine, families
 from local.bench.overhead import NoCommandInLog, by_hand, command_of
 
 LOG = (
@@ -38,8 +38,8 @@ def test_only_source_proxy_and_what_is_of_the_network_differ() -> None:
 
 
 def test_the_guards_of_a_source_become_those_of_a_local_file() -> None:
-    argv = ["ffmpeg", *confine.options(confine.guards(sniff.MOV)), "-i", "http://source", "file:/proxy.mp4"]
+    argv = ["ffmpeg", *confine.options(confine.guards(families.MOV)), "-i", "http://source", "file:/proxy.mp4"]
 
     words = by_hand(argv, Path("/a.mp4"), Path("/b.mp4"))
 
-    assert words == ["ffmpeg", *confine.options(confine.local_guards(sniff.MOV)), "-i", "file:/a.mp4", "file:/b.mp4"]
+    assert words == ["ffmpeg", *confine.options(confine.local_guards(families.MOV)), "-i", "file:/a.mp4", "file:/b.mp4"]

@@ -7,22 +7,36 @@ from functions import complaints
 DAMAGE = [
     "[h264 @ 0x55bdc9da3780] [error] error while decoding MB 30 16, bytestream -28",
     "[matroska,webm @ 0x5561] [error] File ended prematurely",
-    "[in#0/matroska,webm @ 0x5561] [error] 0x00 at pos 200053 (0x30d75) invalid as first byte of an EBML number",
     "[mov,mp4,m4a,3gp,3g2,mj2 @ 0x55] [error] stream 0, offset 0x1f4: partial file",
-    "[mpegts @ 0x55] [warning] Packet corrupt (stream = 1, dts = 340210).",
-    "[in#0/mpegts @ 0x55] [warning] corrupt input packet in stream 0",
     "[aac @ 0x55] [error] channel element 2.14 is not allocated",
     "[mpeg2video @ 0x55] [error] ac-tex damaged at 32 18",
     "[x @ 0x55] [fatal] something nobody has seen before",
 ]
+CONTAINER = [
+    "[in#0/matroska,webm @ 0x5561] [error] 0x00 at pos 200053 (0x30d75) invalid as first byte of an EBML number",
+    "[mpegts @ 0x55] [warning] Packet corrupt (stream = 1, dts = 340210).",
+    "[in#0/mpegts @ 0x55] [warning] corrupt input packet in stream 0",
+    "[warning] source: corrupt input packet in stream 0",
+    "[mov,mp4,m4a,3gp,3g2,mj2 @ 0x55] [error] something that nobody has seen before",
+]
+LIMIT = [
+    "[matroska,webm @ 0x55] [error] Number of streams exceeds max_streams parameter (256), see the documentation …",
+    "[h264 @ 0x55] [error] Picture size 9000x9000 exceeds specified max pixel count 36864000, see the documentation …",
+    "[in#0/mpegts @ 0x55] [error] Codec (cook) not on whitelist 'h264,aac'",
+]
 REFERENCE = [
+    "[mpeg2video @ 0x55] [info] concealing 61 DC, 61 AC, 61 MV errors in B frame",
     "[h264 @ 0x55] [error] non-existing PPS 0 referenced",
     "[hevc @ 0x55] [error] Could not find ref with POC 56",
     "[warning] source: corrupt decoded frame in stream 0",
     "[vist#0:0/h264 @ 0x55] [dec:h264 @ 0x56] [warning] corrupt decoded frame",
     "[error] Error while decoding stream #0:0: Invalid data found when processing input",
 ]
-HARMLESS = ["[h264 @ 0x55] [error] mmco: unref short failure", "[mp3float @ 0x55] [error] Header missing"]
+HARMLESS = [
+    "[h264 @ 0x55] [error] mmco: unref short failure",
+    "[mp3float @ 0x55] [error] Header missing",
+    "[avi @ 0x55] [error] Invalid dts/pts combination 5",
+]
 NOTHING = [
     "[libx264 @ 0x55] [error] non-strictly-monotonic PTS",
     "[mp4 @ 0x55] [error] Application provided duration is invalid",
@@ -37,7 +51,39 @@ NOTHING = [
 
 @pytest.mark.parametrize("line", DAMAGE)
 def test_what_is_not_known_to_be_innocent_is_damage(line: str) -> None:
-    assert complaints.read(line) == ("damage", line.rsplit("] ", maxsplit=1)[-1])
+    found = complaints.read(line)
+    assert found is not None
+    assert found.kind == "damage"
+    assert found.text.endswith(line.rsplit("] ", maxsplit=1)[-1])
+
+
+@pytest.mark.parametrize("line", CONTAINER)
+def test_what_a_demuxer_says_of_its_container_is_no_damage_by_itself(line: str) -> None:
+    found = complaints.read(line)
+    assert found is not None
+    assert found.kind == "container"
+
+
+@pytest.mark.parametrize("line", LIMIT)
+def test_what_our_own_limits_say_is_never_the_sources_damage(line: str) -> None:
+    found = complaints.read(line)
+    assert found is not None
+    assert found.kind == "limit"
+
+
+@pytest.mark.parametrize(
+    ("line", "name"),
+    [
+        ("[aac @ 0x55] [error] channel element 2.14 is not allocated", "aac: "),
+        ("[vist#0:0/h264 @ 0x55] [dec:h264 @ 0x56] [warning] corrupt decoded frame", "h264: "),
+        ("[in#0/mpegts @ 0x55] [warning] corrupt input packet in stream 0", "mpegts: "),
+        ("[warning] source: corrupt decoded frame in stream 0", "source: "),
+    ],
+)
+def test_a_complaint_names_who_complained(line: str, name: str) -> None:
+    found = complaints.read(line)
+    assert found is not None
+    assert found.text.startswith(name)
 
 
 @pytest.mark.parametrize("line", REFERENCE)

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from functions import describe, sniff
+from functions import describe, families
 from functions.errors import CodecNotAllowed, NoVideoStream, UnreadableContainer, VtsError
 from functions.media import Colour
 
@@ -30,7 +30,7 @@ def document(*streams, **shape):
     return {"streams": list(streams), "format": {"duration": "2.000000", **shape}}
 
 
-def read(*streams, family=sniff.MOV, header=None, **shape):
+def read(*streams, family=families.MOV, header=None, **shape):
     return describe.parse(document(*streams, **shape), family, header=header)
 
 
@@ -86,7 +86,7 @@ def test_the_field_named_first_is_the_earlier_one(said, order):
 
 
 def test_in_mxf_the_field_named_second_is_the_earlier_one():
-    assert read({**VIDEO, "field_order": "tb"}, family=sniff.MXF).video.field_order == "bff"
+    assert read({**VIDEO, "field_order": "tb"}, family=families.MXF).video.field_order == "bff"
 
 
 def test_a_codec_that_has_no_fields_is_progressive_when_nothing_is_said():
@@ -169,7 +169,7 @@ def test_sound_in_a_format_of_the_makers_own_is_named_and_left_out():
 
 
 def test_sound_that_is_known_and_not_taken_is_refused_rather_than_lost():
-    with pytest.raises(CodecNotAllowed, match="The sound is cook"):
+    with pytest.raises(CodecNotAllowed, match="Its sound is cook"):
         read(VIDEO, {**AUDIO, "codec_name": "cook"})
 
 
@@ -182,19 +182,19 @@ def test_frames_are_counted_by_the_index_unless_an_edit_list_hides_some(changes,
 
 
 def test_frames_of_other_containers_are_not_believed():
-    assert read({**VIDEO, "tags": {"NUMBER_OF_FRAMES": "50"}}, family=sniff.MATROSKA).video.frames is None
-    assert read(VIDEO, family=sniff.AVI).video.frames is None
+    assert read({**VIDEO, "tags": {"NUMBER_OF_FRAMES": "50"}}, family=families.MATROSKA).video.frames is None
+    assert read(VIDEO, family=families.AVI).video.frames is None
 
 
 def test_frames_of_mxf_are_those_that_its_header_states():
-    assert read(VIDEO, family=sniff.MXF, header=document(VIDEO)).video.frames == 50
-    assert read(VIDEO, family=sniff.MXF, header=document({"index": 0})).video.frames is None
+    assert read(VIDEO, family=families.MXF, header=document(VIDEO)).video.frames == 50
+    assert read(VIDEO, family=families.MXF, header=document({"index": 0})).video.frames is None
 
 
 def test_matroska_tags_the_end_of_a_stream_instead_of_its_duration():
     stream = {k: v for k, v in VIDEO.items() if k != "duration"}
     stream |= {"start_time": "0.021000", "tags": {"DURATION": "00:01:02.021000000"}}
-    assert read(stream, family=sniff.MATROSKA).video.duration == pytest.approx(62.0)
+    assert read(stream, family=families.MATROSKA).video.duration == pytest.approx(62.0)
 
 
 def packet(pts, dts, flags="__", index=0):

@@ -33,6 +33,7 @@ class Case:
         self.proxy_ticks = list(self.ticks)
         self.proxy_changes: dict[str, object] = {}
         self.media_changes: dict[str, object] = {}
+        self.hole = 0  # samples that are missing in the middle of each track
         self.sound: list[tuple[int, int]] = [(0, 96000)] * len(self.media.audio)
         self.audio_seconds = [2.0] * len(self.media.audio)
         self.decode_errors: tuple[str, ...] = ()
@@ -56,7 +57,8 @@ class Case:
             read.read(f"0, {tick}, {tick}, {STEP}, 100, 0x1" + ("" if flags == 1 else f", F=0x{flags:X}"))
         for number, (start, end) in enumerate(self.sound, start=1):
             for at in range(start, end, 1024):
-                read.read(f"{number}, {at}, {at}, {min(1024, end - at)}, 100, 0x1")
+                late = at + (self.hole if at > end // 2 else 0)
+                read.read(f"{number}, {late}, {late}, {min(1024, end - at)}, 100, 0x1")
         kept = {number: read.tracks[number].digest for number, t in enumerate(self.plan.tracks, 1) if t.copied}
         copied = {**kept, **self.copied}
         made = self.carried_out
@@ -241,10 +243,62 @@ def test_a_harmless_complaint_is_none() -> None:
     assert case.refused() == set()
 
 
-def test_a_damaged_packet_is_damage() -> None:
+def test_a_packet_that_the_container_marks_is_a_note_while_nothing_is_missing() -> None:
     case = Case()
     case.flags[30] = 2
-    with pytest.raises(SourceDamaged, match="source_packets"):
+    assert case.refused() == set()
+    (rule,) = [rule for rule in case.rules() if rule.rule == "source_packets"]
+    assert rule.found == "1 marked as damaged"
+    assert "joined here" in rule.note
+
+
+@pytest.mark.parametrize("kind", ["marked", "said"])
+def test_what_the_container_says_is_damage_where_a_picture_is_missing(kind: str) -> None:
+    case = Case(container="mpegts", frames=49)
+    case.ticks = [number * STEP for number in range(50) if number != 31]
+    case.proxy_ticks = list(case.ticks)
+    assert "source_packets" not in case.refused()
+    if kind == "marked":
+        case.flags[30] = 2
+    else:
+        case.complaints = ((Complaint("container", "mpegts: Packet corrupt (stream = 0, dts = 5)."), 1),)
+    with pytest.raises(SourceDamaged, match=r"source_packets.*0\.040 s of pictures are missing"):
+        case.judge()
+
+
+@pytest.mark.parametrize(("gap", "passes"), [(20, True), (100, False)])
+def test_where_two_recordings_meet_the_gap_is_no_whole_number_of_frames(gap: int, passes: bool) -> None:
+    case = Case(container="mpegts")
+    late = 12_800 * gap // 1000 + 100
+    case.ticks = [number * STEP + (late if number >= 30 else 0) for number in range(50)]
+    case.proxy_ticks = list(case.ticks)
+    case.flags[29] = 2
+    assert ("source_packets" not in case.refused()) is passes
+
+
+def test_a_packet_of_sound_that_is_marked_is_damage_where_sound_is_missing() -> None:
+    case = Case(container="mpegts")
+    case.hole = 1024
+    assert "source_packets" not in case.refused()
+    case.complaints = ((Complaint("container", "mpegts: Packet corrupt (stream = 0, dts = 5)."), 1),)
+    assert "source_packets" not in case.refused()
+    case.complaints = ((Complaint("container", "mpegts: Packet corrupt (stream = 1, dts = 5)."), 1),)
+    with pytest.raises(SourceDamaged, match=r"0\.021 s of sound are missing in track 1"):
+        case.judge()
+
+
+def test_what_our_own_limits_say_is_no_damage() -> None:
+    case = Case()
+    case.complaints = ((Complaint("limit", "Number of streams exceeds max_streams parameter (256)"), 3),)
+    assert case.refused() == set()
+
+
+def test_damaged_sound_is_told_from_damaged_pictures() -> None:
+    case = Case()
+    case.complaints = ((Complaint("damage", "aac: channel element 3.4 is not allocated"), 2),)
+    with pytest.raises(
+        SourceDamaged, match=r"All of its 50 frames can be read, but the sound \(aac\) cannot be decoded"
+    ):
         case.judge()
 
 

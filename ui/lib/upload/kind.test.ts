@@ -39,6 +39,9 @@ describe("what may be a film is left to the server", () => {
     ["a program stream", bytes("\x00\x00\x01\xba")],
     ["MXF", bytes("\x06\x0e\x2b\x34\x02\x05\x01\x01")],
     ["Windows Media", bytes("\x30\x26\xb2\x75\x8e\x66\xcf\x11")],
+    ["GIF, which may move", bytes("GIF89a\x01\x00")],
+    ["a PNG that moves", bytes("\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR............acTL\x00")],
+    ["pictures without compression", bytes("YUV4MPEG2 W4 H4 F25:1\nFRAME\n")],
     ["something unknown", bytes("\x00\x01\x02\x03")],
   ])("%s", (_, head) => {
     expect(noFilm(head)).toBeNull();

@@ -11,6 +11,10 @@ export const HEAD_BYTES = 4096;
 
 const text = (signature: string): readonly number[] => Array.from(signature, (letter) => letter.charCodeAt(0));
 
+const PNG = "\x89PNG\r\n\x1a\n";
+const ANIMATED = text("acTL"); // the part of a PNG that tells of further pictures, before the first
+const Y4M = text("YUV4MPEG2 "); // pictures without compression, behind a line of text
+
 const SIGNATURES: readonly [NoFilm, readonly (readonly number[])[]][] = [
   [
     "archive_file",
@@ -29,9 +33,7 @@ const SIGNATURES: readonly [NoFilm, readonly (readonly number[])[]][] = [
     "image_file",
     [
       text("\xff\xd8\xff"), // JPEG
-      text("\x89PNG\r\n\x1a\n"),
-      text("GIF87a"),
-      text("GIF89a"),
+      text(PNG),
       text("II*\x00"), // TIFF, and most cameras' raw files
       text("MM\x00*"),
       text("8BPS"),
@@ -47,9 +49,10 @@ const IMAGE_BRANDS: ReadonlySet<string> = new Set(["heic", "heix", "mif1", "avif
 
 /** What it is, if that is no film. `head` is its first HEAD_BYTES bytes, or all of a smaller file. */
 export function noFilm(head: Uint8Array): NoFilm | null {
+  if (startsWith(head, Y4M) || (startsWith(head, text(PNG)) && contains(head, ANIMATED))) return null;
   if (isText(head)) return "text_file";
   for (const [kind, signatures] of SIGNATURES) {
-    if (signatures.some((signature) => signature.every((byte, at) => head[at] === byte))) return kind;
+    if (signatures.some((signature) => startsWith(head, signature))) return kind;
   }
   const [riff, brand] = [ascii(head, 0, 4), ascii(head, 8, 12)];
   if (riff === "RIFF" && brand === "WAVE") return "no_video_stream";
@@ -57,6 +60,14 @@ export function noFilm(head: Uint8Array): NoFilm | null {
     return "image_file";
   }
   return null;
+}
+
+function startsWith(head: Uint8Array, signature: readonly number[], from = 0): boolean {
+  return signature.every((byte, at) => head[from + at] === byte);
+}
+
+function contains(head: Uint8Array, signature: readonly number[]): boolean {
+  return head.some((_, at) => startsWith(head, signature, at));
 }
 
 /** Whether there are no control characters but white space in it; no container is text at its start. */

@@ -1,0 +1,44 @@
+"""The container families that are taken, each with the ffmpeg demuxers that read it and nothing else.
+
+Which of them are taken goes by the risk of opening a stranger's file: demuxers that read one file and follow no address in
+it, that are fuzzed without pause (OSS-Fuzz runs every demuxer and decoder of ffmpeg), and that cameras, editors, encoders
+and browsers write. Game formats, playlists and everything that opens further files is left out.
+"""
+
+from typing import NamedTuple
+
+
+class Family(NamedTuple):
+    """A container family, and the ffmpeg demuxers (a ``format_whitelist``) that read it and nothing else."""
+
+    name: str
+    demuxers: str
+
+
+MOV = Family("mov", "mov,mp4,m4a,3gp,3g2,mj2")
+MATROSKA = Family("matroska", "matroska,webm")
+MPEGTS = Family("mpegts", "mpegts")
+MPEG = Family("mpeg", "mpeg")
+AVI = Family("avi", "avi")
+MXF = Family("mxf", "mxf")
+FLV = Family("flv", "flv")
+ASF = Family("asf", "asf")
+OGG = Family("ogg", "ogg")
+GXF = Family("gxf", "gxf")
+NUT = Family("nut", "nut")
+IVF = Family("ivf", "ivf")
+DV = Family("dv", "dv")
+Y4M = Family("y4m", "yuv4mpegpipe")
+GIF = Family("gif", "gif")
+APNG = Family("apng", "apng")
+# Pictures one after another without a container: no times, no length, and a rate only where the encoder wrote it down.
+H264 = Family("h264", "h264")
+HEVC = Family("hevc", "hevc")
+MPEGVIDEO = Family("mpegvideo", "mpegvideo")
+M4V = Family("m4v", "m4v")
+VC1 = Family("vc1", "vc1")
+OBU = Family("obu", "obu")
+
+RAW = frozenset({H264, HEVC, MPEGVIDEO, M4V, VC1, OBU})
+CONTAINERS = (MOV, MATROSKA, MPEGTS, MPEG, AVI, MXF, FLV, ASF, OGG, GXF, NUT, IVF, DV, Y4M, GIF, APNG)
+ADTS = Family("adts", "aac")  # of our own making only: sound without a picture is refused
