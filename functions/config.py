@@ -18,6 +18,12 @@ Networks = Annotated[
     tuple[IPv4Network | IPv6Network, ...],
     BeforeValidator(lambda v: tuple(n.strip() for n in v.split(",") if n.strip()) if isinstance(v, str) else v),
 ]
+Names = Annotated[
+    tuple[str, ...],
+    BeforeValidator(
+        lambda v: tuple(n.strip().strip("[]") for n in v.split(",") if n.strip()) if isinstance(v, str) else v
+    ),
+]
 Origins = Annotated[
     tuple[str, ...],
     BeforeValidator(
@@ -52,6 +58,11 @@ class Config(BaseModel):
     s3_get_secret_key: SecretStr | None = Field(None, description="The secret key of that user.")
     database_url: str = Field(description="URL of the job table: dynamodb://TABLE on AWS, elsewhere one of SQLAlchemy.")
     allowed_origins: Origins = Field((), description="Origins of pages that may call the API, separated by commas.")
+    allowed_hosts: Names = Field(
+        (),
+        description="Names that the API and the page are called by, without ports, separated by commas, beside localhost, the "
+        "machine's own and those in ALLOWED_ORIGINS and S3_PUBLIC_ENDPOINT; * answers any.",
+    )
     upload_url_seconds: int = Field(900, ge=60, le=604_800, description="Life of a signed PUT or part, seconds.")
     download_url_seconds: int = Field(900, ge=60, le=604_800, description="Life of a signed download link, seconds.")
     lease_seconds: float = Field(

@@ -100,6 +100,20 @@ class MethodNotAllowed(RequestError):
     hint = "The methods of each address are listed at /docs."
 
 
+class HostNotAllowed(RequestError):
+    """This installation is not known by the name that the request calls it."""
+
+    status = 421
+    hint = "Call it by an address or a name of its own, or add that name to ALLOWED_HOSTS and start it again."
+
+
+class OriginNotAllowed(RequestError):
+    """Pages of other sites may not change anything here."""
+
+    status = 403
+    hint = "If that page is yours, add its origin to ALLOWED_ORIGINS and start the installation again."
+
+
 class BodyTooLarge(RequestError):
     """The body of the request is too large."""
 

@@ -16,6 +16,7 @@ _CHOSEN = (
     *("SANDBOX", "FFMPEG_THREADS"),
     "WEBHOOK_ALLOWED_NETWORKS",
     "ALLOWED_ORIGINS",  # beside the page's own
+    "ALLOWED_HOSTS",  # beside the machine's own
     *("OIDC_ISSUER", "OIDC_CLIENT_ID", "OIDC_SCOPE"),
 )
 

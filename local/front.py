@@ -25,6 +25,8 @@ from starlette.types import ASGIApp
 
 from functions import config, log
 from functions.api import create_app
+from functions.api.authority import Authority
+from functions.config import Config
 from local.page import policy
 from local.page.files import Page
 
@@ -34,10 +36,16 @@ _DRAIN_SECONDS = 5
 def door(api: FastAPI, page: Path | None, storage: Sequence[str] = (), sign_in: Sequence[str] = ()) -> Starlette:
     """Join page and API on one origin; the page may reach the ``storage`` and the ``sign_in`` origins, too.
 
-    Without a page, / leads to the API's documentation.
+    Without a page, / leads to the API's documentation. The page is answered by the names that the API is answered by.
     """
+
+    def known() -> Config:
+        chosen: Config = api.state.opened().config
+        return chosen
+
     to_docs = Route("/", lambda _: RedirectResponse("/api/docs"))
-    return Starlette(routes=[Mount("/api", api), Mount("/", Page(page, storage, sign_in)) if page else to_docs])
+    shown = Mount("/", Authority(Page(page, storage, sign_in), known)) if page else to_docs
+    return Starlette(routes=[Mount("/api", api), shown])
 
 
 class _Quiet(uvicorn.Server):

@@ -206,6 +206,7 @@ class Installation:
             "DATABASE_URL": self.database_url(running),
             "PRIORITIES": "true",
             "ALLOWED_ORIGINS": ",".join(origins(running)),
+            "ALLOWED_HOSTS": ",".join(filter(None, (running.address, running.chosen.get("ALLOWED_HOSTS")))),
             "WORK_DIR": str(self.folder.absolute() / "work"),
             "FFMPEG": running.ffmpeg,
             "FFPROBE": running.ffprobe,

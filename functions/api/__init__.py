@@ -2,6 +2,7 @@
 
     app.py                       the application
     doors.py                     around every request: request id, CORS, body limit, slashes, the answer of last resort
+    authority.py                 which hosts are answered, and which pages may write
     errors.py                    every error in one shape, and documented
     access.py                    the deployment and the job that a request is about; who may see it
     answers.py                   what a job looks like from outside; ETags
@@ -43,7 +44,7 @@ def handler(event: dict[str, Any], context: object) -> dict[str, Any]:
 @cache
 def app_of() -> FastAPI:
     """Give the app that ``handler`` answers from."""
-    return create_app()
+    return create_app(gateway=True)
 
 
 @cache

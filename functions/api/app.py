@@ -67,8 +67,12 @@ MEMORY_SECONDS = 1.0
 """How long a page of the list of jobs is given again; a status and the load of the hosts are half as long."""
 
 
-def create_app(house: Deployment | None = None, *, memory_seconds: float = MEMORY_SECONDS) -> FastAPI:
+def create_app(
+    house: Deployment | None = None, *, memory_seconds: float = MEMORY_SECONDS, gateway: bool = False
+) -> FastAPI:
     """Build the API of ``house``; by default of this process's environment, which is read with the first request.
+
+    Behind a ``gateway`` of AWS it does not ask by which host it was called, and from which page.
 
     A server that runs the app's lifespan opens the deployment when it starts, and does not start when the environment is
     not complete: InvalidConfig names the variables.
@@ -110,7 +114,7 @@ def create_app(house: Deployment | None = None, *, memory_seconds: float = MEMOR
     ):
         app.include_router(room.router)
     errors.install(app)
-    doors.install(app, opened, recents=(pages, statuses))
+    doors.install(app, opened, recents=(pages, statuses), gateway=gateway)
     return app
 
 

@@ -1,6 +1,6 @@
-"""What stands around every request, from the outside in: stamp, CORS, last resort, body limit, changed, slashes, counted, again.
+"""What stands around every request, from the outside in.
 
-The last is in again.py.
+They are: stamp, authority (authority.py), CORS, last resort, body limit, changed, slashes, counted, again (again.py).
 """
 
 import re
@@ -16,6 +16,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from functions import log, metrics, traces
 from functions.api import errors
 from functions.api.again import Again, Kept
+from functions.api.authority import Authority
 from functions.api.recent import Recent
 from functions.deployment import Deployment
 from functions.errors import BodyTooLarge, VtsError
@@ -37,8 +38,12 @@ _DOCS_POLICY = (
 )
 
 
-def install(app: FastAPI, opened: Callable[[], Deployment], recents: Sequence[Recent[Kept]]) -> None:
+def install(
+    app: FastAPI, opened: Callable[[], Deployment], recents: Sequence[Recent[Kept]], *, gateway: bool = False
+) -> None:
     """Stand the doors around the app; the one added last is the outermost.
+
+    Behind a ``gateway`` of AWS hosts and origins are its matter: it answers no host but its own, and asks for a token.
 
     ``recents`` hold what may be answered again. They forget it before the answer of every request that may have written.
     """
@@ -50,6 +55,8 @@ def install(app: FastAPI, opened: Callable[[], Deployment], recents: Sequence[Re
     app.add_middleware(BodyLimit)
     app.add_middleware(LastResort)
     app.add_middleware(Cors, opened=opened)
+    if not gateway:
+        app.add_middleware(Authority, config=lambda: opened().config)
     app.add_middleware(Stamp, docs=app.docs_url or "")
 
 

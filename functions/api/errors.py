@@ -13,8 +13,10 @@ from starlette.exceptions import HTTPException
 from functions import log
 from functions.errors import (
     BodyTooLarge,
+    HostNotAllowed,
     InvalidRequest,
     MethodNotAllowed,
+    OriginNotAllowed,
     RequestError,
     RouteNotFound,
     Transient,
@@ -65,7 +67,7 @@ def documented(*causes: type[VtsError]) -> dict[int | str, dict[str, Any]]:
     return by_status
 
 
-COMMON = documented(InvalidRequest, BodyTooLarge, Transient, VtsError)
+COMMON = documented(InvalidRequest, OriginNotAllowed, BodyTooLarge, HostNotAllowed, Transient, VtsError)
 
 
 def answer(error: VtsError, request_id: str | None = None) -> JSONResponse:

@@ -103,7 +103,9 @@ def answers(calls: int) -> Samples:
     loop = asyncio.new_event_loop()  # Mangum would make one otherwise, and never close it
     asyncio.set_event_loop(loop)
     try:
-        door = Mangum(api.create_app(house, memory_seconds=0), lifespan="off", api_gateway_base_path=api.BASE_PATH)
+        door = Mangum(
+            api.create_app(house, memory_seconds=0, gateway=True), lifespan="off", api_gateway_base_path=api.BASE_PATH
+        )
         for number in range(calls + _WARM_CALLS):
             began = time.process_time()
             answer = door(event, None)  # type: ignore[arg-type]

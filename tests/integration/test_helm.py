@@ -32,6 +32,7 @@ SECRETS = {
     "JOIN_NATS_URL",
     "S3_USER_KEY",
     "S3_USER_SECRET",
+    *("S3_PUT_ACCESS_KEY", "S3_PUT_SECRET_KEY", "S3_GET_ACCESS_KEY", "S3_GET_SECRET_KEY"),
 }
 PARTS = ["api", "clock", "provision", "ui", "worker"]
 
@@ -108,6 +109,14 @@ def test_secrets_come_from_secrets_by_reference_and_only_provisioning_is_the_own
             assert ("value" not in each) == (name in SECRETS or name == "WORKER_NAME"), (part, name)
         assert ("owner-keys" in str(pod)) == (part == "provision")
     assert not of_kind(whole, "Secret")
+
+
+def test_api_and_page_are_answered_by_the_names_of_their_services(whole: list[Manifest]) -> None:
+    for part in ("api", "ui"):
+        named = environment(pods(whole)[part])["ALLOWED_HOSTS"]["value"].split(",")
+
+        assert {f"vts-{part}", f"vts-{part}.default", f"vts-{part}.default.svc.cluster.local"} <= set(named)
+        assert "*" not in named
 
 
 @pytest.mark.parametrize("part", PARTS)

@@ -15,7 +15,7 @@ from local.front import door, listening
 
 def get(app: Starlette, path: str) -> httpx.Response:
     async def ask() -> httpx.Response:
-        async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://front") as client:
+        async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://127.0.0.1") as client:
             return await client.get(path)
 
     return asyncio.run(ask())

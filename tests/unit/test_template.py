@@ -28,6 +28,7 @@ LEFT_ALONE = {  # what no deployment on AWS has reason to change, or what is for
         "S3_GET_SECRET_KEY",
     ),  # S3 refuses what was not signed
     "ALLOWED_ORIGINS",  # page and API are of one origin
+    "ALLOWED_HOSTS",  # the gateway answers no other
     "UPLOAD_URL_SECONDS",
     "DOWNLOAD_URL_SECONDS",
     "LEASE_SECONDS",

@@ -2842,6 +2842,15 @@ export interface operations {
                     "application/json": components["schemas"]["JobAnswer"];
                 };
             };
+            /** @description Pages of other sites may not change anything here. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
             /** @description There is no job with this id. Or: The source is not in the bucket. */
             404: {
                 headers: {
@@ -2853,6 +2862,15 @@ export interface operations {
             };
             /** @description The body of the request is too large. */
             413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description This installation is not known by the name that the request calls it. */
+            421: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2916,8 +2934,26 @@ export interface operations {
                 };
                 content?: never;
             };
+            /** @description Pages of other sites may not change anything here. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
             /** @description The body of the request is too large. */
             413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description This installation is not known by the name that the request calls it. */
+            421: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2983,8 +3019,26 @@ export interface operations {
                     "application/json": components["schemas"]["Log"];
                 };
             };
+            /** @description Pages of other sites may not change anything here. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
             /** @description The body of the request is too large. */
             413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description This installation is not known by the name that the request calls it. */
+            421: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3042,6 +3096,15 @@ export interface operations {
                     "application/json": components["schemas"]["DeliveryAnswer"];
                 };
             };
+            /** @description Pages of other sites may not change anything here. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
             /** @description There is no delivery with this id. */
             404: {
                 headers: {
@@ -3053,6 +3116,15 @@ export interface operations {
             };
             /** @description The body of the request is too large. */
             413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description This installation is not known by the name that the request calls it. */
+            421: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3110,6 +3182,15 @@ export interface operations {
                     "application/json": components["schemas"]["DeliveryAnswer"];
                 };
             };
+            /** @description Pages of other sites may not change anything here. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
             /** @description There is no delivery with this id. Or: There is no webhook with this id. */
             404: {
                 headers: {
@@ -3121,6 +3202,15 @@ export interface operations {
             };
             /** @description The body of the request is too large. */
             413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description This installation is not known by the name that the request calls it. */
+            421: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3191,6 +3281,15 @@ export interface operations {
                 };
                 content?: never;
             };
+            /** @description Pages of other sites may not change anything here. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
             /** @description There is no job with this id. */
             404: {
                 headers: {
@@ -3220,6 +3319,15 @@ export interface operations {
             };
             /** @description The body of the request is too large. */
             413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description This installation is not known by the name that the request calls it. */
+            421: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3274,8 +3382,26 @@ export interface operations {
                     "application/json": components["schemas"]["HealthAnswer"];
                 };
             };
+            /** @description Pages of other sites may not change anything here. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
             /** @description The body of the request is too large. */
             413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description This installation is not known by the name that the request calls it. */
+            421: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3337,8 +3463,26 @@ export interface operations {
                 };
                 content?: never;
             };
+            /** @description Pages of other sites may not change anything here. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
             /** @description The body of the request is too large. */
             413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description This installation is not known by the name that the request calls it. */
+            421: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3413,8 +3557,26 @@ export interface operations {
                 };
                 content?: never;
             };
+            /** @description Pages of other sites may not change anything here. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
             /** @description The body of the request is too large. */
             413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description This installation is not known by the name that the request calls it. */
+            421: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3470,6 +3632,15 @@ export interface operations {
                 };
                 content?: never;
             };
+            /** @description Pages of other sites may not change anything here. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
             /** @description There is no job with this id. */
             404: {
                 headers: {
@@ -3490,6 +3661,15 @@ export interface operations {
             };
             /** @description The body of the request is too large. */
             413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description This installation is not known by the name that the request calls it. */
+            421: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3547,6 +3727,15 @@ export interface operations {
                     "application/json": components["schemas"]["JobAnswer"];
                 };
             };
+            /** @description Pages of other sites may not change anything here. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
             /** @description There is no job with this id. */
             404: {
                 headers: {
@@ -3567,6 +3756,15 @@ export interface operations {
             };
             /** @description The body of the request is too large. */
             413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description This installation is not known by the name that the request calls it. */
+            421: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3624,6 +3822,15 @@ export interface operations {
                     "text/plain": string;
                 };
             };
+            /** @description Pages of other sites may not change anything here. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
             /** @description There is no job with this id. */
             404: {
                 headers: {
@@ -3653,6 +3860,15 @@ export interface operations {
             };
             /** @description The body of the request is too large. */
             413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description This installation is not known by the name that the request calls it. */
+            421: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3710,6 +3926,15 @@ export interface operations {
                     "application/json": components["schemas"]["JobAnswer"];
                 };
             };
+            /** @description Pages of other sites may not change anything here. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
             /** @description There is no job with this id. Or: The source is not in the bucket. */
             404: {
                 headers: {
@@ -3730,6 +3955,15 @@ export interface operations {
             };
             /** @description The body of the request is too large. */
             413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description This installation is not known by the name that the request calls it. */
+            421: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3811,6 +4045,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorAnswer"];
                 };
             };
+            /** @description This installation is not known by the name that the request calls it. */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
             /** @description Some fields of the request are not valid. */
             422: {
                 headers: {
@@ -3858,6 +4101,15 @@ export interface operations {
                     "text/plain": unknown;
                 };
             };
+            /** @description Pages of other sites may not change anything here. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
             /** @description There is nothing at this address. */
             404: {
                 headers: {
@@ -3869,6 +4121,15 @@ export interface operations {
             };
             /** @description The body of the request is too large. */
             413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description This installation is not known by the name that the request calls it. */
+            421: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3923,8 +4184,26 @@ export interface operations {
                     "application/json": components["schemas"]["ProfilesAnswer"];
                 };
             };
+            /** @description Pages of other sites may not change anything here. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
             /** @description The body of the request is too large. */
             413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description This installation is not known by the name that the request calls it. */
+            421: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3979,8 +4258,26 @@ export interface operations {
                     "application/json": components["schemas"]["SettingsAnswer"];
                 };
             };
+            /** @description Pages of other sites may not change anything here. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
             /** @description The body of the request is too large. */
             413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description This installation is not known by the name that the request calls it. */
+            421: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4042,6 +4339,15 @@ export interface operations {
                     "application/json": components["schemas"]["SettingsAnswer"];
                 };
             };
+            /** @description Pages of other sites may not change anything here. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
             /** @description The settings were changed by someone else since they were read. */
             409: {
                 headers: {
@@ -4053,6 +4359,15 @@ export interface operations {
             };
             /** @description The body of the request is too large. */
             413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description This installation is not known by the name that the request calls it. */
+            421: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4114,8 +4429,26 @@ export interface operations {
                 };
                 content?: never;
             };
+            /** @description Pages of other sites may not change anything here. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
             /** @description The body of the request is too large. */
             413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description This installation is not known by the name that the request calls it. */
+            421: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4170,8 +4503,26 @@ export interface operations {
                     "application/json": components["schemas"]["SignInAnswer"];
                 };
             };
+            /** @description Pages of other sites may not change anything here. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
             /** @description The body of the request is too large. */
             413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description This installation is not known by the name that the request calls it. */
+            421: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4236,6 +4587,15 @@ export interface operations {
                 };
                 content?: never;
             };
+            /** @description Pages of other sites may not change anything here. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
             /** @description There is no job with this id. */
             404: {
                 headers: {
@@ -4247,6 +4607,15 @@ export interface operations {
             };
             /** @description The body of the request is too large. */
             413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description This installation is not known by the name that the request calls it. */
+            421: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4308,8 +4677,26 @@ export interface operations {
                 };
                 content?: never;
             };
+            /** @description Pages of other sites may not change anything here. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
             /** @description The body of the request is too large. */
             413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description This installation is not known by the name that the request calls it. */
+            421: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4371,8 +4758,26 @@ export interface operations {
                 };
                 content?: never;
             };
+            /** @description Pages of other sites may not change anything here. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
             /** @description The body of the request is too large. */
             413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description This installation is not known by the name that the request calls it. */
+            421: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4431,8 +4836,26 @@ export interface operations {
                     "application/json": components["schemas"]["SingleAnswer"] | components["schemas"]["MultipartAnswer"];
                 };
             };
+            /** @description Pages of other sites may not change anything here. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
             /** @description The file is larger than this installation takes. */
             413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description This installation is not known by the name that the request calls it. */
+            421: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4488,6 +4911,15 @@ export interface operations {
                 };
                 content?: never;
             };
+            /** @description Pages of other sites may not change anything here. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
             /** @description There is no job with this id. */
             404: {
                 headers: {
@@ -4508,6 +4940,15 @@ export interface operations {
             };
             /** @description The body of the request is too large. */
             413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description This installation is not known by the name that the request calls it. */
+            421: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4565,6 +5006,15 @@ export interface operations {
                     "application/json": components["schemas"]["JobAnswer"];
                 };
             };
+            /** @description Pages of other sites may not change anything here. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
             /** @description There is no job with this id. Or: This job has no open upload. */
             404: {
                 headers: {
@@ -4585,6 +5035,15 @@ export interface operations {
             };
             /** @description The body of the request is too large. */
             413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description This installation is not known by the name that the request calls it. */
+            421: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4642,6 +5101,15 @@ export interface operations {
                     "application/json": components["schemas"]["StoredPartsAnswer"];
                 };
             };
+            /** @description Pages of other sites may not change anything here. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
             /** @description There is no job with this id. Or: This job has no open upload. */
             404: {
                 headers: {
@@ -4662,6 +5130,15 @@ export interface operations {
             };
             /** @description The body of the request is too large. */
             413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description This installation is not known by the name that the request calls it. */
+            421: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4723,6 +5200,15 @@ export interface operations {
                     "application/json": components["schemas"]["SignedPartsAnswer"];
                 };
             };
+            /** @description Pages of other sites may not change anything here. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
             /** @description There is no job with this id. Or: This job has no open upload. */
             404: {
                 headers: {
@@ -4743,6 +5229,15 @@ export interface operations {
             };
             /** @description The body of the request is too large. */
             413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description This installation is not known by the name that the request calls it. */
+            421: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4797,8 +5292,26 @@ export interface operations {
                     "application/json": components["schemas"]["Webhooks"];
                 };
             };
+            /** @description Pages of other sites may not change anything here. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
             /** @description The body of the request is too large. */
             413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description This installation is not known by the name that the request calls it. */
+            421: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4857,6 +5370,15 @@ export interface operations {
                     "application/json": components["schemas"]["WebhookSecret"];
                 };
             };
+            /** @description Pages of other sites may not change anything here. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
             /** @description There are as many webhooks as one installation may have. */
             409: {
                 headers: {
@@ -4868,6 +5390,15 @@ export interface operations {
             };
             /** @description The body of the request is too large. */
             413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description This installation is not known by the name that the request calls it. */
+            421: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4925,6 +5456,15 @@ export interface operations {
                     "application/json": components["schemas"]["WebhookAnswer"];
                 };
             };
+            /** @description Pages of other sites may not change anything here. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
             /** @description There is no webhook with this id. */
             404: {
                 headers: {
@@ -4936,6 +5476,15 @@ export interface operations {
             };
             /** @description The body of the request is too large. */
             413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description This installation is not known by the name that the request calls it. */
+            421: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4997,6 +5546,15 @@ export interface operations {
                     "application/json": components["schemas"]["WebhookAnswer"];
                 };
             };
+            /** @description Pages of other sites may not change anything here. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
             /** @description There is no webhook with this id. */
             404: {
                 headers: {
@@ -5008,6 +5566,15 @@ export interface operations {
             };
             /** @description The body of the request is too large. */
             413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description This installation is not known by the name that the request calls it. */
+            421: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5063,6 +5630,15 @@ export interface operations {
                 };
                 content?: never;
             };
+            /** @description Pages of other sites may not change anything here. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
             /** @description There is no webhook with this id. */
             404: {
                 headers: {
@@ -5074,6 +5650,15 @@ export interface operations {
             };
             /** @description The body of the request is too large. */
             413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description This installation is not known by the name that the request calls it. */
+            421: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5131,6 +5716,15 @@ export interface operations {
                     "application/json": components["schemas"]["WebhookSecret"];
                 };
             };
+            /** @description Pages of other sites may not change anything here. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
             /** @description There is no webhook with this id. */
             404: {
                 headers: {
@@ -5142,6 +5736,15 @@ export interface operations {
             };
             /** @description The body of the request is too large. */
             413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description This installation is not known by the name that the request calls it. */
+            421: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5199,6 +5802,15 @@ export interface operations {
                     "application/json": components["schemas"]["DeliveryAnswer"];
                 };
             };
+            /** @description Pages of other sites may not change anything here. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
             /** @description There is no webhook with this id. */
             404: {
                 headers: {
@@ -5210,6 +5822,15 @@ export interface operations {
             };
             /** @description The body of the request is too large. */
             413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description This installation is not known by the name that the request calls it. */
+            421: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -28,6 +28,15 @@ app.kubernetes.io/component: {{ .part }}
 - { name: SOURCE_BUCKET, value: {{ .Values.s3.sourceBucket | quote }} }
 - { name: PROXY_BUCKET, value: {{ .Values.s3.proxyBucket | quote }} }
 - { name: ALLOWED_ORIGINS, value: {{ prepend .Values.allowedOrigins (required "pageOrigin: where browsers open the page" .Values.pageOrigin) | join "," | quote }} }
+{{- $hosts := .Values.allowedHosts }}
+{{- range list "api" "ui" }}
+{{- $name := printf "%s-%s" (include "vts.name" $) . }}
+{{- $hosts = concat $hosts (list $name (printf "%s.%s" $name $.Release.Namespace) (printf "%s.%s.svc" $name $.Release.Namespace) (printf "%s.%s.svc.cluster.local" $name $.Release.Namespace)) }}
+{{- end }}
+{{- with .Values.ingress.host }}
+{{- $hosts = append $hosts . }}
+{{- end }}
+- { name: ALLOWED_HOSTS, value: {{ join "," $hosts | quote }} }
 - { name: PRIORITIES, value: {{ .Values.priorities | quote }} }
 {{- range list "S3_PUT_ACCESS_KEY" "S3_PUT_SECRET_KEY" "S3_GET_ACCESS_KEY" "S3_GET_SECRET_KEY" }}
 - { name: {{ . }}, valueFrom: { secretKeyRef: { name: {{ include "vts.secret" $ }}, key: {{ . }}, optional: true } } }
