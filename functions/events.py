@@ -1,13 +1,20 @@
 """Notifications of the bucket, read into arrivals. Pure.
 
-Takes what AWS sends (S3 event records 2.x, straight or as the bodies of an SQS batch) and what MinIO sends (the same
-records 2.0 with EventName and Key beside them). Everything else is foreign: it is named, counted by the caller, and never
-an error, because a message that cannot be read today cannot be read tomorrow either.
+Takes what AWS sends: S3 event records 2.x, and the events that S3 sends by EventBridge ("Object Created"), each straight, as the
+bodies of an SQS batch, or wrapped by SNS; and what MinIO sends (the same records 2.0 with EventName and Key beside them).
+Everything else is foreign: it is named, counted by the caller, and never an error, because a message that cannot be read
+today cannot be read tomorrow either.
 """
 
 import json
+from itertools import chain
 from typing import Any, NamedTuple
 from urllib.parse import unquote_plus
+
+TEST_EVENT = "test event"
+"""Why what S3 sends once when a notification is set up is left out. It is foreign, but nobody's mistake."""
+
+_MOST_WRAPPED = 4  # a message of SNS in one of SQS is two deep
 
 
 class Arrival(NamedTuple):
@@ -63,40 +70,77 @@ def _sqs(record: dict[str, Any], bucket: str) -> Message:
 
 
 def _body(record: dict[str, Any]) -> object:
+    return _parsed(record.get("body", ""))
+
+
+def _parsed(text: object) -> object:
+    """Read JSON; None where it is none."""
     try:
-        return json.loads(record.get("body", ""))
-    except (ValueError, TypeError):
+        return json.loads(text) if isinstance(text, str) else None
+    except (ValueError, RecursionError):
         return None
 
 
 def _message(message_id: str, body: object, bucket: str) -> Message:
-    if isinstance(body, dict) and body.get("Event") == "s3:TestEvent":
-        return Message(message_id, (), ("test event",))
-    records = body.get("Records") if isinstance(body, dict) else None
-    if not isinstance(records, list) or not records:
-        return Message(message_id, (), ("no records",))
-    read_ones = [_arrival(record, bucket) for record in records]
+    found = _found(body, bucket)
     return Message(
         message_id,
-        tuple(one for one in read_ones if isinstance(one, Arrival)),
-        tuple(one for one in read_ones if isinstance(one, str)),
+        tuple(one for one in found if isinstance(one, Arrival)),
+        tuple(one for one in found if isinstance(one, str)),
     )
 
 
+def _found(body: object, bucket: str, depth: int = 0) -> list[Arrival | str]:
+    """Read what a body tells of: arrivals, and why other parts of it are foreign."""
+    if not isinstance(body, dict) or depth > _MOST_WRAPPED:
+        return ["no records"]
+    if body.get("Event") == "s3:TestEvent":
+        return [TEST_EVENT]
+    if body.get("Type") == "Notification":  # of SNS, in a queue
+        return _found(_parsed(body.get("Message")), bucket, depth + 1)
+    if "detail-type" in body:
+        return [_bridged(body, bucket)]
+    records = body.get("Records")
+    if not isinstance(records, list) or not records:
+        return ["no records"]
+    return list(chain.from_iterable(_of_record(record, bucket, depth) for record in records))
+
+
+def _of_record(record: object, bucket: str, depth: int) -> list[Arrival | str]:
+    if isinstance(record, dict) and record.get("EventSource") == "aws:sns":
+        told = record.get("Sns")
+        return _found(_parsed(told.get("Message")) if isinstance(told, dict) else None, bucket, depth + 1)
+    return [_arrival(record, bucket)]
+
+
 def _arrival(record: object, bucket: str) -> Arrival | str:
-    """Read one record, or say why it is foreign."""
+    """Read one record of S3, or say why it is foreign."""
     try:
         name, major = str(record["eventName"]), str(record["eventVersion"]).split(".")[0]  # type: ignore[index]
         where, what = record["s3"]["bucket"]["name"], record["s3"]["object"]  # type: ignore[index]
-        arrival = Arrival(
-            str(where), unquote_plus(what["key"]), int(what.get("size", 0)), str(what.get("eTag", "")).strip('"')
-        )
-    except (KeyError, TypeError, ValueError, AttributeError):
+        arrival = _made(where, unquote_plus(what["key"]), what.get("size"), what.get("eTag"))
+    except (KeyError, TypeError, ValueError, AttributeError, OverflowError):
         return "not an S3 record"
     if major != "2":
-        return f"event version {major}"
+        return f"event version {major[:64]}"
     if "ObjectCreated" not in name:
         return f"event {name[:64]}"
-    if arrival.bucket != bucket:
-        return "another bucket"
-    return arrival
+    return arrival if arrival.bucket == bucket else "another bucket"
+
+
+def _bridged(event: dict[str, Any], bucket: str) -> Arrival | str:
+    """Read an event of S3 that came by EventBridge, whose key is as it is, or say why it is foreign."""
+    if event.get("source") != "aws.s3" or event["detail-type"] != "Object Created":
+        return f"event {str(event['detail-type'])[:64]}"
+    try:
+        where, what = event["detail"]["bucket"]["name"], event["detail"]["object"]
+        arrival = _made(where, what["key"], what.get("size"), what.get("etag"))
+    except (KeyError, TypeError, ValueError, AttributeError, OverflowError):
+        return "not an S3 record"
+    return arrival if arrival.bucket == bucket else "another bucket"
+
+
+def _made(bucket: object, key: str, size: object, etag: object) -> Arrival:
+    """Make the arrival. Raises ValueError or TypeError where no object can be meant."""
+    key.encode()  # a name with half a character would be refused by each call about it
+    return Arrival(str(bucket), key, int(size or 0), str(etag or "").strip('"'))  # type: ignore[call-overload]

@@ -34,6 +34,7 @@ HELP: Final = {
     "turns": "Turns of the clock.",
     "turn_seconds": "Time of a turn of the clock.",
     "webhook_seconds": "Time of a try to deliver a webhook's message, by what came of it.",
+    "events_foreign": "Events that tell of no object that was created in the source bucket.",
     "webhooks_given_up": "Messages of webhooks that were not taken within 24 hours.",
     "mended": "What the clock mended or deleted, by kind.",
     "table_up": "Whether the job table answers: 1, or 0.",

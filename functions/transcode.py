@@ -28,6 +28,7 @@ from functions import (
     fits,
     keys,
     log,
+    metrics,
     places,
     plan,
     probe,
@@ -93,6 +94,8 @@ def _settle_all(house: Deployment, event: dict[str, Any], context: Context | Non
         foreign += len(message.foreign)
         for reason in message.foreign:
             log.info("event_foreign", reason=reason)
+            if reason != events.TEST_EVENT:
+                metrics.count("events_foreign")
         try:
             for arrival in message.arrivals:
                 settled += settle(house, arrival, context)

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote_plus
 
-from functions import log
+from functions import log, metrics
 from functions.config import Config
 from local import provision
 from local.servers import SUBJECTS
@@ -59,6 +59,7 @@ def _records(data: bytes) -> list[tuple[str, str, dict[str, Any]]]:
         return [(_bucket(each["s3"]["bucket"]), str(each["s3"]["object"]["key"]), each) for each in records]
     except (ValueError, RecursionError, AttributeError, KeyError, TypeError):  # not what a storage says of an object
         log.info("event_foreign", reason="not S3 records", start=repr(data[:80]))
+        metrics.count("events_foreign")
         return []
 
 

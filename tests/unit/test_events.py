@@ -129,11 +129,120 @@ def test_a_message_of_a_queue_says_how_often_it_was_delivered_and_what_it_is_put
     assert odd.deliveries == 1
 
 
+def bridged(key="inbox/Zoë + 1%2B.mp4", *, kind="Object Created", source="aws.s3", bucket="source", **what):
+    """What S3 sends by EventBridge."""
+    return {
+        "version": "0",
+        "id": "17793124-05d4-b198-2fde-7ededc63b103",
+        "detail-type": kind,
+        "source": source,
+        "account": "123456789012",
+        "time": "2026-11-23T06:00:00Z",
+        "region": "us-east-1",
+        "resources": [f"arn:aws:s3:::{bucket}"],
+        "detail": {
+            "version": "0",
+            "bucket": {"name": bucket},
+            "object": {"key": key, "size": 7, "etag": "abc", "sequencer": "00617F08299329D189", **what},
+            "request-id": "N4N7GDK58NMKJ12R",
+            "requester": "123456789012",
+            "reason": "CompleteMultipartUpload",
+        },
+    }
+
+
+def notified(body):
+    """What SNS makes of a message for a queue, unless it is asked to leave it raw."""
+    return {
+        "Type": "Notification",
+        "MessageId": "95df01b4-ee98-5cb9-9903-4c221d41eb5e",
+        "TopicArn": "arn:aws:sns:us-east-1:123456789012:films",
+        "Subject": "Amazon S3 Notification",
+        "Message": body if isinstance(body, str) else json.dumps(body),
+        "Timestamp": "2026-11-23T06:00:00.000Z",
+        "SignatureVersion": "1",
+    }
+
+
+def called_by_sns(*bodies):
+    """What SNS calls a function with."""
+    told = [{"Type": "Notification", "Message": json.dumps(body)} for body in bodies]
+    return {"Records": [{"EventSource": "aws:sns", "EventVersion": "1.0", "Sns": each} for each in told]}
+
+
+S3_RECORD = {"Records": [record("inbox/a%2B.mp4")]}
+WRAPPED = {
+    "by EventBridge": bridged("inbox/a+.mp4"),
+    "by SNS": notified(S3_RECORD),
+    "by SNS, which calls the function": called_by_sns(S3_RECORD),
+    "by EventBridge and SNS": notified(bridged("inbox/a+.mp4")),
+    "by SNS twice": notified(notified(S3_RECORD)),
+    "raw": S3_RECORD,
+}
+
+
+@pytest.mark.parametrize("event", WRAPPED.values(), ids=WRAPPED)
+def test_an_event_is_understood_however_it_is_wrapped_straight_and_by_a_queue(event):
+    arrival = events.Arrival("source", "inbox/a+.mp4", 7, "abc")
+
+    assert arrivals(event) == [arrival]
+    assert arrivals({"Records": [sqs(event)]}) == [arrival]
+    assert foreign(event) == []
+
+
+def test_a_key_that_comes_by_eventbridge_is_as_it_is():
+    assert [each.key for each in arrivals(bridged())] == ["inbox/Zoë + 1%2B.mp4"]
+
+
+def test_each_record_of_a_call_by_sns_counts():
+    event = called_by_sns(S3_RECORD, bridged("inbox/b.mp4"), {"Event": "s3:TestEvent"}, "nonsense")
+
+    assert [each.key for each in arrivals(event)] == ["inbox/a+.mp4", "inbox/b.mp4"]
+    assert foreign(event) == ["test event", "no records"]
+
+
+@pytest.mark.parametrize(
+    ("event", "reason"),
+    [
+        (bridged(kind="Object Deleted"), "event Object Deleted"),
+        (bridged(source="aws.ec2"), "event Object Created"),
+        (bridged(bucket="another"), "another bucket"),
+        (bridged(key=None), "not an S3 record"),
+        (bridged(size=float("inf")), "not an S3 record"),
+        ({**bridged(), "detail": None}, "not an S3 record"),
+        ({"Records": [record(size=float("inf"))]}, "not an S3 record"),
+        ({"Records": [record("inbox/%ED%A0%80\ud800.mp4")]}, "not an S3 record"),
+        (notified("not json"), "no records"),
+        (notified({"Event": "s3:TestEvent"}), "test event"),
+        (notified("[" * 100_000), "no records"),
+        ({"Type": "Notification", "Message": None}, "no records"),
+        ({"Type": "SubscriptionConfirmation", "Message": "You have chosen to subscribe"}, "no records"),
+        ({"Records": [{"EventSource": "aws:sns"}]}, "no records"),
+    ],
+)
+def test_what_is_foreign_in_a_wrapping_is_named(event, reason):
+    assert (arrivals(event), foreign(event)) == ([], [reason])
+    assert foreign({"Records": [sqs(event)]}) == [reason]
+
+
+def test_wrappings_without_end_are_foreign():
+    event = S3_RECORD
+    for _ in range(9):
+        event = notified(event)
+
+    assert (arrivals(event), foreign(event)) == ([], ["no records"])
+
+
 json_values = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(),
     lambda inner: (
         st.lists(inner)
-        | st.dictionaries(st.sampled_from(["Records", "s3", "object", "body", "eventSource", "x"]), inner)
+        | st.dictionaries(
+            st.sampled_from(
+                ["Records", "s3", "object", "body", "eventSource", "Sns", "Message", "detail", "detail-type", "x"]
+            ),
+            inner,
+        )
     ),
 )
 
