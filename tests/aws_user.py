@@ -13,7 +13,7 @@ NAME, PASSWORD = "zoe@example.org", "correct horse battery staple"
 
 def make(stack: Stack) -> None:
     """Let an administrator make the user."""
-    pool, users = stack.outputs["UserPool"], stack.aws.client("cognito-idp")
+    pool, users = stack.outputs["UserPool"], stack.aws.client("cognito-idp", stack.region)
     users.admin_create_user(UserPoolId=pool, Username=NAME, MessageAction="SUPPRESS")
     users.admin_set_user_password(UserPoolId=pool, Username=NAME, Password=PASSWORD, Permanent=True)
 

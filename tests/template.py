@@ -127,7 +127,16 @@ class Template:
 
     def _of(self, name: str, patterns: dict[str, str], otherwise: str) -> str:
         pattern = patterns.get(self.raw["Resources"][name]["Type"])
-        return pattern.format(**self.properties(name)) if pattern else otherwise
+        if pattern is None:
+            return otherwise
+        named = {key: value for key, value in self.properties(name).items() if key.endswith("Name")}
+        return pattern.format(**{key: value or _made_up(name) for key, value in named.items()})
+
+
+def _made_up(name: str) -> str:
+    """Give a name such as CloudFormation gives to what has none: only buckets may not have capitals in theirs."""
+    name = f"vts-{name}-1A2B3C"
+    return name.lower() if "Bucket" in name else name
 
 
 def allows(granted: list[tuple[str, str]], action: str, resource: str) -> bool:

@@ -3,7 +3,7 @@
 import site
 import subprocess
 import tempfile
-from collections.abc import Generator, Iterator
+from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +17,7 @@ from local.tools import node as node_tool
 from local.tools.browsers import Browsers
 from local.tools.ffmpeg import Pair
 from local.tools.node import Node
-from tests import aws, aws_keys, aws_user, clips
+from tests import aws, aws_user, clips
 from tests.aws import Aws, Stack
 from tests.conftest import LOCAL, need
 from tests.running_stack import RunningStack, start_stack
@@ -84,10 +84,17 @@ def settings(visitor: Visitor) -> Iterator[dict[str, Any]]:
 
 
 @pytest.fixture(scope="package")
-def deployed(ffmpeg: Pair, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
-    """The stack as `sam deploy` makes it, but that its transcode function is a zip and gives up sooner."""
-    folder = tmp_path_factory.mktemp("aws")
-    ministack = need(aws_tool.find(LOCAL, "ministack"), "ministack")
+def an_aws(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Aws]:
+    """An AWS on this machine, with nothing in it."""
+    with aws.running(need(aws_tool.find(LOCAL, "ministack"), "ministack"), tmp_path_factory.mktemp("aws")) as emulator:
+        yield emulator
+
+
+@pytest.fixture(scope="package")
+def deploy(an_aws: Aws, ffmpeg: Pair) -> Callable[[str], Stack]:
+    """Deploys as the README says, into a region, but that the transcode function is a zip and gives up sooner."""
+    sam = need(aws_tool.find(LOCAL, "sam"), "the SAM CLI")
+    code = aws.build(an_aws.folder)
     tools = {
         "FFMPEG": ffmpeg.ffmpeg,
         "FFPROBE": ffmpeg.ffprobe,
@@ -95,21 +102,20 @@ def deployed(ffmpeg: Pair, tmp_path_factory: pytest.TempPathFactory) -> Iterator
         "PYTHONPATH": site.getsitepackages()[0],  # what the image has beyond the zip
     }
     receivers = {"WEBHOOK_ALLOWED_NETWORKS": "127.0.0.1/32"}
-    code = aws.build(folder)
-    with aws_keys.relay() as keys:
-        emulator = Aws(ministack, folder, keys.url)
-        keys.context = emulator.trust
-        emulator.start()
-        try:
-            made = emulator.deploy(
-                code,
-                {"MaxReceives": aws.MAX_RECEIVES, "TranscodeConcurrency": 4},
-                {"Api": receivers, "Cleanup": receivers, "Transcode": tools},
-            )
-            aws_user.make(made)
-            yield made
-        finally:
-            emulator.kill()  # asked to stop, it waits for each connection that is still open
+    environment = {"Api": receivers, "Cleanup": receivers, "Transcode": tools}
+
+    def into(region: str) -> Stack:
+        return an_aws.deploy(sam, code, environment, region, MaxReceives=aws.MAX_RECEIVES, TranscodeConcurrency=4)
+
+    return into
+
+
+@pytest.fixture(scope="package")
+def deployed(deploy: Callable[[str], Stack]) -> Stack:
+    """The stack in the region that is the first for most."""
+    made = deploy(aws.REGION)
+    aws_user.make(made)
+    return made
 
 
 @pytest.fixture(scope="session")

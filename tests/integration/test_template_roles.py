@@ -16,6 +16,7 @@ import pytest
 
 from functions import api, cleanup, deployment, inbox, jobs_dynamodb, keys, reconcile, settings, transcode
 from functions.deployment import Deployment
+from functions.errors import BucketUnavailable
 from functions.jobs import Guard, Status
 from local.tools.ffmpeg import Pair
 from tests import clips, dynamodb, long_films, recorded, rows, s3_events, template
@@ -50,7 +51,7 @@ def house(monkeypatch: pytest.MonkeyPatch, ffmpeg: Pair, tmp_path: Path, recorde
         opened = deployment.current()
         jobs_dynamodb.create(opened.config.database_url, REGION)
         for name in ("SourceBucket", "ProxyBucket"):
-            boto3.client("s3", region_name=REGION).create_bucket(Bucket=stack.properties(name)["BucketName"])
+            boto3.client("s3", region_name=REGION).create_bucket(Bucket=stack.value({"Ref": name}))
         boto3.client("sqs", region_name=REGION).create_queue(QueueName=stack.properties("Queue")["QueueName"])
         yield opened
     deployment.current.cache_clear()
@@ -102,8 +103,25 @@ def transcode_films(house: Deployment, recorder: Recorder, clip_folder: Path) ->
     assert [each.status for each in ended] == [Status.DONE] * 3, [each.error for each in ended]
     settings.change(house.table, {"segment_from_seconds": 0})
 
+    lose_a_part(house, recorder, film.with_name("large"))
     held = rows.running(house, lease_seconds=60)
     assert call(house, recorder, f"tasks/{held.job_id}/{uuid.uuid4().hex}.json")["batchItemFailures"]
+
+
+def lose_a_part(house: Deployment, recorder: Recorder, large: Path) -> None:
+    """Put an output in parts, of which one does not arrive: what has come is taken back."""
+    large.write_bytes(bytes(20 * MIB))
+    client = house.storage._s3
+
+    def lose(**_: Any) -> None:
+        raise OSError("The connection is lost.")
+
+    client.meta.events.register("before-send.s3.UploadPart", lose)
+    try:
+        with recorder.playing("TranscodeRole"), pytest.raises(BucketUnavailable):
+            house.storage.put_file(house.config.proxy_bucket, keys.output(uuid.uuid4().hex, 1, "a"), large, "video/mp4")
+    finally:
+        client.meta.events.unregister("before-send.s3.UploadPart", lose)
 
 
 def arrive(house: Deployment, recorder: Recorder, key: str, film: Path) -> None:

@@ -2,17 +2,18 @@
 
 import importlib
 import json
+import re
 import tomllib
 from pathlib import Path
 
 import pytest
 
-from functions import jobs_items, keys
+from functions import jobs_items, keys, metrics
 from functions.config import Config, load
 from functions.deployment import open_from
 from functions.jobs_dynamodb import DynamoDbJobTable
 from local.package import FUNCTIONS as FUNCTIONS_FOLDER
-from tests.template import REGION, Template, allows
+from tests.template import ACCOUNT, REGION, Template, allows
 
 FUNCTIONS = ("Transcode", "Api", "Cleanup")
 ROOT = Path(__file__).parents[2]
@@ -40,7 +41,6 @@ LEFT_ALONE = {  # what no deployment on AWS has reason to change, or what is for
     "FFMPEG_THREADS",  # the processors that it sees are its own
     "PRICES_FILE",
     "WEBHOOK_ALLOWED_NETWORKS",
-    "TRACES_ENDPOINT",  # no collector is part of the stack
 }
 
 
@@ -89,7 +89,8 @@ def _command(dockerfile: Path) -> str:
 
 def test_the_table_is_the_one_that_the_code_describes(template: Template) -> None:
     made = template.properties("JobTable")
-    described = jobs_items.definition("vts-jobs")
+    described = jobs_items.definition(template.value({"Ref": "JobTable"}))
+    del described["TableName"]
 
     assert {name: made[name] for name in described} == described
     assert made["TimeToLiveSpecification"] == {"AttributeName": jobs_items.EXPIRY, "Enabled": True}
@@ -103,9 +104,133 @@ def test_the_bucket_tells_the_queue_of_each_object_that_asks_for_work_and_may(te
     prefixes = {rule["Value"] for each in told for rule in each["Filter"]["S3Key"]["Rules"]}
     assert prefixes == {keys.UPLOADS, keys.INBOX, keys.TASKS}
     assert {each["Event"] for each in told} == {"s3:ObjectCreated:*"}
-    bucket = template.properties("SourceBucket")["BucketName"]
-    assert statement["Condition"]["ArnEquals"]["aws:SourceArn"] == f"arn:aws:s3:::{bucket}"
+    assert statement["Condition"]["StringEquals"] == {"aws:SourceAccount": ACCOUNT}
     assert {each["Queue"] for each in told} == {statement["Resource"]}
+
+
+def test_a_source_bucket_that_has_a_name_is_the_only_one_that_may_tell_the_queue() -> None:
+    (statement,) = Template(SourceBucketName="films").properties("QueuePolicy")["PolicyDocument"]["Statement"]
+
+    assert statement["Condition"]["ArnLike"] == {"aws:SourceArn": "arn:aws:s3:::films"}
+
+
+# ---------------------------------------------------------------- deployed again
+
+
+KEPT = {"SourceBucket", "ProxyBucket", "PageBucket", "JobTable", "Users"}
+NAMES_OF_THE_KEPT = {
+    **dict.fromkeys(("SourceBucket", "ProxyBucket", "PageBucket"), "BucketName"),
+    "JobTable": "TableName",
+}
+
+
+def test_what_is_kept_is_taken_back_with_a_first_deployment_that_fails(template: Template) -> None:
+    policies = {name: told.get("DeletionPolicy") for name, told in template.raw["Resources"].items()}
+
+    assert {name for name, policy in policies.items() if policy} == KEPT
+    assert {policies[name] for name in KEPT} == {"RetainExceptOnCreate"}
+    assert all(template.raw["Resources"][name]["UpdateReplacePolicy"] == "Retain" for name in KEPT)
+    assert template.properties("JobTable")["DeletionProtectionEnabled"] is False
+    assert template.properties("Users")["DeletionProtection"] == "INACTIVE"
+
+
+@pytest.mark.parametrize("resource", NAMES_OF_THE_KEPT)
+def test_what_is_kept_has_no_name_that_the_next_stack_would_want_unless_it_is_given_one(
+    template: Template, resource: str
+) -> None:
+    name = NAMES_OF_THE_KEPT[resource]
+    named = Template(**{f"{resource}Name": "a-name-of-ones-own"})
+
+    assert template.properties(resource)[name] is None
+    assert named.properties(resource)[name] == "a-name-of-ones-own"
+    assert named.value({"Ref": resource}) == "a-name-of-ones-own"
+
+
+def test_what_is_kept_can_be_protected_once_it_stands() -> None:
+    protected = Template(DeletionProtection="true")
+
+    assert protected.properties("JobTable")["DeletionProtectionEnabled"] is True
+    assert protected.properties("Users")["DeletionProtection"] == "ACTIVE"
+
+
+@pytest.mark.parametrize(
+    ("name", "taken"),
+    [("vts", True), ("films-2", True), ("aws-films", False), ("my-amazon", False), ("cognito", False), ("Vts", False)],
+)
+def test_a_name_that_cognito_would_refuse_is_refused_at_once(template: Template, name: str, *, taken: bool) -> None:
+    assert bool(re.fullmatch(template.raw["Parameters"]["Name"]["AllowedPattern"], name)) is taken
+
+
+def test_a_new_account_may_have_what_is_asked_for_by_default(template: Template) -> None:
+    assert template.properties("Transcode")["MemorySize"] <= 3008
+    assert (
+        template.properties("Transcode")["Events"]["Objects"]["Properties"]["ScalingConfig"]["MaximumConcurrency"] < 10
+    )
+
+
+# ---------------------------------------------------------------- what is bounded, and what is told
+
+
+def test_the_api_takes_as_many_calls_at_once_as_it_is_told() -> None:
+    told = Template(RequestsPerSecond=7, RequestsBurst=300).properties("Stage")["DefaultRouteSettings"]
+
+    assert told == {"ThrottlingRateLimit": 7, "ThrottlingBurstLimit": 300}
+
+
+def test_the_first_user_is_invited_by_mail() -> None:
+    told = Template(AdminEmail="zoe@example.org")
+
+    assert told.raw["Resources"]["Admin"]["Condition"] == "Invited"
+    assert told.properties("Admin")["DesiredDeliveryMediums"] == ["EMAIL"]
+    assert {"Name": "email", "Value": "zoe@example.org"} in told.properties("Admin")["UserAttributes"]
+
+
+def test_only_the_function_that_tasks_call_again_may_cause_its_own_calls(template: Template) -> None:
+    assert {name: template.properties(name)["RecursiveLoop"] for name in FUNCTIONS} == {
+        "Transcode": "Allow",
+        "Api": "Terminate",
+        "Cleanup": "Terminate",
+    }
+
+
+def test_no_snapshot_of_an_older_version_is_left_to_be_paid_for(template: Template) -> None:
+    assert template.properties("Api")["VersionDeletionPolicy"] == "Delete"
+    assert Template(SnapStart="None").properties("Api")["SnapStart"] == {"ApplyOn": "None"}
+
+
+def test_what_is_parted_can_be_taken_back(template: Template) -> None:
+    proxies = template.value({"Fn::Sub": "${ProxyBucket.Arn}/proxies/a/1/proxy.mp4"})
+
+    assert allows(template.granted("TranscodeRole"), "s3:AbortMultipartUpload", proxies)
+
+
+def test_alarms_tell_of_throttles_of_foreign_events_and_of_costs(template: Template) -> None:
+    alarms = [template.properties(name) for name in template.named("AWS::CloudWatch::Alarm")]
+    watched = {(each["Namespace"], each["MetricName"], str(each.get("Dimensions"))) for each in alarms}
+    budget = Template(MonthlyBudget=50, AlarmEmail="zoe@example.org").properties("Budget")
+
+    for function in ("Transcode", "Api"):
+        assert ("AWS/Lambda", "Throttles", str([{"Name": "FunctionName", "Value": f"<{function}>"}])) in watched
+    assert (metrics.PREFIX, "events_foreign", "None") in watched
+    assert "events_foreign" in metrics.HELP
+    assert all(each["AlarmActions"] == ["<Alarms>"] for each in alarms)
+    assert budget["Budget"]["BudgetLimit"] == {"Amount": 50, "Unit": "USD"}
+    mailed = {each["Address"] for told in budget["NotificationsWithSubscribers"] for each in told["Subscribers"]}
+    assert mailed == {"zoe@example.org"}
+
+
+@pytest.mark.parametrize("function", FUNCTIONS)
+def test_traces_go_where_the_deployment_says(template: Template, function: str) -> None:
+    told = Template(TracesEndpoint="https://otlp.example.org/v1")
+
+    assert load({**template.environment(function), **GIVEN_BY_LAMBDA}).traces_endpoint is None
+    assert load({**told.environment(function), **GIVEN_BY_LAMBDA}).traces_endpoint == "https://otlp.example.org/v1"
+
+
+def test_the_alarms_cost_what_their_parameter_says(template: Template) -> None:
+    said = template.raw["Parameters"]["AlarmEmail"]["Description"]
+
+    assert f"{len(template.named('AWS::CloudWatch::Alarm')) / 10:.2f} in all" in said
 
 
 @pytest.mark.parametrize("seconds", [300, 600, 900])
@@ -137,8 +262,8 @@ def test_no_role_may_do_anything_to_everything(template: Template, role: str) ->
 def test_who_talks_to_the_outside_may_not_delete_what_others_sent(template: Template, role: str) -> None:
     may = template.granted(role)
 
-    assert not allows(may, "s3:PutObject", "arn:aws:s3:::vts-source-123456789012-us-east-1/inbox/a.mp4")
-    assert not allows(may, "s3:DeleteObject", "arn:aws:s3:::vts-page-123456789012-us-east-1/index.html")
+    assert not allows(may, "s3:PutObject", "arn:aws:s3:::vts-sourcebucket-1a2b3c/inbox/a.mp4")
+    assert not allows(may, "s3:DeleteObject", "arn:aws:s3:::vts-pagebucket-1a2b3c/index.html")
 
 
 @pytest.mark.parametrize("bucket", ["Source", "Proxy", "Page"])
