@@ -15,6 +15,7 @@ The way of a video, and the files that walk it (indented: what a step is made of
     sniff.py                     which container it is, from its first bytes
     probe.py                     what is in it
         query.py  limits.py  describe.py  cadence.py    a run of ffprobe; refused or taken; ffprobe's words; how frames are spaced
+        standard_rate.py                                the rate that uneven frames were shot at
         boxes.py  seams.py                              the index of an mp4; what lies between its packets of sound
     plan.py                      what must come out
         profile.py  picture.py  command.py           presets as data; size and colour; the argv

@@ -10,12 +10,9 @@ from itertools import pairwise
 from statistics import median_low
 from typing import NamedTuple
 
-NTSC = Fraction(1000, 1001)
-STANDARD = (
-    *(n * NTSC for n in (24, 30, 60, 48, 120, 15, 240)),
-    *(Fraction(n) for n in (24, 25, 30, 50, 60, 48, 100, 120, 15, 12, 10, 8, 5, 20, 200, 240)),
-    Fraction(25, 2),
-)
+from functions import standard_rate
+from functions.standard_rate import TABLE
+
 SNAP = Fraction(1, 10_000)  # a tenth of the way from 24 to 24000/1001
 JITTER = Fraction(1, 10)  # of a frame: cameras' clocks waver, and no frame is dropped or doubled for it
 DRIFT = Fraction(1, 500)  # what the rate of the whole file may differ from that of its beginning
@@ -41,7 +38,10 @@ class Cadence(NamedTuple):
 
 
 def find(ticks: Sequence[int], time_base: Fraction, declared: Declared, *, interlaced: bool = False) -> Cadence:
-    """Give the cadence of frames shown at ``ticks`` (ascending, in units of ``time_base`` seconds)."""
+    """Give the cadence of frames shown at ``ticks`` (ascending, in units of ``time_base`` seconds).
+
+    The rate is a standard one unless the times prove another.
+    """
     if len(ticks) < FEWEST or ticks[-1] == ticks[0]:
         rate, variable = _declared_only(declared), False
     else:
@@ -54,15 +54,19 @@ def find(ticks: Sequence[int], time_base: Fraction, declared: Declared, *, inter
         if variable:
             rate = _nominal(ticks, time_base, declared)
         else:
-            rate = _fitting(1 / (gap * time_base), 2 * max(off, Fraction(1)) / span, declared)
+            rate = _even(ticks, time_base, 2 * max(off, Fraction(1)) / span, declared)
     while interlaced and rate > FASTEST_INTERLACED:
         rate /= 2
     return Cadence(rate, variable)
 
 
 def _declared_only(declared: Declared) -> Fraction:
-    known = [rate for rate in (declared.average, declared.base) if rate]
-    return _snapped(min(known)) if known else FALLBACK
+    known = _said(declared)
+    return min(known) if known else FALLBACK
+
+
+def _said(declared: Declared) -> list[Fraction]:
+    return [_snapped(rate) for rate in (declared.base, declared.average) if rate]
 
 
 def _drifts(gap: Fraction, declared: Declared) -> bool:
@@ -72,29 +76,49 @@ def _drifts(gap: Fraction, declared: Declared) -> bool:
     return abs(declared.average * gap - 1) > DRIFT + Fraction(3, 2 * declared.frames)
 
 
+def _even(ticks: Sequence[int], time_base: Fraction, tolerance: Fraction, declared: Declared) -> Fraction:
+    """Give the rate of evenly spaced frames: a standard one that fits, else a declared one that fits, else itself."""
+    rate, tolerance = (len(ticks) - 1) / ((ticks[-1] - ticks[0]) * time_base), max(tolerance, SNAP)
+    fitting = [standard for standard in TABLE if abs(standard / rate - 1) <= tolerance]
+    said = _said(declared)
+    if fitting:
+        nearest = min(fitting, key=lambda standard: abs(standard / rate - 1))
+        if standard_rate.twin(nearest) in fitting:
+            return standard_rate.of_twins(nearest, ticks, time_base, said)
+        return next((known for known in said if known in fitting), nearest)
+    known = (known for known in said if abs(known / rate - 1) <= tolerance)
+    return next(known, max(rate.limit_denominator(1001), Fraction(1, 1001)))
+
+
 def _nominal(ticks: Sequence[int], time_base: Fraction, declared: Declared) -> Fraction:
-    """Give the rate that most frames keep; the average, where they keep none."""
-    middle = max(1, median_low(after - before for before, after in pairwise(ticks)))
-    rate = _fitting(1 / (middle * time_base), max(Fraction(1, middle), JITTER / 10), declared)
-    if rate <= FASTEST_NOMINAL:
-        return rate
-    return _snapped(declared.average or (len(ticks) - 1) / ((ticks[-1] - ticks[0]) * time_base))
+    """Give the rate that uneven frames were shot at, or that most of them keep; the average, where they keep none."""
+    said = _said(declared)
+    if found := standard_rate.of(ticks, time_base, said):
+        return found
+    gaps = [after - before for before, after in pairwise(ticks)]
+    middle = max(1, median_low(gaps))
+    tolerance = max(Fraction(1, middle), JITTER / 10)
+    rate = 1 / (middle * time_base)
+    alike = sum(abs(gap - middle) <= max(Fraction(3, 2), JITTER * middle) for gap in gaps)
+    if rate <= FASTEST_NOMINAL and 2 * alike > len(gaps):
+        return _fitting(rate, tolerance, said)
+    average = declared.average or len(gaps) / ((ticks[-1] - ticks[0]) * time_base)
+    return _nearest(average) if average > TABLE[0] else _snapped(average)
 
 
-def _fitting(rate: Fraction, tolerance: Fraction, declared: Declared) -> Fraction:
-    """Give the rate that a measured one means: a declared one that fits, else the nearest standard one, else itself."""
-    for known in (declared.base, declared.average):
-        if known and abs(known / rate - 1) <= max(tolerance, SNAP):
-            return _snapped(known)
-    nearest = min(STANDARD, key=lambda standard: abs(standard / rate - 1))
-    return (
-        nearest
-        if abs(nearest / rate - 1) <= max(tolerance, SNAP)
-        else max(rate.limit_denominator(1001), Fraction(1, 1001))
-    )
+def _fitting(rate: Fraction, tolerance: Fraction, said: Sequence[Fraction]) -> Fraction:
+    """Give the standard rate that a measured one means, of two that fit the one that is said; else itself."""
+    fitting = sorted((s for s in TABLE if abs(s / rate - 1) <= tolerance), key=lambda s: abs(s / rate - 1))
+    if fitting:
+        return next((known for known in said if known in fitting), fitting[0])
+    return max(rate.limit_denominator(1001), Fraction(1, 1001))
+
+
+def _nearest(rate: Fraction) -> Fraction:
+    return min(TABLE, key=lambda standard: abs(standard / rate - 1))
 
 
 def _snapped(rate: Fraction) -> Fraction:
     """Give the standard rate that is meant: 2997/100 is 30000/1001 written badly."""
-    nearest = min(STANDARD, key=lambda standard: abs(standard / rate - 1))
+    nearest = _nearest(rate)
     return nearest if abs(nearest / rate - 1) <= SNAP else rate

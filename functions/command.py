@@ -22,6 +22,7 @@ from functions.picture import PicturePlan
 from functions.plan import Plan, TrackPlan
 
 GAP_SECONDS = 0.1  # audio gaps and overlaps from here on are filled or cut; smaller ones are the container's rounding
+SAR_TERM = 100  # the largest that setsar keeps unless it is told
 PEAK_NITS = 100  # luminance of SDR white that tone mapping aims at, cd/m2 (ITU-R BT.2408 puts HDR's at 203)
 LOG = {"loglevel": "repeat+level+verbose"}  # verbose ends with how many packets were read and frames decoded
 SCALE_NAMES = {"bt470bg": "bt470", "bt2020nc": "bt2020", "bt2020c": "bt2020"}  # matrices as the scale filter calls them
@@ -199,10 +200,16 @@ def filters(plan: Plan, place: Place | None = None) -> list[str]:
         chain.append("trim=start_frame=1")
     chain += _tone_mapping(picture) if picture.tone_map else [_scaling(picture)]
     chain.append(f"format={plan.profile.video.pixel_format}")
-    chain.append(f"setsar={picture.sar.replace(':', '/')}")
+    chain.append(_pixel_aspect(picture.sar))
     chain.append(_tagging(picture.colour))
     chain.append(f"setfield={picture.fields or 'prog'}")
     return chain
+
+
+def _pixel_aspect(sar: str) -> str:
+    """Set it exactly; by itself the filter reduces it to terms of up to SAR_TERM."""
+    largest = max(int(term) for term in sar.split(":"))
+    return f"setsar={sar.replace(':', '/')}" + (f":max={largest}" if largest > SAR_TERM else "")
 
 
 def _timing(plan: Plan, place: Place | None) -> list[str]:

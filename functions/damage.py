@@ -34,7 +34,8 @@ class Source(NamedTuple):
     time_base: Fraction
     frames: "array[int]"  # times, ascending, in ticks of time_base
     head: int  # how many of them come before the first keyframe: any of these need not decode
-    last: Fraction  # how long the last one is shown, seconds
+    last: Fraction  # how long the last one is shown at most, seconds
+    lasts: Fraction = Fraction(0)  # the same, as its own packet says
 
     @property
     def solid(self) -> "array[int]":
@@ -52,7 +53,7 @@ def source(encoded: Encoded) -> Source:
     read = encoded.packets
     frames = read.frames(Fraction(encoded.plan.rate), interlaced=encoded.plan.interlaced)
     last = read.end(frames) - (frames[-1] * read.time_base if frames else 0)
-    return Source(read.time_base, frames, read.undecodable(frames), last)
+    return Source(read.time_base, frames, read.undecodable(frames), last, read.lasts(frames) if frames else last)
 
 
 def rules(media: Media, encoded: Encoded, found: Source) -> tuple[Rule, ...]:

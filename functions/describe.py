@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from typing import Any, Literal, cast
 
-from functions import cadence
+from functions import cadence, standard_rate
 from functions.cadence import Declared
 from functions.confine import AUDIO_DECODERS
 from functions.errors import CodecNotAllowed, NoVideoStream, UnreadableContainer
@@ -42,7 +42,7 @@ PROGRESSIVE_ONLY = {
     "hap",
 }
 TIMECODE = re.compile(r"([01]\d|2[0-3]):([0-5]\d):([0-5]\d)([:;.,])(\d{2})")
-DROP_RATES = {n * cadence.NTSC for n in (30, 60, 120)}  # SMPTE ST 12-1 counts these by leaving out numbers
+DROP_RATES = {n * standard_rate.NTSC for n in (30, 60, 120)}  # SMPTE ST 12-1 counts these by leaving out numbers
 ATTACHMENTS_NAMED = 3  # one by one
 REEL_KEYS = ("reel_name", "com.apple.proapps.reel")
 

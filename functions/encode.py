@@ -6,7 +6,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Protocol
 
-from functions import command, confine, families, finished, packets, runs
+from functions import command, confine, families, finished, packets, runs, standard_rate
 from functions.complaints import Complaint
 from functions.confine import Tools
 from functions.errors import EncoderFailed
@@ -51,7 +51,8 @@ class Encoded:
 def run(plan: Plan, reader: Reader, family: Family, tools: Tools, folder: Path, watch: Watch) -> Encoded:
     """Make the proxy in ``folder``, reading the source once.
 
-    A second time only when an even rate was stated wrongly, or when sound that was copied is not what it was.
+    A second time only when an even rate was stated wrongly, when all frames speak for another than the first ones, or when sound
+    that was copied is not what it was.
 
     Raises what ``watch.stopped`` gives, EncodeStalled (nothing read or written for ``watch.stall_seconds``), DiskFull,
     EncoderMissing, EncoderCrashed (ended by a signal), SourceDamaged or EncoderFailed (any other exit but 0). ffmpeg's
@@ -59,9 +60,14 @@ def run(plan: Plan, reader: Reader, family: Family, tools: Tools, folder: Path, 
     """
     encoded = _once(plan, reader, family, tools, folder, watch)
     damaged = any(complaint.kind == "damage" for complaint, _ in encoded.complaints)
-    wants_even = plan.profile.picture.variable_rate == "constant" and plan.timing == "kept"
-    if wants_even and not damaged and not _even(encoded):
-        return _once(made_constant(plan), reader, family, tools, folder, watch)
+    if (
+        plan.profile.picture.variable_rate == "constant"
+        and not damaged
+        and not (plan.timing == "kept" and _even(encoded))
+    ):
+        constant = made_constant(plan, _shot_at(encoded))
+        if (constant.timing, constant.rate) != (plan.timing, plan.rate):
+            return _once(constant, reader, family, tools, folder, watch)
     if not damaged and not same_sound(encoded.packets, encoded.copied):
         return _once(made_encoded(plan), reader, family, tools, folder, watch)
     return encoded
@@ -78,6 +84,15 @@ def _even(encoded: Encoded) -> bool:
     frames = read.frames(fps, interlaced=encoded.plan.interlaced)
     lost = len(frames) - encoded.decoded
     return packets.even(frames, read.time_base, fps) and lost in {0, read.undecodable(frames)}
+
+
+def _shot_at(encoded: Encoded) -> Fraction:
+    """Give the rate that all frames speak for; a timecode goes by the rate that its recorder states."""
+    plan, read = encoded.plan, encoded.packets
+    stated = Fraction(plan.rate)
+    frames = read.frames(stated, interlaced=plan.interlaced)
+    found = None if plan.timecode else standard_rate.of(frames, read.time_base, [stated])
+    return found or stated
 
 
 def _once(plan: Plan, reader: Reader, family: Family, tools: Tools, folder: Path, watch: Watch) -> Encoded:

@@ -204,8 +204,19 @@ class Packets:
         """Give the time at which the last frame has been shown, seconds."""
         if not frames:
             return Fraction(0)
+        return frames[-1] * self.time_base + max(self.lasts(frames), self._usual * self.time_base)
+
+    def lasts(self, frames: "array[int]") -> Fraction:
+        """Give how long the last frame is shown by its own packet, seconds; as long as most are, where that does not say."""
+        times = self.pts if self.timed else self.dts
+        said = [each for time, each in zip(times, self.duration, strict=True) if frames and time == frames[-1]]
+        return (max(said, default=0) or self._usual) * self.time_base
+
+    @property
+    def _usual(self) -> int:
+        """How long most packets last, in ticks."""
         known = [duration for duration in self.duration if duration > 0]
-        return (frames[-1] + (median_low(known) if known else 0)) * self.time_base
+        return median_low(known) if known else 0
 
     def _first_fields(self, order: list[int], times: "array[int]", fps: Fraction) -> list[int]:
         """Leave out packets that hold the second field of a frame: each comes half a frame after its first field."""
@@ -228,7 +239,19 @@ def even(frames: "array[int]", time_base: Fraction, fps: Fraction) -> bool:
     return all(abs((tick - frames[0]) * down - number * up) <= down for number, tick in enumerate(frames))
 
 
-def constant(frames: "array[int]", time_base: Fraction, fps: Fraction) -> "array[int]":
-    """Say which ticks of the rate the frames fall on, the first to the last: at a constant rate all between are filled."""
-    slots = [round(tick * time_base * fps) for tick in (frames[:1] + frames[-1:])]
-    return array("q", range(slots[0], slots[1] + 1)) if slots else array("q")
+def constant(frames: "array[int]", time_base: Fraction, fps: Fraction, lasts: Fraction | None = None) -> range:
+    """Say which ticks of the rate are filled at a constant rate: from the first frame to the end, each rounded to the nearest.
+
+    As ffmpeg's fps filter does it: ``lasts`` is how long the last frame is shown, seconds. One that ends before the middle of
+    its tick is left out; without ``lasts`` none is, and it fills one tick.
+    """
+    if not frames:
+        return range(0)
+    first, last = (_nearest(tick * time_base * fps) for tick in (frames[0], frames[-1]))
+    end = last + 1 if lasts is None else _nearest((frames[-1] * time_base + lasts) * fps)
+    return range(first, max(end, first + 1))
+
+
+def _nearest(value: Fraction) -> int:
+    """Round as ffmpeg does: halves away from zero."""
+    return int(value + Fraction(1, 2)) if value >= 0 else -int(Fraction(1, 2) - value)

@@ -16,11 +16,12 @@ from typing import Literal
 from pydantic import Field
 
 from functions import bit_rate, picture
-from functions.media import Audio, Media, Video
+from functions.media import Audio, Media
 from functions.picture import Part, PicturePlan
 from functions.profile import AudioPolicy, Profile
 
-MIN_TIMESCALE, MAX_TIMESCALE = 10_000, 1_000_000_000  # ticks a second; mov and mp4 keep them in 32 bits
+MIN_TIMESCALE, MAX_TIMESCALE = 10_000, 30_000_000  # ticks a second; mov and mp4 keep a frame's in 32 bits
+FINE_TIMESCALE = 1_000_000  # the same, where the source's times cannot be kept exactly
 DROP_FRAME_RATES = frozenset({Fraction(30000, 1001), Fraction(60000, 1001)})  # SMPTE ST 12-1
 MAX_TIMECODE_RATE = 255  # a timecode track counts frames in one byte
 LAYOUTS = {1: "mono", 2: "stereo", 6: "5.1", 8: "7.1"}  # what channels without a layout are taken as
@@ -60,7 +61,9 @@ class Plan(Part):
     timing: Literal["kept", "constant"] = Field(
         description="Each frame at the source's time, or repeated at the nominal rate."
     )
-    time_scale: int = Field(description="Ticks a second in which the proxy counts; the source's times are exact in it.")
+    time_scale: int = Field(
+        description="Ticks a second in which the proxy counts; the source's times are exact in it, or to within 1 µs."
+    )
     source_tick: int = Field(description="One tick of the source, in the proxy's ticks; at least 1.")
     interlaced: bool = Field(description="The source is, so that a packet of it may hold one field.")
     clock: Literal["source", "zero", "count"] = Field(
@@ -95,8 +98,8 @@ def make(media: Media, profile: Profile) -> Plan:
         frames=video.frames or (round((video.duration or media.duration) * video.fps) or None),
         rate=video.rate,
         timing="constant" if constant else "kept",
-        time_scale=(scale := _time_scale(video)),
-        source_tick=max(1, round(scale * Fraction(video.time_base))),
+        time_scale=(scale := time_scale(video.fps, Fraction(video.time_base))),
+        source_tick=_source_tick(scale * Fraction(video.time_base)),
         interlaced=video.interlaced,
         clock=CLOCKS.get(media.container, "source"),
         picture=(shown := picture.plan(video, profile)),
@@ -107,10 +110,20 @@ def make(media: Media, profile: Profile) -> Plan:
     )
 
 
-def made_constant(plan: Plan) -> Plan:
-    """Give the plan for a source that turned out not to be evenly spaced, though its header says it is."""
-    note = f"The source's frames are not evenly spaced; they are repeated or left out at {plan.rate}."
-    return plan.model_copy(update={"timing": "constant", "notes": {**plan.notes, "frame_times": note}})
+def made_constant(plan: Plan, rate: Fraction | None = None) -> Plan:
+    """Give the plan for a source that turned out not to be evenly spaced, though its header or its beginning says it is.
+
+    ``rate`` is the one that all its frames speak for, where its beginning spoke for another.
+    """
+    said = plan.rate if rate is None else f"{rate.numerator}/{rate.denominator}"
+    note = f"The source's frames are not evenly spaced; they are repeated or left out at {said}."
+    notes = {**plan.notes, "frame_times": note}
+    changed: dict[str, object] = {"timing": "constant", "notes": notes}
+    if said != plan.rate:
+        scale = time_scale(Fraction(said), Fraction(1, plan.time_scale))
+        tick = max(1, ceil(Fraction(plan.source_tick * scale, plan.time_scale)))
+        changed |= {"rate": said, "time_scale": scale, "source_tick": tick}
+    return plan.model_copy(update=changed)
 
 
 def made_encoded(plan: Plan) -> Plan:
@@ -192,15 +205,21 @@ def _kbits(rate: int) -> int:
 # ---------------------------------------------------------------- time
 
 
-def _time_scale(video: Video) -> int:
-    """Find ticks a second in which both the source's times and the exact frame rate are whole numbers.
+def time_scale(rate: Fraction, tick: Fraction) -> int:
+    """Find ticks a second in which both times in units of ``tick`` seconds and the exact frame rate are whole numbers.
 
-    Not too few of them: ffmpeg 9 counts the whole movie, its sound too, in those of the video.
+    Where that needs too many, the rate is exact, and times are to within a millionth of a second. Not too few of them: ffmpeg 9
+    counts the whole movie, its sound too, in those of the video.
     """
-    ticks = Fraction(video.time_base).denominator
-    both = lcm(ticks, video.fps.numerator)
-    scale = both if both <= MAX_TIMESCALE else min(ticks, MAX_TIMESCALE)
+    scale = lcm(tick.denominator, rate.numerator)
+    if scale > MAX_TIMESCALE:
+        return rate.numerator * max(1, FINE_TIMESCALE // rate.numerator)
     return scale * ceil(Fraction(MIN_TIMESCALE, scale))
+
+
+def _source_tick(ticks: Fraction) -> int:
+    """Give the proxy's ticks in one of the source; where they are not whole, both roundings are allowed for."""
+    return int(ticks) if ticks.denominator == 1 else ceil(ticks) + 1
 
 
 def _timecode(media: Media, notes: dict[str, str]) -> str | None:

@@ -11,7 +11,7 @@ from fractions import Fraction
 from math import ceil, lcm
 from typing import NamedTuple
 
-from functions import damage, packets
+from functions import damage, packets, standard_rate
 from functions.certificate import Rule
 from functions.damage import Source
 from functions.encode import Encoded
@@ -41,12 +41,12 @@ class _Case(NamedTuple):
 def compare(media: Media, plan: Plan, encoded: Encoded, measured: Measured) -> tuple[Rule, ...]:
     """Compare everything that editors and players go by; one rule each, whether it holds or not. Pure.
 
-    ``encoded.plan`` is what was carried out, ``plan`` what was asked for; they differ only in the timing of frames, and in
-    whether sound was copied.
+    ``encoded.plan`` is what was carried out, ``plan`` what was asked for; they differ only in the timing and rate of frames, and
+    in whether sound was copied.
     """
     source = damage.source(encoded)
-    did = {"timing": encoded.plan.timing, "notes": encoded.plan.notes, "tracks": encoded.plan.tracks}
-    carried_out = plan.model_copy(update=did)
+    did = ("timing", "rate", "time_scale", "source_tick", "notes", "tracks")
+    carried_out = plan.model_copy(update={name: getattr(encoded.plan, name) for name in did})
     case = _Case(media, carried_out, encoded, source, measured)
     return (
         *damage.rules(media, encoded, source),
@@ -89,9 +89,12 @@ def _frame_rules(case: _Case) -> Iterator[Rule]:
 
 
 def _slots(plan: Plan, source: Source) -> tuple[int, int]:
-    """Give the least and the most frames at a constant rate: without the head, and with all of the last frame's time."""
+    """Give the least and the most frames at a constant rate: without the head, and with all of the last frame's time.
+
+    The least is what the filter makes of the frames that must decode; see packets.constant.
+    """
     rate = Fraction(plan.rate)
-    least = len(packets.constant(source.solid, source.time_base, rate))
+    least = len(packets.constant(source.solid, source.time_base, rate, min(source.lasts, source.last)))
     return least, len(packets.constant(source.frames, source.time_base, rate)) + ceil(source.last * rate)
 
 
@@ -131,10 +134,18 @@ def _rate(case: _Case, note: str) -> Rule:
     if not even or len(ticks) < 2:  # noqa: PLR2004
         why = "One frame has no rate." if even else "Frames keep the source's uneven times."
         return _rule("frame_rate", f"{plan.rate}, nominal", case.measured.media.video.rate, passed=True, note=why)
+    if plan.timing == "constant":
+        note = _shot_at(source, rate)
     span = _span(ticks, proxy.time_base)
     found = (len(ticks) - 1) / span if span else Fraction(0)
     exact = packets.even(ticks, proxy.time_base, rate)
     return _rule("frame_rate", plan.rate, f"{found.numerator}/{found.denominator}", found == rate and exact, note)
+
+
+def _shot_at(source: Source, rate: Fraction) -> str:
+    """Say how many of the source's gaps between frames speak for the rate."""
+    share = standard_rate.share(source.frames, source.time_base, rate)
+    return f"{share} are whole frames at {rate.numerator}/{rate.denominator} in the source."
 
 
 def _span(ticks: "array[int]", time_base: Fraction) -> Fraction:

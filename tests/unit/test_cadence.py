@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from functions import cadence
+from functions import cadence, standard_rate
 from functions.cadence import Cadence, Declared
 
 NTSC_FILM, NTSC = Fraction(24000, 1001), Fraction(30000, 1001)
@@ -18,7 +18,7 @@ def ticks(rate: Fraction, time_base: Fraction, count: int = 300, start: int = 0)
     return [start + round(at / rate / time_base) for at in range(count)]
 
 
-RATES = [*cadence.STANDARD]
+RATES = [*standard_rate.TABLE]
 
 
 @pytest.mark.parametrize("rate", RATES, ids=str)

@@ -130,6 +130,19 @@ def test_a_constant_rate_fills_every_tick_between_the_first_frame_and_the_last()
     assert list(packets.constant(array("q", [80, 119, 201]), Fraction(1, 1000), RATE)) == [2, 3, 4, 5]
 
 
+@pytest.mark.parametrize(("lasts", "filled"), [(1, [0, 1]), (37, [0, 1]), (38, [0, 1, 2]), (78, [0, 1, 2, 3])])
+def test_at_a_constant_rate_the_end_is_rounded_too(lasts: int, filled: list[int]) -> None:
+    times = array("q", [0, 40, 62])
+    assert list(packets.constant(times, Fraction(1, 1000), RATE, Fraction(lasts, 1000))) == filled
+    assert list(packets.constant(times[:1], Fraction(1, 1000), RATE, Fraction(1, 1000))) == [0]
+
+
+def test_the_last_frame_is_shown_as_long_as_its_own_packet_says() -> None:
+    read = listed(*(f"0, {at}, {at}, {lasts}, 9, 0x1" for at, lasts in ((0, 512), (512, 512), (1024, 218))))
+    frames = read.frames(RATE, interlaced=False)
+    assert (read.lasts(frames), read.end(frames)) == (Fraction(218, 12800), Fraction(1536, 12800))
+
+
 def test_decoding_times_that_go_back_are_noticed():
     assert not video((0, 0, KEY), (1, 3, PLAIN), (2, 1, PLAIN)).jumps
     assert video((5, 5, KEY), (1, 1, PLAIN)).jumps

@@ -299,8 +299,14 @@ def test_the_proxys_clock_tells_the_sources_times_and_the_rate_exactly(ticks: in
     assert Fraction(found.source_tick, found.time_scale) == Fraction(1, ticks)
 
 
-def test_a_clock_too_fine_for_the_container_is_the_sources_own() -> None:
-    assert made(time_base="1/999999937", rate="30000/1001").time_scale == 999999937
+@pytest.mark.parametrize("rate", ["24000/1001", "25/1", "30/1", "60000/1001"])
+@pytest.mark.parametrize("clock", [10_000_000, 27_000_000, 35_999_999, 999_999_937, 1_000_000_000])
+def test_a_clock_too_fine_for_the_container_leaves_the_rate_exact_and_times_to_a_microsecond(
+    clock: int, rate: str
+) -> None:
+    found = made(time_base=f"1/{clock}", rate=rate)
+    assert found.frame_ticks.denominator == 1
+    assert 900_000 < found.time_scale <= 30_000_000
 
 
 @pytest.mark.parametrize(
