@@ -7,7 +7,7 @@ broken reads as empty.
 import struct
 import sys
 from array import array
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from fractions import Fraction
 from itertools import chain, repeat
 from typing import NamedTuple
@@ -46,7 +46,7 @@ def top(fetch: Fetch, size: int) -> list[Top]:
         if at + HEADER > begin + len(window):
             begin, window = at, fetch(at, min(at + LOOK, size))
         header = window[at - begin : at - begin + HEADER]
-        if len(header) < 8 or (found := _head(header, size - at)) is None or found[0] == b"moof":  # noqa: PLR2004
+        if len(header) < 8 or (found := head(header, size - at)) is None or found[0] == b"moof":  # noqa: PLR2004
             return []
         name, skip, length = found
         if name == b"moov":
@@ -73,6 +73,25 @@ def without_tracks(moov: bytes, kept: Collection[int]) -> bytes:
     return bytes(changed)
 
 
+def fills(body: bytes) -> bool:
+    """Whether the boxes inside another fill it, up to less than a box's header."""
+    end = max((at + length for at, _, _, length in _spans(body)), default=0)
+    return len(body) - end < 8  # noqa: PLR2004
+
+
+class Fields:
+    """Reads the fields of a box one after another; 0 for those behind its end."""
+
+    def __init__(self, body: bytes, at: int) -> None:
+        """Begin ``at`` a place in it."""
+        self.at, self._body = at, body
+
+    def take(self, width: int, *, signed: bool = False) -> int:
+        """Read a number of ``width`` bytes."""
+        self.at += width
+        return int.from_bytes(self._body[self.at - width : self.at], signed=signed)
+
+
 def within(body: bytes, *path: bytes) -> bytes:
     """Give the contents of the box at a path of names; empty where it is not there."""
     for name in path:
@@ -88,11 +107,24 @@ def numbers(box: bytes, form: str, skip: int = 4) -> "array[int]":
     count = min(struct.unpack_from(">I", box, skip)[0], (len(box) - skip - 4) // width)
     table = memoryview(box)[skip + 4 : skip + 4 + count * width]
     if form == "I":  # millions of them, in a long film
-        plain = array("I", table.tobytes())
-        if sys.byteorder == "little":
-            plain.byteswap()
-        return array("q", plain)
+        return array("q", words(table))
     return array("q", chain.from_iterable(struct.iter_unpack(f">{form}", table)))
+
+
+def words(table: bytes | memoryview) -> "array[int]":
+    """Read big-endian numbers of 32 bits; what is left over is no number."""
+    plain = array("I", bytes(table[: len(table) // 4 * 4]))
+    if sys.byteorder == "little":
+        plain.byteswap()
+    return plain
+
+
+def packed(numbers: Iterable[int]) -> bytes:
+    """Write numbers of 32 bits, big-endian."""
+    plain = array("I", numbers)
+    if sys.byteorder == "little":
+        plain.byteswap()
+    return plain.tobytes()
 
 
 def timescale(box: bytes) -> int:
@@ -143,17 +175,17 @@ def rescaled(length: int, source: int, target: int) -> Fraction:
 def _spans(body: bytes) -> Iterator[tuple[int, bytes, int, int]]:
     """Give place, name, and the size of header and whole of the boxes inside another, up to the first that is broken."""
     at = 0
-    while at + 8 <= len(body) and (found := _head(body[at : at + HEADER], len(body) - at)):
+    while at + 8 <= len(body) and (found := head(body[at : at + HEADER], len(body) - at)):
         yield at, *found
         at += found[2]
 
 
-def _head(head: bytes, left: int) -> tuple[bytes, int, int] | None:
-    """Read a box's name, the size of its header and of all of it; None for one that cannot be."""
-    length, name = struct.unpack_from(">I4s", head)
+def head(header: bytes, left: int) -> tuple[bytes, int, int] | None:
+    """Read a box's name, the size of its header and of all of it, ``left`` at most; None for one that cannot be."""
+    length, name = struct.unpack_from(">I4s", header)
     skip = 8
-    if length == LARGE and len(head) >= 16:  # noqa: PLR2004
-        length, skip = struct.unpack_from(">Q", head, 8)[0], 16
+    if length == LARGE and len(header) >= 16:  # noqa: PLR2004
+        length, skip = struct.unpack_from(">Q", header, 8)[0], 16
     elif length == TO_THE_END:
         length = left
     return (name, skip, length) if skip <= length <= left else None

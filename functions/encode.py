@@ -30,6 +30,9 @@ class Reader(Protocol):
     def port(self) -> int:
         """Port of that address."""
 
+    def check(self) -> None:
+        """Raise what ended the reading early."""
+
 
 @dataclass(frozen=True)
 class Encoded:
@@ -54,9 +57,9 @@ def run(plan: Plan, reader: Reader, family: Family, tools: Tools, folder: Path, 
     A second time only when an even rate was stated wrongly, when all frames speak for another than the first ones, or when sound
     that was copied is not what it was.
 
-    Raises what ``watch.stopped`` gives, EncodeStalled (nothing read or written for ``watch.stall_seconds``), DiskFull,
-    EncoderMissing, EncoderCrashed (ended by a signal), SourceDamaged or EncoderFailed (any other exit but 0). ffmpeg's
-    success is no proof: hold the proxy against plan and packets before using it.
+    Raises what ``reader.check`` raises, what ``watch.stopped`` gives, EncodeStalled (nothing read or written for
+    ``watch.stall_seconds``), DiskFull, EncoderMissing, EncoderCrashed (ended by a signal), SourceDamaged or EncoderFailed
+    (any other exit but 0). ffmpeg's success is no proof: hold the proxy against plan and packets before using it.
     """
     encoded = _once(plan, reader, family, tools, folder, watch)
     damaged = any(complaint.kind == "damage" for complaint, _ in encoded.complaints)
@@ -100,6 +103,7 @@ def _once(plan: Plan, reader: Reader, family: Family, tools: Tools, folder: Path
     guards, source = confine.guards(family), Packets()
     argv = command.argv(plan, tools.ffmpeg, reader.url, guards, path, tools.threads)
     log = runs.run(argv, source, output=path, tools=tools, watch=watch, port=reader.port, hide=reader.url)
+    reader.check()  # ffmpeg takes a reading that was ended for the end of the film
     watch.on_frames(len(source))
     copied = finished.copied_sound(path, plan, tools)
     return Encoded(path, plan, source, log.decoded, log.complaints, tuple(log.argv), log.text, log.cpu_seconds, copied)

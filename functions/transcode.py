@@ -39,6 +39,7 @@ from functions import (
     sniff,
     source,
     traces,
+    unfragmented,
     verify,
     workdir,
 )
@@ -197,6 +198,7 @@ def carry(
             family = sniff.sniff(reader.head(sniff.HEAD_BYTES), job.source.size)
             if job.upload and job.upload.checksum_sha256 and job.upload.method == "multipart":
                 source.checksum(house.storage, job.source, job.upload.checksum_sha256, watch.check)
+            unfragmented.lay(reader, family, watch.check)
             media = probe.probe(reader, family, tools, probe.Limits(limits.max_duration_seconds))
             planned = plan.make(media, job.recipe)
             known = job.source.model_copy(update={"media": media})
@@ -207,7 +209,7 @@ def carry(
                 room = fits.Room(watch.seconds_left(), memory, shutil.disk_usage(folder).free)
                 fits.refuse(fits.needs(media, planned, bills.place(house.config), pieces), room)
             if pieces:
-                spread.spread(house, attempt, pieces)
+                spread.spread(house, attempt, pieces, reader.front)
                 return
             places.leave(house, attempt.job, media, planned)
             attempt.enter(Phase.ENCODING, {"source": known, "frames_total": planned.frames})

@@ -4,7 +4,7 @@ import subprocess
 from pathlib import Path
 from typing import NamedTuple
 
-from functions import confine, encode, families, finished, plan, probe, profile, runs, sniff, verify
+from functions import confine, encode, families, finished, plan, probe, profile, runs, sniff, unfragmented, verify
 from functions.boxes import Top
 from functions.certificate import Rule
 from functions.encode import Encoded
@@ -40,6 +40,7 @@ def make(workshop: Workshop, path: Path, name: str, seconds: float = SECONDS) ->
     tools, folder, watch = workshop.tools, workshop.folder, Watching()
     with on_disk.serving(path) as reader:
         family = sniff.sniff(reader.head(sniff.HEAD_BYTES), path.stat().st_size)
+        unfragmented.lay(reader, family)
         media = probe.probe(reader, family, tools, Limits())
         planned = plan.make(media, profile.load(name))
         whole = encode.run(planned, reader, family, tools, folder, watch)
@@ -111,6 +112,7 @@ def indexes(workshop: Workshop, path: Path) -> Indexes:
     """Read a film's index by its moov, and by all its packets."""
     with on_disk.serving(path) as reader:
         family = sniff.sniff(reader.head(sniff.HEAD_BYTES), path.stat().st_size)
+        unfragmented.lay(reader, family)
         media = probe.probe(reader, family, workshop.tools, Limits())
         planned = plan.make(media, profile.load("web-720p"))
         top = index.top(reader)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from functions import encode, finished, plan, probe, profile, sniff, verify
+from functions import encode, finished, plan, probe, profile, sniff, unfragmented, verify
 from functions.certificate import Rule
 from functions.confine import Tools
 from functions.encode import Encoded
@@ -72,6 +72,7 @@ class Workshop:
         """Take a file all the way to the rules of its certificate."""
         with on_disk.serving(path) as reader:
             family = sniff.sniff(reader.head(sniff.HEAD_BYTES), path.stat().st_size)
+            unfragmented.lay(reader, family)
             media = probe.probe(reader, family, self.tools, Limits())
             planned = plan.make(media, recipe or profile.load(name))
             encoded = encode.run(planned, reader, family, self.tools, self.folder, watch or Watching())

@@ -8,7 +8,6 @@ be decoded, each segment has shown by decoding them.
 from pathlib import Path
 from typing import NamedTuple
 
-from functions import source
 from functions.deployment import Deployment
 from functions.errors import SegmentsDiffer
 from functions.jobs import Job
@@ -16,7 +15,7 @@ from functions.packets import Packets
 from functions.segments import fetching, index, moov, shares
 from functions.segments.commands import Heard
 from functions.segments.fetching import Named
-from functions.segments.manifest import SOUND, Manifest, name
+from functions.segments.manifest import SOUND, Manifest, name, served
 from functions.segments.pieces import Part
 from functions.watch import Watch
 
@@ -55,7 +54,7 @@ def _shared(
     house: Deployment, job: Job, manifest: Manifest, parts: dict[str, Part], folder: Path, watch: Watch
 ) -> Known:
     """Put the segments' shares back into a file that has the source's index of them."""
-    with source.served(house.storage, job.source) as reader:
+    with served(house, job, manifest) as reader:
         top, size = index.top(reader), reader.size
     lies = shares.of(top, size, manifest.media, manifest.plan, manifest.cuts)
     read = moov.packets(top, manifest.media)

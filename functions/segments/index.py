@@ -38,6 +38,7 @@ def find(
     read, guards = Packets(), confine.guards(family)
     argv = commands.listing(tools.ffmpeg, reader.url, guards)
     runs.run(argv, read, output=folder / "index", tools=tools, watch=watch, port=reader.port, hide=reader.url)
+    reader.check()  # ffmpeg takes a reading that was ended for the end of the film
     log.info("indexed", by="packets", frames=len(read), seconds=round(time.monotonic() - began, 3))
     listed = None if read.jumps else cuts.of_packets(read, plan)
     return Found(listed) if listed else None

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from functions import confine, encode, families, finished, keys, log, runs, source
+from functions import confine, encode, families, finished, keys, log, runs
 from functions.confine import Tools
 from functions.deployment import Deployment
 from functions.errors import SegmentsDiffer
@@ -11,7 +11,7 @@ from functions.packets import Packets
 from functions.runs import Log
 from functions.segments import commands, index, shares
 from functions.segments.cuts import Cut
-from functions.segments.manifest import Manifest
+from functions.segments.manifest import Manifest, served
 from functions.segments.pieces import Held, Part
 from functions.source import Reader
 from functions.watch import Watch
@@ -37,7 +37,7 @@ def picture(
         made = _encoded(house, held, manifest, cut, tools, path, watch)
     share = None
     if manifest.shared:
-        with source.served(house.storage, held.job.source) as reader:
+        with served(house, held.job, manifest) as reader:
             share = _share(held, manifest, cut, reader, tools, folder, watch)
     part = _stored(house, held, path, made)
     if share:
@@ -52,7 +52,7 @@ def _encoded(
     house: Deployment, held: Held, manifest: Manifest, cut: Cut, tools: Tools, path: Path, watch: Watch
 ) -> Log:
     """Encode a segment and decode it again. Raises SegmentsDiffer when it is not what it should be."""
-    with source.served(house.storage, held.job.source) as reader:
+    with served(house, held.job, manifest) as reader:
         guards = confine.guards(manifest.family)
         argv = commands.picture(manifest.plan, cut, tools.ffmpeg, reader.url, guards, path, tools.threads)
         made = runs.run(argv, runs.Progress(), output=path, tools=tools, watch=watch, port=reader.port, hide=reader.url)
@@ -105,7 +105,7 @@ def sound(house: Deployment, held: Held, manifest: Manifest, tools: Tools, folde
     it was, and what the source and ffmpeg raise.
     """
     path, read = folder / f"sound{manifest.plan.extension}", Packets()
-    with source.served(house.storage, held.job.source) as reader:
+    with served(house, held.job, manifest) as reader:
         argv = commands.sound(manifest.plan, tools.ffmpeg, reader.url, confine.guards(manifest.family), path)
         made = runs.run(argv, read, output=path, tools=tools, watch=watch, port=reader.port, hide=reader.url)
     copied = finished.copied_sound(path, manifest.plan, tools, watch.check)

@@ -1,18 +1,23 @@
 """What all pieces of a job in segments go by: written once by the attempt that cut the film, and never changed."""
 
+import hashlib
 from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cached_property, lru_cache
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from functions import keys
+from functions import keys, source
+from functions.boxes import MOST_BYTES
 from functions.deployment import Deployment
+from functions.errors import BucketUnavailable
 from functions.families import Family
 from functions.jobs import Job
 from functions.keys import PieceTask
 from functions.media import Media
 from functions.plan import Plan
 from functions.segments.cuts import Cut
+from functions.source import Reader
 
 SOUND, JOIN = "sound", "join"
 _LIMIT = 8 * 1024 * 1024  # bytes; a cut has about 100
@@ -31,6 +36,10 @@ class Manifest(BaseModel):
     demuxers: str
     cuts: tuple[Cut, ...]
     shared: bool = Field(False, description="Each segment takes its own share of the sound; it is no piece of its own.")
+    front: str = Field(
+        "",
+        description="SHA-256 of what is put before a fragmented source, in hex; see unfragmented.py. Empty: nothing.",
+    )
     ffmpeg: str
     build: str = Field(description="Digest of the ffmpeg that began; see build.py.")
 
@@ -63,8 +72,11 @@ def named(number: int) -> str:
     return f"{number:04}"
 
 
-def put(house: Deployment, manifest: Manifest) -> None:
-    """Store the manifest. Raises BucketUnavailable."""
+def put(house: Deployment, manifest: Manifest, front: bytes = b"") -> None:
+    """Store the manifest, and what is put before its source. Raises BucketUnavailable."""
+    if front:
+        key = _front_key(manifest.job_id, manifest.attempt)
+        house.storage.put_bytes(house.config.proxy_bucket, key, front, "application/octet-stream")
     body = manifest.model_dump_json().encode()
     house.storage.put_bytes(
         house.config.proxy_bucket, _key(manifest.job_id, manifest.attempt), body, "application/json"
@@ -76,6 +88,23 @@ def of(house: Deployment, job: Job) -> Manifest:
     return _read(house, _key(job.job_id, job.attempt))
 
 
+@contextmanager
+def served(house: Deployment, job: Job, manifest: Manifest) -> Iterator[Reader]:
+    """Serve the source as the attempt that cut it read it. Raises as source.served does, and BucketUnavailable."""
+    with source.served(house.storage, job.source) as reader:
+        if manifest.front:
+            reader.put_before(_front(house, _front_key(manifest.job_id, manifest.attempt), manifest.front))
+        yield reader
+
+
+@lru_cache(maxsize=2)
+def _front(house: Deployment, key: str, digest: str) -> bytes:
+    front = house.storage.get_bytes(house.config.proxy_bucket, key, MOST_BYTES)
+    if hashlib.sha256(front).hexdigest() != digest:
+        raise BucketUnavailable(f"{key} is not what was put there.")
+    return front
+
+
 @lru_cache(maxsize=8)
 def _read(house: Deployment, key: str) -> Manifest:
     return Manifest.model_validate_json(house.storage.get_bytes(house.config.proxy_bucket, key, _LIMIT))
@@ -83,3 +112,7 @@ def _read(house: Deployment, key: str) -> Manifest:
 
 def _key(job_id: str, attempt: int) -> str:
     return f"{keys.parts(job_id, attempt)}manifest.json"
+
+
+def _front_key(job_id: str, attempt: int) -> str:
+    return f"{keys.parts(job_id, attempt)}front"

@@ -1,5 +1,6 @@
 """A film is cut, and its pieces are given to whoever is free."""
 
+import hashlib
 from datetime import timedelta
 from pathlib import Path
 
@@ -52,18 +53,20 @@ def cut(
         demuxers=family.demuxers,
         cuts=segments,
         shared=shared,
+        front=hashlib.sha256(reader.front).hexdigest() if reader.front else "",
         ffmpeg=build.of(tools),
         build=build.digest(tools),
     )
 
 
-def spread(house: Deployment, attempt: Attempt, made: Manifest) -> None:
+def spread(house: Deployment, attempt: Attempt, made: Manifest, front: bytes = b"") -> None:
     """Hand the job over to its pieces. Raises Cancelled or LeaseLost when the attempt no longer holds it.
 
-    The row is handed over before the tasks are sent: should this process die in between, the reconciler sends them.
+    ``front`` is what was put before the source. The row is handed over before the tasks are sent: should this process die
+    in between, the reconciler sends them.
     """
     job = attempt.job
-    manifest.put(house, made)
+    manifest.put(house, made, front)
     key = progress.run_key(job.job_id, job.attempt)
     house.table.put_note(progress.RUN, key, {"pieces": len(made.pieces), "segments": len(made.cuts)})
     source = job.source.model_copy(update={"media": made.media})

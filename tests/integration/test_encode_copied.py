@@ -91,7 +91,6 @@ def begins_and_lasts(workshop: Workshop, path: Path) -> tuple[float, float]:
         ("quad.mp4", ["-ac", "4"], "Its channels or its rate are changed"),
         ("slow.mp4", ["-ac", "1", "-ar", "22050"], "At 22050 Hz"),
         ("gap.mp4", ["-ac", "2", "-af", "aselect='not(between(t,0.7,0.9))'"], "Its packets do not adjoin"),
-        ("fragments.mp4", ["-ac", "2", "-movflags", "frag_keyframe+empty_moov"], "No index tells"),
         ("film.mkv", ["-ac", "2"], "No index tells"),
         ("film.ts", ["-ac", "2"], "No index tells"),
     ],

@@ -5,7 +5,7 @@ from fractions import Fraction
 
 import pytest
 
-from functions import confine, families, finished, probe, query, sniff, source
+from functions import confine, families, finished, probe, query, sniff, source, unfragmented
 from functions.errors import (
     BucketUnavailable,
     EncoderCrashed,
@@ -43,6 +43,7 @@ def probed(deployment, clip_folder, tools):
             deployment.storage, Source(bucket=bucket, key=KEY, size=stored.size, etag=stored.etag)
         ) as reader:
             family = sniff.sniff(reader.head(sniff.HEAD_BYTES), stored.size)
+            unfragmented.lay(reader, family)
             media = probe.probe(reader, family, tools, limits)
             reader.check()
             return media

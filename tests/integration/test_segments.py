@@ -11,9 +11,11 @@ from functions.jobs import Guard, Status
 from functions.keys import PieceTask
 from functions.segments import ending, join, making, manifest, pieces, progress, shares, shown, work
 from functions.segments.manifest import JOIN, SOUND
-from tests import long_films, rows, sources
+from tests import clips, long_films, rows, sources
 from tests.api_client import serving
 from tests.patience import until
+
+FRAGMENTED = "frag_keyframe+empty_moov+delay_moov"
 
 
 def event_of(bucket, key):
@@ -144,6 +146,32 @@ def test_sound_that_is_copied_is_no_piece_but_a_share_of_each_segment(house, rea
     assert all("of the source" in rules[f"audio_{number}_packets"].found for number in (1, 2, 3))
     assert [track.language for track in row.proxy.media.audio] == [None, "fre", None]
     assert names_under(house) == sorted([row.proxy.key, row.proxy.poster_key, row.proxy.certificate_key, row.log_key])
+
+
+def test_a_film_in_fragments_is_cut_by_an_index_that_all_its_pieces_go_by(house, clip_folder):
+    recipe = clips.Film("mp4", f"{clips.BOTH.replace('d=2', 'd=6')} {clips.H264} -c:a aac -movflags {FRAGMENTED}")
+    job = upload(house, clips.of("fragments_6s", recipe, clip_folder))
+    arrive(house, job.source.key)
+    made = manifest.of(house, house.table.get(job.job_id))
+    assert (len(made.cuts), made.media.video.frames, made.shared, len(made.front)) == (3, 150, True, 64)
+
+    work_off(house)
+
+    row = house.table.get(job.job_id)
+    assert (row.status, row.attempt, row.error) == (Status.DONE, 1, None)
+    assert row.proxy.certificate.refused == ()
+    assert names_under(house) == sorted([row.proxy.key, row.proxy.poster_key, row.proxy.certificate_key, row.log_key])
+
+
+def test_an_index_that_is_not_what_was_put_there_is_not_gone_by(house, clip_folder):
+    recipe = clips.Film("mp4", f"{clips.BOTH.replace('d=2', 'd=6')} {clips.H264} -c:a aac -movflags {FRAGMENTED}")
+    job = upload(house, clips.of("fragments_6s", recipe, clip_folder))
+    arrive(house, job.source.key)
+    (key,) = [key for key in names_under(house) if key.endswith("/front")]
+    house.storage.put_bytes(house.config.proxy_bucket, key, b"another", "application/octet-stream")
+    (task,) = waiting_tasks(house, "0001")
+    with pytest.raises(BucketUnavailable):
+        arrive(house, task)
 
 
 def test_damage_in_a_share_of_the_sound_ends_in_one_pass_which_finds_the_source_damaged(house, ready_film, tmp_path):

@@ -17,7 +17,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from functions import confine, sniff, source
+from functions import confine, range_server, sniff, source
 from functions.errors import BucketUnavailable, ChecksumMismatch, SourceChanged, SourceGone, SourceReadTooOften
 from functions.jobs import Source
 from functions.storage import Storage
@@ -130,6 +130,29 @@ def test_a_reader_that_hangs_up_to_seek_is_no_error(deployment, threads_and_sock
             hang_up_after(reader, 4096)
         assert get(reader.url)[2] == FILM
         reader.check()
+
+
+def test_what_was_sent_ahead_of_a_reader_that_hangs_up_is_not_read(deployment):
+    """Each of these would have counted for more than a MiB: the budget of a small film, after 70 of them."""
+    with source.serve(deployment.storage, put(deployment, FILM * 8)) as reader:
+        for _ in range(100):
+            hang_up_after(reader, 1000)
+        until(lambda: reader.bytes_sent < 100 * 128 * 1024, "what was sent ahead to be given back")
+        assert reader.bytes_sent >= 100 * 1000
+        assert len(get(reader.url)[2]) == 8 * len(FILM)
+        reader.check()
+
+
+def test_what_is_put_before_a_source_is_served_with_it_as_one_file(deployment):
+    with source.serve(deployment.storage, put(deployment)) as reader:
+        reader.put_before(b"front")
+        assert reader.size == 5 + len(FILM)
+        assert get(reader.url)[2] == b"front" + FILM
+        assert get(reader.url, "bytes=3-8")[2] == b"nt" + FILM[:4]
+        assert get(reader.url, "bytes=6-8")[2] == FILM[1:4]
+        assert get(reader.url, "bytes=0-2")[2] == b"fro"
+        assert reader.head(4) == FILM[:4]
+        assert reader.bytes_sent == len(FILM) + 4 + 3
 
 
 def test_leaving_the_block_hangs_up_on_a_reader_that_does_not_read(deployment, threads_and_sockets_end):
@@ -300,7 +323,7 @@ def test_what_the_watch_raises_ends_the_checksum(deployment):
 
 @given(st.integers(0, 2000), st.integers(0, 2000) | st.none(), st.integers(1, 1000))
 def test_any_range_that_is_given_lies_within_the_source(first, last, size):
-    reach = source.parse_range(f"bytes={first}-{'' if last is None else last}", size)
+    reach = range_server.parse_range(f"bytes={first}-{'' if last is None else last}", size)
     if reach is None:
         assert first >= size or (last is not None and last < first)
     else:
