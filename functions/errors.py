@@ -11,7 +11,10 @@ reads, ``hint`` says what to do, ``status`` is the HTTP answer. Five families sa
 """
 
 import re
-from typing import Any, ClassVar
+from functools import cache
+from typing import Any, ClassVar, Literal
+
+Remedy = Literal["retry", "convert"]
 
 
 class VtsError(Exception):
@@ -19,6 +22,7 @@ class VtsError(Exception):
 
     code: ClassVar[str] = "internal"
     status: ClassVar[int] = 500
+    remedies: ClassVar[tuple[Remedy, ...]] = ("retry", "convert")  # of a job that ended so; see jobs' `remedies`
     hint: ClassVar[str] = "Look at the log of the server for the request id."
 
     def __init_subclass__(cls) -> None:
@@ -240,6 +244,7 @@ class Rejection(VtsError):
     """The file cannot be transcoded."""
 
     status = 422
+    remedies = ()  # the same file is refused again, unless what refused it is a setting or the host
     hint = "Send a video file."
 
 
@@ -338,12 +343,14 @@ class TooManyStreams(Rejection):
 class TooLong(Rejection):
     """The video is longer than this installation takes."""
 
+    remedies = ("retry", "convert")
     hint = "Raise max_duration_seconds in the settings, or send a shorter video."
 
 
 class TooLarge(Rejection):
     """The file is larger than this installation takes."""
 
+    remedies = ("retry", "convert")
     hint = "Raise max_upload_bytes in the settings, or send a smaller file."
 
 
@@ -356,30 +363,35 @@ class RateOutOfRange(Rejection):
 class JobTooDear(Rejection):
     """The job is estimated to cost more than one job may."""
 
+    remedies = ("retry", "convert")
     hint = "Raise job_ceiling in the settings, or choose a profile with less to encode, or send a shorter video."
 
 
 class MonthSpent(Rejection):
     """What a month may cost is spent."""
 
+    remedies = ("retry", "convert")
     hint = "Raise month_ceiling in the settings, or send it again next month."
 
 
 class TimeTooShort(Rejection):
     """The video cannot be transcoded in the time that one run of the function has."""
 
+    remedies = ("retry", "convert")
     hint = "Raise TranscodeMemory or TranscodeTimeout in template.yaml, lower segment_from_seconds, or run a worker of your own."
 
 
 class MemoryTooSmall(Rejection):
     """The video cannot be transcoded in the memory that the function has."""
 
+    remedies = ("retry", "convert")
     hint = "Raise TranscodeMemory in template.yaml, or run a worker of your own."
 
 
 class DiskTooSmall(Rejection):
     """The proxy does not fit on the disk that the function has."""
 
+    remedies = ("retry", "convert")
     hint = "Raise TranscodeStorage in template.yaml, ask for a smaller proxy, or run a worker of your own."
 
 
@@ -401,18 +413,21 @@ class Failure(VtsError):
 class SourceDamaged(Failure):
     """The source is damaged: not all of it can be decoded."""
 
+    remedies = ("convert",)
     hint = "Export or copy the file again; nothing was published."
 
 
 class SourceChanged(Failure):
     """The source was replaced in the bucket while the job ran."""
 
+    remedies = ()
     hint = "The new object has a job of its own; nothing was published from the mixture."
 
 
 class SourceGone(Failure):
     """The source is no longer in the bucket."""
 
+    remedies = ()
     hint = "Upload the file again."
 
 
@@ -592,3 +607,18 @@ class InvalidProfile(SetupError):
     """A profile's file is not valid."""
 
     hint = "Mend the YAML file named in the message; functions/profile.py says what each key means."
+
+
+def remedies(code: str) -> tuple[Remedy, ...]:
+    """Say what may help a job that ended with this code; both for a code of another release."""
+    return _by_code().get(code, VtsError).remedies
+
+
+@cache
+def _by_code() -> dict[str, type[VtsError]]:
+    known, waiting = dict[str, type[VtsError]](), [VtsError]
+    while waiting:
+        cause = waiting.pop()
+        known[cause.code] = cause
+        waiting += cause.__subclasses__()
+    return known

@@ -7,10 +7,11 @@ from typing import Any, NamedTuple
 from fastapi import Request, Response
 from pydantic import BaseModel, Field
 
-from functions import jobs
+from functions import errors, jobs
 from functions.api.access import EXAMPLE_ID
 from functions.certificate import Certificate
 from functions.costs import Cost
+from functions.errors import Remedy
 from functions.media import Media
 from functions.profile import Options
 from functions.segments.shown import Segments
@@ -63,6 +64,7 @@ EXAMPLE_JOB = {
     },
     "proxy": None,
     "error": None,
+    "remedies": ["convert"],
     "created_at": "2026-11-23T09:30:00Z",
     "queued_at": "2026-11-23T09:30:41Z",
     "started_at": "2026-11-23T09:30:41Z",
@@ -126,6 +128,9 @@ class _Shown(BaseModel):
     profile: str = Field(examples=["web-720p"])
     options: Options
     error: jobs.Problem | None = Field(description="Why it ended without a proxy, or why the last try did not finish.")
+    remedies: tuple[Remedy, ...] = Field(
+        description="What may help: to retry the job, or to convert its source otherwise. Empty where only another file can."
+    )
     created_at: datetime
     queued_at: datetime | None
     started_at: datetime | None
@@ -192,7 +197,16 @@ def line(job: jobs.Job, current: AppConfig) -> JobLine:
 
 def _common(job: jobs.Job, current: AppConfig) -> dict[str, Any]:
     shown = {name: getattr(job, name) for name in _Shown.model_fields.keys() & jobs.Job.model_fields.keys()}
-    return {**shown, "expires_at": _expires_at(job, current)}
+    return {**shown, "expires_at": _expires_at(job, current), "remedies": _remedies(job)}
+
+
+def _remedies(job: jobs.Job) -> tuple[Remedy, ...]:
+    """Say what may help: of what the state allows and a source that has arrived, what the reason leaves."""
+    if job.queued_at is None:
+        return ()
+    if job.status in {jobs.Status.FAILED, jobs.Status.REJECTED}:
+        return errors.remedies(job.error.code) if job.error else ("retry", "convert")
+    return ("retry", "convert") if job.status is jobs.Status.CANCELLED else ("convert",)
 
 
 class Tagged(NamedTuple):

@@ -2,18 +2,18 @@
 
 from datetime import UTC, datetime
 
-_STEP = 1000
+_STEP = 1024
 _MINUTE, _HOUR, _DAY = 60, 3600, 86_400
 _TENTHS_BELOW = 10
 
 
 def size(count: float) -> str:
-    """Give bytes with a decimal unit: 999 B, 64.3 MB, 1.2 GB."""
-    for unit in ("B", "kB", "MB", "GB"):
+    """Give bytes in units of 1024, as the page and the API do: 999 B, 64.3 MiB, 1.2 GiB."""
+    for unit in ("B", "KiB", "MiB", "GiB"):
         if count < _STEP:
             return f"{count:.0f} B" if unit == "B" else f"{count:.1f} {unit}"
         count /= _STEP
-    return f"{count:.1f} TB"
+    return f"{count:.1f} TiB"
 
 
 def seconds(span: float) -> str:

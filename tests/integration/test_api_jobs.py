@@ -5,10 +5,10 @@ import json
 import httpx
 import pytest
 
-from functions import keys
+from functions import errors, keys
 from functions.deployment import Deployment
-from functions.errors import BucketUnavailable
-from functions.jobs import Status
+from functions.errors import BucketUnavailable, Rejection, VtsError
+from functions.jobs import Changes, Guard, Problem, Status
 from tests import rows
 from tests.api_client import code, serving
 from tests.api_rows import failed, tasks_of, with_source
@@ -24,12 +24,34 @@ def test_a_job_is_shown_in_the_shape_of_the_contract(api: httpx.Client, deployme
     assert set(shown) == {
         *("job_id", "filename", "status", "phase", "progress", "frames_done", "frames_total", "eta_seconds", "attempt"),
         *("profile", "options", "source", "proxy", "error", "created_at", "queued_at", "started_at", "finished_at"),
-        *("expires_at", "worker", "phases", "estimate", "cost", "segments"),
+        *("expires_at", "worker", "phases", "estimate", "cost", "segments", "remedies"),
     }
     assert set(shown["source"]) == {"bucket", "key", "size", "etag", "media"}
     assert set(shown["proxy"]) == {"key", "size", "media", "certificate"}
     assert shown["proxy"]["certificate"]["rules"][0]["passed"] is True
     assert shown["proxy"]["media"]["video"]["rate"] == "25/1"
+
+
+@pytest.mark.parametrize(
+    ("error", "remedies"),
+    [
+        (errors.TextFile(), []),
+        (errors.TooLong(), ["retry", "convert"]),  # a setting may be raised
+        (errors.SourceDamaged(), ["convert"]),
+        (errors.EncoderFailed(), ["retry", "convert"]),
+        (errors.SourceGone(), []),
+    ],
+    ids=lambda each: getattr(each, "code", ""),
+)
+def test_a_job_that_ended_without_a_proxy_says_what_may_help(
+    api: httpx.Client, deployment: Deployment, error: VtsError, remedies: list[str]
+) -> None:
+    job = rows.queued(deployment)
+    status = Status.REJECTED if isinstance(error, Rejection) else Status.FAILED
+    ended: Changes = {"status": status, "error": Problem(code=error.code, message=error.message, hint=error.hint)}
+    deployment.table.write(job.job_id, Guard({Status.QUEUED}), ended)
+
+    assert api.get(f"/status/{job.job_id}/").json()["remedies"] == remedies
 
 
 def test_a_poller_that_knows_the_state_gets_304(api: httpx.Client, deployment: Deployment) -> None:

@@ -105,7 +105,7 @@ def test_push_says_what_was_sent_and_what_was_there(rig: Rig, film: Path) -> Non
 
     assert first.exit_code == again.exit_code == 0
     job_id, name, _, said = first.stdout.rstrip().split(maxsplit=3)
-    assert (name, said) == ("film.mp4", "kB sent; queued")
+    assert (name, said) == ("film.mp4", "B sent; queued")
     assert again.stdout == f"{job_id}  film.mp4  was sent before; queued (--again sends it anew)\n"
 
 
@@ -333,7 +333,7 @@ def test_settings_are_shown_with_what_they_take_and_mean(rig: Rig) -> None:
 
     assert "cleanup_interval_seconds  60                          1 to 86,400 seconds" in shown
     assert "  Time between two turns of the clock." in shown
-    assert "107374182400 (107.4 GB)" in shown
+    assert "107374182400 (100.0 GiB)" in shown
 
 
 def test_settings_are_changed_all_or_none(rig: Rig) -> None:
@@ -366,9 +366,7 @@ def test_hosts_are_named_whole_in_a_terminal_of_80_columns(
     output = io.StringIO()
     terminal = Console(file=output, width=80, force_terminal=True, color_system=None, highlight=False)
     load = hosts.measure(tmp_path, host="vm-8211")
-    hosts.report(
-        rig.house.table, load.model_copy(update={"load_average": (12.5, 9.5, 4.5), "disk_free": 40_400_000_000})
-    )
+    hosts.report(rig.house.table, load.model_copy(update={"load_average": (12.5, 9.5, 4.5), "disk_free": 40 * 1024**3}))
 
     listed = rig.json("hosts")
     with monkeypatch.context() as patched:
@@ -376,7 +374,7 @@ def test_hosts_are_named_whole_in_a_terminal_of_80_columns(
         show.hosts(listed)
 
     (line,) = [line for line in output.getvalue().splitlines() if "vm-8211" in line]
-    assert "40.4 GB     12.5   0      just now" in line
+    assert "40.0 GiB    12.5   0      just now" in line
 
 
 # ---------------------------------------------------------------- download

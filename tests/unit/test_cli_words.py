@@ -9,9 +9,16 @@ from local.terminal import words
 
 @pytest.mark.parametrize(
     ("count", "said"),
-    [(0, "0 B"), (999, "999 B"), (1000, "1.0 kB"), (64_300_000, "64.3 MB"), (2e9, "2.0 GB"), (3.5e15, "3500.0 TB")],
+    [
+        (0, "0 B"),
+        (1023, "1023 B"),
+        (1024, "1.0 KiB"),
+        (64_300_000, "61.3 MiB"),
+        (2**31, "2.0 GiB"),
+        (3.5e15, "3183.2 TiB"),
+    ],
 )
-def test_bytes_have_a_decimal_unit(count: float, said: str) -> None:
+def test_bytes_are_in_units_of_1024_as_on_the_page(count: float, said: str) -> None:
     assert words.size(count) == said
 
 

@@ -36,7 +36,7 @@ test("progress, speed and time left are shown, of each file and of all", async (
 
   await choose(page, path);
 
-  await expect(row(page, path)).toContainText(/Uploading · [\d.]+ MiB of 48 MiB · [\d.]+ MB\/s · [\d.]+ s left/);
+  await expect(row(page, path)).toContainText(/Uploading · [\d.]+ MiB of 48 MiB · [\d.]+ MiB\/s · [\d.]+ s left/);
   await expect(page.getByRole("progressbar", { name: "shown.bin" })).toHaveAttribute("aria-valuenow", /^[1-9]\d?$/);
   await expect(page.getByRole("progressbar", { name: "All uploads" })).toHaveAttribute("aria-valuenow", /^[1-9]\d?$/);
   await line(0);

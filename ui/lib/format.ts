@@ -38,8 +38,8 @@ export function formatFor(locale: string, zone?: string) {
       new Intl.NumberFormat(locale, { style: "unit", unit, unitDisplay: "long", maximumFractionDigits: 3 }).format(
         value,
       ),
-    /** Bytes a second → "12.5 MB/s". Units of 1000, as lines are measured. */
-    rate: (value: number): string => scaled(value, 1000, ["B/s", "kB/s", "MB/s", "GB/s"], number),
+    /** Bytes a second → "12.5 MiB/s", in the units of what is sent. */
+    rate: (value: number): string => scaled(value, 1024, ["B/s", "KiB/s", "MiB/s", "GiB/s"], number),
     /** Bits a second → "5.2 Mbit/s". */
     bitrate: (value: number): string => scaled(value, 1000, ["bit/s", "kbit/s", "Mbit/s", "Gbit/s"], number),
     /** 0.256 → "26 %". */

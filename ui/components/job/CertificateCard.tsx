@@ -37,6 +37,7 @@ export function CertificateCard({ job }: { job: Job }): ReactNode {
       }
     >
       <Stack gap="3">
+        {certificate.why_larger !== "" && <Text textStyle="sm">{words.larger(certificate.why_larger)}</Text>}
         <Rules rules={certificate.rules} />
         <Text textStyle="xs" color="fg.muted">
           {words.made(format.exact(certificate.made_at), certificate.ffmpeg)}
@@ -46,6 +47,16 @@ export function CertificateCard({ job }: { job: Job }): ReactNode {
       </Stack>
     </Card>
   );
+}
+
+type Words = ReturnType<typeof useLanguage>["strings"]["job"]["certificate"];
+
+/** What a rule holds the proxy to, in words; of a rule that is newer than this page, its own name. */
+function nameOf(rule: string, words: Words): string {
+  const [, track, what] = /^audio_(\d+)_(\w+)$/u.exec(rule) ?? [];
+  if (track !== undefined && what !== undefined)
+    return words.track(Number(track), words.ofTrack[what] ?? what.replaceAll("_", " "));
+  return words.names[rule] ?? rule.replaceAll("_", " ");
 }
 
 function Rules({ rules }: { rules: Certificate["rules"] }): ReactNode {
@@ -66,7 +77,7 @@ function Rules({ rules }: { rules: Certificate["rules"] }): ReactNode {
               <Box as="span" color={passed ? "fg.success" : "fg.error"} aria-hidden="true">
                 {passed ? "✓ " : "✗ "}
               </Box>
-              {rule.replaceAll("_", " ")}
+              {nameOf(rule, words)}
               <VisuallyHidden> ({passed ? words.passed : words.failed})</VisuallyHidden>
             </th>
             <td>

@@ -59,7 +59,7 @@ it("shows every rule of the certificate with what was expected, what was found, 
   const certificate = await part("Certificate");
 
   expect(certificate.getByText("2 rules, all hold")).toBeVisible();
-  expect(certificate.getByRole("row", { name: /frame count \(holds\) 1799 1799/ })).toBeVisible();
+  expect(certificate.getByRole("row", { name: /Number of frames \(holds\) 1799 1799/ })).toBeVisible();
   expect(certificate.getByText("Scaled from 1920x1080 to 720 lines.")).toBeVisible();
 });
 
@@ -146,13 +146,14 @@ it("copies command and log, or says that the browser does not let it, and choose
 
 it("says why a job failed and what to do, shows its log at once, and offers no outputs", async () => {
   const error = { code: "source_damaged", message: "The source is damaged.", hint: "Export the file again." };
-  open(aJob({ status: "failed", error, proxy: null, expires_at: null }));
+  open(aJob({ status: "failed", error, remedies: ["convert"], proxy: null, expires_at: null }));
 
   const alert = await screen.findByRole("alert");
   expect(alert).toHaveTextContent("This film did not become a proxy");
   expect(alert).toHaveTextContent("The source is damaged.Export the file again.Code source_damaged");
   expect(await screen.findByText(/ffmpeg -i source\.mov/)).toBeVisible();
-  expect(screen.getByRole("button", { name: "Try again" })).toBeEnabled();
+  expect(screen.getByRole("button", { name: "Convert again" })).toBeEnabled();
+  expect(screen.queryByRole("button", { name: "Try again" })).toBeNull(); // it would find the same damage
   expect(screen.queryByRole("region", { name: "Certificate" })).toBeNull();
   expect(within(screen.getByRole("region", { name: "Downloads" })).getAllByRole("button")).toHaveLength(2);
 });

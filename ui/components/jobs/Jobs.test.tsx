@@ -84,13 +84,18 @@ describe("a row", () => {
     expect((await inRow("queued.mov")).getByText("Queued")).toBeVisible();
   });
 
-  it("offers what the API takes in its state, and nothing else", async () => {
-    open([aLine(2, { filename: "failed.mov", status: "failed" }), aLine(1, { filename: "done.mov" })]);
+  it("offers what can help, and nothing else", async () => {
+    open([
+      aLine(3, { filename: "text.mov", status: "rejected", remedies: [] }),
+      aLine(2, { filename: "failed.mov", status: "failed", remedies: ["retry", "convert"] }),
+      aLine(1, { filename: "done.mov" }),
+    ]);
 
     const offers = async (name: string) => (await inRow(name)).getAllByRole("button").map((each) => each.title);
 
     expect(await offers("failed.mov")).toEqual(["Try again", "Convert again", "Delete"]);
     expect(await offers("done.mov")).toEqual(["Convert again", "Delete"]);
+    expect(await offers("text.mov")).toEqual(["Delete"]);
   });
 });
 

@@ -5,12 +5,15 @@ import { type ReactNode, useId } from "react";
 import type { Profile } from "@/lib/api/profiles";
 import { useStrings } from "@/lib/strings";
 
+/** The id of this part of the settings page. */
+export const PROFILES_ID = "profiles";
+
 /** Each preset with what it makes. */
 export function Profiles({ profiles }: { profiles: readonly Profile[] }): ReactNode {
   const words = useStrings().settings;
   const heading = useId();
   return (
-    <Stack as="section" aria-labelledby={heading} gap="4">
+    <Stack as="section" id={PROFILES_ID} scrollMarginTop="20" aria-labelledby={heading} gap="4">
       <Stack gap="1">
         <Heading as="h2" id={heading} size="lg">
           {words.profiles}

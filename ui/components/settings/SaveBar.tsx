@@ -7,11 +7,27 @@ import type { Form } from "./useSettingsForm";
 
 /** What is not saved yet, and how to save it or not. After saving, that it was saved. */
 export function SaveBar({ form }: { form: Form }): ReactNode {
-  const words = useStrings().settings;
   const count = Object.keys(form.changes).length;
   const isWrong = Object.keys(form.wrong).length > 0;
   const isEdited = count > 0 || isWrong;
 
+  return (
+    // The status is there from the start, so that screen readers hear what it says later; the bar comes with a change.
+    <div role="status">
+      {(isEdited || form.savedCount > 0) && <Bar form={form} isEdited={isEdited} isWrong={isWrong} count={count} />}
+    </div>
+  );
+}
+
+interface BarProps {
+  form: Form;
+  isEdited: boolean;
+  isWrong: boolean;
+  count: number;
+}
+
+function Bar({ form, isEdited, isWrong, count }: BarProps): ReactNode {
+  const words = useStrings().settings;
   return (
     <Flex
       bg="bg.panel"
@@ -25,7 +41,7 @@ export function SaveBar({ form }: { form: Form }): ReactNode {
       justify="space-between"
       wrap="wrap"
     >
-      <Text role="status" textStyle="sm" color={isWrong ? "fg.error" : form.savedCount > 0 ? "fg.success" : "fg.muted"}>
+      <Text textStyle="sm" color={isWrong ? "fg.error" : form.savedCount > 0 ? "fg.success" : "fg.muted"}>
         {said(form, count, isWrong, words)}
       </Text>
       <HStack gap="2">
@@ -49,5 +65,5 @@ export function SaveBar({ form }: { form: Form }): ReactNode {
 function said(form: Form, count: number, isWrong: boolean, words: ReturnType<typeof useStrings>["settings"]): string {
   if (isWrong) return words.mend;
   if (count > 0) return words.changed(count);
-  return form.savedCount > 0 ? words.saved(form.savedCount) : words.allSaved;
+  return words.saved(form.savedCount);
 }

@@ -127,7 +127,8 @@ function UseDefault({ field, form, words }: SettingRowProps): ReactNode {
 function Aside({ field, form, words }: SettingRowProps): ReactNode {
   const { strings, format } = useLanguage();
   const said = strings.settings;
-  if (form.putBack === field.name) return said.putBack(words.value(field, form.valueOf(field.name)));
+  if (form.putBack?.name === field.name)
+    return `${words.wrong(field, form.putBack.why)} ${said.putBack(words.value(field, form.valueOf(field.name)))}`;
   const edit = form.edits[field.name];
   if (field.kind !== "integer" || edit === undefined || !("text" in edit) || isOwn(field, edit.unit.name)) return null;
   const judged = judge(edit.text, edit.unit, field as Numeric, format.locale);

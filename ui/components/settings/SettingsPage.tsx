@@ -12,9 +12,11 @@ import type { Field } from "@/lib/settings/form";
 import { type Group, grouped } from "@/lib/settings/groups";
 import { type Words, wordsFor } from "@/lib/settings/words";
 import { useLanguage, useStrings } from "@/lib/strings";
+import { WEBHOOKS_ID } from "@/lib/webhooks/address";
 import { ConflictPanel } from "./ConflictPanel";
-import { Profiles } from "./Profiles";
+import { Profiles, PROFILES_ID } from "./Profiles";
 import { SaveBar } from "./SaveBar";
+import { SectionIndex, type SectionLink } from "./SectionIndex";
 import { SettingRow } from "./SettingRow";
 import { type Form, useSettingsForm } from "./useSettingsForm";
 
@@ -37,6 +39,7 @@ export function SettingsPage(): ReactNode {
         </Heading>
         <Text color="fg.muted">{words.lead}</Text>
       </Stack>
+      {fields.data && <SectionIndex label={words.sections} sections={sectionsOf(fields.data.fields, words)} />}
       {wanting.slice(0, 1).map(({ error, data, refetch }) => (
         <ProblemAlert
           key="wanting"
@@ -55,6 +58,14 @@ export function SettingsPage(): ReactNode {
       {[settings, fields, profiles].every(({ isPending }) => !isPending) && <Webhooks />}
     </Stack>
   );
+}
+
+function sectionsOf(fields: readonly Field[], words: ReturnType<typeof useStrings>["settings"]): SectionLink[] {
+  return [
+    ...grouped(fields).map(([group]) => ({ id: group, title: words.groups[group] })),
+    { id: PROFILES_ID, title: words.profiles },
+    { id: WEBHOOKS_ID, title: words.webhooks },
+  ];
 }
 
 interface SettingsFormProps {
@@ -107,6 +118,8 @@ function Section({ group, fields, form, words }: SectionProps): ReactNode {
   return (
     <Stack
       as="section"
+      id={group}
+      scrollMarginTop="20" // below the header, which stays in sight
       aria-labelledby={heading}
       bg="bg.panel"
       borderWidth="1px"

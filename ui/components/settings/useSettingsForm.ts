@@ -14,6 +14,12 @@ import {
   type Values,
   without,
 } from "@/lib/settings/form";
+import type { Wrong } from "@/lib/settings/numbers";
+
+export interface PutBack {
+  readonly name: string;
+  readonly why: Wrong;
+}
 
 export type Form = ReturnType<typeof useSettingsForm>;
 
@@ -21,7 +27,7 @@ export type Form = ReturnType<typeof useSettingsForm>;
 export function useSettingsForm(fields: readonly Field[], latest: Settings, locale: string) {
   const [edits, setEdits] = useState<Edits>({});
   const [began, setBegan] = useState(latest); // what the edits were begun over
-  const [putBack, setPutBack] = useState<string | null>(null);
+  const [putBack, setPutBack] = useState<PutBack | null>(null);
   const [savedCount, setSavedCount] = useState(0);
   const saving = useSaveSettings();
 
@@ -47,7 +53,7 @@ export function useSettingsForm(fields: readonly Field[], latest: Settings, loca
     wrong,
     /** What others saved since the first edit; nothing is saved over it unseen. */
     others,
-    /** The setting whose field was just given its saved value back. */
+    /** The setting whose field was given its saved value back, and why; until the next change. */
     putBack,
     /** How many settings the last save changed; 0 once something is edited again. */
     savedCount,
@@ -63,7 +69,8 @@ export function useSettingsForm(fields: readonly Field[], latest: Settings, loca
     },
     /** A field is left: what is wrong in it falls back to what is saved, and what is the same is no edit. */
     leave: (name: string) => {
-      if (name in wrong) setPutBack(name);
+      const why = wrong[name];
+      if (why !== undefined) setPutBack({ name, why });
       if (name in wrong || (name in edits && !(name in changes))) drop([name]);
     },
     /** A field gets its saved value back, whatever stands in it. */

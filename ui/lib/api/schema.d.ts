@@ -1233,6 +1233,9 @@ export interface components {
          *       },
          *       "proxy": null,
          *       "error": null,
+         *       "remedies": [
+         *         "convert"
+         *       ],
          *       "created_at": "2026-11-23T09:30:00Z",
          *       "queued_at": "2026-11-23T09:30:41Z",
          *       "started_at": "2026-11-23T09:30:41Z",
@@ -1347,6 +1350,11 @@ export interface components {
             proxy: components["schemas"]["ProxyAnswer"] | null;
             /** Queued At */
             queued_at: string | null;
+            /**
+             * Remedies
+             * @description What may help: to retry the job, or to convert its source otherwise. Empty where only another file can.
+             */
+            remedies: ("retry" | "convert")[];
             /** @description How far each segment of a long video is while workers share it; null otherwise, and in lists. */
             segments: components["schemas"]["Segments"] | null;
             source: components["schemas"]["SourceAnswer"];
@@ -1428,6 +1436,11 @@ export interface components {
             proxy_size: number | null;
             /** Queued At */
             queued_at: string | null;
+            /**
+             * Remedies
+             * @description What may help: to retry the job, or to convert its source otherwise. Empty where only another file can.
+             */
+            remedies: ("retry" | "convert")[];
             /**
              * Size
              * @description Bytes of the source.

@@ -12,15 +12,17 @@ import { MOST_NEW, rowsIn, rowsNext } from "@/lib/jobs/windowing";
 describe("what can be done with a job", () => {
   test.each([
     ["cancel", ["waiting", "queued", "running"]],
-    ["retry", ["failed", "rejected", "cancelled"]],
     ["delete", [...STATUSES]],
   ] as const)("%s is offered in the states in which the API takes it", (action, expected) => {
     expect(STATUSES.filter((status) => allows(action, aLine(1, { status })))).toEqual(expected);
   });
 
-  test("only a source that has arrived is converted again", () => {
-    expect(allows("convert", aLine(1))).toBe(true);
-    expect(allows("convert", aLine(1, { status: "expired", queued_at: null }))).toBe(false);
+  test("what cannot help is not offered", () => {
+    const failed = aLine(1, { status: "failed", remedies: ["retry", "convert"] });
+    const text = aLine(1, { status: "rejected", remedies: [] });
+    expect([allows("retry", failed), allows("convert", failed)]).toEqual([true, true]);
+    expect([allows("retry", text), allows("convert", text)]).toEqual([false, false]);
+    expect([allows("retry", aLine(1)), allows("convert", aLine(1))]).toEqual([false, true]);
   });
 
   test("outputs are there until retention has deleted them", () => {

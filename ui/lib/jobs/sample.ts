@@ -18,6 +18,7 @@ export function aLine(number: number, more: Partial<JobLine> = {}): JobLine {
     profile: "web-720p",
     options: { resolution: null, quality: null },
     error: null,
+    remedies: ["convert"],
     created_at: new Date(Date.UTC(2026, 10, 23) + number * 1000).toISOString().replace(".000Z", "Z"),
     queued_at: "2026-11-23T09:30:41Z",
     started_at: "2026-11-23T09:30:42Z",
@@ -104,6 +105,7 @@ export function aJob(more: Partial<Job> = {}): Job {
       size: proxy_size ?? 0,
       media: { ...MEDIA, container: "mov", video: { ...VIDEO, width: 1280, height: 720 }, dropped_streams: [] },
       certificate: {
+        why_larger: "",
         version: 1,
         job_id: line.job_id,
         attempt: 1,

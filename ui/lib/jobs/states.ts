@@ -29,7 +29,7 @@ export const PALETTE: Readonly<Record<Status, string>> = {
 export type Action = "cancel" | "retry" | "convert" | "delete";
 
 /** What the API takes of a job, as its answers need it: a line of the list, or the whole job. */
-export type Subject = Pick<JobLine, "status" | "queued_at">;
+export type Subject = Pick<JobLine, "status" | "remedies">;
 
 /** Whether something is still going to happen to the job by itself. */
 export function isActive(status: Status): boolean {
@@ -46,15 +46,15 @@ export function isNews(status: Status): boolean {
   return status === "done" || status === "failed" || status === "rejected";
 }
 
-/** Whether the API would take this action now. A running job is deleted by cancelling it first. */
+/** Whether the API would take this action now and it can help. A running job is deleted by cancelling it first. */
 export function allows(action: Action, job: Subject): boolean {
   switch (action) {
     case "cancel":
       return isActive(job.status);
     case "retry":
-      return job.status === "failed" || job.status === "rejected" || job.status === "cancelled";
+      return job.remedies.includes("retry");
     case "convert":
-      return job.queued_at !== null; // the source has arrived
+      return job.remedies.includes("convert");
     case "delete":
       return true;
   }

@@ -51,6 +51,8 @@ const [NAMES, HELP]: readonly [Each, Each] = [names, help];
 export const settings: Strings["settings"] = {
   title: "Einstellungen",
   lead: "Sie gelten für den nächsten Auftrag und das nächste Aufräumen. Nichts muss neu gestartet werden.",
+  sections: "Abschnitte der Einstellungen",
+  webhooks: "Webhooks",
   groups: {
     jobs: "Was neue Aufträge machen",
     limits: "Was angenommen wird",
@@ -100,7 +102,6 @@ export const settings: Strings["settings"] = {
   save: "Speichern",
   saving: "Speichert …",
   discard: "Verwerfen",
-  allSaved: "Alles ist gespeichert.",
   saved: (count) => (count === 1 ? "1 Einstellung gespeichert." : `${count} Einstellungen gespeichert, alle zusammen.`),
   notSaved: "Nichts wurde gespeichert.",
   conflict: "Jemand anders hat inzwischen andere Einstellungen gespeichert.",

@@ -36,6 +36,8 @@ const help: Readonly<Record<string, string>> = {
 export const settings = {
   title: "Settings",
   lead: "They hold for the next job and the next cleanup. Nothing has to be restarted.",
+  sections: "Sections of the settings",
+  webhooks: "Webhooks",
   groups: {
     jobs: "What new jobs make",
     limits: "What is taken in",
@@ -90,7 +92,6 @@ export const settings = {
   save: "Save",
   saving: "Saving …",
   discard: "Discard",
-  allSaved: "All changes are saved.",
   saved: (count: number) => (count === 1 ? "1 setting saved." : `${count} settings saved, all of them together.`),
   notSaved: "Nothing was saved.",
   conflict: "Somebody else has saved other settings meanwhile.",
