@@ -21,6 +21,7 @@ The way of a video, and the files that walk it (indented: what a step is made of
         profile.py  picture.py  command.py           presets as data; size and colour; the argv
     encode.py                    runs the plan
         runs.py  packets.py  complaints.py           one run of ffmpeg; what it read of the source; what it complained of
+        hidden.py                                    which packets hold a picture that is never shown
     verify.py                    proxy against source and plan
         damage.py                                    whether the source could be read whole
     publish.py                   proxy, poster, certificate and log to the bucket, then one conditional write

@@ -32,22 +32,31 @@ LAYOUTS = {
     "5.0", "5.0(side)", "5.1", "5.1(side)", "6.0", "6.1", "7.0", "7.1", "7.1(wide)",
 }  # fmt: skip
 TIMELINE = {"f": "framecrc", "flush_packets": 1, "copyinkf": None}
+# One behind the other, and numbered, as two may have one time.
+PACKETS = {"c": "copy", "f": "data", "copyinkf": None, "bsf:v": "setts=ts=N", "flush_packets": 1}
 Options = dict[str, str | int | None]  # as ffmpeg takes them, without their dash; None: a flag
 HASHES: Options = {"c": "copy", "f": "streamhash", "hash": "murmur3"}  # 128 bits, and as fast as the disk
 
 
 def argv(
-    plan: Plan, program: str, url: str, guards: dict[str, str | int], output: Path, threads: int | None = None
+    plan: Plan,
+    program: str,
+    url: str,
+    guards: dict[str, str | int],
+    output: Path,
+    threads: int | None = None,
+    pipe: Path | None = None,
 ) -> list[str]:
     """Give the whole command: read ``url`` under ``guards`` (confine.py), write the proxy to ``output``.
 
-    Decoder, filters and encoder have ``threads`` each; None leaves that to ffmpeg.
+    Decoder, filters and encoder have ``threads`` each; None leaves that to ffmpeg. ``pipe`` is that of hidden.py.
     """
     source = ffmpeg.input(url, **input_options(plan, guards, threads))
     tracks = [source[str(track.index)] for track in plan.tracks]
     proxy = ffmpeg.output(source["V:0"], *tracks, f"file:{output}", **_proxy_options(plan, threads))
     timeline = ffmpeg.output(source["V:0"], *tracks, "pipe:1", c="copy", **TIMELINE)
-    command: list[str] = ffmpeg.merge_outputs(proxy, timeline, *decoded(plan, source)).compile(cmd=program)
+    more = [*decoded(plan, source), *copied_packets(source, pipe)]
+    command: list[str] = ffmpeg.merge_outputs(proxy, timeline, *more).compile(cmd=program)
     return command
 
 
@@ -55,6 +64,11 @@ def decoded(plan: Plan, source: ffmpeg.Stream) -> list[ffmpeg.Stream]:
     """Give the output that the tracks which are copied are decoded into; none where there are none."""
     copied = [source[str(track.index)] for track in plan.tracks if track.copied]
     return [ffmpeg.output(*copied, "-", f="null")] if copied else []
+
+
+def copied_packets(source: ffmpeg.Stream, pipe: Path | None) -> list[ffmpeg.Stream]:
+    """Give the output that the picture's packets are copied into, for hidden.py; none without a pipe."""
+    return [ffmpeg.output(source["V:0"], f"file:{pipe}", **PACKETS)] if pipe else []
 
 
 def sound_listing(numbers: Sequence[int], program: str, url: str, guards: dict[str, str | int]) -> list[str]:

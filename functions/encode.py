@@ -6,7 +6,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Protocol
 
-from functions import command, confine, families, finished, packets, runs, standard_rate
+from functions import command, confine, families, finished, hidden, packets, runs, standard_rate
 from functions.complaints import Complaint
 from functions.confine import Tools
 from functions.errors import EncoderFailed
@@ -101,8 +101,9 @@ def _shot_at(encoded: Encoded) -> Fraction:
 def _once(plan: Plan, reader: Reader, family: Family, tools: Tools, folder: Path, watch: Watch) -> Encoded:
     path = folder / f"proxy{plan.extension}"
     guards, source = confine.guards(family), Packets()
-    argv = command.argv(plan, tools.ffmpeg, reader.url, guards, path, tools.threads)
-    log = runs.run(argv, source, output=path, tools=tools, watch=watch, port=reader.port, hide=reader.url)
+    with hidden.heard(plan.hides, folder, source) as pipe:
+        argv = command.argv(plan, tools.ffmpeg, reader.url, guards, path, tools.threads, pipe)
+        log = runs.run(argv, source, output=path, tools=tools, watch=watch, port=reader.port, hide=reader.url)
     reader.check()  # ffmpeg takes a reading that was ended for the end of the film
     watch.on_frames(len(source))
     copied = finished.copied_sound(path, plan, tools)

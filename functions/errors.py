@@ -244,7 +244,9 @@ class Rejection(VtsError):
     """The file cannot be transcoded."""
 
     status = 422
-    remedies: ClassVar[tuple[Remedy, ...]] = ()  # the same file is refused again, unless what refused it is a setting or the host
+    remedies: ClassVar[
+        tuple[Remedy, ...]
+    ] = ()  # the same file is refused again, unless what refused it is a setting or the host
     hint = "Send a video file."
 
 

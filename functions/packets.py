@@ -19,6 +19,8 @@ from statistics import median_low
 
 NO_TIME = -(2**63)  # AV_NOPTS_VALUE
 KEY, CORRUPT, DISCARD = 0x1, 0x2, 0x4  # AV_PKT_FLAG_*
+HIDDEN = 0x80  # no flag of ffmpeg's: its frame is there to be referred to, and never shown
+UNSEEN = DISCARD | HIDDEN
 FIELD_SHARE = Fraction(3, 4)  # in interlaced video, packets closer than this share of a frame are its two fields
 VIDEO = 0  # the first stream that is listed
 ROW = struct.Struct("<qqqB")  # a packet of the video as it is kept: dts, pts, duration, flags
@@ -108,6 +110,7 @@ class Packets:
         self.time_base = Fraction(1)
         self.dts, self.pts, self.duration = array("q"), array("q"), array("q")
         self.flags = array("B")
+        self.sizes = array("q")  # bytes; for those who read along, and not kept
         self.tracks: dict[int, Track] = {}
         self._bases: dict[int, Fraction] = {}
 
@@ -127,7 +130,8 @@ class Packets:
             self.dts.append(dts)
             self.pts.append(pts)
             self.duration.append(duration)
-            self.flags.append(flags & 0xFF)
+            self.sizes.append(int(fields[4]))
+            self.flags.append(flags & 0x7F)
             return
         track = self.tracks.get(stream) or self.tracks.setdefault(stream, Track(self._bases[stream]))
         track.add(pts if pts != NO_TIME else dts, duration, flags, f"{fields[4].strip()} {fields[5].strip()}")
@@ -174,6 +178,13 @@ class Packets:
         """Whether every packet has a presentation time; AVI has none, some others not on each."""
         return bool(self.pts) and NO_TIME not in self.pts
 
+    def hide(self, shown: Sequence[bool]) -> None:
+        """Be told which packets are shown, in their order; if that is not one for each, nothing is."""
+        if len(shown) == len(self.flags):
+            self.flags = array(
+                "B", (flags | (0 if is_shown else HIDDEN) for flags, is_shown in zip(self.flags, shown, strict=True))
+            )
+
     def frames(self, fps: Fraction, *, interlaced: bool) -> "array[int]":
         """Give the times at which frames are shown, ascending, in ticks: of packets that are not hidden, fields joined.
 
@@ -181,7 +192,7 @@ class Packets:
         shifted as a whole by the decoder's delay.
         """
         times = self.pts if self.timed else self.dts
-        shown = (i for i, flags in enumerate(self.flags) if not flags & DISCARD)
+        shown = (i for i, flags in enumerate(self.flags) if not flags & UNSEEN)
         order = sorted(shown, key=times.__getitem__)
         if interlaced:
             order = self._first_fields(order, times, fps)

@@ -15,7 +15,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from functions import bit_rate, picture
+from functions import bit_rate, hidden, picture
 from functions.media import Audio, Media
 from functions.picture import Part, PicturePlan
 from functions.profile import AudioPolicy, Profile
@@ -66,6 +66,7 @@ class Plan(Part):
     )
     source_tick: int = Field(description="One tick of the source, in the proxy's ticks; at least 1.")
     interlaced: bool = Field(description="The source is, so that a packet of it may hold one field.")
+    hides: str | None = Field(None, description="The source's codec, where packets of it may hold a frame never shown.")
     clock: Literal["source", "zero", "count"] = Field(
         description="Where frames get their times: the source's, those from 0 on, or their number at the nominal rate."
     )
@@ -101,6 +102,7 @@ def make(media: Media, profile: Profile) -> Plan:
         time_scale=(scale := time_scale(video.fps, Fraction(video.time_base))),
         source_tick=_source_tick(scale * Fraction(video.time_base)),
         interlaced=video.interlaced,
+        hides=video.codec if video.codec in hidden.CODECS else None,
         clock=CLOCKS.get(media.container, "source"),
         picture=(shown := picture.plan(video, profile)),
         tracks=(tracks := tuple(_track(audio, profile) for audio in media.audio)),

@@ -64,27 +64,34 @@ def picture(
     return _compiled(made, program)
 
 
-def sound(plan: Plan, program: str, url: str, guards: dict[str, str | int], output: Path) -> list[str]:
+def sound(
+    plan: Plan, program: str, url: str, guards: dict[str, str | int], output: Path, pipe: Path | None = None
+) -> list[str]:
     """Write the command for all sound of a film, copied or encoded whole, and the list of all its packets, on standard output.
 
-    Without a track there is only the list.
+    Without a track there is only the list. ``pipe`` is that of hidden.py.
     """
     source = ffmpeg.input(url, **command.input_options(plan, guards))
     tracks = [source[str(track.index)] for track in plan.tracks]
     timeline = ffmpeg.output(source["V:0"], *tracks, "pipe:1", c="copy", **command.TIMELINE)
+    packets = command.copied_packets(source, pipe)
     if not tracks:
-        return _compiled(timeline, program)
+        return _compiled(ffmpeg.merge_outputs(timeline, *packets), program)
     options: Options = command.file_options(plan)
     for number, track in enumerate(plan.tracks):
         options |= command.track_options(number, track, plan.profile.audio.bit_rate)
     made = ffmpeg.output(*tracks, f"file:{output}", **options)
-    return _compiled(ffmpeg.merge_outputs(made, timeline, *command.decoded(plan, source)), program)
+    return _compiled(ffmpeg.merge_outputs(made, timeline, *command.decoded(plan, source), *packets), program)
 
 
-def listing(program: str, url: str, guards: dict[str, str | int]) -> list[str]:
-    """Write the command that lists all packets of the film's picture, with the container's own time stamps."""
+def listing(program: str, url: str, guards: dict[str, str | int], pipe: Path | None = None) -> list[str]:
+    """Write the command that lists all packets of the film's picture, with the container's own time stamps.
+
+    ``pipe`` is that of hidden.py.
+    """
     source = ffmpeg.input(url, **command.LOG, nostdin=None, hide_banner=None, nostats=None, copyts=None, **guards)
-    return _compiled(ffmpeg.output(source["V:0"], "pipe:1", c="copy", **command.TIMELINE), program)
+    listed = ffmpeg.output(source["V:0"], "pipe:1", c="copy", **command.TIMELINE)
+    return _compiled(ffmpeg.merge_outputs(listed, *command.copied_packets(source, pipe)), program)
 
 
 def playlist(plan: Plan, cuts: Sequence[Cut], parts: Sequence[Path]) -> str:

@@ -19,7 +19,7 @@ from typing import NamedTuple
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from functions.packets import DISCARD, KEY, Packets
+from functions.packets import KEY, UNSEEN, Packets
 from functions.plan import Plan
 
 BEHIND = Fraction(1, 2000)  # seconds; more than is lost by rounding, less than any frame lasts
@@ -63,7 +63,7 @@ def of_packets(read: Packets, plan: Plan) -> Index | None:
     if not read.timed:
         return None
     frames = read.frames(Fraction(plan.rate), interlaced=plan.interlaced)
-    shown = [bool(flags & KEY and not flags & DISCARD) for flags in read.flags]
+    shown = [bool(flags & KEY and not flags & UNSEEN) for flags in read.flags]
     found = (bisect_left(frames, pts) for pts, key in zip(read.pts, shown, strict=True) if key)
     keys = array("q", sorted({at for at in found if at < len(frames)}))
     hidden = not read.undecodable(frames) and (not keys or keys[0] > 0)

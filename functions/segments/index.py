@@ -4,7 +4,7 @@ import time
 from pathlib import Path
 from typing import NamedTuple
 
-from functions import boxes, confine, log, runs
+from functions import boxes, confine, hidden, log, runs
 from functions.boxes import Top
 from functions.confine import Tools
 from functions.families import MOV, Family
@@ -36,8 +36,9 @@ def find(
         log.info("indexed", by="moov", frames=len(found.frames), seconds=round(time.monotonic() - began, 3))
         return Found(found, boxed)
     read, guards = Packets(), confine.guards(family)
-    argv = commands.listing(tools.ffmpeg, reader.url, guards)
-    runs.run(argv, read, output=folder / "index", tools=tools, watch=watch, port=reader.port, hide=reader.url)
+    with hidden.heard(plan.hides, folder, read) as pipe:
+        argv = commands.listing(tools.ffmpeg, reader.url, guards, pipe)
+        runs.run(argv, read, output=folder / "index", tools=tools, watch=watch, port=reader.port, hide=reader.url)
     reader.check()  # ffmpeg takes a reading that was ended for the end of the film
     log.info("indexed", by="packets", frames=len(read), seconds=round(time.monotonic() - began, 3))
     listed = None if read.jumps else cuts.of_packets(read, plan)

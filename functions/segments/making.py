@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from functions import confine, encode, families, finished, keys, log, runs
+from functions import confine, encode, families, finished, hidden, keys, log, runs
 from functions.confine import Tools
 from functions.deployment import Deployment
 from functions.errors import SegmentsDiffer
@@ -106,8 +106,10 @@ def sound(house: Deployment, held: Held, manifest: Manifest, tools: Tools, folde
     """
     path, read = folder / f"sound{manifest.plan.extension}", Packets()
     with served(house, held.job, manifest) as reader:
-        argv = commands.sound(manifest.plan, tools.ffmpeg, reader.url, confine.guards(manifest.family), path)
-        made = runs.run(argv, read, output=path, tools=tools, watch=watch, port=reader.port, hide=reader.url)
+        guards = confine.guards(manifest.family)
+        with hidden.heard(manifest.plan.hides, folder, read) as pipe:
+            argv = commands.sound(manifest.plan, tools.ffmpeg, reader.url, guards, path, pipe)
+            made = runs.run(argv, read, output=path, tools=tools, watch=watch, port=reader.port, hide=reader.url)
     copied = finished.copied_sound(path, manifest.plan, tools, watch.check)
     if not encode.same_sound(read, copied):
         raise SegmentsDiffer("Sound that was copied has not the packets of the source.")
