@@ -4,9 +4,9 @@ import time
 from collections import Counter
 from datetime import timedelta
 
-from functions import deployment, inbox, keys, log, metrics, reconcile, settings, turns
+from functions import deployment, idempotency, inbox, keys, log, metrics, reconcile, settings, turns
 from functions.deployment import Deployment
-from functions.jobs import NOTE_LIFE, TERMINAL, Guard, Job, Kept
+from functions.jobs import IDEMPOTENCY, NOTE_LIFE, TERMINAL, Guard, Job, Kept
 from functions.settings import AppConfig
 from functions.watch import Context
 from functions.webhooks import courier, deliveries
@@ -80,9 +80,10 @@ def retain(house: Deployment, current: AppConfig) -> Counter[str]:
         deliveries.tell_before_it_goes(house.table, job.job_id)
         done["row_deleted"] += house.table.delete(job.job_id, Guard(TERMINAL, job.attempt))
     done["deliveries_swept"] += deliveries.sweep(house.table)
+    done["idempotency_swept"] += idempotency.sweep(house.table)
     for kind, life in NOTE_LIFE.items():
-        if kind in deliveries.KINDS:
-            continue
+        if kind in {*deliveries.KINDS, IDEMPOTENCY}:
+            continue  # they may be many, and are swept in slices
         for note in house.table.notes(kind):
             if now - note.written_at > life:
                 house.table.delete_note(kind, note.key)

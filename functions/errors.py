@@ -118,6 +118,27 @@ class OriginNotAllowed(RequestError):
     hint = "If that page is yours, add its origin to ALLOWED_ORIGINS and start the installation again."
 
 
+class BodyTooSlow(RequestError):
+    """The body of the request did not come in time."""
+
+    status = 408
+    hint = "Send the request again, on a connection that carries it in one go."
+
+
+class IdempotencyKeyReused(RequestError):
+    """Another request was sent with this Idempotency-Key."""
+
+    status = 422
+    hint = "Use a new key, such as a UUID, for each request; the same one only to send a request again."
+
+
+class IdempotencyKeyBusy(RequestError):
+    """The first request with this Idempotency-Key is not answered yet."""
+
+    status = 409
+    hint = "Send it again in some seconds; it is then answered as the first."
+
+
 class BodyTooLarge(RequestError):
     """The body of the request is too large."""
 
@@ -504,6 +525,12 @@ class TableUnavailable(Transient):
 
 class BucketUnavailable(Transient):
     """The object storage does not answer."""
+
+
+class Overloaded(Transient):
+    """Too many requests are being answered at this moment."""
+
+    hint = "Send it again in some seconds."
 
 
 class Unhealthy(Transient):

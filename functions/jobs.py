@@ -196,6 +196,9 @@ class Guard:
 WEBHOOK = "webhook"
 """Note kind: while there is a note of it, the states that jobs come into are news."""
 
+IDEMPOTENCY = "idempotency"
+"""Note kind: what was answered to a request with an Idempotency-Key (idempotency.py)."""
+
 NOTE_LIFE = {
     "tombstone": timedelta(days=8),
     "inbox-generation": timedelta(days=400),
@@ -206,6 +209,7 @@ NOTE_LIFE = {
     "one-pass": timedelta(days=90),
     "delivery": timedelta(days=7),
     "delivery-due": timedelta(days=7),
+    IDEMPOTENCY: timedelta(hours=24),
 }
 """How long notes of a kind are kept after they were written: the clock deletes them, and a make of the table may."""
 

@@ -120,11 +120,17 @@ def foreign_parts(job: Job, there: Sequence[Part]) -> list[Part]:
 
 
 def get(
-    house: Deployment, bucket: str, key: str, name: str, content_type: str = "application/octet-stream"
+    house: Deployment,
+    bucket: str,
+    key: str,
+    name: str,
+    content_type: str = "application/octet-stream",
+    *,
+    head: bool = False,
 ) -> SignedGet:
-    """Sign a download that the browser saves as ``name`` and never shows, whatever its bytes look like."""
+    """Sign a download that the browser saves as ``name`` and never shows, whatever its bytes look like; or the HEAD of it."""
     expires_at = _expiry(house.config.download_url_seconds)
-    return SignedGet(house.storage.sign_get(bucket, key, name, content_type), name, expires_at)
+    return SignedGet(house.storage.sign_get(bucket, key, name, content_type, head=head), name, expires_at)
 
 
 def name_of_output(original: str, kind: str, key: str) -> str:

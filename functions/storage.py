@@ -104,15 +104,17 @@ class Storage:
         params = {"UploadId": upload_id, "PartNumber": number, "ContentLength": size}
         return self._signed_put("upload_part", {"Bucket": self._config.source_bucket, "Key": key, **params})
 
-    def sign_get(self, bucket: str, key: str, filename: str, content_type: str, *, inline: bool = False) -> str:
-        """Sign a GET that the browser saves as ``filename`` (RFC 6266, RFC 5987), or shows when ``inline``."""
+    def sign_get(
+        self, bucket: str, key: str, filename: str, content_type: str, *, inline: bool = False, head: bool = False
+    ) -> str:
+        """Sign a GET, or its HEAD, that the browser saves as ``filename`` (RFC 6266, RFC 5987), or shows when ``inline``."""
         plain = "".join(c if c.isascii() and c.isprintable() and c not in '"\\%;' else "_" for c in filename)
         kind = "inline" if inline else "attachment"
         disposition = f"{kind}; filename=\"{plain}\"; filename*=UTF-8''{quote(filename, safe='')}"
         params = {"ResponseContentDisposition": disposition, "ResponseContentType": content_type}
         client = self._signer(self._config.get_keys)
         return client.generate_presigned_url(
-            "get_object",
+            "head_object" if head else "get_object",
             Params={"Bucket": bucket, "Key": key, **params},
             ExpiresIn=self._config.download_url_seconds,
         )

@@ -27,6 +27,7 @@ from functions import config, log
 from functions.api import create_app
 from functions.api.authority import Authority
 from functions.config import Config
+from local import patience
 from local.page import policy
 from local.page.files import Page
 
@@ -79,7 +80,12 @@ async def serve(api_socket: socket.socket | None, page_socket: socket.socket | N
 def _server(app: ASGIApp) -> uvicorn.Server:
     return _Quiet(
         uvicorn.Config(
-            app, log_config=None, access_log=False, server_header=False, timeout_graceful_shutdown=_DRAIN_SECONDS
+            app,
+            log_config=None,
+            access_log=False,
+            server_header=False,
+            timeout_graceful_shutdown=_DRAIN_SECONDS,
+            **patience.options(),
         )
     )
 

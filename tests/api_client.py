@@ -25,9 +25,10 @@ def serving(house: Deployment, *, memory_seconds: float = 0) -> Iterator[httpx.C
 
 
 @contextmanager
-def serving_app(app: ASGIApp) -> Iterator[httpx.Client]:
-    """Serve an app with uvicorn; a client of it, which follows no redirects."""
-    server = uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=0, log_config=None, ws="none"))
+def serving_app(app: ASGIApp, **options: Any) -> Iterator[httpx.Client]:
+    """Serve an app with uvicorn, with more of its ``options``; a client of it, which follows no redirects."""
+    options = {"ws": "none", **options}
+    server = uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=0, log_config=None, **options))
     thread = threading.Thread(target=server.run, name="api", daemon=True)
     thread.start()
     try:

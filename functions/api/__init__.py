@@ -3,6 +3,7 @@
     app.py                       the application
     doors.py                     around every request: request id, CORS, body limit, slashes, the answer of last resort
     authority.py                 which hosts are answered, and which pages may write
+    heads.py  idempotency.py     HEAD as GET; a POST that is sent again
     errors.py                    every error in one shape, and documented
     access.py                    the deployment and the job that a request is about; who may see it
     answers.py                   what a job looks like from outside; ETags

@@ -19,6 +19,7 @@ from functions.api import (
     errors,
     health,
     hosts,
+    idempotency,
     jobs,
     join,
     metrics,
@@ -59,6 +60,7 @@ class _Documented(FastAPI):
         """Describe the API."""
         schema = super().openapi()
         schema["components"]["schemas"] |= errors.schemas()
+        idempotency.document(schema)
         schema["components"]["schemas"]["JobAnswer"]["examples"] = [answers.EXAMPLE_JOB]
         return schema
 

@@ -1,8 +1,10 @@
 """What stands around every request, from the outside in.
 
-They are: stamp, authority (authority.py), CORS, last resort, body limit, changed, slashes, counted, again (again.py).
+They are: stamp, crowd, authority (authority.py), CORS, last resort, body limit, changed, slashes, counted, HEAD (heads.py),
+idempotency (idempotency.py), again (again.py).
 """
 
+import asyncio
 import re
 import time
 import uuid
@@ -17,10 +19,14 @@ from functions import log, metrics, traces
 from functions.api import errors
 from functions.api.again import Again, Kept
 from functions.api.authority import Authority
+from functions.api.heads import Heads
+from functions.api.idempotency import HEADER, REPLAYED, Idempotency
 from functions.api.recent import Recent
 from functions.deployment import Deployment
-from functions.errors import BodyTooLarge, VtsError
+from functions.errors import BodyTooLarge, BodyTooSlow, Overloaded, VtsError
 
+BODY_SECONDS = 30.0  # for all of a body to come
+MOST_AT_ONCE = 1000  # requests whose body is awaited or that are being answered
 LONGEST_BODY = 1024 * 1024  # bytes; the longest useful one, 1,000 part numbers, has some 6,000
 _REQUEST_ID = re.compile(r"[0-9A-Za-z._-]{1,64}")
 _SECURITY = {
@@ -49,6 +55,8 @@ def install(
     """
     bare = frozenset(path for path in (app.docs_url, app.openapi_url, app.swagger_ui_oauth2_redirect_url) if path)
     app.add_middleware(Again, recents=recents)
+    app.add_middleware(Idempotency, opened=opened)
+    app.add_middleware(Heads)
     app.add_middleware(Counted)
     app.add_middleware(Slashes, bare=bare)
     app.add_middleware(Changed, changed=[each.forget for each in recents])
@@ -57,6 +65,7 @@ def install(
     app.add_middleware(Cors, opened=opened)
     if not gateway:
         app.add_middleware(Authority, config=lambda: opened().config)
+    app.add_middleware(Crowd)
     app.add_middleware(Stamp, docs=app.docs_url or "")
 
 
@@ -112,11 +121,32 @@ class Cors:
                 self._app,
                 allow_origins=self._opened().config.allowed_origins,
                 allow_methods=["GET", "POST", "DELETE"],
-                allow_headers=["Content-Type", "If-Match", "If-None-Match", "X-Request-Id"],
-                expose_headers=["ETag", "X-Request-Id", "Retry-After"],
+                allow_headers=["Content-Type", HEADER, "If-Match", "If-None-Match", "X-Request-Id"],
+                expose_headers=["ETag", REPLAYED, "X-Request-Id", "Retry-After"],
                 max_age=600,
             )
         await self._cors(scope, receive, send)
+
+
+class Crowd:
+    """Answers 503 at once where too many requests wait for an answer, so that those that are being answered end."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+        self._inside = 0
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer, one more at a time."""
+        if scope["type"] == "http" and self._inside >= MOST_AT_ONCE:
+            full = errors.answer(Overloaded(), scope["state"]["request_id"])
+            full.headers["Connection"] = "close"
+            await full(scope, receive, send)
+            return
+        self._inside += 1
+        try:
+            await self._app(scope, receive, send)
+        finally:
+            self._inside -= 1
 
 
 class LastResort:
@@ -157,7 +187,14 @@ class BodyLimit:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        body = await _read(scope, receive)
+        try:
+            async with asyncio.timeout(BODY_SECONDS):
+                body = await _read(scope, receive)
+        except TimeoutError:
+            late = errors.answer(BodyTooSlow(f"The limit is {BODY_SECONDS:.0f} s."))
+            late.headers["Connection"] = "close"
+            await late(scope, receive, send)
+            return
         if body is None:
             await errors.answer(BodyTooLarge(f"The limit is {LONGEST_BODY} bytes."))(scope, receive, send)
             return

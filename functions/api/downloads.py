@@ -4,7 +4,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Annotated, NamedTuple
 
-from fastapi import APIRouter, Query, Response
+from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import PlainTextResponse, RedirectResponse
 from pydantic import BaseModel, Field
 
@@ -55,6 +55,7 @@ class _Object(NamedTuple):
     },
 )
 def download(
+    request: Request,
     job: NamedJob,
     house: House,
     output: Annotated[Output, Query(description="Which output.")] = Output.PROXY,
@@ -65,7 +66,8 @@ def download(
     stored = house.storage.head(wanted.bucket, wanted.key)
     if stored is None:
         raise OutputExpired
-    signed = presign.get(house, wanted.bucket, wanted.key, wanted.name, wanted.content_type)
+    head = redirect and getattr(request.state, "head", False)  # a client that follows asks there as it asked here
+    signed = presign.get(house, wanted.bucket, wanted.key, wanted.name, wanted.content_type, head=head)
     if redirect:
         # A list shows the same posters again and again; half of the link's life is left when the browser forgets it.
         kept = f"private, max-age={house.config.download_url_seconds // 2}" if output is Output.POSTER else "no-store"

@@ -13,6 +13,7 @@ from starlette.exceptions import HTTPException
 from functions import log
 from functions.errors import (
     BodyTooLarge,
+    BodyTooSlow,
     HostNotAllowed,
     InvalidRequest,
     MethodNotAllowed,
@@ -67,7 +68,7 @@ def documented(*causes: type[VtsError]) -> dict[int | str, dict[str, Any]]:
     return by_status
 
 
-COMMON = documented(InvalidRequest, OriginNotAllowed, BodyTooLarge, HostNotAllowed, Transient, VtsError)
+COMMON = documented(InvalidRequest, OriginNotAllowed, BodyTooSlow, BodyTooLarge, HostNotAllowed, Transient, VtsError)
 
 
 def answer(error: VtsError, request_id: str | None = None) -> JSONResponse:
@@ -122,7 +123,8 @@ async def _of_framework(request: Request, error: Exception) -> JSONResponse:
     response.headers.update(error.headers or {})
     # The framework's Allow names the methods of the first route of this path only.
     if methods := request.app.openapi()["paths"].get(getattr(request.scope.get("route"), "path", None)):
-        response.headers["Allow"] = ", ".join(method.upper() for method in methods)
+        named = [method.upper() for method in methods]
+        response.headers["Allow"] = ", ".join([*named, *(["HEAD"] if "GET" in named else [])])
     return response
 
 

@@ -5,6 +5,7 @@ those any address will do, also by plain http. A name is looked up once for each
 that was checked, so a name that changes its mind between the two gains nothing.
 """
 
+import re
 import socket
 from collections.abc import Callable, Sequence
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
@@ -18,6 +19,7 @@ Network = IPv4Network | IPv6Network
 Lookup = Callable[[str, int], Sequence[str]]
 """Gives the addresses of a host, as text; raises OSError when there are none."""
 
+_NUMBER: Final = re.compile(r"[0-9]+|0x[0-9a-f]*")  # what no name ends in (WHATWG, "ends in a number")
 LONGEST: Final = 2000  # characters of a URL
 _PORTS: Final = {"https": 443, "http": 80}
 _NEVER: Final = tuple(
@@ -89,6 +91,7 @@ def may_reach(address: Address, scheme: str, allowed: Sequence[Network]) -> bool
     if any(address in network for network in allowed):
         return True
     hidden = any(address in network for network in _NEVER) or address.is_multicast or address.is_reserved
+    hidden = hidden or (isinstance(address, IPv6Address) and address.is_site_local)
     return scheme == "https" and address.is_global and not hidden
 
 
@@ -99,13 +102,31 @@ def look_up(host: str, port: int) -> list[str]:
 
 
 def _refuse_literal(target: Target, allowed: Sequence[Network]) -> None:
-    """Say at once what would be refused at each try: an address, written as such, that may not be reached."""
-    try:
-        address = ip_address(target.host)
-    except ValueError:
+    """Say at once what would be refused at each try: an address, however it is written, that may not be reached."""
+    if not (addresses := _written(target.host)):
         return
-    if not may_reach(address, target.scheme, allowed):
+    if not any(may_reach(address, target.scheme, allowed) for address in addresses):
         raise _invalid("is an address that only this network can reach; see WEBHOOK_ALLOWED_NETWORKS")
+
+
+def _written(host: str) -> list[Address]:
+    """Read the addresses that a host spells itself, as those who look it up do; none for a name. Raises InvalidRequest."""
+    host = host.rstrip(".")
+    if not host or ".." in host:
+        raise _invalid("has no host")
+    last = host.rpartition(".")[2]
+    if host == "localhost" or last in {"localhost", "localdomain"}:
+        return [IPv4Address("127.0.0.1"), IPv6Address("::1")]
+    try:
+        return [ip_address(host)]
+    except ValueError:
+        pass
+    if not _NUMBER.fullmatch(last):
+        return []
+    try:
+        return [IPv4Address(socket.inet_aton(host))]  # 127.1, 0x7f.1, 017700000001, 2130706433
+    except OSError:
+        raise _invalid("has a host that is neither a name nor an address") from None
 
 
 def _invalid(reason: str) -> InvalidRequest:

@@ -61,7 +61,7 @@ def test_a_method_that_an_address_does_not_take(api: httpx.Client) -> None:
     refused = api.put("/settings/", json={})
 
     assert code(refused) == (405, "method_not_allowed")
-    assert set(refused.headers["allow"].split(", ")) == {"GET", "POST"}
+    assert set(refused.headers["allow"].split(", ")) == {"GET", "HEAD", "POST"}
     assert api.delete("/docs").headers["allow"]
 
 

@@ -2836,7 +2836,10 @@ export interface operations {
     convert: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A word of the caller's own, such as a UUID. Sent again within 24 hours with the same body, the request makes nothing more and is answered as the first time, with `Idempotency-Replayed: true`. */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -2873,6 +2876,24 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorAnswer"];
                 };
             };
+            /** @description The body of the request did not come in time. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description The first request with this Idempotency-Key is not answered yet. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
             /** @description The body of the request is too large. */
             413: {
                 headers: {
@@ -2891,7 +2912,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorAnswer"];
                 };
             };
-            /** @description Some fields of the request are not valid. Or: Some options of the job are not valid. Or: What a month may cost is spent. Or: There is no profile with this name. */
+            /** @description Some fields of the request are not valid. Or: Some options of the job are not valid. Or: What a month may cost is spent. Or: There is no profile with this name. Or: Another request was sent with this Idempotency-Key. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -2949,6 +2970,15 @@ export interface operations {
             };
             /** @description Pages of other sites may not change anything here. */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description The body of the request did not come in time. */
+            408: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3034,6 +3064,15 @@ export interface operations {
             };
             /** @description Pages of other sites may not change anything here. */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description The body of the request did not come in time. */
+            408: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3127,6 +3166,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorAnswer"];
                 };
             };
+            /** @description The body of the request did not come in time. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
             /** @description The body of the request is too large. */
             413: {
                 headers: {
@@ -3177,7 +3225,10 @@ export interface operations {
     replay_delivery: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A word of the caller's own, such as a UUID. Sent again within 24 hours with the same body, the request makes nothing more and is answered as the first time, with `Idempotency-Replayed: true`. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 /** @description Id of the delivery, 32 hex digits. */
                 delivery_id: string;
@@ -3213,6 +3264,24 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorAnswer"];
                 };
             };
+            /** @description The body of the request did not come in time. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description The first request with this Idempotency-Key is not answered yet. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
             /** @description The body of the request is too large. */
             413: {
                 headers: {
@@ -3231,7 +3300,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorAnswer"];
                 };
             };
-            /** @description Some fields of the request are not valid. */
+            /** @description Some fields of the request are not valid. Or: Another request was sent with this Idempotency-Key. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -3305,6 +3374,15 @@ export interface operations {
             };
             /** @description There is no job with this id. */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description The body of the request did not come in time. */
+            408: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3404,6 +3482,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorAnswer"];
                 };
             };
+            /** @description The body of the request did not come in time. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
             /** @description The body of the request is too large. */
             413: {
                 headers: {
@@ -3478,6 +3565,15 @@ export interface operations {
             };
             /** @description Pages of other sites may not change anything here. */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description The body of the request did not come in time. */
+            408: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3579,6 +3675,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorAnswer"];
                 };
             };
+            /** @description The body of the request did not come in time. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
             /** @description The body of the request is too large. */
             413: {
                 headers: {
@@ -3656,6 +3761,15 @@ export interface operations {
             };
             /** @description There is no job with this id. */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description The body of the request did not come in time. */
+            408: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3758,6 +3872,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorAnswer"];
                 };
             };
+            /** @description The body of the request did not come in time. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
             /** @description The job is in a state in which this cannot be done. */
             409: {
                 headers: {
@@ -3853,6 +3976,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorAnswer"];
                 };
             };
+            /** @description The body of the request did not come in time. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
             /** @description This output of the job is not there. */
             409: {
                 headers: {
@@ -3921,7 +4053,10 @@ export interface operations {
     retry_job: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A word of the caller's own, such as a UUID. Sent again within 24 hours with the same body, the request makes nothing more and is answered as the first time, with `Idempotency-Replayed: true`. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 /** @description Id of the job, 32 hex digits. */
                 job_id: string;
@@ -3957,7 +4092,16 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorAnswer"];
                 };
             };
-            /** @description The job is in a state in which this cannot be done. */
+            /** @description The body of the request did not come in time. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description The job is in a state in which this cannot be done. Or: The first request with this Idempotency-Key is not answered yet. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -3984,7 +4128,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorAnswer"];
                 };
             };
-            /** @description Some fields of the request are not valid. */
+            /** @description Some fields of the request are not valid. Or: Another request was sent with this Idempotency-Key. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -4033,6 +4177,15 @@ export interface operations {
             };
             /** @description This installation takes no workers from other machines. Or: This is not the token by which workers join this installation. */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description The body of the request did not come in time. */
+            408: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4132,6 +4285,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorAnswer"];
                 };
             };
+            /** @description The body of the request did not come in time. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
             /** @description The body of the request is too large. */
             413: {
                 headers: {
@@ -4199,6 +4361,15 @@ export interface operations {
             };
             /** @description Pages of other sites may not change anything here. */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description The body of the request did not come in time. */
+            408: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4280,6 +4451,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorAnswer"];
                 };
             };
+            /** @description The body of the request did not come in time. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
             /** @description The body of the request is too large. */
             413: {
                 headers: {
@@ -4354,6 +4534,15 @@ export interface operations {
             };
             /** @description Pages of other sites may not change anything here. */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description The body of the request did not come in time. */
+            408: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4451,6 +4640,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorAnswer"];
                 };
             };
+            /** @description The body of the request did not come in time. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
             /** @description The body of the request is too large. */
             413: {
                 headers: {
@@ -4518,6 +4716,15 @@ export interface operations {
             };
             /** @description Pages of other sites may not change anything here. */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description The body of the request did not come in time. */
+            408: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4618,6 +4825,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorAnswer"];
                 };
             };
+            /** @description The body of the request did not come in time. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
             /** @description The body of the request is too large. */
             413: {
                 headers: {
@@ -4692,6 +4908,15 @@ export interface operations {
             };
             /** @description Pages of other sites may not change anything here. */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description The body of the request did not come in time. */
+            408: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4780,6 +5005,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorAnswer"];
                 };
             };
+            /** @description The body of the request did not come in time. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
             /** @description The body of the request is too large. */
             413: {
                 headers: {
@@ -4830,7 +5064,10 @@ export interface operations {
     start_upload: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A word of the caller's own, such as a UUID. Sent again within 24 hours with the same body, the request makes nothing more and is answered as the first time, with `Idempotency-Replayed: true`. */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -4858,6 +5095,24 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorAnswer"];
                 };
             };
+            /** @description The body of the request did not come in time. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description The first request with this Idempotency-Key is not answered yet. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
             /** @description The file is larger than this installation takes. */
             413: {
                 headers: {
@@ -4876,7 +5131,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorAnswer"];
                 };
             };
-            /** @description The file has no bytes. Or: Some fields of the request are not valid. Or: Some options of the job are not valid. Or: What a month may cost is spent. Or: There is no profile with this name. */
+            /** @description The file has no bytes. Or: Some fields of the request are not valid. Or: Some options of the job are not valid. Or: What a month may cost is spent. Or: There is no profile with this name. Or: Another request was sent with this Idempotency-Key. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -4935,6 +5190,15 @@ export interface operations {
             };
             /** @description There is no job with this id. */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description The body of the request did not come in time. */
+            408: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5037,6 +5301,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorAnswer"];
                 };
             };
+            /** @description The body of the request did not come in time. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
             /** @description The bucket does not have the whole file yet. Or: The parts in the bucket do not add up to the declared size. Or: The job is in a state in which this cannot be done. */
             409: {
                 headers: {
@@ -5125,6 +5398,15 @@ export interface operations {
             };
             /** @description There is no job with this id. Or: This job has no open upload. */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description The body of the request did not come in time. */
+            408: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5231,6 +5513,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorAnswer"];
                 };
             };
+            /** @description The body of the request did not come in time. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
             /** @description The job is in a state in which this cannot be done. */
             409: {
                 headers: {
@@ -5314,6 +5605,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorAnswer"];
                 };
             };
+            /** @description The body of the request did not come in time. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
             /** @description The body of the request is too large. */
             413: {
                 headers: {
@@ -5364,7 +5664,10 @@ export interface operations {
     add_webhook: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A word of the caller's own, such as a UUID. Sent again within 24 hours with the same body, the request makes nothing more and is answered as the first time, with `Idempotency-Replayed: true`. */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -5392,7 +5695,16 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorAnswer"];
                 };
             };
-            /** @description There are as many webhooks as one installation may have. */
+            /** @description The body of the request did not come in time. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description There are as many webhooks as one installation may have. Or: The first request with this Idempotency-Key is not answered yet. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -5419,7 +5731,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorAnswer"];
                 };
             };
-            /** @description Some fields of the request are not valid. */
+            /** @description Some fields of the request are not valid. Or: Another request was sent with this Idempotency-Key. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -5480,6 +5792,15 @@ export interface operations {
             };
             /** @description There is no webhook with this id. */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description The body of the request did not come in time. */
+            408: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5577,6 +5898,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorAnswer"];
                 };
             };
+            /** @description The body of the request did not come in time. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
             /** @description The body of the request is too large. */
             413: {
                 headers: {
@@ -5661,6 +5991,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorAnswer"];
                 };
             };
+            /** @description The body of the request did not come in time. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
             /** @description The body of the request is too large. */
             413: {
                 headers: {
@@ -5711,7 +6050,10 @@ export interface operations {
     renew_webhook_secret: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A word of the caller's own, such as a UUID. Sent again within 24 hours with the same body, the request makes nothing more and is answered as the first time, with `Idempotency-Replayed: true`. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 /** @description Id of the webhook, 16 hex digits. */
                 webhook_id: string;
@@ -5747,6 +6089,24 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorAnswer"];
                 };
             };
+            /** @description The body of the request did not come in time. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description The first request with this Idempotency-Key is not answered yet. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
             /** @description The body of the request is too large. */
             413: {
                 headers: {
@@ -5765,7 +6125,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorAnswer"];
                 };
             };
-            /** @description Some fields of the request are not valid. */
+            /** @description Some fields of the request are not valid. Or: Another request was sent with this Idempotency-Key. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -5797,7 +6157,10 @@ export interface operations {
     test_webhook: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A word of the caller's own, such as a UUID. Sent again within 24 hours with the same body, the request makes nothing more and is answered as the first time, with `Idempotency-Replayed: true`. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 /** @description Id of the webhook, 16 hex digits. */
                 webhook_id: string;
@@ -5833,6 +6196,24 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorAnswer"];
                 };
             };
+            /** @description The body of the request did not come in time. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description The first request with this Idempotency-Key is not answered yet. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
             /** @description The body of the request is too large. */
             413: {
                 headers: {
@@ -5851,7 +6232,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorAnswer"];
                 };
             };
-            /** @description Some fields of the request are not valid. */
+            /** @description Some fields of the request are not valid. Or: Another request was sent with this Idempotency-Key. */
             422: {
                 headers: {
                     [name: string]: unknown;
