@@ -2,21 +2,26 @@
 
 Two outputs of one run: the proxy, and on standard output the source's own packets (framecrc: a line each with stream, dts,
 pts, duration, size, checksum and flags), so that the proxy can be held against what the source has without reading it
-twice. Sound that is copied is decoded into a third output, which leads nowhere: the log tells what is wrong with it. Works
-with ffmpeg 5.1 and 9: ``-fps_mode`` instead of ``-vsync``, time bases as rationals.
+twice. Sound that is copied is decoded into a third output, which leads nowhere: the log tells what is wrong with it. Of each
+track the log lists what the decoder gave (decoded.py), before holes are filled. Works with ffmpeg 5.1 and 9: ``-fps_mode``
+instead of ``-vsync``, time bases as rationals.
 
 No text of a user gets in: timecode, reel name and language were reduced to plain characters by the plan, the rest is
 numbers and words from closed lists.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from pathlib import Path
+from types import MappingProxyType
 from typing import NamedTuple
 
 import ffmpeg
 
+from functions.amr import Apart
 from functions.bit_rate import BUFFER_SECONDS
+from functions.covered import SECOND
+from functions.decoded import probe
 from functions.media import Colour
 from functions.picture import PicturePlan
 from functions.plan import Plan, TrackPlan
@@ -35,6 +40,8 @@ TIMELINE = {"f": "framecrc", "flush_packets": 1, "copyinkf": None}
 # One behind the other, and numbered, as two may have one time.
 PACKETS = {"c": "copy", "f": "data", "copyinkf": None, "bsf:v": "setts=ts=N", "flush_packets": 1}
 Options = dict[str, str | int | None]  # as ffmpeg takes them, without their dash; None: a flag
+AMR_DECODERS = "amrnb,amr_nb,amrwb,amr_wb"
+NOTHING_APART: Mapping[int, Apart] = MappingProxyType({})
 HASHES: Options = {"c": "copy", "f": "streamhash", "hash": "murmur3"}  # 128 bits, and as fast as the disk
 
 
@@ -46,24 +53,50 @@ def argv(
     output: Path,
     threads: int | None = None,
     pipe: Path | None = None,
+    apart: Mapping[int, Apart] = NOTHING_APART,
 ) -> list[str]:
     """Give the whole command: read ``url`` under ``guards`` (confine.py), write the proxy to ``output``.
 
-    Decoder, filters and encoder have ``threads`` each; None leaves that to ffmpeg. ``pipe`` is that of hidden.py.
+    Decoder, filters and encoder have ``threads`` each; None leaves that to ffmpeg. ``pipe`` is that of hidden.py. Tracks that
+    were taken ``apart``, by their number from 1, are read from their own files.
     """
     source = ffmpeg.input(url, **input_options(plan, guards, threads))
     tracks = [source[str(track.index)] for track in plan.tracks]
-    proxy = ffmpeg.output(source["V:0"], *tracks, f"file:{output}", **_proxy_options(plan, threads))
+    heard = [frames(apart[n]) if n in apart else track for n, track in enumerate(tracks, start=1)]
+    proxy = ffmpeg.output(source["V:0"], *heard, f"file:{output}", **_proxy_options(plan, threads))
     timeline = ffmpeg.output(source["V:0"], *tracks, "pipe:1", c="copy", **TIMELINE)
     more = [*decoded(plan, source), *copied_packets(source, pipe)]
     command: list[str] = ffmpeg.merge_outputs(proxy, timeline, *more).compile(cmd=program)
     return command
 
 
+def frames(apart: Apart) -> ffmpeg.Stream:
+    """Give the stream of a track that was taken apart, at the time at which it is in the source."""
+    late = f"{apart.start / SECOND:.6f}"
+    own = {"protocol_whitelist": "file", "format_whitelist": "amr", "codec_whitelist": AMR_DECODERS}
+    return ffmpeg.input(f"file:{apart.path}", f="amr", itsoffset=late, **own)["a:0"]
+
+
+def taking_apart(
+    plan: Plan, program: str, url: str, guards: dict[str, str | int], files: Mapping[int, Path]
+) -> list[str]:
+    """Write the command that puts the packets of tracks into files, by their number from 1, and lists them all."""
+    source = ffmpeg.input(url, **input_options(plan, guards))
+    streams = {number: source[str(plan.tracks[number - 1].index)] for number in files}
+    taken = [ffmpeg.output(streams[n], f"file:{path}", c="copy", f="amr") for n, path in files.items()]
+    timeline = ffmpeg.output(*streams.values(), "pipe:1", c="copy", **TIMELINE)
+    written: list[str] = ffmpeg.merge_outputs(*taken, timeline).compile(cmd=program)
+    return written
+
+
 def decoded(plan: Plan, source: ffmpeg.Stream) -> list[ffmpeg.Stream]:
     """Give the output that the tracks which are copied are decoded into; none where there are none."""
-    copied = [source[str(track.index)] for track in plan.tracks if track.copied]
-    return [ffmpeg.output(*copied, "-", f="null")] if copied else []
+    copied = {number: track for number, track in enumerate(plan.tracks, start=1) if track.copied}
+    if not copied:
+        return []
+    streams = [source[str(track.index)] for track in copied.values()]
+    probes = {f"filter:a:{place}": probe(number) for place, number in enumerate(copied)}
+    return [ffmpeg.output(*streams, "-", f="null", **probes)]
 
 
 def copied_packets(source: ffmpeg.Stream, pipe: Path | None) -> list[ffmpeg.Stream]:
@@ -174,7 +207,7 @@ def track_options(number: int, track: TrackPlan, bit_rate: int | None) -> Option
     if track.copied:
         return {f"c:a:{number}": "copy", **language}
     # Some decoders give sound from before the file's start, and players differ about what a mov or mp4 has before 0.
-    chain = [f"aresample=async=1:min_hard_comp={GAP_SECONDS}", "atrim=start=0"]
+    chain = [probe(number + 1), f"aresample=async=1:min_hard_comp={GAP_SECONDS}", "atrim=start=0"]
     if track.mix == "first_two":
         chain.append("pan=stereo|c0=c0|c1=c1")
     elif track.layout in LAYOUTS:  # broadcasts change between stereo and 5.1 in the middle; a track of ours cannot

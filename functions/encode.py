@@ -6,13 +6,14 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Protocol
 
-from functions import command, confine, families, finished, hidden, packets, runs, standard_rate
+from functions import amr, command, confine, families, finished, hidden, packets, runs, standard_rate
+from functions.amr import Apart
 from functions.complaints import Complaint
 from functions.confine import Tools
 from functions.errors import EncoderFailed
 from functions.families import Family
 from functions.packets import Packets
-from functions.plan import Plan, made_constant, made_encoded
+from functions.plan import Plan, made_apart, made_constant, made_encoded
 from functions.runs import Watch
 
 POSTER_AT, POSTER_SECONDS, POSTER_FRAMES = 0.1, 1.0, 24  # share of the duration; length of the window; frames looked at
@@ -54,14 +55,15 @@ class Encoded:
 def run(plan: Plan, reader: Reader, family: Family, tools: Tools, folder: Path, watch: Watch) -> Encoded:
     """Make the proxy in ``folder``, reading the source once.
 
-    A second time only when an even rate was stated wrongly, when all frames speak for another than the first ones, or when sound
-    that was copied is not what it was.
+    Once more when packets of AMR have to be taken apart first, when an even rate was stated wrongly, when all frames speak for
+    another than the first ones, or when sound that was copied is not what it was.
 
     Raises what ``reader.check`` raises, what ``watch.stopped`` gives, EncodeStalled (nothing read or written for
     ``watch.stall_seconds``), DiskFull, EncoderMissing, EncoderCrashed (ended by a signal), SourceDamaged or EncoderFailed
     (any other exit but 0). ffmpeg's success is no proof: hold the proxy against plan and packets before using it.
     """
-    encoded = _once(plan, reader, family, tools, folder, watch)
+    plan, apart = _taken_apart(plan, reader, family, tools, folder, watch)
+    encoded = _once(plan, reader, family, tools, folder, watch, apart)
     damaged = any(complaint.kind == "damage" for complaint, _ in encoded.complaints)
     if (
         plan.profile.picture.variable_rate == "constant"
@@ -70,9 +72,9 @@ def run(plan: Plan, reader: Reader, family: Family, tools: Tools, folder: Path, 
     ):
         constant = made_constant(plan, _shot_at(encoded))
         if (constant.timing, constant.rate) != (plan.timing, plan.rate):
-            return _once(constant, reader, family, tools, folder, watch)
+            return _once(constant, reader, family, tools, folder, watch, apart)
     if not damaged and not same_sound(encoded.packets, encoded.copied):
-        return _once(made_encoded(plan), reader, family, tools, folder, watch)
+        return _once(made_encoded(plan), reader, family, tools, folder, watch, apart)
     return encoded
 
 
@@ -98,13 +100,36 @@ def _shot_at(encoded: Encoded) -> Fraction:
     return found or stated
 
 
-def _once(plan: Plan, reader: Reader, family: Family, tools: Tools, folder: Path, watch: Watch) -> Encoded:
+def _taken_apart(
+    plan: Plan, reader: Reader, family: Family, tools: Tools, folder: Path, watch: Watch
+) -> tuple[Plan, dict[int, Apart]]:
+    """Take apart what packets of AMR hold, if they hold more than one frame each; the plan then says so of the track."""
+    files = {number: folder / f"track{number}.amr" for number, t in enumerate(plan.tracks, start=1) if t.several}
+    if not files:
+        return plan, {}
+    listed, (first, *_) = Packets(picture=False), files.values()
+    argv = command.taking_apart(plan, tools.ffmpeg, reader.url, confine.guards(family), files)
+    runs.run(argv, listed, output=first, tools=tools, watch=watch, port=reader.port, hide=reader.url)
+    reader.check()
+    found = {}
+    for (number, path), track in zip(
+        files.items(), (listed.tracks.get(n) for n in range(1, len(files) + 1)), strict=True
+    ):
+        if track and not track.hidden and (taken := amr.apart(path, track.covered)):
+            found[number] = taken
+    return made_apart(plan, set(found)), found
+
+
+def _once(
+    plan: Plan, reader: Reader, family: Family, tools: Tools, folder: Path, watch: Watch, apart: dict[int, Apart]
+) -> Encoded:
     path = folder / f"proxy{plan.extension}"
     guards, source = confine.guards(family), Packets()
     with hidden.heard(plan.hides, folder, source) as pipe:
-        argv = command.argv(plan, tools.ffmpeg, reader.url, guards, path, tools.threads, pipe)
+        argv = command.argv(plan, tools.ffmpeg, reader.url, guards, path, tools.threads, pipe, apart)
         log = runs.run(argv, source, output=path, tools=tools, watch=watch, port=reader.port, hide=reader.url)
     reader.check()  # ffmpeg takes a reading that was ended for the end of the film
+    source.decoded = log.sound.tracks
     watch.on_frames(len(source))
     copied = finished.copied_sound(path, plan, tools)
     return Encoded(path, plan, source, log.decoded, log.complaints, tuple(log.argv), log.text, log.cpu_seconds, copied)

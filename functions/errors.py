@@ -440,6 +440,16 @@ class SourceDamaged(Failure):
     hint = "Export or copy the file again; nothing was published."
 
 
+class SoundNotDecoded(Failure):
+    """Not all of the film's sound can be decoded here."""
+
+    remedies = ("convert",)
+    hint = (
+        "The file may be intact, and play elsewhere: the decoder of this server gives only a part of this kind of sound. "
+        "Convert the sound to AAC or PCM with another program, and send the film again; nothing was published."
+    )
+
+
 class SourceChanged(Failure):
     """The source was replaced in the bucket while the job ran."""
 

@@ -11,7 +11,7 @@ from itertools import takewhile
 from pathlib import Path
 from typing import NamedTuple
 
-from functions import command, confine, describe, probe, query, sniff
+from functions import command, confine, describe, families, probe, query, sniff
 from functions.confine import Tools
 from functions.describe import Document
 from functions.families import Family
@@ -84,14 +84,24 @@ def _length(track: Track | None) -> float:
     return float(track.end - track.start) if track and track.start is not None and track.end is not None else 0.0
 
 
-def decode_sound(
-    path: Path, tools: Tools, watch: Callable[[], None] = lambda: None, family: Family | None = None
-) -> tuple[str, ...]:
-    """Decode all sound of a finished file, of this container family where it is no mp4 or mov; what ffmpeg said of it."""
-    guards, url = _local(path, family)
+def decode_sound(path: Path, tools: Tools, watch: Callable[[], None] = lambda: None) -> tuple[str, ...]:
+    """Decode all sound of a finished file; what ffmpeg said of it."""
+    guards, url = _local(path)
     argv = [*_decode(tools), *guards, "-i", url, "-map", "0:a", "-f", "null", "-"]
     with Query(argv, tools, cpu=None, reads=[path]) as child:
         return tuple(_decoded(child, watch, url)[0])
+
+
+def framed_sound(path: Path, tools: Tools, watch: Callable[[], None] = lambda: None) -> tuple[int, tuple[str, ...]]:
+    """Decode a stream of AAC packets with headers; how many samples came out, and what ffmpeg said of it."""
+    guards, url = _local(path, families.ADTS)
+    strict = ["-nostdin", "-v", "error", "-xerror", "-err_detect", "explode", *tools.decoding]
+    listed = ["-map", "0:a:0", "-c:a", "pcm_s16le", "-f", "framecrc", "pipe:1"]
+    with Query([tools.ffmpeg, *strict, *guards, "-i", url, *listed], tools, cpu=None, reads=[path]) as child:
+        code = child.wait(watch)
+        errors = child.complaints(hide=url) or ([f"ffmpeg ended with {code}."] if code else [])
+        rows = (line.split(b",") for line in child.out if not line.startswith(b"#"))
+        return sum(int(row[3]) for row in rows), tuple(errors)
 
 
 def copied_sound(path: Path, plan: Plan, tools: Tools, watch: Callable[[], None] = lambda: None) -> dict[int, str]:

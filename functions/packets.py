@@ -16,6 +16,10 @@ from collections.abc import Sequence
 from fractions import Fraction
 from itertools import pairwise
 from statistics import median_low
+from typing import Any
+
+from functions.covered import Covered
+from functions.decoded import Decoded
 
 NO_TIME = -(2**63)  # AV_NOPTS_VALUE
 KEY, CORRUPT, DISCARD = 0x1, 0x2, 0x4  # AV_PKT_FLAG_*
@@ -33,6 +37,8 @@ class Track:
         """Start with nothing read."""
         self.packets = 0  # that are heard
         self.corrupt = 0
+        self.hidden = 0  # packets that are not
+        self.covered = Covered(tick)
         self._tick = tick
         self._start: int | None = None
         self._end = self._longest = self._hole = 0
@@ -45,8 +51,10 @@ class Track:
         self._first = at if self._first is None else self._first
         self._hash.update(f"{at - self._first} {duration} {flags} {content}\n".encode())
         if flags & DISCARD:
+            self.hidden += 1
             return
         self.packets += 1
+        self.covered.add(at, duration, int(content.split(" ", 1)[0]))
         self.corrupt += bool(flags & CORRUPT)
         self._longest = max(self._longest, duration)
         if self._start is None:
@@ -79,21 +87,18 @@ class Track:
         """Names all packets, as SHA-256 in hex does: when each comes after the first, its length, flags, size and checksum."""
         return self._digest or self._hash.hexdigest()
 
-    def dump(self) -> list[str | int]:
+    def dump(self) -> dict[str, Any]:
         """Give what was read; ``load`` reads it again."""
-        start = "" if self._start is None else self._start
-        counts = [self._end, self._longest, self.packets, self.corrupt, self._hole]
-        return [str(self._tick), start, *counts, self.digest]
+        numbers = [self._start, self._end, self._longest, self.packets, self.corrupt, self.hidden, self._hole]
+        return {"tick": str(self._tick), "numbers": numbers, "digest": self.digest, "covered": self.covered.dump()}
 
     @classmethod
-    def load(cls, dumped: Sequence[str | int]) -> "Track":
-        """Read what ``dump`` gave."""
-        tick, start, *numbers, digest = dumped
-        track = cls(Fraction(tick))
-        track._start = None if start == "" else int(start)
-        counts = [*map(int, numbers), 0]  # 0.2.0 did not look for holes
-        track._end, track._longest, track.packets, track.corrupt, track._hole = counts[:5]
-        track._digest = str(digest)
+    def load(cls, dumped: dict[str, Any]) -> "Track":
+        """Read what ``dump`` gave. Raises KeyError or TypeError on what another version wrote."""
+        track = cls(Fraction(dumped["tick"]))
+        track._start, track._end, track._longest, track.packets, *more = dumped["numbers"]
+        track.corrupt, track.hidden, track._hole = more
+        track._digest, track.covered = dumped["digest"], Covered.load(dumped["covered"])
         return track
 
 
@@ -112,6 +117,7 @@ class Packets:
         self.flags = array("B")
         self.sizes = array("q")  # bytes; for those who read along, and not kept
         self.tracks: dict[int, Track] = {}
+        self.decoded: dict[int, Decoded] = {}  # what came out of the decoder of each track, where that was listed
         self._bases: dict[int, Fraction] = {}
 
     def read(self, line: str) -> None:
@@ -139,18 +145,23 @@ class Packets:
     def dump(self) -> bytes:
         """Give all that was read, to be kept; ``load`` reads it again."""
         tracks = {number: track.dump() for number, track in self.tracks.items()}
-        head = {"time_base": str(self.time_base), "tracks": tracks}
+        decoded = {number: given.dump() for number, given in self.decoded.items()}
+        head = {"time_base": str(self.time_base), "tracks": tracks, "decoded": decoded}
         rows = zip(self.dts, self.pts, self.duration, self.flags, strict=True)
         body = b"".join(ROW.pack(*row) for row in rows)
         return zlib.compress(json.dumps(head).encode() + b"\n" + body, level=1)
 
     @classmethod
     def load(cls, dumped: bytes) -> "Packets":
-        """Read what ``dump`` gave."""
+        """Read what ``dump`` gave. Raises ValueError when another version wrote it."""
         head, _, body = zlib.decompress(dumped).partition(b"\n")
         told, read = json.loads(head), cls()
         read.time_base = Fraction(told["time_base"])
-        read.tracks = {int(number): Track.load(dumped) for number, dumped in told["tracks"].items()}
+        try:
+            read.tracks = {int(number): Track.load(dumped) for number, dumped in told["tracks"].items()}
+            read.decoded = {int(number): Decoded.load(given) for number, given in told["decoded"].items()}
+        except (KeyError, TypeError) as other:
+            raise ValueError("It tells of the sound in another way.") from other
         for dts, pts, duration, flags in ROW.iter_unpack(body):
             read.dts.append(dts)
             read.pts.append(pts)

@@ -9,13 +9,14 @@ source's divided by a whole number, because editors relink only even divisions, 
 """
 
 import re
+from collections.abc import Collection
 from fractions import Fraction
 from math import ceil, lcm
 from typing import Literal
 
 from pydantic import Field
 
-from functions import bit_rate, hidden, picture
+from functions import amr, bit_rate, hidden, picture
 from functions.media import Audio, Media
 from functions.picture import Part, PicturePlan
 from functions.profile import AudioPolicy, Profile
@@ -47,6 +48,7 @@ class TrackPlan(Part):
     sample_rate: int = Field(description="Hz.")
     mix: Literal["keep", "stereo", "first_two"] = Field(description="What happens to the channels.")
     language: str | None
+    several: bool = Field(False, description="Packets of the source may hold several frames (AMR); see amr.py.")
     copied: bool = Field(False, description="The source's packets are taken as they are.")
 
 
@@ -134,6 +136,14 @@ def made_encoded(plan: Plan) -> Plan:
     return plan.model_copy(update={"tracks": tuple(encoded(t, why) if t.copied else t for t in plan.tracks)})
 
 
+def made_apart(plan: Plan, numbers: Collection[int]) -> Plan:
+    """Give the plan for a source of which these tracks, from 1, had packets that held several frames."""
+    note = {"audio_decoded": "Its packets hold several frames each, and were taken apart."}
+    rows = enumerate(plan.tracks, start=1)
+    tracks = (t.model_copy(update={"notes": {**t.notes, **note}}) if n in numbers else t for n, t in rows)
+    return plan.model_copy(update={"tracks": tuple(tracks)})
+
+
 # ---------------------------------------------------------------- sound
 
 
@@ -166,6 +176,7 @@ def _track(audio: Audio, profile: Profile) -> TrackPlan:
         sample_rate=rate,
         mix=mix,
         language=language,
+        several=audio.codec in amr.CODECS,
     )
     return _copied(audio, made, policy) if policy.copy_up_to else made
 

@@ -18,6 +18,7 @@ from typing import IO, Protocol
 from functions import complaints, confine
 from functions.complaints import Complaint
 from functions.confine import Tools
+from functions.decoded import Probed
 from functions.errors import (
     DiskFull,
     EncoderCrashed,
@@ -179,6 +180,7 @@ class Log:
         self.argv = [self._clean(part) for part in argv]
         self.decoded = 0
         self.cpu_seconds = 0.0
+        self.sound = Probed()
         self.errors: deque[str] = deque(maxlen=20)
         self._lines: deque[str] = deque(maxlen=LOG_LINES)
         self._count: Counter[str] = Counter()
@@ -186,6 +188,8 @@ class Log:
 
     def read(self, line: str) -> None:
         """Take one line."""
+        if self.sound.read(line):
+            return
         line = self._clean(line)
         if found := DECODED.search(line):
             self.decoded = int(found[1])

@@ -11,11 +11,13 @@ from fractions import Fraction
 from math import ceil, lcm
 from typing import NamedTuple
 
-from functions import damage, packets, standard_rate
+from functions import damage, packets, sound_rules, standard_rate
 from functions.certificate import Rule
+from functions.covered import LEAST, SECOND
 from functions.damage import Source
+from functions.decoded import Decoded
 from functions.encode import Encoded
-from functions.errors import ProxyDiffers, SourceDamaged
+from functions.errors import ProxyDiffers, SoundNotDecoded, SourceDamaged
 from functions.media import Audio, Colour, Measured, Media
 from functions.packets import Track
 from functions.plan import Plan, TrackPlan
@@ -23,7 +25,7 @@ from functions.plan import Plan, TrackPlan
 OFFSET_SECONDS = 0.025  # audio against picture; about half of what is noticed (ITU-R BT.1359: 45 ms early, 125 ms late)
 COPIED_SECONDS = Fraction(2, 1000)  # the same of copied sound: two roundings to the millisecond of ffmpeg 5's mp4
 AAC_SAMPLES = 1024  # of a frame
-LENGTH_SECONDS = 0.1  # length of a track: gaps below are not filled, and codecs pad their last frame
+LENGTH_SECONDS = 0.1  # length of a track that is copied, or of which gaps below that are not filled
 
 SHOWN_DIGEST = 16  # digits of a digest that the certificate quotes
 
@@ -58,11 +60,19 @@ def compare(media: Media, plan: Plan, encoded: Encoded, measured: Measured) -> t
 
 
 def judge(rules: tuple[Rule, ...], media: Media, encoded: Encoded) -> None:
-    """Raise SourceDamaged, saying how much can be read, or ProxyDiffers, naming the rules that failed; else return."""
+    """Raise what the failed rules mean, and name them; else return.
+
+    Raises SourceDamaged, saying how much can be read; SoundNotDecoded, when sound is missing and nothing was complained of; or
+    ProxyDiffers.
+    """
     refused = [rule for rule in rules if not rule.passed]
     reasons = " ".join(f"{rule.rule}: expected {rule.expected}, found {rule.found}." for rule in refused)
-    if any(rule.rule.startswith("source_") for rule in refused):
+    lost = [rule for rule in refused if sound_rules.is_loss(rule)]
+    complained = any(complaint.kind == "damage" for complaint, _ in encoded.complaints)
+    if any(rule.rule.startswith("source_") for rule in refused) or (lost and complained):
         raise SourceDamaged(f"{damage.readable(media, encoded)} {reasons}")
+    if lost:
+        raise SoundNotDecoded(sound_rules.said(lost, media))
     if refused:
         raise ProxyDiffers(reasons)
 
@@ -188,6 +198,10 @@ def _track_rules(case: _Case) -> Iterator[Rule]:
     if silent and len(mine) == len(tracks) - len(silent):  # a track without a sample may not be seen again
         tracks = [row for row in tracks if row[0] not in silent]
     yield _equal("audio_tracks", str(len(tracks)), str(len(mine)), note)
+    for number, (track, theirs) in tracks:
+        if number not in silent:
+            given = case.encoded.packets.decoded.get(number, Decoded())
+            yield from sound_rules.rules(number, theirs, track, read[number].covered, given)
     rows = zip(tracks, mine, case.measured.audio_seconds, strict=False)
     for (number, (track, theirs)), made, seconds in rows:
         name, source = f"audio_{number}", read.get(number)
@@ -199,9 +213,25 @@ def _track_rules(case: _Case) -> Iterator[Rule]:
             yield _rule(f"{name}_length", "no sound in the source", f"{seconds:.3f} s", seconds <= LENGTH_SECONDS)
             continue
         yield _offset(name, case, track, theirs, made, source.longest)
-        length = source.end - source.start
-        passed = abs(length - Fraction(seconds)) <= Fraction(LENGTH_SECONDS)
-        yield _rule(f"{name}_length", f"{float(length):.3f} s", f"{seconds:.3f} s", passed)
+        yield _length(name, track, source, seconds, case.encoded.packets.decoded.get(number, Decoded()))
+
+
+def _length(name: str, track: TrackPlan, source: Track, seconds: float, given: Decoded) -> Rule:
+    """Hold a track's length against what was decoded, from the film's start on; of one that is copied against its packets.
+
+    Encoders pad, so up to a frame more is none too much; what is missing is.
+    """
+    length, shorter = (source.end or 0) - (source.start or 0), max(Fraction(LENGTH_SECONDS), source.longest)
+    longer = shorter
+    if not track.copied:
+        begin, end = given.reach
+        length = Fraction(end - max(begin, 0), SECOND)
+        own = Fraction(AAC_SAMPLES, track.sample_rate) if track.codec == "aac" else Fraction(0)
+        uneven = Fraction(LENGTH_SECONDS) if given.uneven else Fraction(0)
+        shorter = Fraction(LEAST, SECOND) + uneven
+        longer = shorter + max(own, Fraction(given.frame, SECOND))
+    passed = -shorter <= Fraction(seconds) - length <= longer
+    return _rule(f"{name}_length", f"{float(length):.3f} s", f"{seconds:.3f} s", passed)
 
 
 def _packets(name: str, track: TrackPlan, source: Track | None, copied: str | None, note: str) -> Rule:

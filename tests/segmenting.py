@@ -58,7 +58,8 @@ def make(workshop: Workshop, path: Path, name: str, seconds: float = SECONDS) ->
             heard = put_together(lies, found.top, reader, planned, len(made), folder)
             read = moov.packets(found.top, media) or read
         else:
-            run(commands.sound(planned, tools.ffmpeg, reader.url, guards, sound), sound, read)
+            made_sound = run(commands.sound(planned, tools.ffmpeg, reader.url, guards, sound), sound, read)
+            read.decoded = made_sound.sound.tracks
             heard = Heard(sound, tuple(range(len(planned.tracks)))) if planned.tracks else None
         for cut in made:
             part = folder / f"part{cut.number}{planned.extension}"
@@ -69,7 +70,7 @@ def make(workshop: Workshop, path: Path, name: str, seconds: float = SECONDS) ->
     local, listing = confine.local_guards(families.MOV), join._Listing()
     argv = commands.join(planned, made, cuts.start(read, planned), playlist, heard, tools.ffmpeg, local, joined)
     runs.run(argv, listing, output=joined, tools=tools, watch=watch)
-    read.tracks.update(listing.sound.tracks)
+    join.heard(read, listing.sound)
     measured, found_again = finished.measure(joined, tools), finished.read_back(joined, tools)
     assert found_again.measured == measured._replace(frames_decoded=0)
     assert found_again.hashes == tuple(listing.hashes)

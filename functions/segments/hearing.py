@@ -60,9 +60,10 @@ def _shared(
     read = moov.packets(top, manifest.media)
     if lies is None or read is None:
         raise SegmentsDiffer("Its index is not what it was when it was cut.")
-    named = [Named(part.sound_key, part.sound_sha256) for part in (parts[name(cut)] for cut in manifest.cuts)]
-    if not all(file.key for file in named):
-        raise SegmentsDiffer("A worker of another version left its share of the sound out.")
+    shown = [parts[name(cut)] for cut in manifest.cuts]
+    named = [Named(part.sound_key, part.sound_sha256) for part in shown]
+    if not all(part.sound_key and part.sound_counted for part in shown):
+        raise SegmentsDiffer("A worker of another version left its share of the sound out, or did not count it.")
     path = folder / "sound.mov"
     shares.skeleton(path, top, size, manifest.plan)
     for cut, file in zip(manifest.cuts, fetching.fetched(house, named, folder / "shares", watch), strict=True):

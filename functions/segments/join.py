@@ -13,6 +13,7 @@ from functions import command, confine, finished, log, runs, verify
 from functions.certificate import Rule
 from functions.complaints import Complaint, Kind
 from functions.confine import Tools
+from functions.decoded import Decoded
 from functions.deployment import Deployment
 from functions.encode import Encoded
 from functions.errors import SegmentsDiffer
@@ -63,8 +64,14 @@ def make(
     log.info("joined", size=proxy.stat().st_size, seconds=round(time.monotonic() - began, 3))
     for path in (*pictures, *([sound.path] if sound else [])):
         path.unlink(missing_ok=True)
-    read.tracks.update(listing.sound.tracks)
+    heard(read, listing.sound)
     return Made(_encoded(read, manifest, parts, proxy, made), tuple(listing.hashes))
+
+
+def heard(read: Packets, shares: Packets) -> None:
+    """Add the sound that the segments took to the source's packets; where it was made, each packet gave all its samples."""
+    read.tracks.update(shares.tracks)
+    read.decoded |= {number: Decoded.all_of("aac", track.covered) for number, track in shares.tracks.items()}
 
 
 def check(manifest: Manifest, parts: dict[str, Part], made: Made, tools: Tools, watch: Watch) -> Joined:

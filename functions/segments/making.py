@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from functions import confine, encode, families, finished, hidden, keys, log, runs
+from functions import confine, encode, finished, hidden, keys, log, runs
 from functions.confine import Tools
 from functions.deployment import Deployment
 from functions.errors import SegmentsDiffer
@@ -41,7 +41,7 @@ def picture(
             share = _share(held, manifest, cut, reader, tools, folder, watch)
     part = _stored(house, held, path, made)
     if share:
-        part = part.model_copy(update=_stored_share(house, held, share))
+        part = part.model_copy(update={**_stored_share(house, held, share), "sound_counted": True})
     # Seeking to before a keyframe begins in the middle, where frames may lack what they refer to; none of those is in here.
     complaints = tuple(one for one in part.complaints if not cut.seek or one[0] != "reference")
     found = {"frames": cut.frames, "header": finished.header(path, tools), "complaints": complaints}
@@ -84,10 +84,13 @@ def _share(held: Held, manifest: Manifest, cut: Cut, reader: Reader, tools: Tool
     with path.open("w+b") as share:
         shares.take(reader.blocks, lies.share(cut.number), share)
         share.seek(0)
-        for framed in filter(None, lies.framed(cut.number, share)):
+        tracks = filter(None, lies.framed(cut.number, share))
+        for framed, expected in zip(tracks, lies.samples(cut.number), strict=True):
             stream.write_bytes(framed)
-            if errors := finished.decode_sound(stream, tools, watch.check, families.ADTS):
-                raise SegmentsDiffer(f"Sound of segment {held.name}: {'; '.join(errors[:3])}")
+            samples, errors = finished.framed_sound(stream, tools, watch.check)
+            if errors or samples != expected:
+                said = "; ".join(errors[:3]) or f"{samples} of {expected} samples were decoded."
+                raise SegmentsDiffer(f"Sound of segment {held.name}: {said}")
     return path
 
 
@@ -110,6 +113,7 @@ def sound(house: Deployment, held: Held, manifest: Manifest, tools: Tools, folde
         with hidden.heard(manifest.plan.hides, folder, read) as pipe:
             argv = commands.sound(manifest.plan, tools.ffmpeg, reader.url, guards, path, pipe)
             made = runs.run(argv, read, output=path, tools=tools, watch=watch, port=reader.port, hide=reader.url)
+    read.decoded = made.sound.tracks
     copied = finished.copied_sound(path, manifest.plan, tools, watch.check)
     if not encode.same_sound(read, copied):
         raise SegmentsDiffer("Sound that was copied has not the packets of the source.")

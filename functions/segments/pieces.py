@@ -42,6 +42,7 @@ class Part(BaseModel):
         "", description="Of a segment that took its share of the sound: where that is, packets alone."
     )
     sound_sha256: str = ""
+    sound_counted: bool = Field(False, description="Each sample of the share's packets came out of the decoder.")
     list_key: str = Field("", description="Of the sound: where the list of the source's packets is.")
     copied: dict[int, str] = Field(
         default_factory=dict, description="Of the sound: names of the packets of tracks that were copied, from 1."

@@ -77,6 +77,11 @@ class Sound:
         places = accumulate((length for _, length in bits), initial=0)
         return [Bit(at, length, place) for (at, length), place in zip(bits, places, strict=False)]
 
+    def samples(self, number: int) -> list[int]:
+        """Give how many samples are in each track of a share; a track that has none there is left out."""
+        reaches = (self._reach(track, number) for track in self._tracks)
+        return [(end - first) * seams.FRAME for first, end in reaches if end > first]
+
     def framed(self, number: int, share: BinaryIO) -> Iterator[bytes]:
         """Give each track of a share as a stream of its own that can be decoded: packets with headers (ADTS)."""
         for planned, track in zip(self._plan.tracks, self._tracks, strict=True):

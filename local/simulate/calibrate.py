@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from functions import boxes, confine, costs, families, finished, plan, profile, runs, seams
+from functions import boxes, confine, costs, finished, plan, profile, runs, seams
 from functions.boxes import Top
 from functions.children import Meter
 from functions.confine import Tools
@@ -163,7 +163,7 @@ def _share(bench: _Bench, top: Sequence[Top], segments: tuple[Cut, ...]) -> floa
                 (framed,) = lies.framed(segment.number, share)
             stream = bench.folder / "share.aac"
             stream.write_bytes(framed)
-            finished.decode_sound(stream, bench.tools, family=families.ADTS)
+            finished.framed_sound(stream, bench.tools)
 
     return bench.took(work) / bench.media.duration
 

@@ -10,6 +10,7 @@ import pytest
 from functions import plan, profile, verify
 from functions.certificate import Rule
 from functions.complaints import Complaint
+from functions.decoded import Decoded
 from functions.encode import Encoded
 from functions.errors import ProxyDiffers, SourceDamaged
 from functions.media import Measured, Media, Timeline
@@ -56,9 +57,11 @@ class Case:
         for tick, flags in zip(self.ticks, self.flags, strict=True):
             read.read(f"0, {tick}, {tick}, {STEP}, 100, 0x1" + ("" if flags == 1 else f", F=0x{flags:X}"))
         for number, (start, end) in enumerate(self.sound, start=1):
+            read.decoded[number] = Decoded()
             for at in range(start, end, 1024):
-                late = at + (self.hole if at > end // 2 else 0)
-                read.read(f"{number}, {late}, {late}, {min(1024, end - at)}, 100, 0x1")
+                late, length = at + (self.hole if at > end // 2 else 0), min(1024, end - at)
+                read.read(f"{number}, {late}, {late}, {length}, 100, 0x1")
+                read.decoded[number].add(late, length, 48000)
         kept = {number: read.tracks[number].digest for number, t in enumerate(self.plan.tracks, 1) if t.copied}
         copied = {**kept, **self.copied}
         made = self.carried_out
