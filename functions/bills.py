@@ -216,10 +216,7 @@ def check(house: Deployment, current: AppConfig, job: Job, wanted: Cost) -> None
     Raises JobTooDear; and MonthSpent or, where jobs are to wait for the next month, MonthHeld. Jobs that begin at the very
     same moment do not see each other, so a month may end up above its ceiling by what they cost.
     """
-    if current.job_ceiling is not None and wanted.amount > current.job_ceiling:
-        raise JobTooDear(
-            f"It is estimated to cost {_shown(wanted.amount, wanted.unit)}; the ceiling is {current.job_ceiling:g}."
-        )
+    refuse_too_dear(current, job.source.size, wanted)
     if current.month_ceiling is None:
         return
     spent = month(house, current)
@@ -228,6 +225,18 @@ def check(house: Deployment, current: AppConfig, job: Job, wanted: Cost) -> None
     if ahead > current.month_ceiling:
         said = f"With this job it would be {_shown(ahead, wanted.unit)}; the ceiling is {current.month_ceiling:g}."
         raise MonthHeld(said) if current.over_month_ceiling == "queue" else MonthSpent(said)
+
+
+def refuse_too_dear(current: AppConfig, size: int, wanted: Cost) -> None:
+    """Hold an estimate against what one job may cost; where no ceiling is set, what a file of its size may. Raises JobTooDear."""
+    ceiling, most = current.job_ceiling, costs.most(size)
+    if ceiling is not None and wanted.amount > ceiling:
+        raise JobTooDear(f"It is estimated to cost {_shown(wanted.amount, wanted.unit)}; the ceiling is {ceiling:g}.")
+    if ceiling is None and wanted.cpu_seconds > most:
+        raise JobTooDear(
+            f"It is estimated to take {wanted.cpu_seconds:,.0f} CPU-seconds; a file of {size / 10**6:,.1f} MB may take"
+            f" {most:,.0f} as long as job_ceiling is not set."
+        )
 
 
 def holds(house: Deployment, current: AppConfig, job: Job) -> bool:

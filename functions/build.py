@@ -4,12 +4,14 @@ import hashlib
 import re
 import subprocess
 from functools import cache
+from typing import Final
 
 from functions import confine, profile
 from functions.confine import Tools
 from functions.errors import ToolMissing
 
 PATIENCE_SECONDS = 10
+LIMITS: Final[dict[confine.Limit, int]] = {"CPU": 10, "DATA": 1024**3, "FSIZE": 0}  # what it says goes through a pipe
 
 
 def of(tools: Tools) -> str:
@@ -38,7 +40,7 @@ def encoders(tools: Tools) -> tuple[str, ...]:
 
 @cache
 def _said(tools: Tools, question: str = "-version") -> str:
-    process = confine.start([tools.ffmpeg, "-hide_banner", question], tools=tools)
+    process = confine.start([tools.ffmpeg, "-hide_banner", question], tools=tools, limits=LIMITS)
     try:
         said, _ = process.communicate(timeout=PATIENCE_SECONDS)
     except subprocess.TimeoutExpired as silent:

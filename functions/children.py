@@ -2,6 +2,7 @@
 
 import os
 import select
+import signal
 import subprocess
 import threading
 from collections.abc import Callable, Sequence
@@ -38,11 +39,26 @@ class Child(subprocess.Popen[bytes]):
     Popen, so they are read just before.
     """
 
-    def __init__(self, argv: Sequence[str], count: Callable[[float], None] | None, **options: Any) -> None:  # noqa: ANN401
-        """Start it, with Popen's options."""
-        self._count = count
+    def __init__(
+        self,
+        argv: Sequence[str],
+        count: Callable[[float], None] | None,
+        *,
+        cpu_limit: float | None = None,
+        **options: Any,  # noqa: ANN401
+    ) -> None:
+        """Start it, with Popen's options; ``cpu_limit`` is the one of CPU seconds that it has, if any."""
+        self._count, self._cpu_limit = count, cpu_limit
+        self._cpu_seconds: float | None = None
         self._counting = threading.Lock()
         super().__init__(argv, **options)
+
+    @property
+    def took_too_long(self) -> bool:
+        """Whether it has ended, and by its limit of CPU time: whatever it made of that signal."""
+        if self._cpu_limit is None or not self.returncode:
+            return False
+        return -self.returncode == signal.SIGXCPU or (self._cpu_seconds or 0.0) >= self._cpu_limit
 
     def poll(self) -> int | None:
         """Give the exit code; None while it runs."""
@@ -83,11 +99,12 @@ class Child(subprocess.Popen[bytes]):
     def _read(self) -> None:
         """Read the times of the ended process, once."""
         with self._counting:  # until they are read: whoever waits as well may reap it next
-            count, self._count = self._count, None
-            if count is None:
+            if self._cpu_seconds is not None:
                 return
             with suppress(FileNotFoundError, ProcessLookupError):  # reaped by Popen itself
                 stat = Path(f"/proc/{self.pid}/stat").read_text(encoding="ascii", errors="replace")
                 # After the name, in brackets, which may hold anything: state is field 3, then utime 14, stime 15, cutime, cstime.
                 fields = stat.rpartition(")")[2].split()
-                count(sum(int(field) for field in fields[11:15]) / _TICKS)
+                self._cpu_seconds = sum(int(field) for field in fields[11:15]) / _TICKS
+                if self._count:
+                    self._count(self._cpu_seconds)

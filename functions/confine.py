@@ -54,7 +54,8 @@ PASSENGER_DECODERS = (
     "libzvbi_teletextdec,libaribb24,libaribcaption,arib_caption"
 )
 
-Limit = Literal["AS", "CPU", "FSIZE"]  # bytes of address space, CPU seconds, bytes of one file
+Limit = Literal["CPU", "DATA", "FSIZE"]  # CPU seconds, bytes of memory that the program writes to, bytes of one file
+NO_LIMITS: Mapping[Limit, int] = MappingProxyType({})
 SYSTEM_READS = (
     "/usr",
     "/lib",
@@ -77,6 +78,9 @@ class Tools:
     sandbox: Literal["auto", "require", "off"] = "auto"
     meter: Meter | None = field(default=None, compare=False)  # adds up what the programs took
     threads: int | None = None  # of one ffmpeg; None: it decides
+    limits: Mapping[Limit, int] = field(
+        default_factory=dict, compare=False
+    )  # of each program, from the plan: budget.py
 
     @property
     def decoding(self) -> list[str]:
@@ -143,20 +147,21 @@ def start(
     port: int | None = None,
     stdout: int = subprocess.PIPE,
     stderr: int = subprocess.PIPE,
-    limits: Mapping[Limit, int] = MappingProxyType({}),
+    limits: Mapping[Limit, int] = NO_LIMITS,
 ) -> Child:
     """Start a program that may read ``reads``, write into the folder ``writes`` and connect to ``port`` of this host only.
 
     The child has no standard input, leads a session of its own, and is killed when the thread that called this ends, so
-    call it from the one that waits for it. End it with ``stop``. Raises ToolMissing, and SandboxMissing when the sandbox
-    is required and not there.
+    call it from the one that waits for it. ``limits`` go before those of the tools. End it with ``stop``.
+
+    Raises ToolMissing, and SandboxMissing when the whole sandbox is required and not there.
     """
     program = shutil.which(argv[0])
     if program is None:
         raise ToolMissing(f"{argv[0]} was not found.")
     level = require(tools)
     machine = syscalls.machine() if tiers.rules_calls(level) else None
-    own = Path(program).resolve().parent
+    own, allowed = Path(program).resolve().parent, {**tools.limits, **limits}
     spec: walls.Spec = {
         "parent": os.getpid(),
         "landlock": walls.abi() if tiers.rules_files(level) else 0,
@@ -166,7 +171,7 @@ def start(
         "writes": str(writes.resolve()) if writes else None,
         "port": port,
         "nice": 5,
-        "limits": {"CORE": 0, "NOFILE": 256, **{str(name): value for name, value in limits.items()}},
+        "limits": {"CORE": 0, "NOFILE": 256, **{str(name): value for name, value in allowed.items()}},
     }
     # A launcher, not preexec_fn: that one runs Python between fork and exec, which may deadlock in a process with threads.
     # It costs 20 ms a child.
@@ -176,6 +181,7 @@ def start(
         tools.meter.add if tools.meter else None,
         stdin=subprocess.DEVNULL,
         stdout=stdout,
+        cpu_limit=allowed.get("CPU"),
         stderr=stderr,
         env={"LC_ALL": "C.UTF-8"},
         start_new_session=True,

@@ -6,6 +6,7 @@ has to guess how long the film is: it may be wrong by a factor of ten, and nothi
 """
 
 from datetime import date
+from fractions import Fraction
 from functools import cache
 from pathlib import Path
 from typing import Final, Literal, NamedTuple
@@ -19,21 +20,29 @@ from functions.profile import Profile
 
 _LIST: Final = Path(__file__).with_name("prices.yaml")
 _GIB: Final = 1024**3
+_MEGA: Final = 10**6
 _GIGA: Final = 10**9
 _HOURS_A_MONTH: Final = 730.0
 
 # CPU-seconds for 10^9 pixels. Decoding is by codec, those not named take what H.264 does; encoding includes scaling.
-_DECODE: Final = {"h264": 8.2, "hevc": 9.0, "prores": 3.6, "dnxhd": 3.6, "mpeg2video": 4.0, "av1": 6.0, "vp9": 7.0}
+_DECODE: Final = {"h264": 8.2, "hevc": 9.0, "prores": 3.6, "dnxhd": 3.6, "mpeg2video": 4.0, "av1": 6.0, "vp9": 7.0} | {
+    "jpeg2000": 37.0,
+    "ffv1": 24.0,
+    "cfhd": 17.0,
+    "png": 14.0,
+}
 _ENCODE: Final = {"libx264": 28.0, "prores_ks": 105.0, "dnxhd": 16.0}
 _VERIFY: Final = {"h264": 3.1, "prores": 3.6, "dnxhd": 3.6}
 
 # CPU-seconds for a second of sound that is decoded, encoded and decoded again: of a track, and of each channel (docs/figures.md).
 _SOUND: Final = {"aac": (0.008, 0.0095), "pcm_s24le": (0.0025, 0.0005)}
-_LISTED: Final = 4.3  # CPU-seconds to list the packets of 10^9 bytes of a source (docs/figures.md)
+LISTED: Final = 4.3  # CPU-seconds to list the packets of 10^9 bytes of a source (docs/figures.md)
 _JOIN: Final = 14.0  # CPU-seconds for 10^9 bytes of proxy: joined, hashed, listed and digested (docs/scale.md)
 _EVERY_JOB: Final = 1.0  # CPU-seconds to start seven confined programs
 _BITS_A_PIXEL: Final = {"libx264": 0.12, "prores_ks": 0.75, "dnxhd": 0.75}
 _SOUND_BITS: Final = 128_000  # a second
+
+_SMALL_FILE, _OF_A_MEGABYTE = 3600.0, 4000.0  # CPU-seconds that a file may take, and one of so many bytes
 
 # A film of which nothing is known but its size: full HD at 30 frames a second, in 20 Mbit/s as cameras and telephones record it.
 _GUESSED_BITS: Final = 20_000_000  # a second
@@ -159,13 +168,27 @@ def of_sound(media: Media, plan: Plan) -> float:
 
 def of_sound_apart(media: Media, plan: Plan) -> float:
     """Estimate the CPU-seconds of sound that is a piece of its own, of one processor: it lists all packets of the source, too."""
-    return _EVERY_JOB + of_sound(media, plan) + media.duration * (media.bit_rate or 0) / 8 / _GIGA * _LISTED
+    return _EVERY_JOB + of_sound(media, plan) + media.duration * (media.bit_rate or 0) / 8 / _GIGA * LISTED
 
 
 def of_join(media: Media, plan: Plan) -> Work:
     """Estimate the work of joining a film's pieces: the whole proxy is copied, and read once more; nothing is decoded."""
     proxy_bytes = of_picture(media, plan).proxy_bytes
     return Work(_EVERY_JOB + proxy_bytes / _GIGA * _JOIN, proxy_bytes)
+
+
+def most(size: int) -> float:
+    """Give the CPU-seconds that a file of so many bytes may take where the settings name no ceiling.
+
+    The stillest film, hours of one slide in the most saving codec, takes a fifth of this for its size. A file made to take
+    long, of frames that hold next to nothing, takes a hundred times as much.
+    """
+    return max(_SMALL_FILE, size / _MEGA * _OF_A_MEGABYTE)
+
+
+def rate(plan: Plan) -> float:
+    """Give the nominal frame rate of a plan."""
+    return float(Fraction(plan.rate))
 
 
 def of_size(size: int, recipe: Profile) -> Work:

@@ -10,7 +10,7 @@ from functions import amr, command, confine, families, finished, hidden, packets
 from functions.amr import Apart
 from functions.complaints import Complaint
 from functions.confine import Tools
-from functions.errors import EncoderFailed
+from functions.errors import EncoderFailed, TookTooLong
 from functions.families import Family
 from functions.packets import Packets
 from functions.plan import Plan, made_apart, made_constant, made_encoded
@@ -139,7 +139,7 @@ def poster(path: Path, seconds: float, tools: Tools) -> bytes:
     """Give a JPEG of a frame that stands for the proxy at ``path``, ``seconds`` long: upright, square pixels, at most 1280 wide.
 
     The most typical of the frames in a second from a tenth of its length on, so rarely a black one; where no frame begins
-    there, of its first frames. Raises EncoderFailed.
+    there, of its first frames. Raises EncoderFailed or TookTooLong.
     """
     window = ["-ss", f"{seconds * POSTER_AT:.3f}", "-t", f"{POSTER_SECONDS:.3f}"]
     picture, errors = _picture(path, window, tools)
@@ -164,4 +164,6 @@ def _picture(path: Path, window: list[str], tools: Tools) -> tuple[bytes, str]:
         raise EncoderFailed(f"The poster was not done in {POSTER_PATIENCE:.0f} s.") from late
     finally:
         confine.stop(process)
+    if process.took_too_long:
+        raise TookTooLong
     return picture, errors.decode("utf-8", "replace")

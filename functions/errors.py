@@ -490,6 +490,29 @@ class EncoderMissing(Failure):
     hint = "Run `./vts doctor` on the worker's host: it names the missing encoder or filter."
 
 
+class TookTooLong(Failure):
+    """ffmpeg was ended: it took many times the computing time that a video like this needs."""
+
+    remedies = ()
+    hint = (
+        "The file is damaged, or holds far more than it says, or is made to take long; export it anew and upload that."
+    )
+
+
+class TookTooMuchMemory(Failure):
+    """ffmpeg was ended: it took far more memory than a video like this needs."""
+
+    remedies = ()
+    hint = "The file is damaged, or its frames are larger than it says; export it anew and upload that."
+
+
+class OutputTooLarge(Failure):
+    """ffmpeg was ended: what it wrote became far larger than the proxy of a video like this can be."""
+
+    remedies = ()
+    hint = "The file is damaged, or holds far more than it says; export it anew and upload that."
+
+
 class AttemptsExhausted(Failure):
     """The job was tried as often as allowed and did not finish."""
 

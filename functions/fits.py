@@ -21,6 +21,7 @@ _MIB: Final = 1024 * 1024
 # by the decoder's references and threads, and of the proxy, by the encoder's lookahead.
 _PROGRAMS_MIB: Final = 220  # ffmpeg and this process, before the first frame
 _SOURCE_FRAMES, _PROXY_FRAMES = 14, 60
+_PROXY_BYTES: Final = 4.0  # of a pixel on its way through the filters: 4:2:2 of 10 bits
 _OF_SOUND: Final = 1  # processors that sound uses: ffmpeg 5.1.9 decodes, filters and encodes all of it in one thread
 _BYTES: Final = {
     "420": 1.5,
@@ -83,6 +84,14 @@ def _memory(media: Media, plan: Plan) -> float:
     source = video.width * video.height * _bytes_a_pixel(video.pixel_format, video.bit_depth) * _SOURCE_FRAMES
     proxy = picture.width * picture.height * 1.5 * _PROXY_FRAMES
     return _PROGRAMS_MIB + (source + proxy) / _MIB
+
+
+def frame_bytes(media: Media, plan: Plan, processors: int) -> float:
+    """Give the bytes of all frames that a run on so many processors holds; each has a thread that decodes, one that encodes."""
+    video, picture = media.video, plan.picture
+    source = video.width * video.height * _bytes_a_pixel(video.pixel_format, video.bit_depth)
+    proxy = picture.width * picture.height * _PROXY_BYTES
+    return source * (_SOURCE_FRAMES + 2 * processors) + proxy * (_PROXY_FRAMES + 4 * processors)
 
 
 def _bytes_a_pixel(pixel_format: str, bit_depth: int) -> float:

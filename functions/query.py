@@ -15,13 +15,14 @@ from functions.errors import (
     CodecNotAllowed,
     EncoderCrashed,
     FrameTooLarge,
+    TookTooLong,
     TooManyStreams,
     UnreadableContainer,
     VtsError,
 )
 
 FATAL_TO_ITSELF = {signal.SIGXCPU, signal.SIGSEGV, signal.SIGABRT, signal.SIGBUS, signal.SIGFPE, signal.SIGILL}
-PROBE_BYTES = 3 * 1024 * 1024 * 1024  # address space of one ffprobe
+PROBE_BYTES = 1024 * 1024 * 1024  # of memory of one ffprobe; one of a film of 8K takes 40 MiB
 ANSWER_BYTES = 32 * 1024 * 1024  # longest answer of ffprobe
 TURN_SECONDS = 0.25  # between two looks at a running child
 
@@ -35,18 +36,24 @@ class Query:
         """Start it; with ``cpu``, a limit of CPU seconds, it is not trusted: memory and answers are limited as well."""
         self.out: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115  closed with the child
         self.err: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115
-        limits: dict[confine.Limit, int] = {"CPU": cpu, "AS": PROBE_BYTES, "FSIZE": ANSWER_BYTES} if cpu else {}
+        limits: dict[confine.Limit, int] = {"CPU": cpu, "DATA": PROBE_BYTES, "FSIZE": ANSWER_BYTES} if cpu else {}
+        self._trusted = not cpu
         self.process = confine.start(
             argv, tools=tools, reads=reads, port=port, stdout=self.out.fileno(), stderr=self.err.fileno(), limits=limits
         )
 
     def wait(self, watch: Callable[[], None], patience: float = float("inf")) -> int:
-        """Wait for its end, calling ``watch`` meanwhile; give its exit code. Raises BucketUnavailable after ``patience``."""
+        """Wait for its end, calling ``watch`` meanwhile; give its exit code.
+
+        Raises BucketUnavailable after ``patience``, and TookTooLong when a trusted one met the limits of its job.
+        """
         end = time.monotonic() + patience
         while not confine.ended(self.process, TURN_SECONDS):
             watch()
             if time.monotonic() > end:
                 raise BucketUnavailable("The source came too slowly to be probed.")
+        if self._trusted and self.process.took_too_long:
+            raise TookTooLong
         self.out.seek(0)
         self.err.seek(0)
         return int(self.process.returncode)

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import IO, Protocol
 
 from functions import complaints, confine
+from functions.children import Child
 from functions.complaints import Complaint
 from functions.confine import Tools
 from functions.decoded import Probed
@@ -25,7 +26,10 @@ from functions.errors import (
     EncoderFailed,
     EncoderMissing,
     EncodeStalled,
+    OutputTooLarge,
     SourceDamaged,
+    TookTooLong,
+    TookTooMuchMemory,
     VtsError,
 )
 
@@ -37,6 +41,7 @@ WALLS_FAILED = 125  # exit code of walls.py when ffmpeg was never started
 NUMBERS = re.compile(r"0x[0-9a-f]+|(?<!stream = )(?<!stream #0:)\d+")  # which stream it is tells complaints apart
 DECODED = re.compile(r"Input stream #0:\d+ \(video\): \d+ packets read .*; (\d+) frames decoded")
 BENCH = re.compile(r"bench: utime=([\d.]+)s stime=([\d.]+)s")
+NO_MEMORY = re.compile(r"Cannot allocate memory|malloc of size \d+ failed")
 MISSING = re.compile(r"Unknown (encoder|decoder)|No such filter|Unrecognized option|Option .* not found")
 
 
@@ -94,7 +99,8 @@ def run(
 
     ``hide`` is the address of the source, which is kept out of the log. Raises what ``watch.stopped`` gives, EncodeStalled
     (nothing listed or written for ``watch.stall_seconds``), DiskFull, EncoderMissing, EncoderCrashed (ended by a signal),
-    SourceDamaged or EncoderFailed (any other exit but 0); there is no output then.
+    TookTooLong, TookTooMuchMemory or OutputTooLarge (beyond the limits of ``tools``), SourceDamaged or EncoderFailed (any other
+    exit but 0); there is no output then.
     """
     log, folder = Log(argv, hide), output.parent
     process = confine.start(argv, tools=tools, writes=folder, port=port)
@@ -104,9 +110,12 @@ def run(
             _attend(process, reads, listing, output, watch)
         finally:
             _end(process, reads)
-            if process.returncode:
+            over = _over_a_limit(process, log, output, tools)
+            if process.returncode or over:
                 output.unlink(missing_ok=True)  # half a proxy is of no use, and on a full disk the log needs its room
             (folder / LOG_NAME).write_text(log.text, encoding="utf-8", errors="replace")
+    if over:
+        raise over
     if process.returncode:
         raise _failure(process.returncode, log)
     return log
@@ -153,6 +162,19 @@ def _read(pipe: IO[bytes] | None, take: Callable[[str], None]) -> None:
     for line in pipe or ():
         if line.endswith(b"\n"):
             take(line.decode("utf-8", "replace").rstrip())
+
+
+def _over_a_limit(process: Child, log: "Log", output: Path, tools: Tools) -> VtsError | None:
+    """Name the limit of its job that a run met; None if it was none of them."""
+    if process.took_too_long:
+        return TookTooLong()
+    most = tools.limits.get("FSIZE")
+    if (
+        most is not None and output.exists() and output.stat().st_size >= most
+    ):  # what is cut off at its end may exit with 0
+        return OutputTooLarge()
+    memory = next((line for line in log.errors if NO_MEMORY.search(line)), None)
+    return TookTooMuchMemory(memory) if memory and process.returncode and "DATA" in tools.limits else None
 
 
 def _failure(code: int, log: "Log") -> VtsError:

@@ -112,7 +112,10 @@ class AppConfig(BaseModel):
         None,
         ge=0,
         le=1e9,
-        description="A job that is estimated to cost more is refused; null: none is. In USD on AWS, elsewhere in CPU-seconds.",
+        description=(
+            "A job that is estimated to cost more is refused, in USD on AWS, elsewhere in CPU-seconds; null: one that is"
+            " estimated to take more CPU-seconds than 4,000 for each MB of its file, and 3,600 at least."
+        ),
     )
     month_ceiling: float | None = Field(
         None,

@@ -20,6 +20,7 @@ from typing import Any, ParamSpec, TypeVar
 from functions import (
     admission,
     bills,
+    budget,
     confine,
     deployment,
     encode,
@@ -205,6 +206,7 @@ def carry(
             attempt.keep({"estimate": bill.estimate(media, planned), "source": known})
             bill.check(house, media, planned)
             pieces = spread.cut(house, attempt, reader, family, media, planned, limits, folder, watch)
+            tools = budget.limited(tools, media, planned, job.source.size)
             if context and (memory := house.config.transcode_memory_mb):
                 room = fits.Room(watch.seconds_left(), memory, shutil.disk_usage(folder).free)
                 fits.refuse(fits.needs(media, planned, bills.place(house.config), pieces), room)

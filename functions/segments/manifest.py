@@ -57,6 +57,11 @@ class Manifest(BaseModel):
         """Say how many frames of the picture a piece has; None for the sound and the join."""
         return self.cuts[int(piece)].frames if piece.isdigit() else None
 
+    def share(self, piece: str) -> float:
+        """Say what part of the picture a piece has; all of it for the join, and for the sound, which lists all of the source."""
+        frames = self.frames(piece)
+        return frames / sum(cut.frames for cut in self.cuts) if frames else 1.0
+
     def tasks(self, pieces: tuple[str, ...] | None = None) -> Iterator[PieceTask]:
         """Give the tasks of these pieces, or of all but the join."""
         return (PieceTask(self.job_id, self.attempt, piece) for piece in (pieces or self.pieces))

@@ -4,7 +4,7 @@ import hashlib
 from datetime import timedelta
 from pathlib import Path
 
-from functions import build, hosts, log, tasks
+from functions import budget, build, hosts, log, tasks
 from functions.confine import Tools
 from functions.deployment import Deployment
 from functions.families import Family
@@ -34,7 +34,7 @@ def cut(
     watch: Watch,
 ) -> Manifest | None:
     """Cut the film, if it is to be made in segments: the manifest of its pieces, or None, with a log line that says why."""
-    job, tools = attempt.job, Tools.of(house.config)
+    job, tools = attempt.job, budget.limited(Tools.of(house.config), media, plan, attempt.job.source.size)
     why = shape.why_whole(media, plan, settings) or ending.why_whole(house, job)
     found = None if why else index.find(reader, family, media, plan, tools, folder, watch)
     seconds = shape.seconds(media, plan, settings, _free(house, settings)) if found else 0.0

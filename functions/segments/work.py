@@ -7,7 +7,7 @@ tells best what is wrong with a damaged source.
 
 import time
 
-from functions import bills, build, encode, log, problems, publish, settings, tasks, verify, workdir
+from functions import bills, budget, build, encode, log, problems, publish, settings, tasks, verify, workdir
 from functions.bills import Bill
 from functions.confine import Tools
 from functions.deployment import Deployment
@@ -20,10 +20,13 @@ from functions.errors import (
     Failure,
     HandedBack,
     LeaseLost,
+    OutputTooLarge,
     Rejection,
     SegmentsDiffer,
     SourceChanged,
     SourceGone,
+    TookTooLong,
+    TookTooMuchMemory,
 )
 from functions.jobs import Job, Phase, Problem, Status
 from functions.keys import PieceTask
@@ -33,7 +36,8 @@ from functions.segments.pieces import Held, Part
 from functions.settings import AppConfig
 from functions.watch import Context, Watch, stopping
 
-FINAL = (SourceChanged, SourceGone, EncoderMissing)  # one pass would meet them too
+# One pass would meet them too.
+FINAL = (SourceChanged, SourceGone, EncoderMissing, TookTooLong, TookTooMuchMemory, OutputTooLarge)
 BUILD_PATIENCE = 300.0  # seconds without a sign of a worker with the right build, until another begins the job again
 
 
@@ -109,7 +113,8 @@ def _try(house: Deployment, held: Held, made: Manifest, limits: AppConfig, bill:
 def _make(
     house: Deployment, held: Held, made: Manifest, limits: AppConfig, bill: Bill, context: Context | None
 ) -> None:
-    tools, watch = bill.tools, Watch(held, limits.stall_seconds, context)
+    watch = Watch(held, limits.stall_seconds, context)
+    tools = budget.limited(bill.tools, made.media, made.plan, held.job.source.size, made.share(held.name))
     log.info("piece_started", tries=held.piece.tries)
     with workdir.folder(house.config.work_dir) as folder:
         if held.name == JOIN:

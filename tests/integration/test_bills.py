@@ -161,6 +161,18 @@ def test_a_job_estimated_above_its_ceiling_is_refused_before_anything_is_encoded
     assert job.log_key is None
 
 
+def test_without_a_ceiling_a_job_that_is_large_for_its_file_is_refused(deployment, film, settled, monkeypatch):
+    monkeypatch.setattr(costs, "most", lambda _: 0.5)
+
+    job = settled(film)
+
+    assert (job.status, job.error.code) == (Status.REJECTED, "job_too_dear")
+    assert "as long as job_ceiling is not set" in job.error.message
+
+    settings.change(deployment.table, {"job_ceiling": 1000})  # whoever sets one, knows
+    bills.refuse_too_dear(settings.read(deployment.table).settings, film.source.size, job.estimate)
+
+
 def test_a_job_within_the_ceilings_is_made(deployment, film, settled):
     settings.change(deployment.table, {"job_ceiling": 100, "month_ceiling": 1000})
 

@@ -134,7 +134,7 @@ def test_a_child_has_threads_but_an_environment_without_secrets(monkeypatch):
     ("limits", "deed", "end"),
     [
         ({"CPU": 1}, "while True: pass", -signal.SIGXCPU),
-        ({"AS": 256 * 1024 * 1024}, "bytearray(1 << 30)", 1),
+        ({"DATA": 256 * 1024 * 1024}, "bytearray(1 << 30)", 1),
         ({}, "[open('/dev/null') for _ in range(300)]", 1),
     ],
 )

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from functions import encode, finished, plan, probe, profile, runs, sniff
-from functions.confine import Tools
+from functions import budget, encode, finished, plan, probe, profile, runs, sniff
+from functions.confine import Limit, Tools
 from functions.encode import Encoded
 from functions.errors import (
     Cancelled,
@@ -19,7 +19,10 @@ from functions.errors import (
     EncoderFailed,
     EncoderMissing,
     EncodeStalled,
+    OutputTooLarge,
     SourceDamaged,
+    TookTooLong,
+    TookTooMuchMemory,
     VtsError,
 )
 from functions.limits import Limits
@@ -103,6 +106,41 @@ def test_a_full_disk_is_told_as_such(workshop: Workshop) -> None:
 def test_an_encoder_that_ffmpeg_lacks_is_named(workshop: Workshop) -> None:
     with planned(workshop, encoder="h266_pocket") as run, pytest.raises(EncoderMissing, match="h266_pocket"):
         run(Watching())
+
+
+@pytest.mark.parametrize(
+    ("limit", "error"),
+    [
+        ({"CPU": 0}, TookTooLong),
+        ({"DATA": 44 * 1024 * 1024}, TookTooMuchMemory),
+        ({"FSIZE": 20_000}, OutputTooLarge),
+    ],
+)
+def test_a_run_that_meets_a_limit_of_its_job_ends_and_says_which(
+    limit: dict[Limit, int], error: type[VtsError], workshop: Workshop
+) -> None:
+    with planned(workshop, replace(workshop.tools, limits=limit, threads=1)) as run, pytest.raises(error):
+        run(Watching())
+    assert not (workshop.folder / "proxy.mp4").exists()
+
+
+def test_a_film_is_made_and_looked_at_within_the_limits_of_its_plan(workshop: Workshop) -> None:
+    path = workshop.film("h264_mp4")
+    made = workshop.carry(path)
+    tools = budget.limited(workshop.tools, made.media, made.plan, path.stat().st_size)
+
+    again = replace(workshop, tools=tools).carry(path)
+
+    again.judge()
+    assert encode.poster(again.path, made.media.duration, tools)
+
+
+@pytest.mark.parametrize("look", [finished.measure, finished.read_back])
+def test_looking_at_a_finished_file_has_the_limits_of_its_job(look: Callable[..., object], workshop: Workshop) -> None:
+    made = workshop.carry(workshop.film("h264_mp4"))
+
+    with pytest.raises(TookTooLong):
+        look(made.path, replace(workshop.tools, limits={"CPU": 0}))
 
 
 @pytest.mark.parametrize(

@@ -5,8 +5,30 @@ from dataclasses import replace
 
 import pytest
 
-from functions import boxes, build, keys, plan, problems, profile, publish, reconcile, seams, settings, tasks, transcode
-from functions.errors import AnotherBuild, BucketUnavailable, HandedBack, JobBusy, LeaseLost, SegmentsDiffer
+from functions import (
+    boxes,
+    budget,
+    build,
+    keys,
+    plan,
+    problems,
+    profile,
+    publish,
+    reconcile,
+    seams,
+    settings,
+    tasks,
+    transcode,
+)
+from functions.errors import (
+    AnotherBuild,
+    BucketUnavailable,
+    HandedBack,
+    JobBusy,
+    LeaseLost,
+    SegmentsDiffer,
+    TookTooLong,
+)
 from functions.jobs import Guard, Status
 from functions.keys import PieceTask
 from functions.segments import ending, join, making, manifest, pieces, progress, shares, shown, work
@@ -387,6 +409,19 @@ def test_only_a_piece_that_failed_is_made_again(house, cut, monkeypatch):
     assert house.table.get(cut.job_id).status is Status.DONE
     made = {name: seen.piece.tries for name, seen in tries.items()}
     assert made == {"0000": 1, "0001": 2, "0002": 1, SOUND: 1, JOIN: 1}
+
+
+def test_a_piece_that_meets_the_limits_of_its_share_ends_the_job_and_nothing_is_tried_again(house, cut, monkeypatch):
+    monkeypatch.setattr(budget, "of", lambda *_, share, **__: {"CPU": 0} if share < 1 else {})
+    (task,) = waiting_tasks(house, "0001")
+
+    arrive(house, task)
+
+    row = house.table.get(cut.job_id)
+    assert (row.status, row.attempt, row.error.code) == (Status.FAILED, 1, "took_too_long")
+    assert row.error.message == TookTooLong().message
+    work_off(house)
+    assert house.table.get(cut.job_id).status is Status.FAILED
 
 
 def test_a_piece_that_fails_too_often_fails_the_job_with_its_reason(house, cut, monkeypatch):

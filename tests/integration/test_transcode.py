@@ -10,7 +10,7 @@ from urllib.parse import quote_plus
 
 import pytest
 
-from functions import admission, inbox, keys, publish, settings, tasks, transcode
+from functions import admission, budget, inbox, keys, publish, settings, tasks, transcode
 from functions.errors import BucketUnavailable, DeadlineReached, HandedBack, JobBusy
 from functions.jobs import Guard, Source, Status
 from functions.watch import Stop
@@ -186,6 +186,19 @@ def test_a_damaged_film_fails_says_how_much_is_readable_and_publishes_nothing(de
     assert (row.status, row.error.code, row.proxy) == (Status.FAILED, "source_damaged", None)
     assert "can be read" in row.error.message
     assert published(deployment) <= {row.log_key}
+
+
+def test_a_film_that_meets_the_limits_of_its_plan_fails_at_once_and_is_not_tried_again(deployment, short, monkeypatch):
+    monkeypatch.setattr(budget, "of", lambda *_, **__: {"CPU": 0})
+    job = upload(deployment, short)
+
+    arrive(job)
+
+    row = deployment.table.get(job.job_id)
+    assert (row.status, row.attempt, row.strikes, row.error.code) == (Status.FAILED, 1, 1, "took_too_long")
+    assert "many times the computing time" in row.error.message
+    assert published(deployment) <= {row.log_key}
+    assert left_in_work_dir(deployment) == []
 
 
 def test_a_film_that_is_too_long_or_too_large_is_refused_and_the_limit_is_named(deployment, short):

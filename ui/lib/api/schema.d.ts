@@ -2114,7 +2114,7 @@ export interface components {
             history_hours: number;
             /**
              * Job Ceiling
-             * @description A job that is estimated to cost more is refused; null: none is. In USD on AWS, elsewhere in CPU-seconds.
+             * @description A job that is estimated to cost more is refused, in USD on AWS, elsewhere in CPU-seconds; null: one that is estimated to take more CPU-seconds than 4,000 for each MB of its file, and 3,600 at least.
              */
             job_ceiling?: number | null;
             /**
@@ -2239,7 +2239,7 @@ export interface components {
             history_hours: number;
             /**
              * Job Ceiling
-             * @description A job that is estimated to cost more is refused; null: none is. In USD on AWS, elsewhere in CPU-seconds.
+             * @description A job that is estimated to cost more is refused, in USD on AWS, elsewhere in CPU-seconds; null: one that is estimated to take more CPU-seconds than 4,000 for each MB of its file, and 3,600 at least.
              */
             job_ceiling?: number | null;
             /**

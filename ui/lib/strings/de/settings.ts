@@ -72,7 +72,7 @@ export const settings: Strings["settings"] = {
     resolution: "Die des Profils",
     quality: "Die des Profils",
     segment_seconds: "nach dem Film gewählt",
-    job_ceiling: "beliebig viel",
+    job_ceiling: "was eine Datei dieser Größe brauchen darf",
     month_ceiling: "beliebig viel",
   },
   units: { s: "Sekunden", min: "Minuten", h: "Stunden", d: "Tage", jobs: "Aufträge", tries: "Versuche" },

@@ -57,7 +57,7 @@ export const settings = {
     resolution: "The profile’s own",
     quality: "The profile’s own",
     segment_seconds: "chosen by the film",
-    job_ceiling: "any amount",
+    job_ceiling: "what a file of its size may take",
     month_ceiling: "any amount",
   } as Readonly<Record<string, string>>,
   units: {
