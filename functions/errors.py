@@ -241,7 +241,7 @@ class JoinOff(RequestError):
     """This installation takes no workers from other machines."""
 
     status = 403
-    hint = "Start it with `./vts up --listen ADDRESS`, or give its API a JOIN_TOKEN; docs/hosts.md says how."
+    hint = "Start it with `./vts up --listen ADDRESS --open`, or give its API a JOIN_TOKEN; docs/hosts.md says how."
 
 
 class JoinTokenWrong(RequestError):
@@ -255,7 +255,7 @@ class JoinNeedsServer(RequestError):
     """The job table of this installation is a file, which workers on other machines cannot share."""
 
     status = 409
-    hint = "Start it with a PostgreSQL: `./vts up --listen ADDRESS --database URL`; docs/hosts.md says how."
+    hint = "Start it with a PostgreSQL: `./vts up --listen ADDRESS --open --database URL`; docs/hosts.md says how."
 
 
 # ---------------------------------------------------------------- the file itself

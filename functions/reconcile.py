@@ -13,7 +13,7 @@ from functions import admission, keys, log, priority, tasks
 from functions import inbox as inboxes
 from functions.deployment import Deployment
 from functions.errors import AttemptsExhausted, SourceGone, VtsError
-from functions.jobs import ACTIVE, Changes, Guard, Job, Problem, Status
+from functions.jobs import ACTIVE, TERMINAL, Changes, Guard, Job, Problem, Status
 from functions.priority import PRIORITIES
 from functions.segments import mend
 from functions.settings import AppConfig
@@ -165,7 +165,10 @@ class Reconciler:
         """Give uploads whose row was lost a row again, and delete those whose job was deleted while they came."""
         for stored in self._slices("uploads", keys.UPLOADS):
             job_id = keys.job_of_upload(stored.key)
-            if job_id is None or self._house.table.get(job_id) or not self._older(stored, FIRST_LOOK):
+            if job_id is None or not (self._older(stored, FIRST_LOOK) or _from_the_future(stored)):
+                continue
+            if job := self._house.table.get(job_id):
+                self._late_upload(stored, job)
                 continue
             if self._house.table.find(source_key=stored.key, limit=1).jobs:
                 continue  # a conversion outlived the job it was uploaded for
@@ -174,6 +177,20 @@ class Reconciler:
                 self._tell("late_upload_deleted", key=stored.key)
             else:
                 self._adopt(stored, job_id, job_id)
+
+    def _late_upload(self, stored: Stored, job: Job) -> None:
+        """Take what came after its upload expired and was not told of; delete what came after its job was over."""
+        if job.status is Status.EXPIRED:
+            if admission.arrived(self._house, job, stored):
+                self._send(job, "lost_event")
+        elif job.status in TERMINAL and _is_not_its_source(job) and not self._is_read_by_others(job):
+            self._house.storage.delete(self._source, [stored.key])
+            self._tell("late_upload_deleted", key=stored.key)
+
+    def _is_read_by_others(self, job: Job) -> bool:
+        """Whether another job reads the object at this job's key, or keeps it for another try."""
+        others = self._house.table.find(source_key=job.source.key, limit=200).jobs
+        return any(other.keeps_source for other in others if other.job_id != job.job_id)
 
     def open_multiparts(self) -> None:
         """Abort multipart uploads that nobody will complete: older than upload_expiry_hours, and no row waits for them."""
@@ -249,6 +266,16 @@ class Reconciler:
     def _tell(self, what: str, **about: str) -> None:
         self.mended[what] += 1
         log.info("mended", what=what, **about)
+
+
+def _from_the_future(stored: Stored) -> bool:
+    """Whether it was put later than the storage's own clock: who put it has said so, and MinIO takes his word."""
+    return stored.told_at is not None and stored.modified > stored.told_at + CLOCK_SKEW
+
+
+def _is_not_its_source(job: Job) -> bool:
+    """Whether an object at the job's key came too late: the job ended without one, or had its own deleted."""
+    return job.source.etag is None or not job.keeps_source
 
 
 def _published(job: Job) -> set[str]:

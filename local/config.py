@@ -67,6 +67,12 @@ class LocalConfig(BaseModel):
         "minio",
         description="Object storage that `vts up` runs, and that provision.py makes a user in (docs/storage.md).",
     )
+    open: bool = Field(
+        default=False, description="Everybody who reaches API and page may use them; needed where other machines do."
+    )
+    published_on: str | None = Field(
+        None, description="Address that the ports of this container are published on. Default: what is listened on."
+    )
     ci: bool = Field(default=False, description="Set where missing tools must fail the tests instead of skipping them.")
 
     @property

@@ -3,8 +3,8 @@
     python -m local.front API_SOCKET PAGE_SOCKET [PAGE_FOLDER]
 
 A socket is a listening one, inherited as a file descriptor (while this process is restarted, callers wait in its queue), or
-HOST:PORT to listen on, or - for none. The folder is the built page's (local/page), which may come later; without one there is
-no page.
+HOST:PORT to listen on (with OPEN=1 where other machines reach it), or - for none. The folder is the built page's
+(local/page), which may come later; without one there is no page.
 """
 
 import asyncio
@@ -27,7 +27,8 @@ from functions import config, log
 from functions.api import create_app
 from functions.api.authority import Authority
 from functions.config import Config
-from local import patience
+from local import config as local_config
+from local import patience, ports
 from local.page import policy
 from local.page.files import Page
 
@@ -91,17 +92,24 @@ def _server(app: ASGIApp) -> uvicorn.Server:
 
 
 def listening(named: str) -> socket.socket | None:
-    """Give the socket that an argument names; None for none."""
+    """Give the socket that an argument names; None for none. Raises OpenToEverybody."""
     if named == "-":
         return None
     host, _, port = named.rpartition(":")
-    return socket.create_server((host, int(port))) if host else socket.socket(fileno=int(port))
+    if not host:
+        return socket.socket(fileno=int(port))
+    chosen = local_config.load(os.environ)
+    ports.refuse_strangers(chosen.published_on or host, is_open=chosen.open)
+    return socket.create_server((host, int(port)))
 
 
 def main() -> None:
     """Serve on the sockets that the command line names."""
     log.start()
-    api_socket, page_socket = (listening(named) for named in sys.argv[1:3])
+    try:
+        api_socket, page_socket = (listening(named) for named in sys.argv[1:3])
+    except ports.OpenToEverybody as refused:
+        sys.exit(f"{refused.message} {refused.hint}")
     asyncio.run(serve(api_socket, page_socket, Path(sys.argv[3]) if len(sys.argv) > 3 else None))  # noqa: PLR2004
 
 

@@ -3,6 +3,7 @@
 import errno
 import random
 import socket
+from ipaddress import ip_address
 
 from functions.errors import SetupError
 
@@ -18,10 +19,29 @@ class PortBusy(SetupError):
     hint = "Give another port, or stop the program that has it."
 
 
+class OpenToEverybody(SetupError):
+    """Everybody who reaches this address could use the installation and read all films, since nobody has to sign in."""
+
+    hint = "If that is what you want, in a network of your own, say so: --open, or OPEN=1 where it runs in containers."
+
+
 class AddressMissing(SetupError):
     """This machine does not have the address that it is to listen on."""
 
     hint = "Give --listen one of this machine's own addresses, as `ip address` lists them."
+
+
+def refuse_strangers(address: str, *, is_open: bool) -> None:
+    """See that who listens for other machines has said that everybody may come. Raises OpenToEverybody."""
+    if not (is_open or _is_loopback(address)):
+        raise OpenToEverybody(f"It is to listen on {address or 'all addresses'}.")
+
+
+def _is_loopback(address: str) -> bool:
+    try:
+        return ip_address(address).is_loopback
+    except ValueError:
+        return address == "localhost"
 
 
 def listen(port: int, option: str, address: str = LOOPBACK) -> socket.socket:

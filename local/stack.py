@@ -41,6 +41,7 @@ class StackOptions:
     page: bool = True
     listen: str = ports.LOOPBACK
     database: str | None = field(default=None, repr=False)
+    open: bool = False
 
 
 def up(options: StackOptions) -> None:
@@ -49,6 +50,7 @@ def up(options: StackOptions) -> None:
     Raises SetupError (AlreadyRunning, PortBusy, …) when it cannot be started; then nothing is left running.
     """
     began = time.monotonic()
+    ports.refuse_strangers(options.listen, is_open=options.open)
     installation = Installation(options.data.absolute())
     installation.prepare()
     with (

@@ -28,9 +28,15 @@ def up(
         str,
         typer.Option(
             metavar="ADDRESS",
-            help="Listen on this address of this machine, so that others reach it. Nobody has to sign in.",
+            help="Listen on this address of this machine, so that others reach it; with --open.",
         ),
     ] = "127.0.0.1",
+    everybody: Annotated[
+        bool,
+        typer.Option(
+            "--open", metavar="", help="Let everybody who reaches that address use it: nobody has to sign in."
+        ),
+    ] = False,
     database: Annotated[
         str | None,
         typer.Option(
@@ -43,7 +49,7 @@ def up(
     """Start everything on this machine; Ctrl-C stops it. Data stays in the data folder."""
     from local import stack
 
-    stack.up(stack.StackOptions(data, port, ui_port, sample, page, listen, database))
+    stack.up(stack.StackOptions(data, port, ui_port, sample, page, listen, database, open=everybody))
 
 
 def env(json: Json = False, data: Data = DATA) -> None:

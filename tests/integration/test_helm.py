@@ -15,6 +15,7 @@ from tests.conftest import LOCAL, need
 
 CHART = Path(__file__).parent.parent.parent / "deploy" / "helm" / "vts"
 GIVEN = {
+    "open": True,
     "image.repository": "registry.example.org/vts",
     "secret": "vts-keys",
     "s3.endpoint": "http://minio.minio:9000",
@@ -46,7 +47,11 @@ def helm() -> str:
 
 def run(helm: str, *words: str, **values: object) -> subprocess.CompletedProcess[str]:
     chosen = {**GIVEN, **{name.replace("__", "."): value for name, value in values.items()}}
-    options = [part for name, value in chosen.items() for part in ("--set", f"{name}={value}")]
+    options = [
+        part
+        for name, value in chosen.items()
+        for part in ("--set", f"{name}={str(value).lower() if isinstance(value, bool) else value}")
+    ]
     return subprocess.run(
         [helm, *words, *options, "--kube-version", "1.31"], capture_output=True, text=True, check=False
     )
@@ -109,6 +114,14 @@ def test_secrets_come_from_secrets_by_reference_and_only_provisioning_is_the_own
             assert ("value" not in each) == (name in SECRETS or name == "WORKER_NAME"), (part, name)
         assert ("owner-keys" in str(pod)) == (part == "provision")
     assert not of_kind(whole, "Secret")
+
+
+def test_who_has_not_said_that_everybody_may_come_gets_nothing_but_a_sentence(helm: str) -> None:
+    refused = run(helm, "template", "vts", str(CHART), open=False)
+
+    assert refused.returncode != 0
+    assert "nobody has to sign in" in refused.stderr
+    assert "--set open=true" in refused.stderr
 
 
 def test_api_and_page_are_answered_by_the_names_of_their_services(whole: list[Manifest]) -> None:

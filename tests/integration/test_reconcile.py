@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+import httpx
 import pytest
 
 from functions import inbox, keys, reconcile, settings
@@ -150,6 +151,68 @@ def test_an_upload_that_came_after_its_job_was_deleted_is_deleted_too(deployment
 
     assert deployment.storage.head(job.source.bucket, job.source.key) is None
     assert deployment.table.get(job.job_id) is None
+
+
+@pytest.mark.parametrize("status", [Status.CANCELLED, Status.FAILED, Status.DONE])
+def test_an_upload_that_comes_after_its_job_was_over_is_deleted_each_time_that_it_comes(
+    deployment, monkeypatch, status
+):
+    monkeypatch.setattr(reconcile, "FIRST_LOOK", timedelta(seconds=-1))
+    job = rows.waiting(deployment)
+    kept = {} if status is Status.CANCELLED else {"keeps_source": False}
+    deployment.table.write(job.job_id, Guard({Status.WAITING}), {"status": status, **kept})
+
+    for _ in range(2):
+        rows.put_source(deployment, job)
+        assert turn(deployment)["late_upload_deleted"] == 1
+        assert deployment.storage.head(job.source.bucket, job.source.key) is None
+    assert deployment.table.get(job.job_id).status is status
+
+
+def test_parts_that_are_joined_while_their_upload_is_aborted_leave_nothing(deployment, monkeypatch):
+    monkeypatch.setattr(reconcile, "FIRST_LOOK", timedelta(seconds=-1))
+    job = rows.waiting(deployment, multipart=True)
+    httpx.put(
+        deployment.storage.sign_part(job.source.key, job.upload.upload_id, 1, 4), content=b"film"
+    ).raise_for_status()
+    deployment.table.write(job.job_id, Guard({Status.WAITING}), {"status": Status.CANCELLED})
+    there = deployment.storage.list_parts(job.source.key, job.upload.upload_id)
+    deployment.storage.complete_multipart(job.source.key, job.upload.upload_id, there)
+
+    assert turn(deployment)["late_upload_deleted"] == 1
+    assert list(deployment.storage.listing(job.source.bucket, keys.UPLOADS)) == []
+
+
+def test_a_late_upload_is_left_for_a_grace_and_one_dated_ahead_is_not(deployment):
+    job, ahead = rows.waiting(deployment), rows.waiting(deployment)
+    for each, dated in ((job, {}), (ahead, {"X-Minio-Source-Mtime": "2100-01-01T00:00:00Z"})):
+        deployment.table.write(each.job_id, Guard({Status.WAITING}), {"status": Status.CANCELLED})
+        url, headers = deployment.storage.sign_put(each.source.key, 4, "video/mp4")
+        httpx.put(url, content=b"film", headers={**headers, **dated}).raise_for_status()
+
+    assert turn(deployment)["late_upload_deleted"] == 1
+    assert deployment.storage.head(job.source.bucket, job.source.key)
+
+
+def test_what_a_cancelled_or_failed_job_has_read_is_kept_for_another_try(deployment, monkeypatch):
+    monkeypatch.setattr(reconcile, "FIRST_LOOK", timedelta(seconds=-1))
+    job = rows.queued(deployment)
+    rows.put_source(deployment, job)
+    deployment.table.write(job.job_id, Guard({Status.QUEUED}), {"status": Status.CANCELLED})
+
+    assert turn(deployment)["late_upload_deleted"] == 0
+    assert deployment.storage.head(job.source.bucket, job.source.key)
+
+
+def test_an_upload_that_came_after_it_expired_and_whose_event_was_lost_is_queued(deployment, monkeypatch):
+    monkeypatch.setattr(reconcile, "FIRST_LOOK", timedelta(seconds=-1))
+    job = rows.waiting(deployment)
+    deployment.table.write(job.job_id, Guard({Status.WAITING}), {"status": Status.EXPIRED, "keeps_source": False})
+    rows.put_source(deployment, job)
+
+    assert turn(deployment)["lost_event"] == 1
+    assert deployment.table.get(job.job_id).status is Status.QUEUED
+    assert len(tasks_of(deployment, job)) == 1
 
 
 def test_an_upload_that_a_conversion_still_reads_outlives_its_own_job(deployment, monkeypatch):
