@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import httpx
 import moto
 import pytest
 
-from functions import jobs_dynamodb, jobs_sql
+from functions import confine, jobs_dynamodb, jobs_sql
 from functions.confine import Tools
 from functions.deployment import Deployment
 from functions.jobs_dynamodb import DynamoDbJobTable
@@ -135,3 +136,17 @@ def api(deployment: Deployment) -> Iterator[httpx.Client]:
 def workshop(ffmpeg: ffmpeg_tool.Pair, clip_folder: Path, tmp_path: Path) -> Workshop:
     """Give the media path by itself, with the ffmpeg that was found."""
     return Workshop(Tools(ffmpeg.ffmpeg, ffmpeg.ffprobe), clip_folder, tmp_path)
+
+
+@pytest.fixture
+def children_limits(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, dict[str, int]]]:
+    """Tell of each child that is started its command, and what it may take."""
+    seen: list[tuple[str, dict[str, int]]] = []
+    start = confine.start
+
+    def noted(argv: list[str], *, tools: Tools, limits: dict[confine.Limit, int] | None = None, **more: Any) -> object:
+        seen.append((" ".join(argv), {**tools.limits, **(limits or {})}))
+        return start(argv, tools=tools, limits=limits or {}, **more)
+
+    monkeypatch.setattr(confine, "start", noted)
+    return seen

@@ -411,6 +411,14 @@ def test_only_a_piece_that_failed_is_made_again(house, cut, monkeypatch):
     assert made == {"0000": 1, "0001": 2, "0002": 1, SOUND: 1, JOIN: 1}
 
 
+def test_no_child_of_a_job_in_pieces_is_without_limits(house, film, children_limits):
+    arrive(house, upload(house, film).source.key)
+    work_off(house)
+
+    assert len(children_limits) >= 12
+    assert [command for command, limit in children_limits if set(limit) != {"CPU", "DATA", "FSIZE"}] == []
+
+
 def test_a_piece_that_meets_the_limits_of_its_share_ends_the_job_and_nothing_is_tried_again(house, cut, monkeypatch):
     monkeypatch.setattr(budget, "of", lambda *_, share, **__: {"CPU": 0} if share < 1 else {})
     (task,) = waiting_tasks(house, "0001")

@@ -201,6 +201,16 @@ def test_a_film_that_meets_the_limits_of_its_plan_fails_at_once_and_is_not_tried
     assert left_in_work_dir(deployment) == []
 
 
+def test_no_child_of_a_job_is_without_limits(deployment, short, children_limits):
+    job = upload(deployment, short)
+
+    arrive(job)
+
+    assert deployment.table.get(job.job_id).status is Status.DONE
+    assert len(children_limits) >= 6
+    assert [command for command, limit in children_limits if set(limit) != {"CPU", "DATA", "FSIZE"}] == []
+
+
 def test_a_film_that_is_too_long_or_too_large_is_refused_and_the_limit_is_named(deployment, short):
     settings.change(deployment.table, {"max_duration_seconds": 1})
     job = upload(deployment, short)
