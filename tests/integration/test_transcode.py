@@ -14,7 +14,7 @@ from functions import admission, budget, inbox, keys, publish, settings, tasks, 
 from functions.errors import BucketUnavailable, DeadlineReached, HandedBack, JobBusy
 from functions.jobs import Guard, Source, Status
 from functions.watch import Stop
-from tests import clips, rows, spoiled
+from tests import clips, endless, rows, spoiled
 from tests.patience import until
 
 
@@ -199,6 +199,31 @@ def test_a_film_that_meets_the_limits_of_its_plan_fails_at_once_and_is_not_tried
     assert "many times the computing time" in row.error.message
     assert published(deployment) <= {row.log_key}
     assert left_in_work_dir(deployment) == []
+
+
+def test_a_small_film_of_endless_frames_is_refused_before_anything_is_encoded(deployment, workshop, tmp_path):
+    film = endless.make(workshop, tmp_path, frames=60_000)
+    assert film.stat().st_size < 2_000_000
+    job = upload(deployment, film)
+
+    arrive(job)
+
+    row = deployment.table.get(job.job_id)
+    assert (row.status, row.error.code) == (Status.REJECTED, "job_too_dear")
+    assert "a file of 1.8 MB may take" in row.error.message
+    assert row.log_key is None
+    assert row.cost.cpu_seconds < 20
+
+
+def test_a_short_animation_that_expands_as_much_is_made(deployment, workshop, tmp_path):
+    film = endless.make(workshop, tmp_path, frames=150, size="640x360")
+    assert film.stat().st_size < 20_000
+    job = upload(deployment, film)
+
+    arrive(job)
+
+    row = deployment.table.get(job.job_id)
+    assert (row.status, row.proxy.media.video.frames) == (Status.DONE, 150)
 
 
 def test_no_child_of_a_job_is_without_limits(deployment, short, children_limits):
