@@ -1,9 +1,10 @@
 """The rules of a certificate that say of each audio track what was decoded, and where the source has gaps. Pure."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
-from functions import sound
+from functions import amr, sound
 from functions.certificate import Rule
+from functions.complaints import Complaint
 from functions.covered import LEAST, SECOND, Covered, Span
 from functions.decoded import Decoded
 from functions.media import Audio, Media
@@ -12,6 +13,7 @@ from functions.sound import Compared
 
 NAMED = 5  # gaps, overlaps or losses that a rule names; of further ones it says how many and how long
 LOSS = "_decoded"
+UNKNOWN = "Not yet implemented in FFmpeg"
 
 
 def rules(number: int, theirs: Audio, track: TrackPlan, covered: Covered, decoded: Decoded) -> Iterator[Rule]:
@@ -26,20 +28,32 @@ def is_loss(rule: Rule) -> bool:
     return rule.rule.startswith("audio_") and rule.rule.endswith(LOSS)
 
 
+def paused(lost: Sequence[Rule], media: Media, complaints: Iterable[tuple[Complaint, int]]) -> bool:
+    """Whether AMR alone was lost, and its decoder says that it does not know a part of the format, as ffmpeg's its pauses."""
+    amr_alone = all(media.audio[_number(rule) - 1].codec in amr.CODECS for rule in lost)
+    return bool(lost) and amr_alone and any(UNKNOWN in complaint.text for complaint, _ in complaints)
+
+
 def said(lost: Sequence[Rule], media: Media) -> str:
     """Say in a sentence for each rule how much of which track was decoded."""
     sentences = []
     for rule in lost:
-        number = int(rule.rule.removeprefix("audio_").removesuffix(LOSS))
-        sentences.append(f"Audio track {number} ({media.audio[number - 1].codec}) lasts {rule.expected}: {rule.found}.")
+        number = _number(rule)
+        sentences.append(
+            f"Audio track {number} ({media.audio[number - 1].codec}) lasts {rule.expected}. Decoded were {rule.found}."
+        )
     return " ".join(sentences)
+
+
+def _number(rule: Rule) -> int:
+    return int(rule.rule.removeprefix("audio_").removesuffix(LOSS))
 
 
 def _decoded(number: int, theirs: Audio, track: TrackPlan, decoded: Decoded, found: Compared) -> Rule:
     rate = max(decoded.samples, key=decoded.samples.__getitem__, default=theirs.sample_rate)
     expected = f"{_seconds(found.expected)}, {round(found.expected * rate / SECOND)} samples"
     if not found.expected:
-        expected = "as its packets do not say"
+        expected = "a length that its packets do not tell"
     text = f"{_seconds(found.found)}, {sum(decoded.samples.values())} samples"
     if found.lost:
         text += f"; the decoder gave nothing {_named(found.lost)}"

@@ -62,14 +62,16 @@ def compare(media: Media, plan: Plan, encoded: Encoded, measured: Measured) -> t
 def judge(rules: tuple[Rule, ...], media: Media, encoded: Encoded) -> None:
     """Raise what the failed rules mean, and name them; else return.
 
-    Raises SourceDamaged, saying how much can be read; SoundNotDecoded, when sound is missing and nothing was complained of; or
-    ProxyDiffers.
+    Raises SourceDamaged, saying how much can be read; SoundNotDecoded, when sound is missing and nothing was complained of, or
+    only of pauses that the decoder does not know; or ProxyDiffers.
     """
     refused = [rule for rule in rules if not rule.passed]
     reasons = " ".join(f"{rule.rule}: expected {rule.expected}, found {rule.found}." for rule in refused)
     lost = [rule for rule in refused if sound_rules.is_loss(rule)]
     complained = any(complaint.kind == "damage" for complaint, _ in encoded.complaints)
-    if any(rule.rule.startswith("source_") for rule in refused) or (lost and complained):
+    broken = {rule.rule for rule in refused if rule.rule.startswith("source_")}
+    paused = broken <= {"source_clean"} and sound_rules.paused(lost, media, encoded.complaints)
+    if (broken or (lost and complained)) and not paused:
         raise SourceDamaged(f"{damage.readable(media, encoded)} {reasons}")
     if lost:
         raise SoundNotDecoded(sound_rules.said(lost, media))

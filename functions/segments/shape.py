@@ -22,8 +22,15 @@ def why_whole(media: Media, plan: Plan, settings: AppConfig) -> str | None:
         return "it is short"
     if media.container not in FAMILIES:
         return f"seeking in {media.container} is not exact"
+    return _why_not_cut(plan)
+
+
+def _why_not_cut(plan: Plan) -> str | None:
+    """Say why a plan needs the film in one piece; None when it does not."""
     if plan.timing == "constant":
         return "its frames are put on a constant rate, which goes by the frames before"
+    if any(track.several for track in plan.tracks):
+        return "packets of its AMR may have to be taken apart first"
     if plan.time_scale > FINEST:
         return "its times are finer than a join can keep"
     return None

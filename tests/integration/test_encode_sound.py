@@ -114,6 +114,13 @@ def test_amr_that_cannot_be_decoded_whole_is_refused_and_no_damage_is_claimed(
             made.judge()
 
 
+def test_amr_with_pauses_that_the_decoder_does_not_know_is_no_damage(workshop: Workshop) -> None:
+    made = workshop.carry(amr.with_pauses(workshop))
+    if made.refused:  # ffmpeg's own decoder knows no discontinuous transmission (3GPP TS 26.093)
+        with pytest.raises(SoundNotDecoded, match=r"lasts 2.080 s.*Decoded were 1.6"):
+            made.judge()
+
+
 def test_amr_that_begins_late_is_taken_apart_at_its_time(workshop: Workshop) -> None:
     made = workshop.carry(amr.film(workshop, amr.NB, 5, late=0.5), "edit-h264")
     assert made.refused == []

@@ -34,6 +34,7 @@ def test_a_long_film_is_made_in_segments():
         (film(), {"segment_from_seconds": 0}, "turned off"),
         (film(container="avi"), {}, "avi"),
         (film(time_base="1/1920000"), {}, "finer"),
+        (film(audio=(sources.track(codec="amr_nb", channels=1, layout="mono", sample_rate=8000),)), {}, "AMR"),
     ],
 )
 def test_some_films_are_made_in_one_pass_and_it_is_said_why(media, settings, reason):
