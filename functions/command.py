@@ -36,7 +36,13 @@ LAYOUTS = {
     "mono", "stereo", "2.1", "3.0", "3.0(back)", "3.1", "4.0", "4.1", "quad", "quad(side)",
     "5.0", "5.0(side)", "5.1", "5.1(side)", "6.0", "6.1", "7.0", "7.1", "7.1(wide)",
 }  # fmt: skip
-TIMELINE = {"f": "framecrc", "flush_packets": 1, "copyinkf": None}
+TIMELINE: dict[str, str | int | None] = {"f": "framecrc", "flush_packets": 1, "copyinkf": None}
+EARLY = 2  # seconds; how much earlier decoding times are listed: where one is behind its presentation time, ffmpeg guesses both
+LISTED: dict[str, str | int | None] = {
+    "c": "copy",
+    **TIMELINE,
+    "bsf:v": f"setts=pts=PTS:dts=if(eq(DTS\\,NOPTS)\\,DTS\\,DTS-{EARLY}/TB)",
+}
 # One behind the other, and numbered, as two may have one time.
 PACKETS = {"c": "copy", "f": "data", "copyinkf": None, "bsf:v": "setts=ts=N", "flush_packets": 1}
 Options = dict[str, str | int | None]  # as ffmpeg takes them, without their dash; None: a flag
@@ -64,7 +70,7 @@ def argv(
     tracks = [source[str(track.index)] for track in plan.tracks]
     heard = [frames(apart[n]) if n in apart else track for n, track in enumerate(tracks, start=1)]
     proxy = ffmpeg.output(source["V:0"], *heard, f"file:{output}", **_proxy_options(plan, threads))
-    timeline = ffmpeg.output(source["V:0"], *tracks, "pipe:1", c="copy", **TIMELINE)
+    timeline = ffmpeg.output(source["V:0"], *tracks, "pipe:1", **LISTED)
     more = [*decoded(plan, source), *copied_packets(source, pipe)]
     command: list[str] = ffmpeg.merge_outputs(proxy, timeline, *more).compile(cmd=program)
     return command

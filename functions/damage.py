@@ -98,8 +98,13 @@ def _of_sound(text: str, tracks: Collection[str]) -> bool:
 def _complete(media: Media, encoded: Encoded, found: Source) -> Rule:
     """Hold what was read against the container's own index, or else against the length it states."""
     if media.video.frames is not None:
-        expected, count = media.video.frames, len(found.frames)
-        return _rule("source_complete", f"{expected} frames", f"{count} frames", passed=count >= expected)
+        expected, count, hidden = media.video.frames, len(found.frames), encoded.packets.withheld
+        text = (
+            f"{count} frames"
+            if count >= expected or not hidden
+            else f"{count} frames, and {hidden} that its edit list hides"
+        )
+        return _rule("source_complete", f"{expected} frames", text, passed=count + hidden >= expected)
     ends = [track.end for track in encoded.packets.tracks.values() if track.end is not None]
     # A header counts from 0, the packets from the start.
     end = Fraction(media.start) + max([encoded.packets.end(found.frames), *ends])

@@ -124,7 +124,7 @@ def _once(
     plan: Plan, reader: Reader, family: Family, tools: Tools, folder: Path, watch: Watch, apart: dict[int, Apart]
 ) -> Encoded:
     path = folder / f"proxy{plan.extension}"
-    guards, source = confine.guards(family), Packets()
+    guards, source = confine.guards(family), Packets(early=command.EARLY)
     with hidden.heard(plan.hides, folder, source) as pipe:
         argv = command.argv(plan, tools.ffmpeg, reader.url, guards, path, tools.threads, pipe, apart)
         log = runs.run(argv, source, output=path, tools=tools, watch=watch, port=reader.port, hide=reader.url)

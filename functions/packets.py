@@ -109,8 +109,9 @@ class Packets:
     numbered from 1, also where only they are listed (``picture`` is false).
     """
 
-    def __init__(self, *, picture: bool = True) -> None:
-        """Start with nothing read."""
+    def __init__(self, *, picture: bool = True, early: int = 0) -> None:
+        """Start with nothing read. ``early``: by how many seconds decoding times are listed too early."""
+        self._early = early
         self._before = 0 if picture else 1  # streams that are not listed before the first that is
         self.time_base = Fraction(1)
         self.dts, self.pts, self.duration = array("q"), array("q"), array("q")
@@ -133,7 +134,7 @@ class Packets:
         stream += self._before
         flags = next((int(field.strip()[2:], 16) for field in fields[6:] if field.strip().startswith("F=")), KEY)
         if stream == VIDEO:
-            self.dts.append(dts)
+            self.dts.append(dts if dts == NO_TIME else dts + round(self._early / self.time_base))
             self.pts.append(pts)
             self.duration.append(duration)
             self.sizes.append(int(fields[4]))
@@ -177,6 +178,11 @@ class Packets:
     def corrupt(self) -> int:
         """How many video packets the demuxer found damaged."""
         return sum(bool(flags & CORRUPT) for flags in self.flags)
+
+    @property
+    def withheld(self) -> int:
+        """How many video packets an edit list hides."""
+        return sum(bool(flags & DISCARD) for flags in self.flags)
 
     @property
     def jumps(self) -> bool:

@@ -4,7 +4,20 @@ import subprocess
 from pathlib import Path
 from typing import NamedTuple
 
-from functions import confine, encode, families, finished, plan, probe, profile, runs, sniff, unfragmented, verify
+from functions import (
+    command,
+    confine,
+    encode,
+    families,
+    finished,
+    plan,
+    probe,
+    profile,
+    runs,
+    sniff,
+    unfragmented,
+    verify,
+)
 from functions.boxes import Top
 from functions.certificate import Rule
 from functions.encode import Encoded
@@ -47,7 +60,7 @@ def make(workshop: Workshop, path: Path, name: str, seconds: float = SECONDS) ->
         kept = whole.path.rename(folder / f"whole{planned.extension}")
         found = index.find(reader, family, media, planned, tools, folder, watch)
         assert found is not None
-        guards, read, sound = confine.guards(family), Packets(), folder / f"sound{planned.extension}"
+        guards, read, sound = confine.guards(family), Packets(early=command.EARLY), folder / f"sound{planned.extension}"
         made, parts = cuts.make(found.frames, planned, seconds, media.start), []
         lies = shares.of(found.top, reader.size, media, planned, made)
 
@@ -117,7 +130,10 @@ def indexes(workshop: Workshop, path: Path) -> Indexes:
         media = probe.probe(reader, family, workshop.tools, Limits())
         planned = plan.make(media, profile.load("web-720p"))
         top = index.top(reader)
-        read, argv = Packets(), commands.listing(workshop.tools.ffmpeg, reader.url, confine.guards(family))
+        read, argv = (
+            Packets(early=command.EARLY),
+            commands.listing(workshop.tools.ffmpeg, reader.url, confine.guards(family)),
+        )
         output = workshop.folder / "index"
         runs.run(argv, read, output=output, tools=workshop.tools, watch=Watching(), port=reader.port)
     return Indexes(moov.read(top, media), cuts.of_packets(read, planned), moov.packets(top, media), read)

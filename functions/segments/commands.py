@@ -73,7 +73,7 @@ def sound(
     """
     source = ffmpeg.input(url, **command.input_options(plan, guards))
     tracks = [source[str(track.index)] for track in plan.tracks]
-    timeline = ffmpeg.output(source["V:0"], *tracks, "pipe:1", c="copy", **command.TIMELINE)
+    timeline = ffmpeg.output(source["V:0"], *tracks, "pipe:1", **command.LISTED)
     packets = command.copied_packets(source, pipe)
     if not tracks:
         return _compiled(ffmpeg.merge_outputs(timeline, *packets), program)
@@ -90,7 +90,7 @@ def listing(program: str, url: str, guards: dict[str, str | int], pipe: Path | N
     ``pipe`` is that of hidden.py.
     """
     source = ffmpeg.input(url, **command.LOG, nostdin=None, hide_banner=None, nostats=None, copyts=None, **guards)
-    listed = ffmpeg.output(source["V:0"], "pipe:1", c="copy", **command.TIMELINE)
+    listed = ffmpeg.output(source["V:0"], "pipe:1", **command.LISTED)
     return _compiled(ffmpeg.merge_outputs(listed, *command.copied_packets(source, pipe)), program)
 
 

@@ -4,7 +4,7 @@ import time
 from pathlib import Path
 from typing import NamedTuple
 
-from functions import boxes, confine, hidden, log, runs
+from functions import boxes, command, confine, hidden, log, runs
 from functions.boxes import Top
 from functions.confine import Tools
 from functions.families import MOV, Family
@@ -35,7 +35,7 @@ def find(
     if found := moov.read(boxed, media):
         log.info("indexed", by="moov", frames=len(found.frames), seconds=round(time.monotonic() - began, 3))
         return Found(found, boxed)
-    read, guards = Packets(), confine.guards(family)
+    read, guards = Packets(early=command.EARLY), confine.guards(family)
     with hidden.heard(plan.hides, folder, read) as pipe:
         argv = commands.listing(tools.ffmpeg, reader.url, guards, pipe)
         runs.run(argv, read, output=folder / "index", tools=tools, watch=watch, port=reader.port, hide=reader.url)

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from functions import confine, encode, finished, hidden, keys, log, runs
+from functions import command, confine, encode, finished, hidden, keys, log, runs
 from functions.confine import Tools
 from functions.deployment import Deployment
 from functions.errors import SegmentsDiffer
@@ -107,7 +107,7 @@ def sound(house: Deployment, held: Held, manifest: Manifest, tools: Tools, folde
     What is copied is decoded in the same run, what is encoded afterwards. Raises SegmentsDiffer when copied sound is not what
     it was, and what the source and ffmpeg raise.
     """
-    path, read = folder / f"sound{manifest.plan.extension}", Packets()
+    path, read = folder / f"sound{manifest.plan.extension}", Packets(early=command.EARLY)
     with served(house, held.job, manifest) as reader:
         guards = confine.guards(manifest.family)
         with hidden.heard(manifest.plan.hides, folder, read) as pipe:

@@ -1,5 +1,6 @@
 """Films whose times are not as even as their rate says: what every profile makes of them, by what a stranger finds."""
 
+import struct
 from fractions import Fraction
 from pathlib import Path
 
@@ -108,3 +109,56 @@ def test_a_matroska_clock_of_any_unit_leaves_the_rate(unit: int, rate: str, prof
     assert made.refused == []
     whole = rate if "/" in rate else f"{rate}/1"
     assert found(workshop, made.path)[1:] == (whole, len(frames))
+
+
+def last_hidden(film: bytes) -> bytes:
+    """Give the last sample no length, and let the edit list end a hundredth of a second before it."""
+    made = bytearray(film)
+    table, media, edit = made.index(b"stts"), made.index(b"mdhd"), made.index(b"elst")
+    (rows,) = struct.unpack_from(">I", made, table + 8)
+    last = table + 12 + 8 * (rows - 1)
+    count, length = struct.unpack_from(">II", made, last)
+    assert count == 1
+    struct.pack_into(">I", made, last + 4, 0)
+    (whole,) = struct.unpack_from(">I", made, media + 20)
+    struct.pack_into(">I", made, media + 20, whole - length)
+    struct.pack_into(">I", made, edit + 12, 1950)
+    return bytes(made)
+
+
+@pytest.mark.parametrize("profile", ["web-720p", "edit-h264"])
+def test_a_sample_behind_the_edit_list_is_no_lost_frame(profile: str, workshop: Workshop) -> None:
+    path = film(workshop, "film.mp4", "25", "setpts=PTS-2*gte(N\\,49)")
+    path.write_bytes(last_hidden(path.read_bytes()))
+    made = workshop.carry(path, profile)
+    assert made.refused == []
+    assert (made.media.video.frames, len(made.encoded.packets), made.encoded.decoded) == (50, 50, 49)
+    (rule,) = (rule for rule in made.rules if rule.rule == "source_complete")
+    assert rule.found == "49 frames, and 1 that its edit list hides"
+
+
+def without_delay(film: bytes) -> bytes:
+    """Take the decoder's delay out of the times, as phones do: the last frames of a group are decoded after they are shown."""
+    made = bytearray(film)
+    table, edit = made.index(b"ctts"), made.index(b"elst")
+    _, delay = struct.unpack_from(">Ii", made, edit + 12)
+    (rows,) = struct.unpack_from(">I", made, table + 8)
+    made[table + 4] = 1  # signed
+    for at in range(table + 12, table + 12 + 8 * rows, 8):
+        count, late = struct.unpack_from(">Ii", made, at)
+        struct.pack_into(">Ii", made, at, count, late - delay)
+    struct.pack_into(">i", made, edit + 16, 0)
+    return bytes(made)
+
+
+@pytest.mark.parametrize("profile", ["web-720p", "edit-prores-proxy", "edit-h264"])
+def test_frames_that_are_decoded_after_they_are_shown_keep_their_times(profile: str, workshop: Workshop) -> None:
+    path, pyramid = workshop.folder / "short.mp4", "bframes=3:b-adapt=0:b-pyramid=strict:scenecut=0"
+    coding = ["-c:v", "libx264", "-pix_fmt", "yuv420p", "-x264-params", pyramid, "-frames:v", "5"]
+    workshop.make(*PICTURE.format(rate="25").split(), *coding, path)
+    path.write_bytes(without_delay(path.read_bytes()))
+    asked = workshop.ask(path, "-show_entries", "packet=pts,dts")["packets"]
+    assert any(packet["dts"] > packet["pts"] for packet in asked)
+    made = workshop.carry(path, profile)
+    assert made.refused == []
+    assert found(workshop, made.path) == ("25/1", "25/1", 5)
