@@ -6,7 +6,7 @@ objects get theirs from bucket, key and etag, tasks name the job they are for.
 
 from functions import bills, filename, inbox, keys, log, profile, settings
 from functions.deployment import Deployment
-from functions.errors import SourceGone, TooLarge
+from functions.errors import JobUnreadable, SourceGone, TooLarge
 from functions.events import Arrival
 from functions.inbox import TOMBSTONE
 from functions.jobs import ACTIVE, Guard, Job, Problem, Source, Status
@@ -15,12 +15,16 @@ from functions.storage import Stored
 
 def admit(house: Deployment, arrival: Arrival) -> Job | None:
     """Find or make the job this object asks for; None, with a log line that says why, when there is nothing to do."""
-    if job_id := keys.job_of_task(arrival.key):
-        return _of_task(house, job_id)
-    if job_id := keys.job_of_upload(arrival.key):
-        return _of_upload(house, job_id, arrival)
-    if keys.is_inbox_file(arrival.key):
-        return _of_inbox(house, arrival)
+    try:
+        if job_id := keys.job_of_task(arrival.key):
+            return _of_task(house, job_id)
+        if job_id := keys.job_of_upload(arrival.key):
+            return _of_upload(house, job_id, arrival)
+        if keys.is_inbox_file(arrival.key):
+            return _of_inbox(house, arrival)
+    except JobUnreadable as broken:  # a release that can read its row finds it due
+        log.warning("arrival_ignored", key=arrival.key, reason=broken.message)
+        return None
     log.info("arrival_ignored", key=arrival.key, reason="no job is made of objects here")
     return None
 

@@ -3,7 +3,7 @@
 Every process of the API and every worker that is asked tells the same, so one takes the largest of what they tell.
 """
 
-from functions import hosts, metrics, settings
+from functions import audit, hosts, metrics, settings
 from functions.deployment import Deployment
 from functions.errors import TableUnavailable
 from functions.fresh import Fresh
@@ -43,9 +43,10 @@ class Backlog:
             },
             "queue_oldest_seconds": {(): max((now - queued.oldest).total_seconds(), 0.0) if queued else 0.0},
             "workers": {(): float(len(workers))},
+            "unreadable": {(("kind", kind),): float(number) for kind, number in audit.count(table).kinds.items()},
             "worker_jobs": {(("worker", each.host),): float(len(each.jobs)) for each in workers},
             "worker_places": {(("worker", each.host),): 0.0 if each.draining else float(places) for each in workers},
         }
 
 
-NAMES = ("table_up", "jobs", "queue_oldest_seconds", "workers", "worker_jobs", "worker_places")
+NAMES = ("table_up", "jobs", "queue_oldest_seconds", "workers", "worker_jobs", "worker_places", "unreadable")

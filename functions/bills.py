@@ -11,11 +11,11 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
 from itertools import groupby
-from typing import Final
+from typing import Final, NamedTuple
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from functions import confine, costs, log, metrics, plan
+from functions import confine, costs, log, metrics, plan, unreadable
 from functions.children import Meter
 from functions.config import Config
 from functions.costs import Cost, Kept, Place, Prices
@@ -29,6 +29,7 @@ from functions.settings import AppConfig
 
 KIND: Final = "cost"  # note kind: what each day (UTC) has cost
 SPARE_NOTES: Final = 64  # further notes of a day, for those that meet others in its first
+_MOST_TRIES = 1000  # of writing a day's cost: so many meet others, or notes that cannot be read
 _MOST_RUNNING = 1000  # jobs whose estimates are counted to the month that they run in
 
 
@@ -42,6 +43,13 @@ class Day(BaseModel):
     amount: float = Field(0, description="In the unit of the month.")
     cpu_seconds: float = 0
     gb_seconds: float = 0
+
+
+class DayNote(NamedTuple):
+    """A note of a day, and what its amounts are in."""
+
+    day: Day
+    unit: str
 
 
 class Month(BaseModel):
@@ -152,9 +160,16 @@ def record(table: JobTable, cost: Cost) -> None:
     """
     day = table.now().date()
     key = day.isoformat()
-    while True:
+    for _ in range(_MOST_TRIES):
         note = next(iter(table.notes(KIND, key)), None)
-        before = _day(note) if note and note.body["unit"] == cost.unit else Day(day=day)
+        before = Day(day=day)
+        if (
+            note and (part := unreadable.first([note], day_of)) is None
+        ):  # left as it is; the day goes on in another note
+            key = _further(day)
+            continue
+        if note and part and part.unit == cost.unit:
+            before = part.day
         after = {
             "unit": cost.unit,
             "tries": before.tries + 1,
@@ -164,12 +179,17 @@ def record(table: JobTable, cost: Cost) -> None:
         }
         if table.put_note(KIND, key, after, if_version=note.version if note else 0):
             return
-        key = f"{day.isoformat()}/{secrets.randbelow(SPARE_NOTES):02}"
+        key = _further(day)
+    log.warning("cost_not_recorded", reason="the notes of this day cannot be written")
 
 
-def _day(note: Note) -> Day:
-    """Read a note of a day, the first or a further one."""
-    return Day.model_validate({**note.body, "day": note.key.partition("/")[0]})
+def _further(day: date) -> str:
+    return f"{day.isoformat()}/{secrets.randbelow(SPARE_NOTES):02}"
+
+
+def day_of(note: Note) -> DayNote:
+    """Read a note of a day, the first or a further one. Raises ValidationError or KeyError for what is none."""
+    return DayNote(Day.model_validate({**note.body, "day": note.key.partition("/")[0]}), str(note.body["unit"]))
 
 
 # ---------------------------------------------------------------- months, and their ceilings
@@ -180,7 +200,8 @@ def month(house: Deployment, current: AppConfig, wanted: str | None = None) -> M
     this = _month_of(house.table.now())
     prices, wanted = place(house.config).prices, wanted or this
     notes = [note for note in house.table.notes(KIND) if note.key.startswith(f"{wanted}-")]
-    parts = sorted((_day(note) for note in notes if note.body["unit"] == prices.unit), key=lambda part: part.day)
+    read = unreadable.readable(notes, day_of)
+    parts = sorted((part.day for part in read if part.unit == prices.unit), key=lambda part: part.day)
     days = tuple(_sum(list(of_day)) for _, of_day in groupby(parts, key=lambda part: part.day))
     running = house.table.find(status=Status.RUNNING, limit=_MOST_RUNNING).jobs if wanted == this else []
     return Month(

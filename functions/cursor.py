@@ -7,7 +7,7 @@ import math
 from typing import NamedTuple
 
 from functions.errors import InvalidRequest
-from functions.jobs import Job
+from functions.jobs import Job, Unreadable
 
 
 class Place(NamedTuple):
@@ -17,9 +17,10 @@ class Place(NamedTuple):
     job_id: str
 
 
-def after(last: Job) -> str:
-    """Name the place after this job."""
-    return base64.urlsafe_b64encode(json.dumps([last.created_at.timestamp(), last.job_id]).encode()).decode()
+def after(last: Job | Unreadable) -> str:
+    """Name the place after this row."""
+    at = last.place if isinstance(last, Unreadable) else last.created_at.timestamp()
+    return base64.urlsafe_b64encode(json.dumps([at, last.job_id]).encode()).decode()
 
 
 def read(cursor: str) -> Place:

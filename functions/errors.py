@@ -153,6 +153,20 @@ class JobNotFound(RequestError):
     hint = "GET /jobs/ lists the jobs there are; a job past its retention is gone."
 
 
+class JobUnreadable(RequestError):
+    """What is written down about this job cannot be read."""
+
+    status = 409
+    hint = "Another release may be able to read it. Deleting the job takes it away with its files; other jobs are not touched."
+
+
+class WebhookUnreadable(RequestError):
+    """What is written down about this webhook cannot be read."""
+
+    status = 409
+    hint = "Another release may be able to read it. Delete the webhook and add it again; others are not touched."
+
+
 class ProfileNotFound(RequestError):
     """There is no profile with this name."""
 

@@ -15,9 +15,9 @@ from typing import NamedTuple
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from functions import tiers
+from functions import tiers, unreadable
 from functions.fresh import Fresh
-from functions.jobs import JobTable
+from functions.jobs import JobTable, Note
 from functions.settings import AppConfig
 
 KIND = "host"  # note kind: the last report of each host
@@ -175,12 +175,17 @@ def live(table: JobTable, silent_after_seconds: float = SILENT_AFTER_SECONDS) ->
     """Read the hosts that reported within ``silent_after_seconds`` of the table's clock. Raises TableUnavailable."""
     oldest = table.now() - timedelta(seconds=silent_after_seconds)
     notes = [note for note in table.notes(KIND) if note.written_at >= oldest]
-    loads = [HostLoad.model_validate({**note.body, "seen_at": note.written_at}) for note in notes]
+    loads = list(unreadable.readable(notes, load_of))
     return SystemLoad(
         cpu_percent=round(fmean(load.cpu_percent for load in loads), 1) if loads else None,
         memory_percent=round(fmean(load.memory_percent for load in loads), 1) if loads else None,
         hosts=tuple(sorted(loads, key=lambda load: (load.host, load.role))),
     )
+
+
+def load_of(note: Note) -> HostLoad:
+    """Read the report of a host. Raises ValidationError for what is none."""
+    return HostLoad.model_validate({**note.body, "seen_at": note.written_at})
 
 
 class Loads(Fresh[SystemLoad]):

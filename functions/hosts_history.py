@@ -12,10 +12,10 @@ from time import monotonic
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from functions import hosts
+from functions import hosts, unreadable
 from functions.fresh import Fresh
 from functions.hosts import HostLoad
-from functions.jobs import JobTable
+from functions.jobs import JobTable, Note
 
 KIND = "host-history"  # note kind: the samples of each host
 SPAN = timedelta(minutes=15)
@@ -94,9 +94,7 @@ def _sample(reports: deque[HostLoad], at: datetime) -> Sample:
 
 
 def _kept(table: JobTable, load: HostLoad) -> list[Sample]:
-    return [
-        Sample.model_validate(sample) for note in table.notes(KIND, hosts.key(load)) for sample in note.body["samples"]
-    ]
+    return list(unreadable.first(table.notes(KIND, hosts.key(load)), samples_of) or ())
 
 
 # ---------------------------------------------------------------- whoever asks
@@ -106,23 +104,30 @@ def read(table: JobTable, silent_after_seconds: float = hosts.SILENT_AFTER_SECON
     """Read the hosts that reported within the span of the table's clock, and their samples. Raises TableUnavailable."""
     now = table.now()
     silent_before = now - timedelta(seconds=silent_after_seconds)
-    samples = {note.key: note.body["samples"] for note in table.notes(KIND)}
-    found = [
-        HostHistory(
-            load=HostLoad.model_validate({**note.body, "seen_at": note.written_at}),
+    samples = dict(unreadable.readable(table.notes(KIND), lambda note: (note.key, samples_of(note))))
+
+    def history(note: Note) -> HostHistory:
+        return HostHistory(
+            load=hosts.load_of(note),
             silent=note.written_at < silent_before,
-            samples=tuple(
-                sample for sample in map(Sample.model_validate, samples.get(note.key, ())) if sample.at > now - SPAN
-            ),
+            samples=tuple(sample for sample in samples.get(note.key, ()) if sample.at > now - SPAN),
         )
-        for note in table.notes(hosts.KIND)
-        if note.written_at > now - SPAN
-    ]
+
+    lately = (note for note in table.notes(hosts.KIND) if note.written_at > now - SPAN)
+    found = list(unreadable.readable(lately, history))
     return SystemHistory(
         span_seconds=SPAN.total_seconds(),
         every_seconds=EVERY.total_seconds(),
         hosts=tuple(sorted(found, key=lambda host: (host.load.host, host.load.role))),
     )
+
+
+def samples_of(note: Note) -> tuple[Sample, ...]:
+    """Read the samples of a host. Raises KeyError, TypeError or ValidationError for what is none."""
+    found = tuple(map(Sample.model_validate, note.body["samples"]))
+    if any(sample.at.tzinfo is None for sample in found):
+        raise ValueError("samples: a moment without its offset from UTC")
+    return found
 
 
 class Histories(Fresh[SystemHistory]):

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from functions import keys
 from functions.deployment import Deployment
-from functions.jobs import ACTIVE, Job, Source
+from functions.jobs import ACTIVE, EPOCH, Job, Source
 from functions.storage import Stored
 
 TOMBSTONE = "tombstone"  # note kind: jobs that were deleted, so that a late event does not bring them back
@@ -84,7 +84,9 @@ def _end(house: Deployment, job_id: str, job: Job | None) -> _End | None:
     if job:
         return _End(job.finished_at or job.created_at, job.source.modified)
     for note in house.table.notes(TOMBSTONE, job_id):
-        return _End(note.written_at, _moment(note.body.get("modified")))
+        # Where nobody can read when it was deleted, nothing is later: the tombstone itself is gone after eight days.
+        at = note.written_at if note.written_at > EPOCH else house.table.now() + timedelta(days=1)
+        return _End(at, _moment(note.body.get("modified")))
     return None
 
 

@@ -4,7 +4,7 @@ Events come at least once, unordered, and sometimes not at all. So the table dec
 that hands out an attempt number and a lease, and every later write is conditional on that attempt.
 """
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
@@ -214,6 +214,12 @@ NOTE_LIFE = {
 """How long notes of a kind are kept after they were written: the clock deletes them, and a make of the table may."""
 
 
+SWEEP = "sweep"
+"""Note kind: how far walks through buckets and rows have come."""
+
+UNREADABLE = "unreadable"
+"""Note kind: the rows and documents that are known to be unreadable (audit.py)."""
+
 LAST_KEY = "g"
 """Sorts behind every key that is read by range (``note_range``)."""
 
@@ -226,11 +232,33 @@ class Kept(StrEnum):
     ROW = "row"
 
 
+class Unreadable(NamedTuple):
+    """A row that cannot be read: what is known of it all the same, each None where it is not."""
+
+    job_id: str
+    reason: str
+    filename: str | None = None
+    status: str | None = None
+    created_at: datetime | None = None
+    place: float = 0  # where it stands in the lists, as cursors name it
+
+
 class Page(NamedTuple):
-    """Some jobs, newest first, and the cursor of the next page (None at the end)."""
+    """Some jobs, newest first, the cursor of the next page (None at the end), and the rows among them that cannot be read."""
 
     jobs: list[Job]
     next_cursor: str | None
+    unreadable: Sequence[Unreadable] = ()
+
+    @classmethod
+    def of(cls, rows: Sequence[Job | Unreadable], limit: int, after: Callable[[Job | Unreadable], str]) -> "Page":
+        """Make a page of the first ``limit`` rows; further ones only tell that there are more."""
+        shown = rows[:limit]
+        return cls(
+            [row for row in shown if isinstance(row, Job)],
+            after(shown[-1]) if len(rows) > limit else None,
+            [row for row in shown if isinstance(row, Unreadable)],
+        )
 
 
 class Standing(NamedTuple):
@@ -240,18 +268,29 @@ class Standing(NamedTuple):
     oldest: datetime
 
 
+UNKNOWN_VERSION = -1
+"""Version of a note whose own cannot be read; a write over that version makes the note anew."""
+
+EPOCH = datetime.fromtimestamp(0, UTC)
+"""When a note was written of which that cannot be read."""
+
+
 class Note(Record):
     """A small named document beside the jobs: settings, hosts, leases of the clock, tombstones, dead letters."""
 
     kind: str
     key: str
-    body: dict[str, Any]
+    body: dict[str, Any] = Field(description="Empty where it cannot be read.")
     version: int = Field(description="Grows by one with each write; starts at 1.")
     written_at: datetime
+    broken: str = Field("", description="Why it cannot be read.")
 
 
 class JobTable(Protocol):
     """What every make of the table promises. All times are the table's own clock. Every call may raise TableUnavailable.
+
+    A row that cannot be read stays as it is and keeps no other from being read: lists pass over it, ``find`` names it beside
+    the jobs, and ``get``, ``claim`` and ``write`` raise JobUnreadable. A note that cannot be read is an empty one (``broken``).
 
     Each insert, each claim, and each write of a status brings a job into a state: its ``sequence`` grows by one (a new job has
     it given). While there is a note of kind WEBHOOK, the same step adds the state to the row's ``news``: either both are there
@@ -314,6 +353,9 @@ class JobTable(Protocol):
 
     def delete(self, job_id: str, guard: Guard) -> bool:
         """Delete the row if ``guard`` holds."""
+
+    def discard(self, job_id: str) -> bool:
+        """Delete a row whatever is in it; whether it was there. For rows that cannot be read, which no guard can name."""
 
     def news(self, limit: int = 100) -> list[Job]:
         """List rows that have news, for longest first; what is news this moment may be missing, as in ``find``."""

@@ -18,7 +18,21 @@ from typing import Any
 
 from functions import cursor as cursors
 from functions import filename, jobs_items
-from functions.jobs import ACTIVE, TERMINAL, Changes, Guard, Job, Kept, Page, Phase, PhaseTimes, Standing, Status
+from functions.errors import JobUnreadable
+from functions.jobs import (
+    ACTIVE,
+    TERMINAL,
+    Changes,
+    Guard,
+    Job,
+    Kept,
+    Page,
+    Phase,
+    PhaseTimes,
+    Standing,
+    Status,
+    Unreadable,
+)
 from functions.jobs_conditions import Condition, conditional, held, mark
 from functions.jobs_dynamodb_notes import DynamoDbNotes
 from functions.jobs_items import BY_AGE, BY_DUE, BY_NEWS, BY_SOURCE, BY_STATUS, SHARDS, Attribute, Index, number, text
@@ -57,7 +71,7 @@ class DynamoDbJobTable(DynamoDbNotes):
     def get(self, job_id: str) -> Job | None:
         """Read one job."""
         found = self._wire.call("get_item", Key=jobs_items.job_key(job_id), ConsistentRead=True).get("Item")
-        return jobs_items.job(found) if found else None
+        return _job(found) if found else None
 
     def find(
         self,
@@ -82,10 +96,10 @@ class DynamoDbJobTable(DynamoDbNotes):
         entries = self._merged(
             index, partitions, until=before, newest_first=True, words=words, begins=begins, batch=limit + 1
         )
-        found: list[Job] = []
+        found: list[Job | Unreadable] = []
         while len(found) <= limit and (batch := list(itertools.islice(entries, limit + 1 - len(found)))):
-            found += [job for job in self._rows(batch) if status in {None, job.status}]
-        return Page(found[:limit], cursors.after(found[limit - 1]) if len(found) > limit else None)
+            found += [row for row in self._read(batch) if status in {None, row.status}]
+        return Page.of(found, limit, cursors.after)
 
     def standing(self) -> dict[Status, Standing]:
         """Count the jobs of each active status that has any; each of them is read."""
@@ -168,6 +182,11 @@ class DynamoDbJobTable(DynamoDbNotes):
             return False
         return True
 
+    def discard(self, job_id: str) -> bool:
+        """Delete a row whatever is in it; whether it was there."""
+        answer = self._wire.call("delete_item", Key=jobs_items.job_key(job_id), ReturnValues="ALL_OLD")
+        return bool(answer.get("Attributes"))
+
     def news(self, limit: int = 100) -> list[Job]:
         """List rows that have news, for longest first."""
         found: list[Job] = []
@@ -202,11 +221,15 @@ class DynamoDbJobTable(DynamoDbNotes):
             grown = (*grown, "sequence")
             news = jobs_items.mention(entered, self.now()) if self._watched.read() else None
         item = self._update(jobs_items.job_key(job_id), condition, kept, grown, news)
-        return jobs_items.job(item) if item else None
+        return _job(item) if item else None
 
     def _rows(self, entries: Sequence[Mapping[str, Attribute]]) -> list[Job]:
+        """Read the rows of these entries that are still there and can be read, in their order."""
+        return [row for row in self._read(entries) if isinstance(row, Job)]
+
+    def _read(self, entries: Sequence[Mapping[str, Attribute]]) -> list[Job | Unreadable]:
         """Read the rows of these entries that are still there, in their order."""
-        found = {job.job_id: job for job in map(jobs_items.job, self._wire.read([_key(entry) for entry in entries]))}
+        found = {row.job_id: row for row in map(jobs_items.job, self._wire.read([_key(entry) for entry in entries]))}
         ids = dict.fromkeys(jobs_items.job_id_of(entry) for entry in entries)
         return [found[job_id] for job_id in ids if job_id in found]
 
@@ -262,6 +285,14 @@ def create(url: str, region: str) -> None:
     wire = Wire(url, region)
     wire.make(jobs_items.definition(wire.table), jobs_items.EXPIRY)
     wire.close()
+
+
+def _job(item: Mapping[str, Attribute]) -> Job:
+    """Read a job that was asked for. Raises JobUnreadable."""
+    found = jobs_items.job(item)
+    if isinstance(found, Unreadable):
+        raise JobUnreadable(found.reason)
+    return found
 
 
 def _leased(now: datetime, lease_seconds: float) -> dict[str, datetime]:

@@ -6,8 +6,9 @@ from datetime import datetime
 from typing import Any
 
 from functions import jobs_items
+from functions.errors import InvalidRequest
 from functions.fresh import Fresh
-from functions.jobs import LAST_KEY, NOTE_LIFE, WEBHOOK, Note
+from functions.jobs import LAST_KEY, NOTE_LIFE, UNKNOWN_VERSION, WEBHOOK, Note
 from functions.jobs_conditions import Condition, conditional, mark
 from functions.jobs_items import Attribute, number, text
 from functions.jobs_wire import Units, Unmet, Wire
@@ -33,6 +34,9 @@ class DynamoDbNotes:
         """Write a note; with ``if_version`` (0: it must not exist) only over that version, else None, changing nothing."""
         if kind == WEBHOOK:
             self._watched = Fresh(self._there_is_a_webhook, _WATCHED_SECONDS)
+        if if_version == UNKNOWN_VERSION:
+            self.delete_note(kind, key)
+            if_version = 0
         now = self.now()
         kept = {"body": jobs_items.packed(body), "written_at": text(jobs_items.moment(now))}
         if kind in NOTE_LIFE:
@@ -42,7 +46,14 @@ class DynamoDbNotes:
             only = Condition("#version = :if_version", ("version",), {":if_version": number(if_version)})
         if if_version == 0:
             only = Condition("attribute_not_exists(#version)", ("version",))
-        written = self._update(jobs_items.note_key(kind, key), only, kept, grown=("version",))
+        place = jobs_items.note_key(kind, key)
+        try:
+            written = self._update(place, only, kept, grown=("version",))
+        except InvalidRequest:  # what it has for a version cannot be added to
+            if if_version is not None:
+                raise
+            self.delete_note(kind, key)
+            written = self._update(place, only, kept, grown=("version",))
         return jobs_items.note(written) if written else None
 
     def notes(self, kind: str, key: str | None = None) -> list[Note]:

@@ -20,9 +20,10 @@ from typing import Any, Final, NamedTuple
 
 from pydantic import BaseModel
 
-from functions import filename
+from functions import filename, unreadable
 from functions.errors import InvalidRequest
-from functions.jobs import Job, News, Note, Status
+from functions.jobs import Job, News, Note, Status, Unreadable
+from functions.unreadable import Broken
 
 Attribute = dict[str, Any]
 """A value as DynamoDB's API has it: {"S": "text"}, {"N": "1.5"} or {"B": b"bytes"}."""
@@ -59,6 +60,8 @@ BY_SOURCE_END: Final = Index("by_source_end", "keeps_source", "finished_at")
 BY_OUTPUTS_END: Final = Index("by_outputs_end", "keeps_outputs", "finished_at")
 INDEXES: Final = (BY_AGE, BY_STATUS, BY_SOURCE, BY_DUE, BY_NEWS, BY_END, BY_SOURCE_END, BY_OUTPUTS_END)
 
+_NOTED: Final = ("body", "version", "written_at")
+_FIRST, _LAST = datetime(1, 1, 2, tzinfo=UTC), datetime(9999, 12, 30, tzinfo=UTC)
 _KEPT: Final = frozenset({"keeps_source", "keeps_outputs"})  # there, with the shard as value, while true
 
 
@@ -152,13 +155,35 @@ def item(job: Job) -> dict[str, Attribute]:
     return {**key, **{name: value for name, value in attributes(job.job_id, fields).items() if value is not None}}
 
 
-def job(found: Mapping[str, Attribute]) -> Job:
+def job(found: Mapping[str, Attribute]) -> Job | Unreadable:
     """Read a job from its item."""
-    created_at, _, _ = found["place"]["S"].partition("#")
-    fields = {name: _value(value) for name, value in found.items() if name in Job.model_fields and name not in _KEPT}
-    fields["news"] = tuple(map(News.of, fields.get("news", ())))
-    kept = {name: name in found for name in _KEPT}
-    return Job.model_validate({**fields, **kept, "job_id": job_id_of(found), "created_at": created_at})
+    try:
+        created_at, _, _ = found["place"]["S"].partition("#")
+        fields = {
+            name: _value(value) for name, value in found.items() if name in Job.model_fields and name not in _KEPT
+        }
+        fields["news"] = tuple(map(News.of, fields.get("news", ())))
+        kept = {name: name in found for name in _KEPT}
+        return Job.model_validate({**fields, **kept, "job_id": job_id_of(found), "created_at": created_at})
+    except unreadable.FAULTS as fault:
+        return _set_aside(found, unreadable.reason(fault))
+
+
+def _set_aside(found: Mapping[str, Attribute], why: str) -> Unreadable:
+    job_id = job_id_of(found)
+    unreadable.met("job", job_id, why)
+
+    def said(name: str) -> str | None:
+        value = found.get(name, {}).get("S")
+        return value if isinstance(value, str) else None
+
+    stands = said("place") or ""
+    try:
+        created_at = datetime.fromisoformat(stands.partition("#")[0])
+        at = created_at.timestamp()
+    except unreadable.FAULTS:  # text sorts it before or behind all that have a moment
+        created_at, at = None, (_LAST if stands > "9" else _FIRST).timestamp()
+    return Unreadable(job_id, why, said("filename"), said("status"), created_at, at)
 
 
 def mention(status: Status, now: datetime) -> Attribute:
@@ -168,9 +193,9 @@ def mention(status: Status, now: datetime) -> Attribute:
 
 def note(found: Mapping[str, Attribute]) -> Note:
     """Read a note from its item."""
-    fields = {name: _value(value) for name, value in found.items() if name in Note.model_fields}
+    fields = {name: _readable(value) for name, value in found.items() if name in _NOTED}
     kind, key = found["pk"]["S"].removeprefix("note#"), found["sk"]["S"].removeprefix("key#")
-    return Note.model_validate({**fields, "kind": kind, "key": key})
+    return unreadable.as_note(kind, key, fields)
 
 
 # ---------------------------------------------------------------- values
@@ -201,6 +226,13 @@ def _encodes(value: str) -> bool:
     return True
 
 
+def _readable(attribute: Attribute) -> Any:  # noqa: ANN401
+    try:
+        return _value(attribute)
+    except unreadable.FAULTS:
+        return Broken(attribute)
+
+
 def _held(job_id: str, value: bool) -> Attribute | None:
     return text(shard(job_id)) if value else None
 
@@ -223,7 +255,7 @@ def _value(attribute: Attribute) -> Any:  # noqa: ANN401  whatever the field tak
     ((kind, value),) = attribute.items()
     match kind:
         case "B":
-            return json.loads(zlib.decompress(bytes(value)))
+            return json.loads(unreadable.inflated(bytes(value)))
         case "N":
             return json.loads(value)
         case "L":

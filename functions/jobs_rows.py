@@ -3,6 +3,8 @@
 migrations/ makes these tables; tests/integration/test_jobs_table.py holds the two against each other.
 """
 
+import math
+import sys
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any, Final
@@ -34,8 +36,9 @@ from sqlalchemy.sql.elements import ColumnElement
 from sqlalchemy.sql.functions import FunctionElement
 from sqlalchemy.types import TypeDecorator
 
-from functions import filename
-from functions.jobs import WEBHOOK, Job, News, Note, Status
+from functions import filename, unreadable
+from functions.jobs import WEBHOOK, Job, News, Note, Status, Unreadable
+from functions.unreadable import Broken
 
 
 class Moment(TypeDecorator[datetime]):
@@ -51,9 +54,12 @@ class Moment(TypeDecorator[datetime]):
         """Give the seconds of a datetime."""
         return None if value is None else value.timestamp()
 
-    def process_result_value(self, value: float | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
-        """Give the datetime, in UTC."""
-        return None if value is None else datetime.fromtimestamp(value, UTC)
+    def process_result_value(self, value: float | None, dialect: Dialect) -> Any:  # noqa: ANN401, ARG002
+        """Give the datetime, in UTC; Broken where it is none: what is raised here would take the other rows with it."""
+        try:
+            return None if value is None else datetime.fromtimestamp(value, UTC)
+        except unreadable.FAULTS:
+            return Broken(value)
 
 
 class Now(FunctionElement[float]):
@@ -143,7 +149,7 @@ NOTES: Final = Table(
 )
 
 JOB_COLUMNS: Final = tuple(JOBS.c[name] for name in Job.model_fields)
-NOTE_COLUMNS: Final = tuple(NOTES.c[name] for name in Note.model_fields)
+NOTE_COLUMNS: Final = tuple(NOTES.c)
 
 
 def metadata() -> MetaData:
@@ -182,12 +188,39 @@ def values(fields: Mapping[str, Any]) -> dict[str, Any]:
     return columns
 
 
-def job(row: Row[Any]) -> Job:
+def job(row: Row[Any]) -> Job | Unreadable:
     """Read a job from a row of JOB_COLUMNS."""
-    news = tuple(map(News.of, filter(None, row.news.split(";"))))
-    return Job.model_validate({**row._mapping, "news": news})
+    try:
+        news = tuple(map(News.of, filter(None, row.news.split(";"))))
+        return Job.model_validate({**row._mapping, "news": news})
+    except unreadable.FAULTS as fault:
+        return _set_aside(row, unreadable.reason(fault))
+
+
+def _set_aside(row: Row[Any], why: str) -> Unreadable:
+    job_id, created_at = str(row.job_id), row.created_at
+    unreadable.met("job", job_id, why)
+    return Unreadable(
+        job_id,
+        why,
+        row.filename if isinstance(row.filename, str) else None,
+        row.status if isinstance(row.status, str) else None,
+        created_at if isinstance(created_at, datetime) else None,
+        _place(created_at),
+    )
+
+
+def _place(created_at: object) -> float:
+    """Give the place in the lists: databases sort text, NaN and what is no moment above all moments, and NULL below."""
+    if isinstance(created_at, datetime):
+        return created_at.timestamp()
+    raw = created_at.raw if isinstance(created_at, Broken) else None
+    if isinstance(raw, int | float) and math.isfinite(raw):
+        return float(raw)
+    return -sys.float_info.max if raw is None else sys.float_info.max
 
 
 def note(row: Row[Any]) -> Note:
     """Read a note from a row of NOTE_COLUMNS."""
-    return Note.model_validate(dict(row._mapping))
+    fields = dict(row._mapping)
+    return unreadable.as_note(str(fields["kind"]), str(fields["key"]), fields)

@@ -19,6 +19,7 @@ from sqlalchemy import (
     Row,
     Select,
     and_,
+    case,
     create_engine,
     delete,
     event,
@@ -35,9 +36,25 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.sql import ColumnElement, Executable
 
 from functions import cursor as cursors
-from functions import filename
-from functions.errors import InvalidRequest, TableNotMigrated, TableUnavailable
-from functions.jobs import ACTIVE, LAST_KEY, TERMINAL, Changes, Guard, Job, Kept, Note, Page, Phase, Standing, Status
+from functions import filename, unreadable
+from functions.errors import InvalidRequest, JobUnreadable, TableNotMigrated, TableUnavailable
+from functions.jobs import (
+    ACTIVE,
+    LAST_KEY,
+    TERMINAL,
+    UNKNOWN_VERSION,
+    UNREADABLE,
+    Changes,
+    Guard,
+    Job,
+    Kept,
+    Note,
+    Page,
+    Phase,
+    Standing,
+    Status,
+    Unreadable,
+)
 from functions.jobs_rows import JOB_COLUMNS, JOBS, NOTE_COLUMNS, NOTES, Now, entered, first, job, note, values
 
 PATIENCE_SECONDS = 5.0
@@ -100,8 +117,8 @@ class SqlJobTable:
         newest_first = (JOBS.c.created_at.desc(), JOBS.c.job_id.desc())
         # The ids come out of an index alone; only the rows of the page are read whole.
         ids = select(JOBS.c.job_id).where(*wanted).order_by(*newest_first).limit(limit + 1)
-        found = _jobs(self._run(select(*JOB_COLUMNS).where(JOBS.c.job_id.in_(ids)).order_by(*newest_first)))
-        return Page(found[:limit], cursors.after(found[limit - 1]) if len(found) > limit else None)
+        rows = self._run(select(*JOB_COLUMNS).where(JOBS.c.job_id.in_(ids)).order_by(*newest_first))
+        return Page.of([job(row) for row in rows], limit, cursors.after)
 
     def standing(self) -> dict[Status, Standing]:
         """Count the jobs of each active status that has any."""
@@ -110,9 +127,15 @@ class SqlJobTable:
             func.count().label("jobs"),
             func.min(func.coalesce(JOBS.c.queued_at, JOBS.c.created_at)).label("oldest"),
         )
-        rows = self._run(select(*columns).where(JOBS.c.status.in_(ACTIVE)).group_by(JOBS.c.status))
-        found = [row._mapping for row in rows]
-        return {Status(each["status"]): Standing(each["jobs"], each["oldest"]) for each in found}
+        # One that nobody can read is never taken: it would be waited for, and machines started, for ever.
+        known = select(NOTES.c.key).where(NOTES.c.kind == UNREADABLE)
+        wanted = (JOBS.c.status.in_(ACTIVE), JOBS.c.job_id.not_in(known))
+        found = [row._mapping for row in self._run(select(*columns).where(*wanted).group_by(JOBS.c.status))]
+        return {
+            Status(each["status"]): Standing(each["jobs"], each["oldest"])
+            for each in found
+            if isinstance(each["oldest"], datetime)
+        }
 
     def claim(self, job_id: str, worker: str, lease_seconds: float) -> Job | None:
         """Take the job if it is queued, or running with its lease run out; None otherwise."""
@@ -152,7 +175,7 @@ class SqlJobTable:
 
     def due(self, limit: int = 100) -> list[Job]:
         """List rows whose due_at has passed, longest overdue first."""
-        return _jobs(self._run(_selected(JOBS.c.due_at <= Now()).order_by(JOBS.c.due_at).limit(limit)))
+        return self._readable(_selected(JOBS.c.due_at <= Now()).order_by(JOBS.c.due_at), limit)
 
     def finished(self, before: datetime, kept: Kept, limit: int = 100) -> list[Job]:
         """List terminal rows finished before that moment of which ``kept`` is still there, oldest first."""
@@ -161,17 +184,20 @@ class SqlJobTable:
             Kept.OUTPUTS: [JOBS.c.keeps_outputs.is_(True)],
             Kept.ROW: [],
         }[kept]
-        return _jobs(
-            self._run(_selected(JOBS.c.finished_at < before, *there).order_by(JOBS.c.finished_at).limit(limit))
-        )
+        ended = _selected(JOBS.c.finished_at < before, *there)
+        return self._readable(ended.order_by(JOBS.c.finished_at), limit)
 
     def delete(self, job_id: str, guard: Guard) -> bool:
         """Delete the row if ``guard`` holds."""
         return bool(self._run(delete(JOBS).where(*_held(job_id, guard)).returning(JOBS.c.job_id)))
 
+    def discard(self, job_id: str) -> bool:
+        """Delete a row whatever is in it; whether it was there."""
+        return bool(self._run(delete(JOBS).where(JOBS.c.job_id == job_id).returning(JOBS.c.job_id)))
+
     def news(self, limit: int = 100) -> list[Job]:
         """List rows that have news, for longest first."""
-        return _jobs(self._run(_selected(JOBS.c.news_at <= Now()).order_by(JOBS.c.news_at).limit(limit)))
+        return self._readable(_selected(JOBS.c.news_at <= Now()).order_by(JOBS.c.news_at), limit)
 
     def told(self, job_id: str, sequence: int) -> bool:
         """Forget the news of a row that is in the state of this number; False, changing nothing, when it has gone on."""
@@ -183,8 +209,12 @@ class SqlJobTable:
 
     def put_note(self, kind: str, key: str, body: dict[str, Any], *, if_version: int | None = None) -> Note | None:
         """Write a note; with ``if_version`` (0: it must not exist) only over that version, else None, changing nothing."""
+        if if_version == UNKNOWN_VERSION:
+            self.delete_note(kind, key)
+            if_version = 0
         same = (NOTES.c.kind == kind, NOTES.c.key == key)
-        again = {"body": body, "version": NOTES.c.version + 1, "written_at": Now()}
+        following = case((NOTES.c.version >= 1, NOTES.c.version + 1), else_=1)  # over one that cannot be read: anew
+        again = {"body": body, "version": following, "written_at": Now()}
         if if_version:
             rows = self._run(
                 update(NOTES).where(*same, NOTES.c.version == if_version).values(again).returning(*NOTE_COLUMNS)
@@ -223,6 +253,17 @@ class SqlJobTable:
 
     # ------------------------------------------------------------ the database
 
+    def _readable(self, statement: Select[Any], limit: int) -> list[Job]:
+        """Read jobs in their order, past those that cannot be read, however many these are."""
+        found: list[Job] = []
+        passed = 0
+        while True:
+            rows = self._run(statement.limit(limit).offset(passed))
+            found += [read for row in rows if isinstance(read := job(row), Job)]
+            if len(rows) < limit or len(found) >= limit:
+                return found[:limit]
+            passed += len(rows)
+
     def _run(self, statement: Executable) -> Sequence[Row[Any]]:
         with _answering(), self._engine.connect() as connection:
             # Read to the end: SQLite commits with the last row, and what goes wrong there must be raised here.
@@ -242,10 +283,16 @@ class SqlJobTable:
 def _pool(database_url: str, patience: float) -> Engine:
     """Make a pool of autocommitting connections, enough for the 40 threads of an API process."""
     url = make_url(database_url)
-    options = {"isolation_level": "AUTOCOMMIT", "pool_size": 8, "max_overflow": 40, "pool_timeout": patience}
+    options: dict[str, Any] = {
+        "isolation_level": "AUTOCOMMIT",
+        "pool_size": 8,
+        "max_overflow": 40,
+        "pool_timeout": patience,
+        "json_deserializer": unreadable.from_json,
+    }
     if url.get_backend_name() == "sqlite":
         made = create_engine(url, connect_args={"timeout": patience}, **options)
-        event.listen(made, "connect", lambda connection, _: connection.execute("PRAGMA synchronous=FULL").close())
+        event.listen(made, "connect", _prepare_sqlite)
         return made
     milliseconds = round(1000 * patience)
     waits = {
@@ -254,6 +301,19 @@ def _pool(database_url: str, patience: float) -> Engine:
         "options": f"-c lock_timeout={milliseconds}",
     }
     return create_engine(url, pool_pre_ping=True, connect_args=waits, **options)
+
+
+def _prepare_sqlite(connection: Any, _: object) -> None:  # noqa: ANN401  a connection of the sqlite3 module
+    connection.execute("PRAGMA synchronous=FULL").close()
+    connection.text_factory = _text
+
+
+def _text(stored: bytes) -> str | bytes:
+    """Read text; what is not UTF-8 stays bytes, which no field takes, as an error here would take the other rows with it."""
+    try:
+        return stored.decode()
+    except UnicodeDecodeError:
+        return stored
 
 
 def migrate(database_url: str) -> None:
@@ -295,9 +355,9 @@ def _leased(lease_seconds: float) -> dict[str, ColumnElement[float]]:
     return {"lease_until": until, "due_at": until}
 
 
-def _jobs(rows: Sequence[Row[Any]]) -> list[Job]:
-    return [job(row) for row in rows]
-
-
 def _first(rows: Sequence[Row[Any]]) -> Job | None:
-    return job(rows[0]) if rows else None
+    """Read the one row; None where there is none. Raises JobUnreadable."""
+    found = job(rows[0]) if rows else None
+    if isinstance(found, Unreadable):
+        raise JobUnreadable(found.reason)
+    return found

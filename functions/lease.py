@@ -12,7 +12,7 @@ from types import TracebackType
 from typing import Self
 
 from functions import log, metrics
-from functions.errors import Cancelled, LeaseLost, TableUnavailable, VtsError
+from functions.errors import Cancelled, JobUnreadable, LeaseLost, TableUnavailable, VtsError
 from functions.jobs import TERMINAL, Changes, Guard, Job, JobTable, Phase, Problem, Status
 
 LOOK_SECONDS = 0.4  # a cancelled job's ffmpeg has to be gone within a second
@@ -170,7 +170,10 @@ class Attempt:
             self._lost = lost
 
     def _why(self) -> VtsError | None:
-        row = self._table.get(self.job.job_id)
+        try:
+            row = self._table.get(self.job.job_id)
+        except JobUnreadable as broken:
+            return LeaseLost(broken.message)
         if row is None:
             return LeaseLost("The job was deleted.")
         if row.status is Status.CANCELLED:

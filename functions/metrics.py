@@ -43,6 +43,7 @@ HELP: Final = {
     "workers": "Workers that reported lately.",
     "worker_jobs": "Jobs that each worker runs.",
     "worker_places": "Jobs that each worker may run at once; 0 while it is draining.",
+    "unreadable": "Jobs and documents that are set aside as they cannot be read, by kind.",
     "events_waiting": "Events of the stream that no worker has taken yet, by priority.",
 }
 """Every metric there is, and what it counts; those that end in _seconds and are observed have a distribution."""

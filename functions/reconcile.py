@@ -9,11 +9,11 @@ from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 from itertools import chain, islice
 
-from functions import admission, keys, log, priority, tasks
+from functions import admission, audit, keys, log, priority, tasks, unreadable
 from functions import inbox as inboxes
 from functions.deployment import Deployment
-from functions.errors import AttemptsExhausted, SourceGone, VtsError
-from functions.jobs import ACTIVE, TERMINAL, Changes, Guard, Job, Problem, Status
+from functions.errors import AttemptsExhausted, JobUnreadable, SourceGone, VtsError
+from functions.jobs import ACTIVE, SWEEP, TERMINAL, Changes, Guard, Job, Note, Problem, Status
 from functions.priority import PRIORITIES
 from functions.segments import mend
 from functions.settings import AppConfig
@@ -47,11 +47,15 @@ class Reconciler:
             self.stale_tasks,
             self.orphaned_outputs,
             self.ended_pieces,
+            self.unreadables,
         ):
             try:
                 look()
             except VtsError as away:
                 self._interrupted(look.__name__, away)
+            except Exception:  # noqa: BLE001  what is wrong with one thing must not keep the others from being mended
+                log.exception("reconcile_failed", look=look.__name__)
+                self.mended["interrupted"] += 1
         return self.mended
 
     # ------------------------------------------------------------ rows
@@ -74,6 +78,9 @@ class Reconciler:
                     if in_trouble == MOST_IN_TROUBLE:
                         raise
                     self._interrupted("due_row", trouble)
+                except unreadable.FAULTS as fault:  # something in this row that nobody foresaw
+                    unreadable.met("job", job.job_id, unreadable.reason(fault))
+                    self.mended["interrupted"] += 1
 
     def _waiting(self, job: Job) -> None:
         stored = self._house.storage.head(job.source.bucket, job.source.key)
@@ -139,6 +146,10 @@ class Reconciler:
         if cleared := mend.clear_ended(self._house):
             self.mended["pieces_cleared"] += cleared
 
+    def unreadables(self) -> None:
+        """Look for rows and documents that cannot be read, and write down which they are."""
+        self.mended += audit.look(self._house.table)
+
     # ------------------------------------------------------------ buckets
 
     def inbox(self) -> None:
@@ -151,7 +162,10 @@ class Reconciler:
             if not keys.is_inbox_file(stored.key) or (checked and stored.modified < checked - CLOCK_SKEW):
                 continue
             newest = max(newest or stored.modified, stored.modified)
-            found = inboxes.find(self._house, self._source, stored)
+            try:
+                found = inboxes.find(self._house, self._source, stored)
+            except JobUnreadable:
+                continue
             if (
                 found.job is None
                 and not found.late
@@ -159,7 +173,7 @@ class Reconciler:
             ):
                 self._send(job, "object_without_job")
         if newest and newest != checked:
-            self._house.table.put_note("sweep", "inbox", {"checked": newest.isoformat()})
+            self._house.table.put_note(SWEEP, "inbox", {"checked": newest.isoformat()})
 
     def uploads(self) -> None:
         """Give uploads whose row was lost a row again, and delete those whose job was deleted while they came."""
@@ -167,10 +181,12 @@ class Reconciler:
             job_id = keys.job_of_upload(stored.key)
             if job_id is None or not (self._older(stored, FIRST_LOOK) or _from_the_future(stored)):
                 continue
-            if job := self._house.table.get(job_id):
-                self._late_upload(stored, job)
+            if job := self._row(job_id):
+                if not isinstance(job, JobUnreadable):
+                    self._late_upload(stored, job)
                 continue
-            if self._house.table.find(source_key=stored.key, limit=1).jobs:
+            page = self._house.table.find(source_key=stored.key, limit=1)
+            if page.jobs or page.unreadable:
                 continue  # a conversion outlived the job it was uploaded for
             if self._house.table.notes(inboxes.TOMBSTONE, job_id):
                 self._house.storage.delete(self._source, [stored.key])
@@ -189,15 +205,18 @@ class Reconciler:
 
     def _is_read_by_others(self, job: Job) -> bool:
         """Whether another job reads the object at this job's key, or keeps it for another try."""
-        others = self._house.table.find(source_key=job.source.key, limit=200).jobs
-        return any(other.keeps_source for other in others if other.job_id != job.job_id)
+        others = self._house.table.find(source_key=job.source.key, limit=200)
+        kept = any(other.keeps_source for other in others.jobs if other.job_id != job.job_id)
+        return kept or bool(others.unreadable)
 
     def open_multiparts(self) -> None:
         """Abort multipart uploads that nobody will complete: older than upload_expiry_hours, and no row waits for them."""
         limit = self._now - timedelta(hours=self._settings.upload_expiry_hours)
         for upload in self._house.storage.open_multiparts():
             job_id = keys.job_of_upload(upload.key)
-            job = self._house.table.get(job_id) if job_id else None
+            job = self._row(job_id) if job_id else None
+            if isinstance(job, JobUnreadable):
+                continue
             waited_for = job is not None and job.status is Status.WAITING
             ended = job is not None and not waited_for
             if not waited_for and (ended or upload.started < limit):
@@ -218,13 +237,22 @@ class Reconciler:
             found = keys.attempt_of_output(stored.key)
             if found is None or not self._older(stored, age):
                 continue
-            job = self._house.table.get(found[0])
+            job = self._row(found[0])
+            if isinstance(job, JobUnreadable):
+                continue  # which of them are its outputs, nobody can say
             at_work = job is not None and job.status in ACTIVE and job.attempt == found[1]
             if job is None or not (at_work or stored.key in _published(job)):
                 self._house.storage.delete(proxies, [stored.key])
                 self._tell("orphan_deleted", key=stored.key)
 
     # ------------------------------------------------------------ small things
+
+    def _row(self, job_id: str) -> Job | JobUnreadable | None:
+        """Read a row; the error where there is one that cannot be read, as what belongs to it is left alone."""
+        try:
+            return self._house.table.get(job_id)
+        except JobUnreadable as broken:
+            return broken
 
     @property
     def _source(self) -> str:
@@ -244,17 +272,15 @@ class Reconciler:
 
     def _slice(self, name: str, bucket: str, prefix: str) -> Iterable[Stored]:
         """Walk the next SLICE keys after where the last turn stopped; from the start again after the last key."""
-        after = next((str(note.body["after"]) for note in self._house.table.notes("sweep", name)), "")
+        after = unreadable.first(self._house.table.notes(SWEEP, name), _place) or ""
         found = list(islice(self._house.storage.listing(bucket, prefix, after=after), SLICE))
         stop = found[-1].key if len(found) == SLICE else ""
         if stop != after:
-            self._house.table.put_note("sweep", name, {"after": stop})
+            self._house.table.put_note(SWEEP, name, {"after": stop})
         return found
 
     def _mark(self, name: str) -> datetime | None:
-        for note in self._house.table.notes("sweep", name):
-            return datetime.fromisoformat(note.body["checked"])
-        return None
+        return unreadable.first(self._house.table.notes(SWEEP, name), _checked)
 
     def _older(self, stored: Stored, age: timedelta) -> bool:
         return self._now - stored.modified > age
@@ -276,6 +302,22 @@ def _from_the_future(stored: Stored) -> bool:
 def _is_not_its_source(job: Job) -> bool:
     """Whether an object at the job's key came too late: the job ended without one, or had its own deleted."""
     return job.source.etag is None or not job.keeps_source
+
+
+def _place(note: Note) -> str:
+    """Read the key that a walk stopped at. Raises KeyError or TypeError for what is none."""
+    after = note.body["after"]
+    if not isinstance(after, str):
+        raise TypeError("after: is no key")
+    return after
+
+
+def _checked(note: Note) -> datetime:
+    """Read until when objects were seen. Raises KeyError, TypeError or ValueError for what is no moment."""
+    moment = datetime.fromisoformat(note.body["checked"])
+    if moment.tzinfo is None:
+        raise ValueError("checked: a moment without its offset from UTC")
+    return moment
 
 
 def _published(job: Job) -> set[str]:

@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, JsonValue, ValidationError
 from pydantic_core import PydanticCustomError
 
-from functions import log, profile
+from functions import log, profile, unreadable
 from functions.errors import InvalidSettings, SettingsChanged
 from functions.jobs import JobTable
 from functions.profile import Options, Profile, Quality, Resolution
@@ -157,6 +157,8 @@ def read(table: JobTable) -> Versioned:
     default until it is saved again.
     """
     for note in table.notes(_KIND, _KEY):
+        if note.broken:
+            unreadable.met(note.kind, note.key, note.broken)
         return Versioned(settings=_taken(note.body), version=note.version)
     return Versioned(settings=AppConfig(), version=0)
 

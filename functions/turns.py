@@ -5,8 +5,8 @@ from datetime import datetime, timedelta
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from functions import settings
-from functions.jobs import JobTable
+from functions import settings, unreadable
+from functions.jobs import JobTable, Note
 
 KIND = "turn"  # note kind: the last turn of the clock; there is one
 PATIENCE = timedelta(seconds=60)
@@ -55,4 +55,12 @@ def read(table: JobTable) -> Clock | None:
 
 
 def _read(table: JobTable) -> Clock | None:
-    return next((Clock.model_validate(note.body) for note in table.notes(KIND, KIND)), None)
+    return unreadable.first(table.notes(KIND, KIND), clock_of)
+
+
+def clock_of(note: Note) -> Clock:
+    """Read what the clock did. Raises ValidationError or ValueError for what is none."""
+    clock = Clock.model_validate(note.body)
+    if clock.last.ended_at.tzinfo is None:
+        raise ValueError("last.ended_at: a moment without its offset from UTC")
+    return clock

@@ -68,6 +68,7 @@ def allow() -> None:
 
 def empty(url: str) -> None:
     """Delete all items of a table."""
+    allow()
     wire = Wire(url, REGION)
     for found in wire.pages("scan", ProjectionExpression="pk, sk"):
         wire.call("delete_item", Key=found)

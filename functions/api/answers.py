@@ -1,21 +1,25 @@
 """What a job looks like from outside, and answers that are not sent twice."""
 
 import hashlib
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from fastapi import Request, Response
 from pydantic import BaseModel, Field
 
-from functions import errors, jobs
+from functions import errors, jobs, unreadable
 from functions.api.access import EXAMPLE_ID
 from functions.certificate import Certificate
 from functions.costs import Cost
-from functions.errors import Remedy
+from functions.errors import JobUnreadable, Remedy
 from functions.media import Media
 from functions.profile import Options
 from functions.segments.shown import Segments
 from functions.settings import AppConfig
+
+J = TypeVar("J", jobs.Job, "_Shown")
+S = TypeVar("S")
 
 NOT_MODIFIED: dict[int | str, dict[str, Any]] = {304: {"description": "Not changed since the ETag in If-None-Match."}}
 
@@ -162,18 +166,34 @@ class JobLine(_Shown):
     proxy_size: int | None = Field(description="Bytes; null until the proxy is published.", examples=[9175040])
 
 
-class JobList(BaseModel):
+class UnreadableJob(BaseModel):
+    """A job of which what is written down cannot be read: nothing is done with it, and it can be deleted."""
+
+    job_id: str = Field(examples=[EXAMPLE_ID])
+    filename: str | None = Field(None, description="Null where not even that can be read.")
+    created_at: datetime | None = Field(None, description="Null where not even that can be read.")
+    reason: str = Field(description="What is wrong with it.", examples=["status: Input should be 'waiting', …"])
+
+
+class _List(BaseModel):
+    """What every page of the list of jobs tells."""
+
+    next_cursor: str | None = Field(description="Give it as `cursor` for the next page; null at the end.")
+    unreadable: list[UnreadableJob] = Field(
+        [], description="Jobs of this page of which what is written down cannot be read, newest first."
+    )
+
+
+class JobList(_List):
     """Some jobs, newest first."""
 
     jobs: list[JobAnswer]
-    next_cursor: str | None = Field(description="Give it as `cursor` for the next page; null at the end.")
 
 
-class JobLines(BaseModel):
+class JobLines(_List):
     """Some jobs, newest first, as lines of a list."""
 
     jobs: list[JobLine]
-    next_cursor: str | None = Field(description="Give it as `cursor` for the next page; null at the end.")
 
 
 def of_job(job: jobs.Job, current: AppConfig, segments: Segments | None = None) -> JobAnswer:
@@ -193,6 +213,68 @@ def line(job: jobs.Job, current: AppConfig) -> JobLine:
         duration=media.duration if media else None,
         proxy_size=proxy.size if proxy else None,
     )
+
+
+def of_page(page: jobs.Page, current: AppConfig, *, brief: bool) -> JobList | JobLines:
+    """Show a page of the list; what cannot be read, or not be shown, stands beside the jobs."""
+    broken = [_unreadable(row) for row in page.unreadable]
+    if brief:
+        lines = _each(page.jobs, lambda job: line(job, current), broken)
+        return JobLines(jobs=lines, next_cursor=page.next_cursor, unreadable=broken)
+    answers = _each(page.jobs, lambda job: of_job(job, current), broken)
+    return JobList(jobs=answers, next_cursor=page.next_cursor, unreadable=broken)
+
+
+def _each(found: Sequence[J], show: Callable[[J], S], broken: list[UnreadableJob]) -> list[S]:
+    shown: list[S] = []
+    for job in found:
+        try:
+            shown.append(show(job))
+        except unreadable.FAULTS as fault:
+            broken.append(_broken(job.job_id, fault))
+    return shown
+
+
+def _unreadable(row: jobs.Unreadable) -> UnreadableJob:
+    return UnreadableJob(
+        job_id=_legible(row.job_id),
+        filename=row.filename and _legible(row.filename),
+        created_at=row.created_at,
+        reason=_legible(row.reason),
+    )
+
+
+def _broken(job_id: str, fault: BaseException) -> UnreadableJob:
+    why = unreadable.reason(fault)
+    unreadable.met("job", job_id, why)
+    return UnreadableJob(job_id=_legible(job_id), reason=_legible(why))
+
+
+def _legible(text: str) -> str:
+    """Give text that can be sent: half a surrogate pair is none."""
+    return text.encode(errors="replace").decode()
+
+
+def written(body: BaseModel) -> bytes:
+    """Write an answer as JSON. Of a list, jobs that cannot be written are named beside the others.
+
+    Raises JobUnreadable where that one job was asked for.
+    """
+    try:
+        return body.model_dump_json().encode()
+    except unreadable.FAULTS as fault:
+        if isinstance(body, JobAnswer):
+            raise JobUnreadable(unreadable.reason(fault)) from fault
+        if not isinstance(body, JobList | JobLines):
+            raise
+        broken = list(body.unreadable)
+        kept = _each(body.jobs, _writable, broken)
+        return body.model_copy(update={"jobs": kept, "unreadable": broken}).model_dump_json().encode()
+
+
+def _writable(shown: _Shown) -> _Shown:
+    shown.model_dump_json()
+    return shown
 
 
 def _common(job: jobs.Job, current: AppConfig) -> dict[str, Any]:
@@ -218,7 +300,7 @@ class Tagged(NamedTuple):
     @classmethod
     def of(cls, body: BaseModel) -> "Tagged":
         """Write it, and name it by its hash."""
-        content = body.model_dump_json().encode()
+        content = written(body)
         return cls(content, f'W/"{hashlib.sha256(content).hexdigest()[:32]}"')
 
     def answer(self, if_none_match: str) -> Response:
@@ -241,8 +323,11 @@ def _matches(if_none_match: str, etag: str) -> bool:
 
 
 def _expires_at(job: jobs.Job, current: AppConfig) -> datetime | None:
-    if job.status is jobs.Status.WAITING:
-        return job.created_at + timedelta(hours=current.upload_expiry_hours)
-    if job.finished_at and job.keeps_outputs:
-        return job.finished_at + timedelta(hours=current.retention_hours)
+    try:
+        if job.status is jobs.Status.WAITING:
+            return job.created_at + timedelta(hours=current.upload_expiry_hours)
+        if job.finished_at and job.keeps_outputs:
+            return job.finished_at + timedelta(hours=current.retention_hours)
+    except OverflowError:  # at the end of all time
+        return None
     return None

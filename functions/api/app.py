@@ -8,7 +8,7 @@ from typing import Any
 from fastapi import FastAPI
 from fastapi.routing import APIRoute
 
-from functions import deployment, hosts_history, turns
+from functions import audit, deployment, hosts_history, turns
 from functions import hosts as loads
 from functions.api import (
     answers,
@@ -98,6 +98,7 @@ def create_app(
     app.state.histories = cache(lambda: hosts_history.Histories(opened().table))
     app.state.backlog = cache(lambda: Backlog(opened(), 5 * memory_seconds))
     app.state.clock = cache(lambda: Fresh(lambda: turns.read(opened().table), memory_seconds))
+    app.state.unreadable = cache(lambda: Fresh(lambda: audit.count(opened().table), memory_seconds))
     app.state.probes = cache(lambda: health.probes(opened(), app.state.loads()))
     for room in (
         uploads,

@@ -8,7 +8,7 @@ from typing import Literal
 from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel, Field
 
-from functions import hosts, tiers, turns
+from functions import audit, hosts, tiers, turns
 from functions.api.access import House
 from functions.api.errors import ErrorBody
 from functions.deployment import Deployment
@@ -40,6 +40,10 @@ class HealthAnswer(BaseModel):
     )
     clock: turns.Clock | None = Field(
         None, description="What mends and deletes, as its last turns tell; null while it has not had one."
+    )
+    unreadable: audit.Count = Field(
+        audit.Count(),
+        description="Jobs and documents that are set aside, as what is written down of them cannot be read.",
     )
     error: ErrorBody | None = Field(None, description="The one shape of error, where something is not well.")
 
@@ -115,6 +119,7 @@ def health(request: Request, house: House) -> Response:
         sandboxes_in_words={host: tiers.WORDS.get(tier or "", "not reported") for host, tier in walls.items()},
         signing="narrow" if house.config.signs_narrowly else "broad",
         clock=_clock(request, state),
+        unreadable=_unreadable(request, state),
         error=error,
     )
     return Response(answer.model_dump_json(), 503 if unwell else 200, media_type="application/json")
@@ -124,6 +129,12 @@ def _workers(request: Request, state: dict[str, str]) -> tuple[hosts.HostLoad, .
     """List the hosts of the last report, once it is known that they can be read; none where workers do not report."""
     loads: hosts.Loads = request.app.state.loads()
     return loads.read().hosts if state.get("workers") == OK else ()
+
+
+def _unreadable(request: Request, state: dict[str, str]) -> audit.Count:
+    """Count what is set aside, once it is known that the table can be read."""
+    counted: Fresh[audit.Count] = request.app.state.unreadable()
+    return counted.read() if state["job_table"] == OK else audit.Count()
 
 
 def _clock(request: Request, state: dict[str, str]) -> turns.Clock | None:

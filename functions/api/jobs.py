@@ -4,13 +4,13 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response
 
-from functions import cleanup, inbox, settings
+from functions import audit, cleanup, inbox, settings
 from functions.api import access, again, answers, conversions, uploads
 from functions.api.access import House, NamedJob
 from functions.api.errors import documented
 from functions.api.orders import TASK_LOOK
 from functions.deployment import Deployment
-from functions.errors import Cancelled, InvalidRequest, JobNotFound, NotInThisState, SourceNotFound
+from functions.errors import Cancelled, InvalidRequest, JobNotFound, JobUnreadable, NotInThisState, SourceNotFound
 from functions.jobs import ACTIVE, TERMINAL, Changes, Guard, Job, Problem, Status
 from functions.segments import shown
 from functions.webhooks import deliveries
@@ -24,7 +24,7 @@ _RETRIED = frozenset({Status.FAILED, Status.REJECTED, Status.CANCELLED})
     "/status/{job_id}/",
     response_model=answers.JobAnswer,
     summary="One job",
-    responses={**answers.NOT_MODIFIED, **documented(JobNotFound)},
+    responses={**answers.NOT_MODIFIED, **documented(JobNotFound, JobUnreadable)},
 )
 async def status(job_id: access.JobId, house: House, request: Request) -> Response:
     """Show one job. What its worker did in the last half second may be missing."""
@@ -59,17 +59,16 @@ async def list_jobs(
 ) -> Response:
     """List jobs, newest first. What the workers did in the last second may be missing from it.
 
+    Jobs of which what is written down cannot be read stand in `unreadable`: they hold up nothing, and can be deleted.
+
     A page of jobs costs some 30 ms of CPU; a crowd of pages that poll would otherwise take the machine from the uploads.
     """
 
     def make() -> answers.JobList | answers.JobLines:
         page = house.table.find(status=status, query=q, begins=id, cursor=cursor or None, limit=limit)
         current = settings.read(house.table).settings
-        if brief:
-            lines = [answers.line(job, current) for job in page.jobs]
-            return answers.JobLines(jobs=lines, next_cursor=page.next_cursor)
-        listed = [answers.of_job(job, current) for job in page.jobs]
-        return answers.JobList(jobs=listed, next_cursor=page.next_cursor)
+        audit.met(house.table, page.unreadable)
+        return answers.of_page(page, current, brief=brief)
 
     return await again.polled(request, request.app.state.pages, make)
 
@@ -118,8 +117,21 @@ def retry_job(job: NamedJob, house: House) -> answers.JobAnswer:
 @router.delete(
     "/jobs/{job_id}/", status_code=204, summary="Delete a job", responses=documented(JobNotFound, NotInThisState)
 )
-def delete_job(job: NamedJob, house: House) -> None:
-    """Delete a job, its outputs, and its source unless another job uses it. A running job has to be cancelled first."""
+def delete_job(job_id: access.JobId, house: House) -> None:
+    """Delete a job, its outputs, and its source unless another job uses it. A running job has to be cancelled first.
+
+    Of a job that cannot be read the outputs go at once, and an upload with a later turn of the clock.
+    """
+    try:
+        _delete(house, access.job_of(house, job_id))
+    except JobUnreadable:
+        cleanup.drop_files(house, job_id)
+        house.table.put_note(inbox.TOMBSTONE, job_id, {})
+        house.table.discard(job_id)
+        audit.forget(house.table, job_id)
+
+
+def _delete(house: Deployment, job: Job) -> None:
     if job.status is Status.RUNNING:
         raise NotInThisState("It is running; cancel it first.")
     ended = job if job.status in TERMINAL else cancel(house, job, (Status.WAITING, Status.QUEUED))

@@ -76,6 +76,9 @@ class Webhooks(BaseModel):
     """All webhooks, oldest first."""
 
     webhooks: list[WebhookAnswer]
+    unreadable: list[str] = Field(
+        [], description="Ids of those of which what is written down cannot be read; they can be deleted."
+    )
 
 
 class DeliveryLine(BaseModel):
@@ -113,7 +116,9 @@ class Log(BaseModel):
 @router.get("/webhooks/", summary="List webhooks")
 def list_webhooks(house: House) -> Webhooks:
     """List the addresses that are told of the states of jobs. No secret is in it."""
-    return Webhooks(webhooks=[_shown(each) for each in endpoints.every(house.table)])
+    shown = [_shown(each) for each in endpoints.every(house.table)]
+    known = {each.webhook_id for each in shown}
+    return Webhooks(webhooks=shown, unreadable=[each for each in endpoints.ids(house.table) if each not in known])
 
 
 @router.post(

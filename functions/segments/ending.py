@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 from functions import keys, log, problems, tasks
 from functions.certificate import Rule
 from functions.deployment import Deployment
-from functions.errors import SourceGone, VtsError
+from functions.errors import JobUnreadable, SourceGone, VtsError
 from functions.jobs import Changes, Guard, Job, Status
 from functions.segments import pieces, progress
 
@@ -15,7 +15,7 @@ AT_ONCE = 8  # logs that are read at the same time
 
 def why_whole(house: Deployment, job: Job) -> str | None:
     """Say why an earlier attempt found that the film must be made in one pass; None when none did."""
-    return next((str(note.body["reason"]) for note in house.table.notes(WHOLE, job.job_id)), None)
+    return next((str(note.body.get("reason") or "not known") for note in house.table.notes(WHOLE, job.job_id)), None)
 
 
 def said(house: Deployment, job: Job) -> tuple[Rule, ...]:
@@ -86,7 +86,10 @@ def clear_if_gone_on(house: Deployment, job_id: str, attempt: int) -> bool:
 
     Whoever is stopped does this too: what it put last may have come after the others had cleared.
     """
-    job = house.table.get(job_id)
+    try:
+        job = house.table.get(job_id)
+    except JobUnreadable:  # nobody can say; a release that can read it goes on with its pieces
+        return False
     gone_on = job is None or job.status is not Status.RUNNING or job.attempt != attempt
     if gone_on:
         clear(house, job_id, attempt)

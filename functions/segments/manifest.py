@@ -7,10 +7,10 @@ from functools import cached_property, lru_cache
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from functions import keys, source
+from functions import keys, source, unreadable
 from functions.boxes import MOST_BYTES
 from functions.deployment import Deployment
-from functions.errors import BucketUnavailable
+from functions.errors import BucketUnavailable, SourceGone
 from functions.families import Family
 from functions.jobs import Job
 from functions.keys import PieceTask
@@ -89,7 +89,7 @@ def put(house: Deployment, manifest: Manifest, front: bytes = b"") -> None:
 
 
 def of(house: Deployment, job: Job) -> Manifest:
-    """Read the manifest of the job's attempt. Raises SourceGone when it is not there, and BucketUnavailable."""
+    """Read the manifest of the job's attempt. Raises SourceGone when it is not there or not readable, and BucketUnavailable."""
     return _read(house, _key(job.job_id, job.attempt))
 
 
@@ -112,7 +112,12 @@ def _front(house: Deployment, key: str, digest: str) -> bytes:
 
 @lru_cache(maxsize=8)
 def _read(house: Deployment, key: str) -> Manifest:
-    return Manifest.model_validate_json(house.storage.get_bytes(house.config.proxy_bucket, key, _LIMIT))
+    body = house.storage.get_bytes(house.config.proxy_bucket, key, _LIMIT)
+    try:
+        return Manifest.model_validate_json(body)
+    except unreadable.FAULTS as fault:
+        unreadable.met("manifest", key, unreadable.reason(fault))
+        raise SourceGone("What its segments go by cannot be read.") from fault
 
 
 def _key(job_id: str, attempt: int) -> str:

@@ -14,6 +14,8 @@ PATIENCE = timedelta(seconds=60)
 """Time in which a task that was sent is expected to be taken, while nobody works on this job; doubled with each sending, as
 the queue may be long."""
 
+_MOST_DOUBLED = 20
+
 
 def look(house: Deployment, job: Job, every: timedelta) -> int:
     """Send tasks again for pieces of a running job that seem lost; how many. It is looked at again after ``every``."""
@@ -40,7 +42,8 @@ def clear_ended(house: Deployment) -> int:
     cleared = 0
     for note in house.table.notes(progress.RUN):
         job_id, _, attempt = note.key.partition("/")
-        cleared += ending.clear_if_gone_on(house, job_id, int(attempt))
+        if attempt.isdecimal():
+            cleared += ending.clear_if_gone_on(house, job_id, int(attempt))
     return cleared
 
 
@@ -54,11 +57,16 @@ def _waited(house: Deployment, job: Job) -> bool:
     run = next(iter(house.table.notes(progress.RUN, key)), None)
     if run is None:
         return True
-    times = int(run.body.get("sent_again", 0))
+    times = _count(run.body.get("sent_again"))
     if house.table.now() - run.written_at < PATIENCE * 2**times:
         return False
     again = {**run.body, "sent_again": times + 1}
     return house.table.put_note(progress.RUN, key, again, if_version=run.version) is not None
+
+
+def _count(value: object) -> int:
+    """Read how often it was sent; what cannot be read counts as never."""
+    return min(max(value, 0), _MOST_DOUBLED) if isinstance(value, int) else 0
 
 
 def _same(job: Job) -> Guard:

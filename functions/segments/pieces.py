@@ -14,9 +14,9 @@ from typing import Literal, NamedTuple, Self
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from functions import log, metrics
+from functions import log, metrics, unreadable
 from functions.deployment import Deployment
-from functions.errors import Cancelled, JobBusy, LeaseLost, TableUnavailable, VtsError
+from functions.errors import Cancelled, JobBusy, JobUnreadable, LeaseLost, TableUnavailable, VtsError
 from functions.jobs import Changes, Guard, Job, Note, Phase, Problem, Status
 from functions.lease import LOOK_SECONDS, RENEWALS, Closing
 from functions.segments.fetching import Named
@@ -259,7 +259,10 @@ class Held:
         return None if self.write() else LeaseLost(f"Piece {self.name} has another holder.")
 
     def _why(self) -> VtsError | None:
-        row = self._house.table.get(self.job.job_id)
+        try:
+            row = self._house.table.get(self.job.job_id)
+        except JobUnreadable as broken:
+            return LeaseLost(broken.message)
         if row is None:
             return LeaseLost("The job was deleted.")
         if row.status is Status.CANCELLED:
@@ -274,7 +277,14 @@ class Held:
 
 
 def _seen(note: Note, age: float) -> Seen:
-    return Seen(Piece.model_validate(note.body), note.version, age)
+    """Read a piece; one that cannot be read is made anew."""
+    piece = unreadable.first([note], piece_of) or Piece(state="open", tries=0, strikes=0)
+    return Seen(piece, note.version, age)
+
+
+def piece_of(note: Note) -> Piece:
+    """Read where a piece stands. Raises ValidationError for what says nothing of it."""
+    return Piece.model_validate(note.body)
 
 
 def _busy(reason: str, seconds: float) -> JobBusy:

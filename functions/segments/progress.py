@@ -54,4 +54,5 @@ class Progress:
 
 def _frames(note: Note) -> int:
     """Give the frames of a segment; the other pieces make none."""
-    return int(note.body.get("frames", 0)) if note.key.isdigit() else 0
+    frames = note.body.get("frames", 0)
+    return frames if note.key.isdigit() and isinstance(frames, int) else 0

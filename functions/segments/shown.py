@@ -4,12 +4,14 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from functions import unreadable
 from functions.deployment import Deployment
-from functions.jobs import Job, Status
+from functions.jobs import Job, Note, Status
 from functions.segments import pieces, progress
 from functions.segments.manifest import SOUND, named
 from functions.segments.pieces import Seen
 
+_MOST_PIECES = 100_000
 State = Literal["waiting", "running", "done"]
 
 
@@ -51,12 +53,23 @@ def of(house: Deployment, job: Job) -> Segments | None:
     run = next(iter(house.table.notes(progress.RUN, progress.run_key(job.job_id, job.attempt))), None)
     if run is None:
         return None
-    count = int(run.body["pieces"])
-    total = int(run.body.get("segments", count - 1))
+    counted = unreadable.first([run], counts_of)
+    if counted is None:
+        return None
+    count, total = counted
     segments = [_segment(number, seen.get(named(number)), lease) for number in range(total)]
     done = sum(segment.state == "done" for segment in segments)
     sound = _shared(segments) if count == total else _state(seen.get(SOUND), lease)
     return Segments(done=done, total=total, sound=sound, segments=segments)
+
+
+def counts_of(run: Note) -> tuple[int, int]:
+    """Read how many pieces a job has, and how many of them are segments. Raises KeyError or ValueError for what is no run."""
+    count = int(run.body["pieces"])
+    total = int(run.body.get("segments", count - 1))
+    if not 0 <= total <= count <= _MOST_PIECES:
+        raise ValueError("pieces: not a number that a job has")
+    return count, total
 
 
 def _shared(segments: list[Segment]) -> State:

@@ -19,6 +19,7 @@ from functions.errors import (
     EncoderMissing,
     Failure,
     HandedBack,
+    JobUnreadable,
     LeaseLost,
     OutputTooLarge,
     Rejection,
@@ -48,7 +49,11 @@ def settle(house: Deployment, task: PieceTask, worker: str, context: Context | N
     stopping, and whatever was not expected, for the transport to deliver again.
     """
     with log.bound(job_id=task.job_id, attempt=task.attempt, piece=task.piece):
-        job = house.table.get(task.job_id)
+        try:
+            job = house.table.get(task.job_id)
+        except JobUnreadable as broken:
+            log.warning("task_ignored", reason=broken.message)
+            return False
         if job is None or job.status is not Status.RUNNING or job.attempt != task.attempt:
             log.info("task_ignored", reason="the job has gone on" if job else "there is no such job")
             return False

@@ -15,7 +15,7 @@ from datetime import timedelta
 from http import HTTPStatus
 from typing import Final
 
-from functions import log, metrics
+from functions import log, metrics, unreadable
 from functions.deployment import Deployment
 from functions.errors import DeliveryNotFound, TableUnavailable
 from functions.webhooks import deliveries, endpoints, message
@@ -56,7 +56,10 @@ class Courier:
         busy = self._under_way.total()
         hooks = endpoints.every(self._table)
         for job in self._table.news(_NEWS):
-            deliveries.tell(self._table, job, hooks)
+            try:
+                deliveries.tell(self._table, job, hooks)
+            except unreadable.FAULTS as fault:  # this row's alone: the news of the others are told all the same
+                unreadable.met("job", job.job_id, unreadable.reason(fault))
         return busy + sum(self._attend(hook) for hook in hooks)
 
     def close(self) -> None:

@@ -17,7 +17,8 @@ from typing import Final
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from functions.errors import DeliveryNotFound, WebhookGivenUp
+from functions import unreadable
+from functions.errors import DeliveryNotFound, JobUnreadable, WebhookGivenUp
 from functions.jobs import LAST_KEY, NOTE_LIFE, Job, JobTable, Note, Status
 from functions.webhooks import endpoints, message
 from functions.webhooks.endpoints import Endpoint
@@ -96,7 +97,10 @@ def tell(table: JobTable, job: Job, hooks: Sequence[Endpoint]) -> None:
 
 def tell_before_it_goes(table: JobTable, job_id: str) -> None:
     """Make deliveries of what is news of a row that is about to be deleted."""
-    job = table.get(job_id)
+    try:
+        job = table.get(job_id)
+    except JobUnreadable:  # nobody can say what became of it
+        return
     if job and job.news:
         tell(table, job, endpoints.every(table))
 
@@ -146,7 +150,8 @@ def due(table: JobTable, webhook_id: str, limit: int) -> Iterator[Note]:
     for place in table.note_range(DUE, after=webhook_id, before=before, limit=limit + _UNSPOKEN):
         delivery_id = place.key[-_ID_DIGITS:]
         record = next(iter(table.notes(RECORD, delivery_id)), None)
-        if record and _place(Delivery.model_validate(record.body)) == place.key:
+        known = unreadable.first([record], delivery_of) if record else None
+        if record and known and _place(known) == place.key:
             yield record
             found += 1
             if found == limit:
@@ -204,15 +209,24 @@ def pause(tries_made: int, wished: float | None = None, chance: Callable[[], flo
 
 def get(table: JobTable, delivery_id: str) -> Delivery:
     """Read one. Raises DeliveryNotFound."""
-    for note in table.notes(RECORD, delivery_id):
-        return Delivery.model_validate(note.body)
-    raise DeliveryNotFound
+    found = unreadable.first(table.notes(RECORD, delivery_id), delivery_of)
+    if found is None:
+        raise DeliveryNotFound
+    return found
+
+
+def delivery_of(note: Note) -> Delivery:
+    """Read a record. Raises ValidationError or ValueError for what is none."""
+    found = Delivery.model_validate(note.body)
+    if found.delivery_id != note.key or any(at and at.tzinfo is None for at in (found.since, found.next_at)):
+        raise ValueError("it is not a delivery as this release writes them")
+    return found
 
 
 def walk(table: JobTable, before: str = LAST_KEY) -> Iterator[Delivery]:
     """Walk the log, newest first, from behind the delivery of the id ``before``."""
     while found := table.note_range(RECORD, before=before, newest_first=True, limit=_SWEEP):
-        yield from (Delivery.model_validate(note.body) for note in found)
+        yield from unreadable.readable(found, delivery_of)
         before = found[-1].key
 
 
@@ -235,7 +249,7 @@ def sweep(table: JobTable) -> int:
         for note in found:
             table.delete_note(RECORD, note.key)
         done += len(found)
-    known = [hook.webhook_id for hook in endpoints.every(table)]
+    known = endpoints.ids(table)  # what is for one that cannot be read waits until it can be, or is too old
     for after, before in zip(
         ["", *(f"{each}{LAST_KEY}" for each in sorted(known))], [*sorted(known), LAST_KEY], strict=True
     ):
@@ -261,7 +275,9 @@ def _changed(table: JobTable, delivery_id: str, after: Callable[[Delivery], Deli
         note = next(iter(table.notes(RECORD, delivery_id)), None)
         if note is None:
             raise DeliveryNotFound
-        before = Delivery.model_validate(note.body)
+        before = unreadable.first([note], delivery_of)
+        if before is None:
+            raise DeliveryNotFound
         changed = after(before)
         _queue(table, changed)
         if table.put_note(RECORD, delivery_id, changed.model_dump(mode="json"), if_version=note.version):

@@ -7,8 +7,9 @@ from typing import Any, Final
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from functions.errors import TooManyWebhooks, WebhookNotFound
-from functions.jobs import TERMINAL, WEBHOOK, JobTable, Status
+from functions import unreadable
+from functions.errors import TooManyWebhooks, WebhookNotFound, WebhookUnreadable
+from functions.jobs import TERMINAL, WEBHOOK, JobTable, Note, Status
 from functions.webhooks import address, message
 from functions.webhooks.address import Network
 
@@ -73,7 +74,7 @@ def add(
     Raises InvalidRequest for a URL that nothing is ever sent to, and TooManyWebhooks.
     """
     address.read(url, allowed)
-    if len(every(table)) >= MOST:
+    if len(ids(table)) >= MOST:
         raise TooManyWebhooks(f"There are {MOST}.")
     made = Endpoint(
         webhook_id=secrets.token_hex(_ID_BYTES),
@@ -89,15 +90,41 @@ def add(
 
 def every(table: JobTable) -> list[Endpoint]:
     """List the endpoints, oldest first."""
-    found = [Endpoint.model_validate(note.body) for note in table.notes(WEBHOOK)]
+    found = unreadable.readable(table.notes(WEBHOOK), endpoint_of)
     return sorted(found, key=lambda each: (each.created_at, each.webhook_id))
 
 
+def ids(table: JobTable) -> list[str]:
+    """List the ids of all endpoints, those that cannot be read among them."""
+    return sorted(note.key for note in table.notes(WEBHOOK))
+
+
+def endpoint_of(note: Note) -> Endpoint:
+    """Read an endpoint. Raises ValidationError or ValueError for what is none."""
+    found = Endpoint.model_validate(note.body)
+    moments = (
+        found.created_at,
+        found.old_until,
+        found.trouble and found.trouble.since,
+        found.trouble and found.trouble.until,
+    )
+    if found.webhook_id != note.key or not found.secrets or any(at and at.tzinfo is None for at in moments):
+        raise ValueError("it is not an endpoint as this release writes them")
+    return found
+
+
 def get(table: JobTable, webhook_id: str) -> Endpoint:
-    """Read one. Raises WebhookNotFound."""
+    """Read one. Raises WebhookNotFound, WebhookUnreadable."""
     for note in table.notes(WEBHOOK, webhook_id):
-        return Endpoint.model_validate(note.body)
+        return _read(note)
     raise WebhookNotFound
+
+
+def _read(note: Note) -> Endpoint:
+    found = unreadable.first([note], endpoint_of)
+    if found is None:
+        raise WebhookUnreadable
+    return found
 
 
 def change(table: JobTable, webhook_id: str, changes: dict[str, Any], allowed: Sequence[Network] = ()) -> Endpoint:
@@ -111,7 +138,8 @@ def change(table: JobTable, webhook_id: str, changes: dict[str, Any], allowed: S
 
 def remove(table: JobTable, webhook_id: str) -> None:
     """Take an endpoint away; the next turn of the clock gives up what was still to be sent. Raises WebhookNotFound."""
-    get(table, webhook_id)
+    if not table.notes(WEBHOOK, webhook_id):
+        raise WebhookNotFound
     table.delete_note(WEBHOOK, webhook_id)
 
 
@@ -149,7 +177,7 @@ def fared(table: JobTable, webhook_id: str, error: str, *, gone: bool = False) -
     try:
         if error or get(table, webhook_id).trouble:
             _changed(table, webhook_id, after)
-    except WebhookNotFound:  # it was taken away meanwhile
+    except (WebhookNotFound, WebhookUnreadable):  # it was taken away or broken meanwhile
         return
 
 
@@ -163,7 +191,7 @@ def _changed(table: JobTable, webhook_id: str, after: Callable[[Endpoint], Endpo
     """Write an endpoint over the version that was read, as often as it takes."""
     while True:
         for note in table.notes(WEBHOOK, webhook_id):
-            changed = after(Endpoint.model_validate(note.body))
+            changed = after(_read(note))
             if table.put_note(WEBHOOK, webhook_id, changed.model_dump(mode="json"), if_version=note.version):
                 return changed
             break

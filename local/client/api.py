@@ -49,11 +49,20 @@ class Job(TypedDict):
     worker: str | None
 
 
+class UnreadableJob(TypedDict):
+    """A job of which what is written down cannot be read."""
+
+    job_id: str
+    filename: str | None
+    reason: str
+
+
 class Jobs(TypedDict):
-    """A page of jobs, newest first, and the cursor of the next."""
+    """A page of jobs, newest first, the cursor of the next, and those of the page that cannot be read."""
 
     jobs: list[Job]
     next_cursor: str | None
+    unreadable: list[UnreadableJob]
 
 
 class SignedPart(TypedDict):

@@ -48,6 +48,7 @@ def jobs(
         show.as_json(page)
     else:
         show.jobs(page["jobs"], more=page["next_cursor"] is not None, chosen=bool(status or query))
+        show.unreadable(page.get("unreadable", []))
 
 
 def cancel(job: JobId, json: Json = False, server: Server = None, data: Data = DATA) -> None:

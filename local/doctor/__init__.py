@@ -55,6 +55,7 @@ def run(
         yield from _look("signing", api.signing)
         if api.reads_the_table:
             yield from _look("cleanup", api.turn)
+            yield from _look("records", api.readable)
         yield from _pass(Passage(url, bucket))
         yield from _look("clocks", seen.compare)
 

@@ -43,6 +43,12 @@ class ClockStopped(Unwell):
     hint = "Look whether the clock runs, and at its log; `./vts up` starts one."
 
 
+class NotAllReadable(Unwell):
+    """Something that is written down in the job table cannot be read; all else goes on."""
+
+    hint = "`./vts jobs` names such jobs; another release may be able to read them, and they can be deleted."
+
+
 class Api:
     """The API at an address. ``dependencies`` is what it said of each: ok, or the reason why not."""
 
@@ -53,6 +59,7 @@ class Api:
         self.dependencies: dict[str, str] = {}
         self._clock: dict[str, Any] | None = None
         self._signing: str | None = None
+        self._unreadable: dict[str, int] = {}
 
     def reach(self) -> str:
         """Ask for its health. Raises NoServer, NotOurServer."""
@@ -68,6 +75,7 @@ class Api:
             self.dependencies = dict(health["dependencies"])
             self._clock = health.get("clock")
             self._signing = health.get("signing")
+            self._unreadable = dict(health.get("unreadable", {}).get("kinds", {}))
         except (ValueError, KeyError, TypeError, AttributeError) as foreign:
             raise NotOurServer(f"{self._url}.") from foreign
         return f"{self._url} answers in {(time.monotonic() - began) * 1000:.0f} ms"
@@ -91,6 +99,13 @@ class Api:
             "addresses are signed with the keys of the functions; a storage that obeys headers which were not signed opens more "
             "than they name. S3_PUT_ACCESS_KEY and S3_GET_ACCESS_KEY name users that can do nothing else (docs/storage.md)"
         )
+
+    def readable(self) -> str:
+        """Say that all that was met in the job table can be read. Raises NotAllReadable, counting what cannot."""
+        if self._unreadable:
+            kinds = ", ".join(f"{kind} {number}" for kind, number in sorted(self._unreadable.items()))
+            raise NotAllReadable(f"Set aside: {kinds}.")
+        return "all that is written down can be read"
 
     def turn(self) -> str:
         """Give what the clock did last, as the API said. Raises ClockStopped."""

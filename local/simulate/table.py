@@ -165,6 +165,10 @@ class MemoryJobTable:
         old = (self._jobs[job_id] for _, job_id in self._by_end[: bisect_left(self._by_end, (before, ""))])
         return [job for job in old if there[kept](job)][:limit]
 
+    def discard(self, job_id: str) -> bool:
+        """Delete a row whatever is in it; whether it was there."""
+        return self.delete(job_id, Guard(set(Status)))
+
     def delete(self, job_id: str, guard: Guard) -> bool:
         """Delete the row if ``guard`` holds."""
         job = self._jobs.get(job_id)

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from functions.errors import VtsError
-from local.client.api import Job, ProfileOffer
+from local.client.api import Job, ProfileOffer, UnreadableJob
 from local.terminal import hints, tables, words
 from local.terminal.tables import Cell, Column
 
@@ -107,6 +107,13 @@ def problem(message: str, hint: str = "", fields: Mapping[str, str] | None = Non
 
 
 # ---------------------------------------------------------------- jobs
+
+
+def unreadable(listed: list[UnreadableJob]) -> None:
+    """Say which jobs of a page cannot be read; nothing where there is none."""
+    for each in listed:
+        name = f" ({each['filename']})" if each["filename"] else ""
+        note(f"Job {each['job_id']}{name} cannot be read: {each['reason']}")
 
 
 def jobs(listed: list[Job], *, more: bool, chosen: bool) -> None:

@@ -33,6 +33,7 @@ def test_health_is_ok_when_everything_answers(api: httpx.Client, deployment: Dep
         "sandboxes_in_words": {"one": tiers.WORDS["landlock"]},
         "signing": "broad",
         "clock": None,
+        "unreadable": {"jobs": 0, "documents": 0, "kinds": {}},
         "error": None,
     }
 

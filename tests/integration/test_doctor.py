@@ -88,7 +88,7 @@ def test_a_sound_installation_passes_every_check_and_is_left_as_it_was(
     assert [finding for finding in findings.values() if not finding.ok] == []
     assert list(findings) == [
         *("ffmpeg", "sandbox", "disk"),
-        *("api", "job_table", "bucket", "workers", "signing", "cleanup"),
+        *("api", "job_table", "bucket", "workers", "signing", "cleanup", "records"),
         *("public endpoint", "preflight", "signed PUT", "event", "transcode", "download", "signed parts"),
         *("clean-up", "clocks"),
     ]

@@ -5,7 +5,7 @@ import userEvent from "@testing-library/user-event";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { Providers } from "@/app/providers";
 import { Shell } from "@/components/shell/Shell";
-import type { JobLine } from "@/lib/api/jobs";
+import type { JobLine, UnreadableJob } from "@/lib/api/jobs";
 import { aLine } from "@/lib/jobs/sample";
 import { Jobs } from "./Jobs";
 
@@ -29,12 +29,16 @@ const PROFILES = [
 ].map((each) => ({ ...each, qualities: each.quality ? ["low", "medium", "high"] : [], is_default: each.quality }));
 
 /** Show the list over these jobs; what was sent to the API other than to read it. `refuse` answers for a job's own calls. */
-function open(jobs: readonly JobLine[], refuse?: (id: string) => Response | null): Sent[] {
+function open(
+  jobs: readonly JobLine[],
+  refuse?: (id: string) => Response | null,
+  unreadable: readonly UnreadableJob[] = [],
+): Sent[] {
   const sent: Sent[] = [];
   vi.stubGlobal("fetch", (path: string, { method = "GET", body }: RequestInit = {}) => {
     if (method !== "GET") sent.push({ method, path, body: typeof body === "string" ? JSON.parse(body) : null });
     if (path.startsWith("/api/profiles/")) return Promise.resolve(Response.json({ profiles: PROFILES }));
-    if (method === "GET") return Promise.resolve(Response.json({ jobs, next_cursor: null }));
+    if (method === "GET") return Promise.resolve(Response.json({ jobs, next_cursor: null, unreadable }));
     const refusal = refuse?.(/[0-9a-f]{32}/.exec(path)?.[0] ?? "");
     if (refusal) return Promise.resolve(refusal);
     return Promise.resolve(method === "DELETE" ? new Response(null, { status: 204 }) : Response.json(jobs[0]));
@@ -61,6 +65,22 @@ beforeEach(() => {
 afterEach(() => vi.unstubAllGlobals());
 
 describe("a row", () => {
+  it("names the jobs that cannot be read above the others, and lets them be deleted", async () => {
+    const id = "f".repeat(32);
+    const broken = [{ job_id: id, filename: null, created_at: null, reason: "status: is none" }];
+    const sent = open([aLine(1)], undefined, broken);
+
+    expect(await screen.findByText("One job cannot be read")).toBeVisible();
+    expect(screen.getByText(id)).toBeVisible();
+    expect(await screen.findByRole("link", { name: "film 1.mov" })).toBeVisible();
+    await userEvent.click(screen.getByRole("button", { name: `Delete ${id}` }));
+    await userEvent.click(await screen.findByRole("button", { name: "Delete" }));
+
+    await waitFor(() => {
+      expect(sent).toContainEqual({ method: "DELETE", path: `/api/jobs/${id}/`, body: null });
+    });
+  });
+
   it("says in words how the job stands and how far it is", async () => {
     const running = {
       status: "running",

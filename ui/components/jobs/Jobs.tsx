@@ -10,6 +10,7 @@ import { ChosenBar } from "@/components/jobs/ChosenBar";
 import { EmptyList, NothingFound } from "@/components/jobs/EmptyList";
 import { JobList, LoadingList } from "@/components/jobs/JobList";
 import { Toolbar } from "@/components/jobs/Toolbar";
+import { UnreadableJobs } from "@/components/jobs/UnreadableJobs";
 import { useDoing } from "@/components/jobs/useDoing";
 import { useFilter } from "@/components/jobs/useFilter";
 import { useGrid } from "@/components/jobs/useGrid";
@@ -18,6 +19,7 @@ import { ProblemAlert } from "@/components/problem/ProblemAlert";
 import type { Target } from "@/lib/api/jobActions";
 import { ALL, isMoreWanted, useJobList } from "@/lib/api/jobLists";
 import type { Filter, JobLine } from "@/lib/api/jobs";
+import { unreadableOf } from "@/lib/jobs/list";
 import type { Action } from "@/lib/jobs/states";
 import { useStrings } from "@/lib/strings";
 
@@ -80,6 +82,7 @@ function Found({ filter, onReset }: { filter: Filter; onReset: () => void }): Re
     <>
       {error !== null && <ProblemAlert problem={error} status={isEmpty ? "error" : "warning"} />}
       {isLoading && error === null && <LoadingList />}
+      <UnreadableJobs jobs={unreadableOf(known)} onDelete={onActions} />
       {!isLoading && isEmpty && (isFiltered ? <NothingFound onReset={onReset} /> : <EmptyList />)}
       {!isEmpty && (
         <JobList

@@ -9,6 +9,8 @@ export type Job = Schemas["JobAnswer"];
 /** A job as the list has it: without what is in the files, certificate and keys. */
 export type JobLine = Schemas["JobLine"];
 export type JobLines = Schemas["JobLines"];
+/** A job of which what is written down cannot be read. */
+export type UnreadableJob = Schemas["UnreadableJob"];
 export type Status = Schemas["Status"];
 export type Phase = Schemas["Phase"];
 export type Media = Schemas["Media"];

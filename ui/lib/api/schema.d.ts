@@ -174,6 +174,8 @@ export interface paths {
          * List jobs
          * @description List jobs, newest first. What the workers did in the last second may be missing from it.
          *
+         *     Jobs of which what is written down cannot be read stand in `unreadable`: they hold up nothing, and can be deleted.
+         *
          *     A page of jobs costs some 30 ms of CPU; a crowd of pages that poll would otherwise take the machine from the uploads.
          */
         get: operations["list_jobs"];
@@ -198,6 +200,8 @@ export interface paths {
         /**
          * Delete a job
          * @description Delete a job, its outputs, and its source unless another job uses it. A running job has to be cancelled first.
+         *
+         *     Of a job that cannot be read the outputs go at once, and an upload with a later turn of the clock.
          */
         delete: operations["delete_job"];
         options?: never;
@@ -857,6 +861,35 @@ export interface components {
             unit: string;
         };
         /**
+         * Count
+         * @description How much cannot be read, as far as it was met.
+         */
+        Count: {
+            /**
+             * Documents
+             * @description Documents beside the jobs, such as a host's report, that cannot be read.
+             * @default 0
+             */
+            documents: number;
+            /**
+             * Jobs
+             * @description Jobs whose row cannot be read; GET /jobs/ names them.
+             * @default 0
+             */
+            jobs: number;
+            /**
+             * Kinds
+             * @description The same by kind.
+             * @default {}
+             * @example {
+             *       "job": 1
+             *     }
+             */
+            kinds: {
+                [key: string]: number;
+            };
+        };
+        /**
          * Day
          * @description What the tries that ended on a day, in UTC, have cost.
          */
@@ -1092,6 +1125,15 @@ export interface components {
              * @enum {string}
              */
             status: "ok" | "unhealthy";
+            /**
+             * @description Jobs and documents that are set aside, as what is written down of them cannot be read.
+             * @default {
+             *       "jobs": 0,
+             *       "documents": 0,
+             *       "kinds": {}
+             *     }
+             */
+            unreadable: components["schemas"]["Count"];
         };
         /**
          * HostHistory
@@ -1469,6 +1511,12 @@ export interface components {
              * @description Give it as `cursor` for the next page; null at the end.
              */
             next_cursor: string | null;
+            /**
+             * Unreadable
+             * @description Jobs of this page of which what is written down cannot be read, newest first.
+             * @default []
+             */
+            unreadable: components["schemas"]["UnreadableJob"][];
         };
         /**
          * JobList
@@ -1482,6 +1530,12 @@ export interface components {
              * @description Give it as `cursor` for the next page; null at the end.
              */
             next_cursor: string | null;
+            /**
+             * Unreadable
+             * @description Jobs of this page of which what is written down cannot be read, newest first.
+             * @default []
+             */
+            unreadable: components["schemas"]["UnreadableJob"][];
         };
         /**
          * JoinAnswer
@@ -2615,6 +2669,33 @@ export interface components {
             seconds: number;
         };
         /**
+         * UnreadableJob
+         * @description A job of which what is written down cannot be read: nothing is done with it, and it can be deleted.
+         */
+        UnreadableJob: {
+            /**
+             * Created At
+             * @description Null where not even that can be read.
+             */
+            created_at?: string | null;
+            /**
+             * Filename
+             * @description Null where not even that can be read.
+             */
+            filename?: string | null;
+            /**
+             * Job Id
+             * @example 7d5c1f0e6d534e0b9f0c0a6b1f3f7d11
+             */
+            job_id: string;
+            /**
+             * Reason
+             * @description What is wrong with it.
+             * @example status: Input should be 'waiting', …
+             */
+            reason: string;
+        };
+        /**
          * UploadRequest
          * @description The file that is going to be sent.
          */
@@ -2792,6 +2873,12 @@ export interface components {
          * @description All webhooks, oldest first.
          */
         Webhooks: {
+            /**
+             * Unreadable
+             * @description Ids of those of which what is written down cannot be read; they can be deleted.
+             * @default []
+             */
+            unreadable: string[];
             /** Webhooks */
             webhooks: components["schemas"]["WebhookAnswer"][];
         };
@@ -4827,6 +4914,15 @@ export interface operations {
             };
             /** @description The body of the request did not come in time. */
             408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description What is written down about this job cannot be read. */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };

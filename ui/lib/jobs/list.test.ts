@@ -16,7 +16,7 @@ class Table {
     const from = cursor === null ? 0 : this.jobs.findIndex((job) => isBefore(aLine(parseInt(cursor, 16)), job));
     const jobs = from === -1 ? [] : this.jobs.slice(from, from + PAGE_SIZE);
     const isMore = from !== -1 && from + PAGE_SIZE < this.jobs.length;
-    return { jobs, next_cursor: isMore ? (jobs.at(-1)?.job_id ?? null) : null };
+    return { jobs, next_cursor: isMore ? (jobs.at(-1)?.job_id ?? null) : null, unreadable: [] };
   }
 
   add(...numbers: number[]): void {

@@ -6,7 +6,7 @@
  * truth about its range, from the job before it to its own last job. `merged` replaces what was known of that range.
  */
 
-import type { JobLine, JobLines } from "@/lib/api/jobs";
+import type { JobLine, JobLines, UnreadableJob } from "@/lib/api/jobs";
 
 /** Jobs asked for at once; a third of it fills a tall screen. */
 export const PAGE_SIZE = 100;
@@ -23,10 +23,12 @@ export interface Known {
   readonly marks: readonly Mark[];
   /** Where unknown jobs begin; null when the end of the list is known. */
   readonly more: Mark | null;
+  /** Jobs that cannot be read, by the cursor of the page that named them. */
+  readonly unreadable: Readonly<Record<string, readonly UnreadableJob[]>>;
 }
 
 export const HEAD: Mark = { cursor: null, after: null };
-export const NOTHING: Known = { jobs: [], marks: [HEAD], more: HEAD };
+export const NOTHING: Known = { jobs: [], marks: [HEAD], more: HEAD, unreadable: {} };
 
 /** Whether `a` stands before `b` in the list: made later, or at the same moment with the greater id. */
 export function isBefore(a: JobLine, b: JobLine): boolean {
@@ -39,10 +41,11 @@ export function isBefore(a: JobLine, b: JobLine): boolean {
 export function merged(known: Known, mark: Mark, page: JobLines): Known {
   const last = page.jobs.at(-1);
   const end = page.next_cursor === null || last === undefined ? null : { cursor: page.next_cursor, after: last };
+  const broken = page.unreadable;
   const newest = known.jobs[0];
   if (end !== null && newest !== undefined && isBefore(end.after, newest)) {
     // More jobs came than a page holds since the head was looked at: what was known is not joined to it any more.
-    return { jobs: page.jobs, marks: [mark], more: end };
+    return { jobs: page.jobs, marks: [mark], more: end, unreadable: named({}, mark, broken) };
   }
   const from = startOf(known.jobs, mark);
   const to = end === null ? known.jobs.length : startOf(known.jobs, end);
@@ -53,8 +56,26 @@ export function merged(known: Known, mark: Mark, page: JobLines): Known {
   ];
   const marks = joined(known.marks, mark, end, jobs);
   const more = to < known.jobs.length ? known.more : end;
-  const isSame = more?.cursor === known.more?.cursor && areSame(jobs, known.jobs) && areSame(marks, known.marks);
-  return isSame ? known : { jobs, marks, more };
+  const unreadable = named(known.unreadable, mark, broken);
+  const isSame =
+    more?.cursor === known.more?.cursor &&
+    areSame(jobs, known.jobs) &&
+    areSame(marks, known.marks) &&
+    unreadable === known.unreadable;
+  return isSame ? known : { jobs, marks, more, unreadable };
+}
+
+/** What is known of jobs that cannot be read, with those that this page names; the same object where nothing changed. */
+function named(known: Known["unreadable"], { cursor }: Mark, broken: readonly UnreadableJob[]): Known["unreadable"] {
+  const key = cursor ?? "";
+  if (JSON.stringify(known[key] ?? []) === JSON.stringify(broken)) return known;
+  return { ...known, [key]: broken };
+}
+
+/** The jobs that cannot be read, each once. */
+export function unreadableOf(known: Known): readonly UnreadableJob[] {
+  const all = Object.values(known.unreadable).flat();
+  return [...new Map(all.map((job) => [job.job_id, job])).values()];
 }
 
 /** The jobs of the page; those of which nothing changed as the objects that they were, so that no row is drawn anew. */

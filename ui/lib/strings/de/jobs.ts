@@ -75,6 +75,10 @@ export const jobs: Strings["jobs"] = {
     title: "Ziehen Sie einen Film irgendwo auf diese Seite",
     text: "Er geht direkt in den Bucket. Hier sehen Sie, wie er zum Proxy wird, der Bild für Bild geprüft ist, bevor Sie ihn bekommen.",
   },
+  unreadable: {
+    title: (count) => (count === 1 ? "Ein Auftrag ist nicht lesbar" : `${count} Aufträge sind nicht lesbar`),
+    text: "Was darüber aufgeschrieben ist, ist beschädigt oder stammt von einer anderen Version. Alle anderen laufen weiter.",
+  },
   nothing: {
     title: "Kein Auftrag passt",
     text: "Kein Film hat das im Namen und ist in diesem Zustand.",

@@ -67,6 +67,10 @@ export const jobs = {
     title: "Drop a film anywhere on this page",
     text: "It goes straight into the bucket. Here you see it become a proxy, which is checked frame by frame before you get it.",
   },
+  unreadable: {
+    title: (count: number) => (count === 1 ? "One job cannot be read" : `${count} jobs cannot be read`),
+    text: "What is written down about it is damaged, or comes from another release. All other jobs go on.",
+  },
   nothing: {
     title: "No job matches",
     text: "No film has this in its name and is in that state.",
