@@ -67,10 +67,7 @@ def start_upload(body: UploadRequest, house: House) -> SingleAnswer | MultipartA
     job = orders.row(house, job_id, name, source, body, current.recipe(body.profile, body.options), ticket)
     house.table.insert(job)
     if ticket.part_size is None:
-        put = presign.put(house, job)
-        return SingleAnswer(
-            job_id=job_id, upload=SingleUpload(url=put.url, headers=put.headers, expires_at=put.expires_at)
-        )
+        return SingleAnswer(job_id=job_id, upload=_one_put(house, job))
     job, upload_id = _opened(house, job, ticket)
     signed = _signed(house, job, range(1, min(presign.part_count(job), presign.FIRST_PARTS) + 1))
     upload = MultipartUpload(
@@ -88,6 +85,18 @@ def sign_parts(body: PartsRequest, job: NamedJob, house: House) -> SignedPartsAn
     """Sign parts of the open upload: later ones, or those whose URLs have expired."""
     _open_multipart(job)
     return _signed(house, job, body.numbers)
+
+
+@router.post(
+    "/upload/{job_id}/put/", summary="Sign the one PUT again", responses=documented(JobNotFound, NotInThisState)
+)
+def sign_put(job: NamedJob, house: House) -> SingleUpload:
+    """Sign the PUT of a file that is sent in one, when its URL has expired or was lost with the page that had it."""
+    if job.upload is None or job.upload.method != "single":
+        raise NotInThisState("It is sent in parts, which are signed by themselves.")
+    if job.status is not Status.WAITING:
+        raise NotInThisState(f"It is {job.status}.")
+    return _one_put(house, job)
 
 
 @router.get(
@@ -157,6 +166,11 @@ def _checked(body: UploadRequest, current: settings.AppConfig) -> str:
     if not name:
         raise InvalidRequest(fields={"filename": "has no character that can name a file"})
     return name
+
+
+def _one_put(house: Deployment, job: jobs.Job) -> SingleUpload:
+    put = presign.put(house, job)
+    return SingleUpload(url=put.url, headers=put.headers, expires_at=put.expires_at)
 
 
 def _opened(house: Deployment, job: jobs.Job, ticket: jobs.UploadTicket) -> tuple[jobs.Job, str]:

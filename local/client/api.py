@@ -188,6 +188,10 @@ class Client:
         """Sign parts of an open upload (again)."""
         return cast(Ticket, self._call("POST", f"/upload/{quote(job_id, safe='')}/parts/", {"numbers": list(numbers)}))
 
+    def sign_put(self, job_id: str) -> Ticket:
+        """Sign the one PUT of a small file (again)."""
+        return cast(Ticket, self._call("POST", f"/upload/{quote(job_id, safe='')}/put/"))
+
     def stored_parts(self, job_id: str) -> list[StoredPart]:
         """List the parts that the bucket has."""
         return cast(list[StoredPart], self._call("GET", f"/upload/{quote(job_id, safe='')}/parts/")["parts"])

@@ -34,6 +34,12 @@ class Pushed(NamedTuple):
     sent: int
 
 
+class OnePut(NamedTuple):
+    """Where a file that goes in one PUT is to be sent, as nothing of it is there."""
+
+    ticket: Ticket
+
+
 class Meter(Protocol):
     """Is told of the bytes that the storage has acknowledged; from any thread."""
 
@@ -93,17 +99,25 @@ class Push:
             return None
         if isinstance(standing, list):
             return self._in_parts(film, receipt, None, standing, patience)
+        if isinstance(standing, OnePut):
+            return self._in_one(film, receipt, standing.ticket, patience)
         return Pushed(standing, "there", 0)
 
-    def _look(self, receipt: Receipt, patience: Patience) -> Job | list[StoredPart] | None:
-        """See how an earlier push stands: its job if all bytes are there, the parts that are, or None if it came to nothing."""
+    def _look(self, receipt: Receipt, patience: Patience) -> "Job | list[StoredPart] | OnePut | None":
+        """See how an earlier push stands.
+
+        Its job if all bytes are there, the parts that are, the address of a file that goes in one PUT and has not come, or
+        None if it came to nothing.
+        """
         with contextlib.suppress(Refused):  # the job is gone, or its bytes are not all there
             job = patience.insist(lambda: self.client.job(receipt.job_id))
             if job["status"] != "waiting":
                 return None if job["status"] in _SPENT else job
             with contextlib.suppress(Refused):  # the parts may be joined already, and only the answer was lost
                 return patience.insist(lambda: self.client.stored_parts(receipt.job_id))
-            return patience.insist(lambda: self.client.complete(receipt.job_id))
+            with contextlib.suppress(Refused):
+                return patience.insist(lambda: self.client.complete(receipt.job_id))
+            return OnePut(patience.insist(lambda: self.client.sign_put(receipt.job_id)))
         return None
 
     def _reuse(self, film: Film, wish: Wish, receipt: Receipt) -> Pushed | None:
@@ -123,11 +137,6 @@ class Push:
         upload = self._declare(film, wish, patience)
         if upload["method"] == "multipart":
             return self._in_parts(film, self._receipt(film, wish, upload), upload["upload"], [], patience)
-        try:
-            return self._in_one(film, self._receipt(film, wish, upload), upload["upload"], patience)
-        except UrlRefused:  # a single PUT cannot be signed again, and it is small: begin anew, once
-            self._drop(film, upload["job_id"])
-        upload = self._declare(film, wish, patience)
         return self._in_one(film, self._receipt(film, wish, upload), upload["upload"], patience)
 
     def _declare(self, film: Film, wish: Wish, patience: Patience) -> Upload:
@@ -146,11 +155,17 @@ class Push:
 
     def _in_one(self, film: Film, receipt: Receipt, ticket: Ticket, patience: Patience) -> Pushed:
         self.meter.began(0, film.size)
+        try:
+            self._put(film, receipt, ticket, patience)
+        except UrlRefused:  # it has expired: once more by a fresh one
+            self._put(film, receipt, patience.insist(lambda: self.client.sign_put(receipt.job_id)), patience)
+        self.meter.acknowledged(film.size)
+        return Pushed(patience.insist(lambda: self.client.complete(receipt.job_id)), "sent", film.size)
+
+    def _put(self, film: Film, receipt: Receipt, ticket: Ticket, patience: Patience) -> None:
         with self._unchanged(film, receipt), film.open() as file, contextlib.closing(wire.Line()) as line:
             body = wire.Slice(file, 0, film.size)
             patience.insist(lambda: parts.put(line, ticket["url"], ticket["headers"], body))
-        self.meter.acknowledged(film.size)
-        return Pushed(patience.insist(lambda: self.client.complete(receipt.job_id)), "sent", film.size)
 
     def _in_parts(
         self, film: Film, receipt: Receipt, ticket: Ticket | None, stored: list[StoredPart], patience: Patience

@@ -166,6 +166,33 @@ def test_a_push_that_was_broken_off_goes_on_with_the_missing_parts_only(rig: Rig
     assert rig.sha256(pushed.job["job_id"]) == sha256(film)
 
 
+def test_a_small_file_that_was_broken_off_goes_on_under_the_same_job(rig: Rig, tmp_path: Path) -> None:
+    film = made(tmp_path, 2 * MIB)
+    rig.faults.cut_next(*[0] * 50)
+    with pytest.raises(ConnectionCut):
+        rig.push(Pace(first=0.01, longest=0.01, give_up=0)).file(film, DEFAULT)
+    rig.faults.spare()
+
+    pushed = rig.push().file(film, DEFAULT)
+
+    (job,) = rig.house.table.find().jobs
+    assert pushed.job["job_id"] == job.job_id
+    assert rig.sha256(job.job_id) == sha256(film)
+
+
+def test_a_put_is_signed_again_for_the_job_that_waits_for_it_and_for_no_other(rig: Rig) -> None:
+    small = rig.client.start_upload("small.mp4", 3, "video/mp4", None, {})
+    large = rig.client.start_upload("large.mp4", 3 * PART, "video/mp4", None, {})
+
+    again = rig.client.sign_put(small["job_id"])
+    assert httpx.put(again["url"], headers=again["headers"], content=b"abc").status_code == 200
+    assert rig.client.complete(small["job_id"])["status"] == "queued"
+    for job_id in (small["job_id"], large["job_id"]):
+        with pytest.raises(Refused) as refused:
+            rig.client.sign_put(job_id)
+        assert refused.value.problem["code"] == "not_in_this_state"
+
+
 def test_urls_that_expired_before_their_turn_are_signed_again(rig_of_short_signatures: Rig, tmp_path: Path) -> None:
     rig = rig_of_short_signatures
     film = made(tmp_path, 4 * PART)

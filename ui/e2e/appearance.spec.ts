@@ -17,6 +17,23 @@ test("no page is wider than a phone", async ({ api, clips, page }) => {
   }
 });
 
+test("a phone's first screen shows a job with its name and what can be done with it", async ({ api, clips, page }) => {
+  await scene(api, clips, NAME);
+  await page.setViewportSize({ width: 390, height: 844 });
+  await page.goto("/");
+  const row = page.getByRole("row").filter({ hasText: NAME }).first();
+  await expect(row).toBeInViewport({ ratio: 1 });
+  const name = await row.getByRole("link", { name: NAME }).last().boundingBox();
+  expect(name?.width).toBeGreaterThan(200);
+  expect(name?.height).toBeGreaterThan(30); // two lines
+  for (const action of await row.getByRole("button").all()) await expect(action).toBeInViewport({ ratio: 1 });
+
+  const choose = page.getByLabel("Resolution");
+  await expect(choose).toBeHidden();
+  await page.getByRole("button", { name: "Options" }).click();
+  await expect(choose).toBeVisible();
+});
+
 test("on a 4K screen letters are larger, and lines are not as long as the screen", async ({ page }) => {
   await page.setViewportSize({ width: 3840, height: 2160 });
   await page.goto("/");

@@ -7,7 +7,9 @@ import { type Rows, rowsNext } from "@/lib/jobs/windowing";
 // As in list.module.css; heights in rem.
 const WIDE = "(min-width: 62em)";
 const WIDE_ROW = 4.75;
+const PHONE = "(max-width: 35.99em)";
 const NARROW_ROW = 6.5;
+const PHONE_ROW = 8.25;
 const USUAL_REM = 16; // pixels
 const FIRST_ROWS: Rows = { first: 0, last: 20 };
 
@@ -23,7 +25,8 @@ function onResize(changed: () => void): () => void {
 
 function rowHeight(): number {
   const rem = Number.parseFloat(getComputedStyle(document.documentElement).fontSize);
-  return (matchMedia(WIDE).matches ? WIDE_ROW : NARROW_ROW) * (rem > 0 ? rem : USUAL_REM);
+  const row = matchMedia(WIDE).matches ? WIDE_ROW : matchMedia(PHONE).matches ? PHONE_ROW : NARROW_ROW;
+  return row * (rem > 0 ? rem : USUAL_REM);
 }
 
 /**

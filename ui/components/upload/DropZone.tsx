@@ -1,7 +1,8 @@
 "use client";
 
 import { Box, Button, Flex, Stack, Text } from "@chakra-ui/react";
-import { memo, type ReactNode, useRef } from "react";
+import { memo, type ReactNode, useId, useRef, useState } from "react";
+import { useHasJobs } from "@/lib/api/jobLists";
 import { useLanguage } from "@/lib/strings";
 import { picked } from "@/lib/upload/gather";
 import { UploadIcon } from "./icons";
@@ -16,32 +17,54 @@ import { useUploads } from "./useUploads";
 export const DropZone = memo(function DropZone({ isSmall }: { isSmall: boolean }): ReactNode {
   const { strings } = useLanguage();
   const words = strings.upload;
+  const hasJobs = useHasJobs();
+  const [isOpen, setIsOpen] = useState(false);
+  // A phone's first screen is for the jobs, once there are any: of all this one line stays.
+  const isFolded = hasJobs && !isOpen;
+  const whole = { base: isFolded ? "none" : "flex", md: "flex" };
+  const more = useId();
   return (
     <Stack gap="0" borderWidth="1.5px" borderStyle="dashed" borderColor="border.emphasized" rounded="lg" bg="bg.panel">
       <Flex
-        direction={{ base: "column", md: "row" }}
+        direction={{ base: isFolded ? "row" : "column", md: "row" }}
         align="center"
         justify="center"
         gap={{ base: "3", md: "5" }}
         px="4"
-        py={isSmall ? "3" : { base: "6", md: "10" }}
+        py={isSmall ? "3" : { base: isFolded ? "2" : "6", md: "10" }}
         textAlign="center"
       >
-        <Box color="accent.fg" aria-hidden="true">
+        <Box color="accent.fg" aria-hidden="true" display={whole}>
           <UploadIcon name="upload" size={isSmall ? 24 : 36} />
         </Box>
-        <Text textStyle={isSmall ? "md" : "lg"} fontWeight="semibold">
+        <Text textStyle={isSmall ? "md" : "lg"} fontWeight="semibold" display={whole}>
           {words.drop}
         </Text>
-        <Text color="fg.muted" textStyle="sm">
+        <Text color="fg.muted" textStyle="sm" display={whole}>
           {words.dropHint}
         </Text>
         <Flex gap="2" wrap="wrap" justify="center">
           <Chooser label={words.chooseFiles} />
-          <Chooser label={words.chooseFolder} isFolder />
+          <Box display={whole}>
+            <Chooser label={words.chooseFolder} isFolder />
+          </Box>
+          {hasJobs && (
+            <Button
+              size="sm"
+              variant="ghost"
+              hideFrom="md"
+              aria-expanded={isOpen}
+              aria-controls={more}
+              onClick={() => setIsOpen(!isOpen)}
+            >
+              {isOpen ? words.fewer : words.more}
+            </Button>
+          )}
         </Flex>
       </Flex>
-      <OptionsRow />
+      <Box id={more} display={{ base: isFolded ? "none" : "block", md: "block" }}>
+        <OptionsRow />
+      </Box>
       <Notes />
     </Stack>
   );

@@ -54,7 +54,7 @@ function figuresOf(item: Item, { strings, format }: Spoken): readonly string[] {
     isMoving && rate !== null ? format.rate(rate) : "",
     isMoving && eta !== null ? words.left(format.duration(eta)) : "",
     resumed && isMoving ? words.resumed : "",
-    stage === "left" ? words.chooseAgain : "",
+    stage === "left" ? (sent > 0 ? words.chooseAgain : words.chooseWhole) : "",
     wish.profile ?? "",
     estimate === null ? "" : words.estimated(format.cost(estimate.amount, estimate.unit)),
   ].filter((figure) => figure !== "");

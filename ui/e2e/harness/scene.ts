@@ -57,7 +57,6 @@ export function places(name: string, { done, rejected }: Scene): readonly Place[
       name: "settings",
       path: "/settings/",
       ready: async (page) => {
-        await page.getByRole("button", { name: "Save" }).waitFor();
         await page.getByRole("button", { name: "Add a webhook" }).waitFor();
       },
     },

@@ -41,7 +41,7 @@ test("pages", async ({ api, clips, page }) => {
     ["jobs", "/", "Big Buck Bunny.mp4"],
     ["job", `/job/?id=${done}`, "Certificate"],
     ["hosts", "/hosts/", "CPU"],
-    ["settings", "/settings/", "Save"],
+    ["settings", "/settings/", "What new jobs make"],
     ["webhooks", "/settings/#webhooks", "Send again"],
   ] as const) {
     for (const colorScheme of ["light", "dark"] as const) {

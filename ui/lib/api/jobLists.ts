@@ -36,6 +36,12 @@ export interface List {
   readonly extend: () => void;
 }
 
+/** Whether jobs are known without a filter, as far as was asked; asks for nothing itself. */
+export function useHasJobs(): boolean {
+  const { data } = useQuery<Known>({ queryKey: [...KNOWN, ALL], queryFn: () => NOTHING, enabled: false });
+  return (data?.jobs.length ?? 0) > 0;
+}
+
 /**
  * The jobs that match, newest first, kept fresh where the reader looks: one request a turn for the page on the screen
  * (two where the screen shows the end of one and the beginning of the next).

@@ -26,6 +26,8 @@ export interface UploadApi {
   look: (job_id: string) => Promise<Job>;
   /** Sign parts of an open upload, again or for the first time. */
   sign: (job_id: string, numbers: readonly number[]) => Promise<Schemas["SignedPartsAnswer"]>;
+  /** Sign the one PUT of a small file again. */
+  signPut: (job_id: string) => Promise<Schemas["SingleUpload"]>;
   /** The parts that the bucket has. */
   stored: (job_id: string) => Promise<Schemas["StoredPart"][]>;
   /** Say that all bytes are there; as often as one likes. */
@@ -42,6 +44,7 @@ export const uploads: UploadApi = {
   },
   look: (job_id) => get<Job>(`/status/${job_id}/`),
   sign: (job_id, numbers) => post(`/upload/${job_id}/parts/`, { body: { numbers } }),
+  signPut: (job_id) => post(`/upload/${job_id}/put/`),
   stored: async (job_id) => (await get<Schemas["StoredPartsAnswer"]>(`/upload/${job_id}/parts/`)).parts,
   complete: (job_id) => post<Job>(`/upload/${job_id}/complete/`),
   abort: (job_id) => remove(`/upload/${job_id}/`),

@@ -66,6 +66,9 @@ export class SampleServer implements UploadApi {
   sign = (job_id: string, numbers: readonly number[]) =>
     this.#answer(`sign ${numbers.join(",")}`, () => ({ parts: this.#signed(job_id, numbers), expires_at: inAnHour() }));
 
+  signPut = (job_id: string) =>
+    this.#answer("sign put", () => ({ url: `${job_id}/1`, headers: {}, expires_at: inAnHour() }));
+
   stored = (job_id: string) =>
     this.#answer("stored", () => {
       const upload = this.#of(job_id);

@@ -9,16 +9,23 @@ export interface Targets {
   discard: (number: number) => void;
 }
 
-/** The one PUT of a small file. It cannot be signed again: a fresh one belongs to a fresh upload. */
+/** The one PUT of a small file: the address that was given first, if any, and another when that is refused. */
 export class OnePut implements Targets {
-  constructor(private readonly to: Target) {}
+  #to: Target | null;
 
-  target(): Promise<Target> {
-    return Promise.resolve(this.to);
+  constructor(
+    first: Target | null,
+    private readonly sign: () => Promise<Target>,
+  ) {
+    this.#to = first;
+  }
+
+  async target(): Promise<Target> {
+    return (this.#to ??= await this.sign());
   }
 
   discard(): void {
-    // there is no other
+    this.#to = null;
   }
 }
 

@@ -1,7 +1,8 @@
 /**
  * One file on its way into the bucket.
  *
- * begun before?   the receipt names the job; the bucket says which parts it has, and only the others are sent
+ * begun before?   the receipt names the job; the bucket says which parts it has, and only the others are sent; a small file
+ *                 goes anew, for the same job
  * else            a new job; one PUT for a small file, parts for a large one, several at a time
  * in the end      the API checks the sum and queues the job
  *
@@ -11,7 +12,7 @@
 
 import type { Target, Watch } from "@/lib/api/bucket";
 import type { Job } from "@/lib/api/jobs";
-import type { OnePutOrder, Order, UploadApi, Wish } from "@/lib/api/uploads";
+import type { Order, UploadApi, Wish } from "@/lib/api/uploads";
 import type { Film } from "@/lib/upload/film";
 import type { Lanes } from "@/lib/upload/lanes";
 import { Parts, type StoredPart } from "@/lib/upload/parts";
@@ -49,7 +50,6 @@ export class Transfer {
   readonly #flying = new Map<number, number>();
   #there = 0;
   #receipt: Receipt | null = null;
-  #onePut: OnePutOrder | null = null; // a small file's URL outlives a pause, but not the page
 
   constructor(
     private readonly film: Film,
@@ -68,7 +68,7 @@ export class Transfer {
    * what the API refuses; called again after that, it goes on with what is missing.
    */
   async run(signal: AbortSignal): Promise<Job> {
-    const job = this.#onePut === null ? await this.#lookAndSend(signal) : await this.#inOne(this.#onePut, signal);
+    const job = await this.#lookAndSend(signal);
     this.means.receipts.forget(job.job_id);
     return job;
   }
@@ -80,7 +80,11 @@ export class Transfer {
     if (receipt === null) return this.#begin(null, signal);
     const stands = await this.#insist(() => standing(receipt, this.means.api), signal);
     if (stands !== null && !Array.isArray(stands)) return stands;
-    if (stands === null || receipt.part_size === null) return this.#begin(receipt, signal);
+    if (stands === null) return this.#begin(receipt, signal);
+    if (receipt.part_size === null) {
+      this.#keep(receipt);
+      return this.#inOne(receipt.job_id, null, signal);
+    }
     return this.#goOn(receipt, new Parts(receipt.size, receipt.part_size), stands, signal);
   }
 
@@ -94,26 +98,16 @@ export class Transfer {
   async #begin(left: Receipt | null, signal: AbortSignal): Promise<Job> {
     if (left !== null) await this.#drop(left.job_id);
     const order = await this.#declare(signal);
-    if (order.method === "single") return this.#inOne(order, signal);
+    if (order.method === "single") return this.#inOne(order.job_id, order.upload, signal);
     const parts = new Parts(this.film.file.size, order.upload.part_size);
     const targets = new Signatures((numbers) => this.means.api.sign(order.job_id, numbers), order.upload);
     return this.#finish(order.job_id, parts, parts.missing([]), targets, signal);
   }
 
-  /** Send all of it at once. Such a PUT cannot be signed again, and it is small: when its URL is refused, begin anew, once. */
-  async #inOne(order: OnePutOrder, signal: AbortSignal): Promise<Job> {
+  /** Send all of it at once, to `first` or to an address that is asked for. */
+  #inOne(job_id: string, first: Target | null, signal: AbortSignal): Promise<Job> {
     const parts = new Parts(this.film.file.size, this.film.file.size);
-    this.#onePut = order;
-    try {
-      return await this.#finish(order.job_id, parts, [1], new OnePut(order.upload), signal);
-    } catch (refused) {
-      if (codeOf(refused) !== "url_refused") throw refused;
-    }
-    this.#onePut = null;
-    await this.#drop(order.job_id);
-    const again = await this.#declare(signal);
-    if (again.method !== "single") throw new Error("The same file is sent in one PUT once, and then in parts.");
-    return this.#finish(again.job_id, parts, [1], new OnePut(again.upload), signal);
+    return this.#finish(job_id, parts, [1], new OnePut(first, () => this.means.api.signPut(job_id)), signal);
   }
 
   async #declare(signal: AbortSignal): Promise<Order> {
@@ -129,7 +123,6 @@ export class Transfer {
       part_size: order.method === "multipart" ? order.upload.part_size : null,
       begun_at: Date.now(),
     });
-    if (order.method === "single") this.#onePut = order;
     signal.throwIfAborted();
     return order;
   }

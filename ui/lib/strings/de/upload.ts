@@ -7,6 +7,8 @@ export const upload: Strings["upload"] = {
   dropHint: "oder einfügen, oder",
   chooseFiles: "Dateien wählen",
   chooseFolder: "Ordner wählen",
+  more: "Optionen",
+  fewer: "Weniger Optionen",
   limits: (size, duration) => `Ein Film darf ${size} haben und ${duration} dauern.`,
   passedOver: (count) =>
     count === 1
@@ -52,6 +54,7 @@ export const upload: Strings["upload"] = {
   resumed: "Setzt fort, was schon da war",
   estimated: (cost) => `wird etwa ${cost} kosten, nach der Größe`,
   chooseAgain: "Die Datei noch einmal wählen: nur was fehlt, wird gesendet.",
+  chooseWhole: "Die Datei noch einmal wählen: von ihr ist noch nichts angekommen.",
   actions: {
     pause: (name) => `${name} anhalten`,
     resume: (name) => `${name} fortsetzen`,

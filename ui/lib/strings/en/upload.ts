@@ -6,6 +6,8 @@ export const upload = {
   dropHint: "or paste them, or",
   chooseFiles: "Choose files",
   chooseFolder: "Choose a folder",
+  more: "Options",
+  fewer: "Fewer options",
   limits: (size: string, duration: string) => `A film may have ${size} and last ${duration}.`,
   passedOver: (count: number) =>
     count === 1
@@ -51,6 +53,7 @@ export const upload = {
   resumed: "Goes on with what was there",
   estimated: (cost: string) => `to cost some ${cost}, by its size`,
   chooseAgain: "Choose the file again: only what is missing is sent.",
+  chooseWhole: "Choose the file again: nothing of it has arrived.",
   actions: {
     pause: (name: string) => `Pause ${name}`,
     resume: (name: string) => `Go on with ${name}`,
