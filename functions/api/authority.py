@@ -106,6 +106,7 @@ class Authority:
 
 @lru_cache(1)
 def _own_names() -> frozenset[str]:
-    """Give the names of this machine: as it calls itself, and as its network does (mDNS)."""
+    """Give the names of this machine: as it calls itself, with its domain or without, and as its network does (mDNS)."""
     name = socket.gethostname().lower().removesuffix(".")
-    return frozenset({name, f"{name}.local"})
+    short = name.partition(".")[0]
+    return frozenset({name, short, f"{short}.local"})

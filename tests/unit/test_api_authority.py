@@ -92,6 +92,18 @@ def test_the_address_that_a_connection_came_in_at_is_answered_and_its_neighbour_
     assert not answered("evil.example", "10.244.1.7")
 
 
+def test_a_machine_with_a_domain_is_answered_without_it_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(socket, "gethostname", lambda: "Studio-1.example.org")
+    authority._own_names.cache_clear()
+    try:
+        assert all(answered(name) for name in ("studio-1", "studio-1.example.org.", "STUDIO-1.local:8000"))
+        assert not any(
+            answered(name) for name in ("example.org", "studio-1.example.com", "studio-1.local.evil.example")
+        )
+    finally:
+        authority._own_names.cache_clear()
+
+
 def test_a_deployment_may_answer_any_name() -> None:
     assert authority.is_named("whatever", CONFIG.model_copy(update={"allowed_hosts": ("*",)}))
 
