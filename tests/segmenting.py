@@ -10,6 +10,7 @@ from functions import (
     encode,
     families,
     finished,
+    hidden,
     plan,
     probe,
     profile,
@@ -71,7 +72,9 @@ def make(workshop: Workshop, path: Path, name: str, seconds: float = SECONDS) ->
             heard = put_together(lies, found.top, reader, planned, len(made), folder)
             read = moov.packets(found.top, media) or read
         else:
-            made_sound = run(commands.sound(planned, tools.ffmpeg, reader.url, guards, sound), sound, read)
+            with hidden.heard(planned.hides, folder, read) as pipe:
+                argv = commands.sound(planned, tools.ffmpeg, reader.url, guards, sound, pipe)
+                made_sound = run(argv, sound, read)
             read.decoded = made_sound.sound.tracks
             heard = Heard(sound, tuple(range(len(planned.tracks)))) if planned.tracks else None
         for cut in made:

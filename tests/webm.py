@@ -39,8 +39,9 @@ def write(path: Path, codec: bytes, size: tuple[int, int], frames: Iterable[Fram
 
 
 def _clusters(codec: bytes, frames: Iterable[Frame]) -> Iterator[bytes]:
-    for number, frame in enumerate(frames):
-        key = not frame.data[0] & 1 if codec == b"V_VP8" else number == 0
+    later = {b"V_VP8": 0x01, b"V_VP9": 0x04}[codec]  # the bit of a frame that is no keyframe; of VP9, in profile 0
+    for frame in frames:
+        key = not frame.data[0] & later
         block = b"\x81" + struct.pack(">hB", 0, 0x80 if key else 0) + frame.data
         yield _master(b"\x1f\x43\xb6\x75", _number(b"\xe7", frame.time), _element(b"\xa3", block))
 

@@ -89,7 +89,8 @@ def listing(program: str, url: str, guards: dict[str, str | int], pipe: Path | N
 
     ``pipe`` is that of hidden.py.
     """
-    source = ffmpeg.input(url, **command.LOG, nostdin=None, hide_banner=None, nostats=None, copyts=None, **guards)
+    given: Options = {**command.LOG, "nostdin": None, "hide_banner": None, "nostats": None, "copyts": None, "y": None}
+    source = ffmpeg.input(url, **given, **guards)
     listed = ffmpeg.output(source["V:0"], "pipe:1", **command.LISTED)
     return _compiled(ffmpeg.merge_outputs(listed, *command.copied_packets(source, pipe)), program)
 

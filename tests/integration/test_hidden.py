@@ -6,7 +6,7 @@ import pytest
 
 from functions import hidden
 from functions.errors import SourceDamaged
-from tests import webm
+from tests import segmenting, webm
 from tests.webm import Frame
 from tests.workshop import Workshop
 
@@ -19,14 +19,14 @@ NAMES = {"vp8": b"V_VP8", "vp9": b"V_VP9"}
 MILLISECOND, SIZE = 1_000_000, (160, 90)
 
 
-def coded(workshop: Workshop, codec: str) -> list[bytes]:
+def coded(workshop: Workshop, codec: str, *more: str) -> list[bytes]:
     """Code two seconds with hidden pictures, each in a packet of its own, as some writers leave them."""
     path, passes = workshop.folder / "coded.ivf", ["-passlogfile", workshop.folder / "pass"]
     for number in ("1", "2"):
-        workshop.make(*PICTURE.split(), *CODERS[codec].split(), "-pass", number, *passes, path)
+        workshop.make(*PICTURE.split(), *CODERS[codec].split(), *more, "-pass", number, *passes, path)
     packets = [frame.data for frame in webm.ivf(path)]
     split = [piece for packet in packets for piece in hidden._vp9_frames(packet)] if codec == "vp9" else packets
-    assert len(split) > 50
+    assert len(split) > 50  # frames
     return split
 
 
@@ -59,6 +59,16 @@ def test_so_it_is_with_av1_whose_units_were_split(workshop: Workshop) -> None:
     made = workshop.carry(split)
     assert made.refused == []
     assert len(made.encoded.packets) > made.encoded.decoded == 25
+
+
+@pytest.mark.parametrize("codec", ["vp8", "vp9"])
+def test_segments_make_the_frames_that_one_pass_makes(codec: str, workshop: Workshop) -> None:
+    packets = coded(workshop, codec, "-g", "12")
+    made = segmenting.make(workshop, film(workshop, codec, packets), "web-720p", seconds=0.4)
+    assert len(made.cuts) > 1
+    assert [rule for rule in made.rules if not rule.passed] == []
+    assert made.measured.timeline == workshop.finished(made.whole).timeline
+    assert made.measured.frames_decoded == 50
 
 
 @pytest.mark.parametrize("codec", ["vp8", "vp9"])
