@@ -622,6 +622,10 @@ class HandedBack(Transient):
     retry_after = 0
 
 
+class RunTooLate(HandedBack):
+    """This run has too little of its time left for the video and handed it back to one that begins with it."""
+
+
 class JobBusy(Transient):
     """Another worker holds this job."""
 

@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 
 from functions import costs
 from functions.costs import Place
-from functions.errors import DiskTooSmall, MemoryTooSmall, TimeTooShort
+from functions.errors import DiskTooSmall, MemoryTooSmall, RunTooLate, TimeTooShort
 from functions.media import Media
 from functions.plan import Plan
 from functions.segments.manifest import Manifest
@@ -32,7 +32,7 @@ _BYTES: Final = {
 
 
 class Room(NamedTuple):
-    """What one run has: seconds for the film, MiB of memory, bytes of disk."""
+    """What a whole run has: seconds for the film, MiB of memory, bytes of disk."""
 
     seconds: float
     memory_mib: float
@@ -76,6 +76,12 @@ def refuse(need: Need, room: Room) -> None:
     if need.disk_bytes > room.disk_bytes * DOUBT:
         needed, there = need.disk_bytes / _MIB, room.disk_bytes / _MIB
         raise DiskTooSmall(f"It would take about {needed:,.0f} MiB; a run has {there:,.0f} MiB free.")
+
+
+def hand_back_if_late(need: Need, seconds_left: float) -> None:
+    """Hand back what this run has no time for, although a whole one has. Raises RunTooLate."""
+    if need.seconds > seconds_left * DOUBT:
+        raise RunTooLate(f"It would take about {need.seconds:,.0f} s; {max(seconds_left, 0):,.0f} s are left.")
 
 
 def _memory(media: Media, plan: Plan) -> float:

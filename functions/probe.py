@@ -7,7 +7,7 @@ comes slowly from a slow bucket is not.
 
 import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Protocol
 
@@ -63,12 +63,35 @@ class Reader(Protocol):
         """Raise what ended the reading early."""
 
 
-def probe(reader: Reader, family: Family, tools: Tools, limits: Limits) -> Media:
-    """Find out what is in the source, without trusting it.
+class Watched:
+    """A source that is read only as long as ``watch`` raises nothing."""
+
+    def __init__(self, reader: Reader, watch: Callable[[], None]) -> None:
+        """Read by ``reader``."""
+        self.url, self.port, self.size = reader.url, reader.port, reader.size
+        self._reader, self._watch = reader, watch
+
+    def blocks(self, start: int, end: int) -> Iterator[bytes]:
+        """Read the bytes from ``start`` up to ``end``."""
+        for block in self._reader.blocks(start, end):
+            self._watch()
+            yield block
+
+    def check(self) -> None:
+        """Raise what ended the reading early, or why it must end."""
+        self._reader.check()
+        self._watch()
+
+
+def probe(
+    reader: Reader, family: Family, tools: Tools, limits: Limits, watch: Callable[[], None] = lambda: None
+) -> Media:
+    """Find out what is in the source, without trusting it; what ``watch`` raises meanwhile ends it.
 
     Raises the Rejection that forbids transcoding it (see limits.refuse and describe.parse; UnreadableContainer when
     ffprobe can make nothing of it), what ``reader.check`` raises, and BucketUnavailable when the bucket is too slow.
     """
+    reader = Watched(reader, watch)
     header = _ask(reader, family, tools, HEADER_CPU_SECONDS, ["-nofind_stream_info", "-show_entries", HEADER])
     refuse(header, limits)
     reach = _reach(header, reader.size)

@@ -62,7 +62,7 @@ from functions.errors import (
 from functions.jobs import Job, Phase, Problem, Status
 from functions.lease import Attempt
 from functions.segments import ending, spread, work
-from functions.watch import Context, Watch, stopping
+from functions.watch import Context, Run, Watch, stopping
 
 __all__ = ["carry", "handler", "settle", "stopping", "worker_name"]
 
@@ -84,7 +84,7 @@ def handler(event: dict[str, Any], context: Context | None = None) -> dict[str, 
         try:
             house = deployment.current()
             places.say_sandbox(confine.Tools.of(house.config))
-            return _settle_all(house, event, context)
+            return _settle_all(house, event, Run(context) if context else None)
         finally:
             traces.flush()
 
@@ -197,10 +197,11 @@ def carry(
     with workdir.folder(house.config.work_dir) as folder, _log_kept(house, attempt, folder):
         with source.served(house.storage, job.source) as reader:
             family = sniff.sniff(reader.head(sniff.HEAD_BYTES), job.source.size)
+            watch.check()
             if job.upload and job.upload.checksum_sha256 and job.upload.method == "multipart":
                 source.checksum(house.storage, job.source, job.upload.checksum_sha256, watch.check)
             unfragmented.lay(reader, family, watch.check)
-            media = probe.probe(reader, family, tools, probe.Limits(limits.max_duration_seconds))
+            media = probe.probe(reader, family, tools, probe.Limits(limits.max_duration_seconds), watch.check)
             planned = plan.make(media, job.recipe)
             known = job.source.model_copy(update={"media": media})
             attempt.keep({"estimate": bill.estimate(media, planned), "source": known})
@@ -208,8 +209,10 @@ def carry(
             pieces = spread.cut(house, attempt, reader, family, media, planned, limits, folder, watch)
             tools = budget.limited(tools, media, planned, job.source.size)
             if context and (memory := house.config.transcode_memory_mb):
-                room = fits.Room(watch.seconds_left(), memory, shutil.disk_usage(folder).free)
-                fits.refuse(fits.needs(media, planned, bills.place(house.config), pieces), room)
+                need = fits.needs(media, planned, bills.place(house.config), pieces)
+                fits.refuse(need, fits.Room(watch.seconds_of_a_whole_run(), memory, shutil.disk_usage(folder).free))
+                if watch.is_late():
+                    fits.hand_back_if_late(need, watch.seconds_left())
             if pieces:
                 spread.spread(house, attempt, pieces, reader.front)
                 return

@@ -8,6 +8,8 @@ from functions.errors import DeadlineReached, HandedBack, VtsError
 
 DEADLINE_MARGIN = 10.0  # seconds kept for ending ffmpeg and giving the job back
 
+STARTING_SECONDS = 15.0  # from the beginning of a run to that of its first job, at most
+
 FINISHING = 0.25  # of the time that encoding took: what verifying and publishing are taken to add
 
 
@@ -51,6 +53,20 @@ class Context(Protocol):
         """Milliseconds until the function is ended."""
 
 
+class Run:
+    """One run of the function, whose time several jobs of a batch may share. ``whole_seconds`` is what it began with."""
+
+    def __init__(self, context: Context) -> None:
+        """Begin now."""
+        self._context = context
+        self.aws_request_id: str | None = getattr(context, "aws_request_id", None)
+        self.whole_seconds = context.get_remaining_time_in_millis() / 1000
+
+    def get_remaining_time_in_millis(self) -> int:
+        """Milliseconds until the function is ended."""
+        return self._context.get_remaining_time_in_millis()
+
+
 class Holder(Protocol):
     """Who holds the work: an attempt of a job, or a piece of one."""
 
@@ -71,12 +87,22 @@ class Watch:
         self._holder = holder
         left = context.get_remaining_time_in_millis() / 1000 - DEADLINE_MARGIN if context else float("inf")
         self._deadline = self.started + left
+        whole = getattr(context, "whole_seconds", None)
+        self._late = max(whole - DEADLINE_MARGIN - left, 0.0) if whole is not None else 0.0
         self._expected: int | None = None
         self._done, self._begun, self._last = 0, self.started, self.started
 
     def seconds_left(self) -> float:
         """How long the work may still take; infinite where nothing ends it."""
         return self._deadline - time.monotonic()
+
+    def is_late(self) -> bool:
+        """Whether other work had taken of the run's time before this began; starting up is part of every run."""
+        return self._late > STARTING_SECONDS
+
+    def seconds_of_a_whole_run(self) -> float:
+        """How long the work could still take if its run had begun with it."""
+        return max(self.seconds_left() + self._late, 0.0)
 
     def expect(self, frames: int | None) -> None:
         """Be told how many frames are to be encoded from now on; None: nobody knows."""

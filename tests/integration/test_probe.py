@@ -8,7 +8,11 @@ import pytest
 from functions import confine, families, finished, probe, query, sniff, source, unfragmented
 from functions.errors import (
     BucketUnavailable,
+    Cancelled,
+    DeadlineReached,
     EncoderCrashed,
+    HandedBack,
+    LeaseLost,
     Rejection,
     SourceChanged,
     TooLong,
@@ -211,6 +215,18 @@ class Slow:
 
     def check(self):
         """Nothing was met."""
+
+
+@pytest.mark.parametrize("why", [Cancelled, LeaseLost, DeadlineReached, HandedBack])
+def test_probing_ends_at_once_when_its_job_is_cancelled_lost_or_out_of_time(tools, why):
+    looks = iter([None, None])
+
+    def watch():
+        if next(looks, why) is why:
+            raise why
+
+    with socket.create_server(("127.0.0.1", 0)) as listener, pytest.raises(why):
+        probe.probe(Slow(listener), families.MOV, tools, LIMITS, watch)
 
 
 def test_a_source_that_comes_too_slowly_is_tried_again_later(monkeypatch, tools):

@@ -4,7 +4,7 @@ import pytest
 
 from functions import costs, fits, plan, profile
 from functions.costs import Place
-from functions.errors import DiskTooSmall, MemoryTooSmall, TimeTooShort
+from functions.errors import DiskTooSmall, MemoryTooSmall, RunTooLate, TimeTooShort
 from functions.fits import Need, Room
 from functions.media import Audio, Media, Video
 from functions.segments.cuts import Cut
@@ -161,3 +161,15 @@ def test_twice_the_memory_is_twice_the_speed():
     slow, fast = (needed(film(600), place=FUNCTION._replace(memory_mb=mb)).seconds for mb in (3538, 7076))
 
     assert slow == pytest.approx(2 * fast)
+
+
+def test_what_a_whole_run_has_time_for_is_handed_back_by_a_late_one_and_not_refused():
+    need = Need(600, 512, 0)
+
+    fits.refuse(need, ROOM)
+    for left in (100, 0, -5):
+        with pytest.raises(RunTooLate) as late:
+            fits.hand_back_if_late(need, left)
+        assert "-" not in late.value.message
+    fits.hand_back_if_late(need, 600)
+    fits.hand_back_if_late(need, float("inf"))

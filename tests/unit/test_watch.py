@@ -4,7 +4,7 @@ import pytest
 
 from functions import watch
 from functions.errors import HandedBack
-from functions.watch import FINISHING, Stop, Watch
+from functions.watch import DEADLINE_MARGIN, FINISHING, Run, Stop, Watch
 
 
 class Holder:
@@ -77,3 +77,38 @@ def test_told_to_stop_at_once_nothing_goes_on(clock, stop):
     stop.set()
 
     assert isinstance(work.stopped(), HandedBack)
+
+
+class Lambda:
+    """A run that has so many seconds left."""
+
+    def __init__(self, seconds):
+        self.seconds = seconds
+
+    def get_remaining_time_in_millis(self):
+        return int(self.seconds * 1000)
+
+
+def test_the_second_job_of_a_batch_knows_what_a_whole_run_would_have(clock):
+    """The run began with 900 s, of which another job took 880."""
+    context = Lambda(900)
+    run = Run(context)
+    context.seconds = 20
+
+    late = Watch(Holder(), 60, run)
+
+    assert late.is_late()
+    assert late.seconds_left() == pytest.approx(20 - DEADLINE_MARGIN)
+    assert late.seconds_of_a_whole_run() == pytest.approx(900 - DEADLINE_MARGIN)
+    clock[0] += 100  # what this job itself took counts in a whole run, too
+    assert late.seconds_of_a_whole_run() == pytest.approx(800 - DEADLINE_MARGIN)
+
+
+def test_a_run_that_began_with_the_job_has_no_more_than_is_left(clock):
+    alone = Watch(Holder(), 60, Run(Lambda(900)))
+    assert not alone.is_late()
+
+    clock[0] += 1000
+
+    assert alone.seconds_of_a_whole_run() == 0
+    assert Watch(Holder(), 60).seconds_of_a_whole_run() == float("inf")
