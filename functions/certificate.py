@@ -26,6 +26,7 @@ class Certificate(BaseModel):
     job_id: str
     attempt: int
     made_at: datetime
+    release: str = Field("", description="Release of vts that made it; empty for those before 0.3.0.")
     ffmpeg: str = Field(description="Version of the ffmpeg build that encoded and decoded.")
     profile: str
     profile_digest: str = Field(description="sha256 of the profile as it was used, first 16 hex digits.")

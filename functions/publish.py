@@ -16,6 +16,7 @@ from functions.deployment import Deployment
 from functions.errors import BucketUnavailable
 from functions.jobs import Changes, Job, Proxy, Status
 from functions.media import Measured
+from functions.release import RELEASE
 
 
 class Holder(Protocol):
@@ -97,6 +98,7 @@ def certify(house: Deployment, job: Job, stored: Stored, rules: tuple[Rule, ...]
         job_id=job.job_id,
         attempt=job.attempt,
         made_at=house.table.now(),
+        release=RELEASE,
         ffmpeg=build.of(Tools.of(house.config)),
         profile=job.profile,
         profile_digest=job.profile_digest,

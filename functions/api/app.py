@@ -34,6 +34,7 @@ from functions.api.recent import Recent
 from functions.backlog import Backlog
 from functions.deployment import Deployment
 from functions.fresh import Fresh
+from functions.release import RELEASE
 
 DESCRIPTION = """
 Films go straight into object storage by signed URLs; checked proxies come out. Times are RFC 3339 UTC, sizes bytes, durations
@@ -82,7 +83,7 @@ def create_app(
     opened: Callable[[], Deployment] = (lambda: house) if house else deployment.current
     app = _Documented(
         title="Video Transcode Server",
-        version="0.2.0",
+        version=RELEASE,
         description=DESCRIPTION,
         openapi_tags=TAGS,
         redoc_url=None,

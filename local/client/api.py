@@ -4,7 +4,7 @@ Connections are opened per call, so one client serves any number of threads, and
 """
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from http import HTTPStatus
 from typing import Any, Literal, NotRequired, TypedDict, cast
 from urllib.parse import quote, urlencode, urlsplit
@@ -12,6 +12,7 @@ from urllib.parse import quote, urlencode, urlsplit
 from functions.errors import RequestError, SetupError, Transient
 from local.client import wire
 
+_PAGE = 200  # jobs; the API gives no more at once
 OUTPUTS = ("proxy", "poster", "certificate", "source")
 
 
@@ -225,6 +226,15 @@ class Client:
         """List jobs, newest first; ``begins`` are the first digits of their ids."""
         asked = {"status": status, "q": query, "id": begins, "limit": limit, "cursor": cursor}
         return cast(Jobs, self._call("GET", f"/jobs/?{urlencode({k: v for k, v in asked.items() if v})}"))
+
+    def all_jobs(self, status: str | None = None, query: str = "") -> Iterator[Job]:
+        """List all jobs that match, newest first, page by page."""
+        cursor = None
+        while True:
+            page = self.jobs(status, query, _PAGE, cursor)
+            yield from page["jobs"]
+            if (cursor := page["next_cursor"]) is None:
+                return
 
     def cancel(self, job_id: str) -> Job:
         """Stop a job that has not ended."""

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from local.client.api import Job, Refused
+from local.client.api import Client, Job, Refused
 from local.commands import exit_codes
 from local.commands.options import DATA, Data, JobId, Json, Server, reach
 from local.terminal import show
@@ -37,18 +37,40 @@ def jobs(
         typer.Option(help="Only those waiting, queued, running, done, failed, rejected, cancelled or expired."),
     ] = None,
     query: Annotated[str, typer.Option("--q", "-q", help="Only those with this in the file name.")] = "",
+    affected: Annotated[
+        bool,
+        typer.Option(
+            "--affected",
+            metavar="",
+            help="Only proxies of earlier releases that should be made again, and why: all of them.",
+        ),
+    ] = False,
     limit: Annotated[int, typer.Option(min=1, max=200, help="How many at most.")] = 20,
     json: Json = False,
     server: Server = None,
     data: Data = DATA,
 ) -> None:
     """List jobs, newest first."""
-    page = reach(server, data).client.jobs(status, query, limit)
+    client = reach(server, data).client
+    if affected:
+        _affected(client, query, json=json)
+        return
+    page = client.jobs(status, query, limit)
     if json:
         show.as_json(page)
     else:
         show.jobs(page["jobs"], more=page["next_cursor"] is not None, chosen=bool(status or query))
         show.unreadable(page.get("unreadable", []))
+
+
+def _affected(client: Client, query: str, *, json: bool) -> None:
+    from local.client import affected
+
+    found = [(job, why) for job in client.all_jobs("done", query) if (why := affected.why(job))]
+    if json:
+        show.as_json([{"job_id": job["job_id"], "filename": job["filename"], "why": why} for job, why in found])
+    else:
+        show.affected(found)
 
 
 def cancel(job: JobId, json: Json = False, server: Server = None, data: Data = DATA) -> None:

@@ -36,6 +36,7 @@ _JOBS = (
     Column("size"),
     Column("made"),
 )
+_AFFECTED = (Column("job"), Column("name", elastic=True), Column("profile"), Column("why", elastic=True))
 _PROFILES = (Column("profile"), Column("file"), Column("what it is", elastic=True))
 _HOSTS = (
     Column("host", elastic=True),
@@ -137,6 +138,24 @@ def jobs(listed: list[Job], *, more: bool, chosen: bool) -> None:
         note("There are no jobs yet; `./vts push FILE` sends a film.")
     if more:
         note("There are more; --limit shows them.")
+
+
+def affected(found: Sequence[tuple[Job, str]]) -> None:
+    """Print proxies that should be made again, and why."""
+    rows = [
+        (
+            Cell(job["job_id"][:SHORT_ID], whole=job["job_id"]),
+            Cell(job["filename"]),
+            Cell(job["profile"]),
+            Cell(why),
+        )
+        for job, why in found
+    ]
+    if rows:
+        tables.show(out(), _AFFECTED, rows)
+        note("Convert these again on the page, or send them with `./vts transcode FILE --again`.")
+    else:
+        note("No proxy is known to be affected.")
 
 
 def job(shown: Job) -> None:

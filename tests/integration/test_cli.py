@@ -259,6 +259,23 @@ def test_jobs_are_listed_searched_and_limited(rig: Rig) -> None:
     assert "     status: " in refused.stderr
 
 
+def test_proxies_that_should_be_made_again_are_listed_with_the_reason(rig: Rig) -> None:
+    old, current = rows.done(rig.house), rows.done(rig.house)
+    assert old.proxy is not None
+    assert current.proxy is not None
+    note = [rule.model_copy(update={"note": "Made constant."}) for rule in old.proxy.certificate.rules]
+    for job, release in ((old, ""), (current, "0.3.0")):
+        certificate = job.proxy.certificate.model_copy(update={"rules": tuple(note), "release": release})
+        written = {"proxy": job.proxy.model_copy(update={"certificate": certificate})}
+        assert rig.house.table.write(job.job_id, Guard({Status.DONE}), written)
+
+    (line,) = rig.run("jobs", "--affected").stdout.splitlines()
+    (listed,) = rig.json("jobs", "--affected")
+
+    assert line.split("\t")[0] == listed["job_id"] == old.job_id
+    assert "frame rate" in listed["why"]
+
+
 def test_an_empty_installation_says_how_to_begin(rig: Rig) -> None:
     assert rig.run("jobs").stderr == "There are no jobs yet; `./vts push FILE` sends a film.\n"
 

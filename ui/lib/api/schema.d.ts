@@ -742,6 +742,12 @@ export interface components {
             proxy_sha256: string;
             /** Proxy Size */
             proxy_size: number;
+            /**
+             * Release
+             * @description Release of vts that made it; empty for those before 0.3.0.
+             * @default
+             */
+            release: string;
             /** Rules */
             rules: components["schemas"]["Rule"][];
             /** Source Etag */

@@ -106,6 +106,7 @@ export function aJob(more: Partial<Job> = {}): Job {
       media: { ...MEDIA, container: "mov", video: { ...VIDEO, width: 1280, height: 720 }, dropped_streams: [] },
       certificate: {
         why_larger: "",
+        release: "0.3.0",
         version: 1,
         job_id: line.job_id,
         attempt: 1,

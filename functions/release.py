@@ -1,0 +1,3 @@
+"""The release of these functions, which certificates name; the same as in pyproject.toml."""
+
+RELEASE = "0.3.0"
