@@ -48,6 +48,9 @@ HELP: Final = {
 }
 """Every metric there is, and what it counts; those that end in _seconds and are observed have a distribution."""
 
+COUNTED_BY_AWS: Final = frozenset({"requests", "request_seconds", "turns", "turn_seconds"})
+"""What API Gateway and Lambda count for nothing: told again, each combination of labels would cost 0.30 USD a month."""
+
 Labels = tuple[tuple[str, str], ...]
 
 
@@ -126,6 +129,8 @@ class Lines:
         self._write(name, seconds, labels, "Seconds")
 
     def _write(self, name: str, value: float, labels: Labels, unit: str) -> None:
+        if name in COUNTED_BY_AWS:
+            return
         told = {"Name": name, "Unit": unit}
         metric = {"Namespace": PREFIX, "Dimensions": [[label for label, _ in labels]], "Metrics": [told]}
         head = {"Timestamp": round(time.time() * 1000), "CloudWatchMetrics": [metric]}

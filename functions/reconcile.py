@@ -9,12 +9,11 @@ from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 from itertools import chain, islice
 
-from functions import admission, audit, keys, log, priority, tasks, unreadable
+from functions import admission, audit, keys, log, sweeps, tasks, unreadable
 from functions import inbox as inboxes
 from functions.deployment import Deployment
 from functions.errors import AttemptsExhausted, JobUnreadable, SourceGone, VtsError
 from functions.jobs import ACTIVE, SWEEP, TERMINAL, Changes, Guard, Job, Note, Problem, Status
-from functions.priority import PRIORITIES
 from functions.segments import mend
 from functions.settings import AppConfig
 from functions.storage import Stored
@@ -36,27 +35,36 @@ class Reconciler:
         self._house = house
         self._settings = settings
         self._now = house.table.now()
+        self._unfinished = False  # whether a bucket has more keys than were walked
 
     def turn(self) -> Counter[str]:
-        """Do all of it once. One kind of trouble does not keep the others from being looked for."""
-        for look in (
-            self.due_rows,
-            self.inbox,
-            self.uploads,
-            self.open_multiparts,
-            self.stale_tasks,
-            self.orphaned_outputs,
-            self.ended_pieces,
-            self.unreadables,
-        ):
-            try:
-                look()
-            except VtsError as away:
-                self._interrupted(look.__name__, away)
-            except Exception:  # noqa: BLE001  what is wrong with one thing must not keep the others from being mended
-                log.exception("reconcile_failed", look=look.__name__)
-                self.mended["interrupted"] += 1
+        """Look once. One kind of trouble does not keep the others from being looked for."""
+        for look in (self.due_rows, self.inbox, self.sweep, self.ended_pieces, self.unreadables):
+            self._look(look)
         return self.mended
+
+    def sweep(self) -> None:
+        """Take those of the slow looks through the buckets that are due."""
+        by_name = dict(
+            zip(
+                sweeps.SWEEPS,
+                (self.uploads, self.open_multiparts, self.stale_tasks, self.orphaned_outputs),
+                strict=True,
+            )
+        )
+        taken, before = sweeps.due(self._house.table), self.mended.total()
+        for name in taken:
+            self._look(by_name[name])
+        sweeps.done(self._house.table, taken, busy=self._unfinished or self.mended.total() > before)
+
+    def _look(self, look: Callable[[], None]) -> None:
+        try:
+            look()
+        except VtsError as away:
+            self._interrupted(look.__name__, away)
+        except Exception:  # noqa: BLE001  what is wrong with one thing must not keep the others from being mended
+            log.exception("reconcile_failed", look=look.__name__)
+            self.mended["interrupted"] += 1
 
     # ------------------------------------------------------------ rows
 
@@ -157,7 +165,7 @@ class Reconciler:
         checked = self._mark("inbox")
         newest = checked
         for stored in chain.from_iterable(
-            self._house.storage.listing(self._source, prefix) for prefix in keys.everywhere(keys.INBOX)
+            self._house.storage.listing(self._source, prefix) for prefix in self._everywhere(keys.INBOX)
         ):
             if not keys.is_inbox_file(stored.key) or (checked and stored.modified < checked - CLOCK_SKEW):
                 continue
@@ -266,15 +274,19 @@ class Reconciler:
     def _slices(self, name: str, prefix: str) -> Iterable[Stored]:
         """Walk a slice of the prefix in each lane of the source bucket."""
         return chain.from_iterable(
-            self._slice(f"{priority.folder(lane)}{name}", self._source, priority.folder(lane) + prefix)
-            for lane in PRIORITIES
+            self._slice(each.replace(prefix, name), self._source, each) for each in self._everywhere(prefix)
         )
+
+    def _everywhere(self, prefix: str) -> tuple[str, ...]:
+        """Give a prefix of the source bucket in every lane that there is: listing those that are off costs as much."""
+        return keys.everywhere(prefix) if self._house.config.priorities else (prefix,)
 
     def _slice(self, name: str, bucket: str, prefix: str) -> Iterable[Stored]:
         """Walk the next SLICE keys after where the last turn stopped; from the start again after the last key."""
         after = unreadable.first(self._house.table.notes(SWEEP, name), _place) or ""
         found = list(islice(self._house.storage.listing(bucket, prefix, after=after), SLICE))
         stop = found[-1].key if len(found) == SLICE else ""
+        self._unfinished = self._unfinished or bool(stop)
         if stop != after:
             self._house.table.put_note(SWEEP, name, {"after": stop})
         return found

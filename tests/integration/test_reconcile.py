@@ -289,3 +289,58 @@ def test_rows_whose_storage_refuses_every_question_do_not_keep_the_others_from_b
 
     assert turns == ([1, 0] if in_trouble < reconcile.MOST_IN_TROUBLE else [0, 1])
     assert deployment.table.get(lost.job_id).status is Status.QUEUED
+
+
+# ---------------------------------------------------------------- what it costs
+
+
+@pytest.fixture
+def listings(deployment):
+    """Give the listings that the storage was asked for, by their prefix."""
+    asked = []
+
+    def hear(params, **_):
+        asked.append(params.get("Prefix", "open uploads"))
+
+    events = deployment.storage._s3.meta.events
+    calls = ["provide-client-params.s3.ListObjectsV2", "provide-client-params.s3.ListMultipartUploads"]
+    for call in calls:
+        events.register(call, hear)
+    yield asked
+    for call in calls:
+        events.unregister(call, hear)
+
+
+def test_a_turn_that_finds_nothing_costs_two_listings_and_four_of_them_look_everywhere(deployment, listings):
+    assert turn(deployment).total() == 0  # the first of a table looks everywhere
+
+    everywhere, turns = set(listings), []
+    for _ in range(4):
+        listings.clear()
+        assert turn(deployment).total() == 0
+        turns.append(list(listings))
+
+    assert [len(asked) for asked in turns] == [2, 2, 2, 2]
+    assert all(asked[0] == keys.INBOX for asked in turns)
+    assert {prefix for asked in turns for prefix in asked} == everywhere
+    assert everywhere == {keys.INBOX, keys.UPLOADS, keys.TASKS, keys.PROXIES, "open uploads"}
+
+
+def test_after_a_turn_that_found_something_the_next_one_looks_everywhere(deployment, listings, monkeypatch):
+    for _ in range(2):
+        turn(deployment)
+    monkeypatch.setattr(reconcile, "TASK_LIFE", timedelta(0))
+    deployment.storage.put_bytes(deployment.config.source_bucket, keys.new_task("0" * 32), b"{}", "application/json")
+    while not turn(deployment)["task_deleted"]:
+        pass
+
+    listings.clear()
+    turn(deployment)
+
+    assert len(listings) == 5
+
+
+def test_lanes_are_looked_through_where_there_are_some(deployment, listings):
+    turn(rows.with_config(deployment, priorities=True))
+
+    assert {"high/inbox/", "low/uploads/", "high/tasks/"} <= set(listings)

@@ -88,10 +88,10 @@ def test_on_aws_each_is_a_line_with_its_dimensions_and_what_it_is_about(lines):
 
 
 def test_on_aws_times_are_in_seconds_and_there_are_no_sums(lines):
-    metrics.observe("turn_seconds", 1.5)
+    metrics.observe("attempt_seconds", 1.5)
 
     (line,) = lines()
-    assert line["turn_seconds"] == 1.5
+    assert line["attempt_seconds"] == 1.5
     assert line["_aws"]["CloudWatchMetrics"][0]["Metrics"][0]["Unit"] == "Seconds"
     assert metrics.text() is None
 
@@ -103,3 +103,12 @@ def test_a_process_chooses_once_and_keeps_its_sums(sums):
 
     metrics.start("emf")
     assert metrics.text() is None
+
+
+def test_what_aws_counts_itself_is_not_told_again(lines):
+    metrics.count("turns")
+    metrics.observe("turn_seconds", 0.5)
+    metrics.count("requests", method="GET", route="/jobs/", status="200")
+    metrics.observe("request_seconds", 0.1, route="/jobs/")
+
+    assert lines() == []

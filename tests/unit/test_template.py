@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from functions import jobs_items, keys, metrics
+from functions import costs, jobs_items, keys, metrics
 from functions.config import Config, load
 from functions.deployment import open_from
 from functions.jobs_dynamodb import DynamoDbJobTable
@@ -354,3 +354,19 @@ def test_each_parameter_has_a_default_and_says_what_it_costs(template: Template)
     for name, told in template.raw["Parameters"].items():
         assert "Default" in told, name
         assert "cost" in told["Description"].lower(), name
+
+
+def test_what_the_docs_say_that_a_stack_costs_without_films_is_the_sum_of_what_it_has(template: Template) -> None:
+    told = (ROOT / "docs" / "aws.md").read_text().partition("Standing is what")[2].partition("While films are")[0]
+    rows = re.findall(r"^\| (.+) \| \*{0,2}([0-9.]+)\*{0,2} \|.*\|$", told, re.MULTILINE)
+    said = {what: float(usd) for what, usd in rows}
+    prices, turns = costs.prices("aws"), 730 * 60
+    parts = {what: usd for what, usd in said.items() if what != "**in all**"}
+
+    assert sum(parts.values()) == pytest.approx(said["**in all**"])
+    assert parts["alarms"] == pytest.approx(len(template.named("AWS::CloudWatch::Alarm")) * 0.10)
+    assert parts["dashboard"] == 3 * len(template.named("AWS::CloudWatch::Dashboard"))
+    assert parts["listing of the buckets"] == pytest.approx(2 * turns * prices.put, abs=0.01)
+    assert parts["job table"] == pytest.approx(turns * (28 * prices.table_read + 4 * prices.table_write), abs=0.01)
+    snapshot = template.properties("Api")["MemorySize"] / 1024 * 730 * 3600 * 0.0000015046
+    assert parts["API's snapshot"] == pytest.approx(snapshot, abs=0.01)
