@@ -1,7 +1,7 @@
 /**
  * The page as AWS serves it, in an AWS on this machine: tests/acceptance/test_aws_page.py makes that, and runs this.
  *
- * AWS_PAGE is the page's address there, AWS_AT the host and port that answer in place of every name of AWS.
+ * AWS_PAGE is the page's address there, AWS_PAGE_REGION its region, AWS_AT the host and port that answer in place of every name of AWS.
  */
 import { defineConfig } from "@playwright/test";
 import { stack } from "./e2e/harness/stack";
@@ -14,7 +14,7 @@ const names = ["*.cloudfront.net:443", "*.amazonaws.com:443", "*.amazoncognito.c
 
 export default defineConfig(e2e, {
   testDir: "e2e/aws",
-  testMatch: "*.ts",
+  testMatch: ["sign-in.ts", "films.ts"],
   use: {
     baseURL: process.env.AWS_PAGE ?? "",
     ignoreHTTPSErrors: true,

@@ -48,22 +48,22 @@ class Target(NamedTuple):
     sign_in: tuple[str, ...]
 
 
-def target(stack: str, region: str | None, endpoint: str | None = None) -> Target:
-    """Look a deployed stack up; with ``endpoint`` in another place that answers as AWS does.
+def target(stack: str, region: str | None) -> Target:
+    """Look a deployed stack up.
 
     Raises StackMissing, and IssuerSilent; keys are taken from where boto3 looks for them.
     """
     from botocore.exceptions import BotoCoreError, ClientError
 
     try:
-        formation = _session(region).client("cloudformation", endpoint_url=endpoint)
+        formation = _session(region).client("cloudformation")
         (found,) = formation.describe_stacks(StackName=stack)["Stacks"]
         outputs = {each["OutputKey"]: each["OutputValue"] for each in found.get("Outputs", [])}
         buckets = (outputs["SourceBucketName"], outputs["ProxyBucketName"])
         bucket, address, issuer = outputs["PageBucketName"], outputs["Page"], outputs["Issuer"]
     except (BotoCoreError, ClientError, KeyError) as missing:
         raise StackMissing(f"{stack}: {missing}") from missing
-    reached = storage.origins(buckets, endpoint, formation.meta.region_name)
+    reached = storage.origins(buckets, None, formation.meta.region_name)
     return Target(bucket, address, reached, origins(_discovered(issuer)))
 
 
@@ -73,12 +73,12 @@ def origins(discovered: Mapping[str, Any]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(f"{at.scheme}://{at.netloc}" for at in addresses))
 
 
-def put(folder: Path, to: Target, region: str | None, endpoint: str | None = None) -> int:
+def put(folder: Path, to: Target, region: str | None) -> int:
     """Put the page of ``folder`` there, what others refer to first; how many files. Raises what boto3 raises.
 
     Files with a hash in their names stay from one time to the next: a page that is open somewhere may still ask for them.
     """
-    s3 = storage.connect(endpoint, _session(region).region_name)
+    s3 = storage.connect(None, _session(region).region_name)
     files = sorted((path for path in folder.rglob("*") if path.is_file()), key=lambda path: path.suffix == ".html")
     plain = [path for path in files if path.suffix != ".gz"]
     for path in plain:

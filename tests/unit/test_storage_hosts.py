@@ -54,6 +54,13 @@ def test_the_list_of_regions_has_those_of_china_and_of_governments() -> None:
     assert {"us-east-1", "eu-central-1", "cn-north-1", "us-gov-west-1", "us-iso-east-1"} <= set(REGIONS)
 
 
+@pytest.fixture
+def one_session(monkeypatch: pytest.MonkeyPatch) -> None:
+    """All clients are made of one session, which reads its descriptions of AWS once."""
+    monkeypatch.setattr(boto3.session, "Session", lambda: SESSION)
+
+
+@pytest.mark.usefixtures("one_session")
 @pytest.mark.parametrize("region", REGIONS)
 def test_every_url_that_is_signed_leads_to_a_host_of_its_region_that_the_page_may_reach(region: str) -> None:
     house = config(region)

@@ -1,24 +1,8 @@
 /** The page behind CloudFront, whose API lets in only those who have signed in. */
-import type { Page } from "@playwright/test";
 import { expect, test } from "../harness";
-import { choose } from "../harness/sending";
+import { enter, signIn, signOut } from "./entering";
 
-const user = { name: process.env.AWS_USER ?? "", password: process.env.AWS_PASSWORD ?? "" };
 const HOUR_MS = 3_600_000;
-
-const signIn = (page: Page) => page.getByRole("button", { name: "Sign in" });
-const signOut = (page: Page) => page.getByRole("button", { name: "Sign out" });
-
-/** Go to a page, and from there by the pages of the user pool back to it. */
-async function enter(page: Page, path: string): Promise<void> {
-  await page.goto(path);
-  await expect(page.getByText("Sign in to see your films")).toBeVisible();
-  await signIn(page).click();
-  await page.getByLabel("Username").fill(user.name);
-  await page.getByLabel("Password").fill(user.password);
-  await signIn(page).click();
-  await expect(signOut(page)).toBeVisible();
-}
 
 test("whoever signs in is back where they were, and stays signed in when the page is loaded anew", async ({ page }) => {
   await enter(page, "/settings/");
@@ -27,18 +11,6 @@ test("whoever signs in is back where they were, and stays signed in when the pag
   await page.reload();
   await expect(signOut(page)).toBeVisible();
   await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
-});
-
-test("a film goes into the bucket and its poster comes out of it, both by signed links", async ({ page, clips }) => {
-  await enter(page, "/");
-
-  await choose(page, await clips.film({ name: "signed.mp4" }));
-
-  const line = page.getByRole("row").filter({ hasText: "signed.mp4" });
-  await expect(line).toContainText("Done", { timeout: 90_000 });
-  const poster = line.locator("img");
-  await expect(poster).toHaveAttribute("src", /X-Amz-Signature/);
-  await expect.poll(async () => poster.evaluate((shown: HTMLImageElement) => shown.naturalWidth)).toBeGreaterThan(0);
 });
 
 test("a token that ends is renewed without a word", async ({ page }) => {
