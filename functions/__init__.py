@@ -13,9 +13,11 @@ The way of a video, and the files that walk it (indented: what a step is made of
     places.py                    which host does it: not one that lacks what another one has
     source.py                    the source as ffmpeg reads it: by range, pinned to one etag, retried, counted
     sniff.py                     which container it is, from its first bytes
+        families.py  moving.py  fragments.py         what is taken; animations and raw streams; pieces of a film alone
     probe.py                     what is in it
         query.py  limits.py  describe.py  cadence.py    a run of ffprobe; refused or taken; ffprobe's words; how frames are spaced
         standard_rate.py                                the rate that uneven frames were shot at
+        programmes.py  raw.py                           which programme of several; the rate of a stream without times
         boxes.py  seams.py                              the index of an mp4; what lies between its packets of sound
     plan.py                      what must come out
         profile.py  picture.py  command.py           presets as data; size and colour; the argv

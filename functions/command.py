@@ -69,8 +69,8 @@ def argv(
     source = ffmpeg.input(url, **input_options(plan, guards, threads))
     tracks = [source[str(track.index)] for track in plan.tracks]
     heard = [frames(apart[n]) if n in apart else track for n, track in enumerate(tracks, start=1)]
-    proxy = ffmpeg.output(source["V:0"], *heard, f"file:{output}", **_proxy_options(plan, threads))
-    timeline = ffmpeg.output(source["V:0"], *tracks, "pipe:1", **LISTED)
+    proxy = ffmpeg.output(source[plan.stream], *heard, f"file:{output}", **_proxy_options(plan, threads))
+    timeline = ffmpeg.output(source[plan.stream], *tracks, "pipe:1", **LISTED)
     more = [*decoded(plan, source), *copied_packets(source, pipe)]
     command: list[str] = ffmpeg.merge_outputs(proxy, timeline, *more).compile(cmd=program)
     return command

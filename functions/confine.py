@@ -109,7 +109,9 @@ def local_guards(family: Family) -> dict[str, str | int]:
 
 
 def _common(family: Family) -> dict[str, str | int]:
+    rate: dict[str, str | int] = {"framerate": family.rate} if family.rate else {}
     return {
+        **rate,
         "format_whitelist": family.demuxers,
         "codec_whitelist": f"{VIDEO_DECODERS},{AUDIO_DECODERS},{PASSENGER_DECODERS}",
         "max_pixels": MAX_PIXELS,

@@ -61,7 +61,7 @@ def rules(media: Media, encoded: Encoded, found: Source) -> tuple[Rule, ...]:
     return (
         _complete(media, encoded, found),
         _decoded(encoded, found),
-        _packets(encoded, found),
+        _packets(media, encoded, found),
         _clean(encoded, found),
     )
 
@@ -121,12 +121,14 @@ def _decoded(encoded: Encoded, found: Source) -> Rule:
     return _rule("source_decoded", expected, str(count), passed=count >= max(least, 1), note=note)
 
 
-def _packets(encoded: Encoded, found: Source) -> Rule:
+def _packets(media: Media, encoded: Encoded, found: Source) -> Rule:
     """Judge what the container marks or says: damage where something is missing, else joined recordings or odd counters."""
     corrupt = encoded.packets.corrupt + sum(track.corrupt for track in encoded.packets.tracks.values())
     said = _met(encoded, {"container"})
     marked = f"{corrupt} marked as damaged" if corrupt else _quoted(said) or "none damaged"
-    holes = _holes(encoded, found) if corrupt or said else ""
+    # Only a transport stream marks what its counters or the receiver say; all others, what the file is too short for.
+    short = media.container != "mpegts" and (corrupt or any("Packet corrupt" in text for text, _ in said))
+    holes = "the file ends within a packet" if short else _holes(encoded, found) if corrupt or said else ""
     note = (
         ""
         if holes or not (corrupt or said)

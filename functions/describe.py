@@ -9,7 +9,7 @@ from fractions import Fraction
 from typing import Any, Literal, cast
 
 from functions import cadence, standard_rate
-from functions.cadence import Declared
+from functions.cadence import Cadence, Declared
 from functions.confine import AUDIO_DECODERS
 from functions.errors import CodecNotAllowed, NoVideoStream, UnreadableContainer
 from functions.families import MXF, Family
@@ -53,11 +53,12 @@ def parse(
     *,
     header: Document | None = None,
     ticks: Sequence[int] | None = None,
+    rate: Fraction | None = None,
 ) -> Media:
     """Read the full document into Media.
 
     ``header`` is the document that ffprobe gave without looking into the streams, ``ticks`` the presentation times of
-    the video's frames where they are known better than by the document's packets.
+    the video's frames where they are known better than by the document's packets, ``rate`` that of a raw stream.
 
     Raises NoVideoStream, UnreadableContainer when a stream lacks its parameters, and CodecNotAllowed.
     """
@@ -68,7 +69,7 @@ def parse(
         raise NoVideoStream
     shape = document.get("format", {})
     ticks = stamps(document, int(found[0]["index"])) if ticks is None else ticks
-    video = _video(found[0], ticks, family, header or {})
+    video = _video(found[0], ticks, family, header or {}, rate)
     audio = [s for s in streams(document) if s.get("codec_type") == "audio"]
     heard = [s for s in audio if _hearable(s)]
     kept = {video.index, *(int(s["index"]) for s in heard)}
@@ -118,7 +119,9 @@ def is_cover(stream: Document) -> bool:
     return any(stream.get("disposition", {}).get(name) for name in ("attached_pic", "timed_thumbnails"))
 
 
-def _video(stream: Document, ticks: Sequence[int], family: Family, header: Document) -> Video:
+def _video(
+    stream: Document, ticks: Sequence[int], family: Family, header: Document, raw: Fraction | None = None
+) -> Video:
     codec, pixel_format = stream.get("codec_name"), stream.get("pix_fmt")
     if codec in NOT_SAID:
         raise CodecNotAllowed(
@@ -132,6 +135,7 @@ def _video(stream: Document, ticks: Sequence[int], family: Family, header: Docum
     counted = int(stream.get("nb_frames", 0)) or None
     declared = Declared(rational(stream.get("r_frame_rate")), average, counted)
     pace = cadence.find(ticks, time_base, declared, interlaced=order in {"tff", "bff"})
+    pace = Cadence(raw, variable=False) if raw else pace
     start = number(stream.get("start_time")) or 0.0
     duration = _duration(stream, start)
     return Video(
@@ -188,12 +192,12 @@ def _dropped(left: list[Document]) -> tuple[str, ...]:
     """Name the streams that are not carried; many attachments, such as fonts, in one."""
     fonts = [stream for stream in left if stream.get("codec_type") == "attachment"]
     if len(fonts) <= ATTACHMENTS_NAMED:
-        return tuple(_named(stream) for stream in left)
+        return tuple(named(stream) for stream in left)
     numbers = f"{len(fonts)} attachments #{fonts[0]['index']} to #{fonts[-1]['index']}"
-    return (*(_named(stream) for stream in left if stream not in fonts), numbers)
+    return (*(named(stream) for stream in left if stream not in fonts), numbers)
 
 
-def _named(stream: Document) -> str:
+def named(stream: Document) -> str:
     """Name a stream that is not carried: what it is, its number, and its codec or tag."""
     cover = stream.get("disposition", {}).get("attached_pic")
     codec = stream.get("codec_name")

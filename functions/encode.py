@@ -67,6 +67,7 @@ def run(plan: Plan, reader: Reader, family: Family, tools: Tools, folder: Path, 
     damaged = any(complaint.kind == "damage" for complaint, _ in encoded.complaints)
     if (
         plan.profile.picture.variable_rate == "constant"
+        and plan.clock != "count"  # frames get times by their number
         and not damaged
         and not (plan.timing == "kept" and _even(encoded))
     ):
@@ -124,7 +125,7 @@ def _once(
     plan: Plan, reader: Reader, family: Family, tools: Tools, folder: Path, watch: Watch, apart: dict[int, Apart]
 ) -> Encoded:
     path = folder / f"proxy{plan.extension}"
-    guards, source = confine.guards(family), Packets(early=command.EARLY)
+    guards, source = confine.guards(family.at(plan.rate)), Packets(early=command.EARLY)
     with hidden.heard(plan.hides, folder, source) as pipe:
         argv = command.argv(plan, tools.ffmpeg, reader.url, guards, path, tools.threads, pipe, apart)
         log = runs.run(argv, source, output=path, tools=tools, watch=watch, port=reader.port, hide=reader.url)

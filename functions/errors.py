@@ -397,6 +397,20 @@ class RateOutOfRange(Rejection):
     hint = "Send a video of at most 480 frames a second."
 
 
+class RateNotStated(Rejection):
+    """The file is a raw stream that does not say at which rate its pictures are shown."""
+
+    remedies = ("convert",)
+    hint = "Say it with the option `rate`, such as 25 or 30000/1001: `--set rate=25`; or put the stream into an mp4 or mkv."
+
+
+class ProgrammeNotFound(Rejection):
+    """The file does not have the programme that was asked for."""
+
+    remedies = ("convert",)
+    hint = "Ask for one of those it has, or leave the option `programme` out: then it is the first one with a picture."
+
+
 class JobTooDear(Rejection):
     """The job is estimated to cost more than one job may."""
 

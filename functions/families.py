@@ -13,6 +13,14 @@ class Family(NamedTuple):
 
     name: str
     demuxers: str
+    raw: bool = (
+        False  # pictures one after another: no times, no length, and a rate only where the encoder wrote it down
+    )
+    rate: str = ""  # frames a second at which a raw stream is read
+
+    def at(self, rate: str) -> "Family":
+        """Give the same with the rate at which it is read; only a raw stream has use for one."""
+        return self._replace(rate=rate) if self.raw else self
 
 
 MOV = Family("mov", "mov,mp4,m4a,3gp,3g2,mj2")
@@ -31,14 +39,14 @@ DV = Family("dv", "dv")
 Y4M = Family("y4m", "yuv4mpegpipe")
 GIF = Family("gif", "gif")
 APNG = Family("apng", "apng")
-# Pictures one after another without a container: no times, no length, and a rate only where the encoder wrote it down.
-H264 = Family("h264", "h264")
-HEVC = Family("hevc", "hevc")
-MPEGVIDEO = Family("mpegvideo", "mpegvideo")
-M4V = Family("m4v", "m4v")
-VC1 = Family("vc1", "vc1")
-OBU = Family("obu", "obu")
+H264 = Family("h264", "h264", raw=True)
+HEVC = Family("hevc", "hevc", raw=True)
+MPEGVIDEO = Family("mpegvideo", "mpegvideo", raw=True)
+M4V = Family("m4v", "m4v", raw=True)
+VC1 = Family("vc1", "vc1", raw=True)
+OBU = Family("obu", "obu", raw=True)
 
 RAW = frozenset({H264, HEVC, MPEGVIDEO, M4V, VC1, OBU})
+RAW_NAMES = frozenset(family.name for family in RAW)
 CONTAINERS = (MOV, MATROSKA, MPEGTS, MPEG, AVI, MXF, FLV, ASF, OGG, GXF, NUT, IVF, DV, Y4M, GIF, APNG)
 ADTS = Family("adts", "aac")  # of our own making only: sound without a picture is refused

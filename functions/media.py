@@ -102,6 +102,9 @@ class Media(Facts):
     audio: tuple[Audio, ...] = ()
     timecode: str | None = Field(None, description="Start timecode HH:MM:SS:FF, with `;` before FF for drop frame.")
     reel_name: str | None = None
+    programme: int | None = Field(
+        None, description="Number of the programme that was taken, where there are several; else null."
+    )
     dropped_streams: tuple[str, ...] = Field(
         (), description="Streams that are not carried: data, subtitles, cover pictures."
     )

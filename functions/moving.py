@@ -43,6 +43,8 @@ def of(head: bytes) -> Family | None:
 def _by_units(head: bytes) -> Family | None:
     """Tell H.264 from HEVC by the parameter sets among the first units; both have the same start codes."""
     units = [found[1] for found in islice(START_CODE.finditer(head), LOOKED_AT)]
+    if not units:
+        return None
     types = [unit[0] & 0x1F for unit in units]
     if all(unit[0] < FORBIDDEN for unit in units) and types[0] in H264_FIRST and set(types) >= H264_PARAMETERS:
         return H264

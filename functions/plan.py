@@ -17,6 +17,7 @@ from typing import Literal
 from pydantic import Field
 
 from functions import amr, bit_rate, hidden, picture
+from functions.families import RAW_NAMES
 from functions.media import Audio, Media
 from functions.picture import Part, PicturePlan
 from functions.profile import AudioPolicy, Profile
@@ -34,8 +35,11 @@ UNCOPIED = {
     "gaps": "Its packets do not adjoin.",
     "edits": "An edit list cuts or delays it.",
 }
-# AVI has decoding times only, so all is late by the decoder's delay; MXF counts frames, and times are made up by ffmpeg.
-CLOCKS: dict[str, Literal["zero", "count"]] = {"avi": "zero", "mxf": "count"}
+# AVI has decoding times only, so all is late by the decoder's delay; MXF and GXF count frames, and raw streams say nothing at
+# all of times, which are made up by ffmpeg.
+CLOCKS: dict[str, Literal["zero", "count"]] = {
+    "avi": "zero", "mxf": "count", "gxf": "count", **dict.fromkeys(RAW_NAMES, "count"),
+}  # fmt: skip
 
 
 class TrackPlan(Part):
@@ -72,6 +76,7 @@ class Plan(Part):
     clock: Literal["source", "zero", "count"] = Field(
         description="Where frames get their times: the source's, those from 0 on, or their number at the nominal rate."
     )
+    stream: str = Field("V:0", description="The picture's stream, as ffmpeg's specifier says it.")
     picture: PicturePlan
     tracks: tuple[TrackPlan, ...]
     timecode: str | None
@@ -95,6 +100,13 @@ def make(media: Media, profile: Profile) -> Plan:
     constant = profile.picture.variable_rate == "constant" and video.variable_rate
     if constant:
         notes["frame_times"] = f"Editors need a constant rate: frames are repeated or left out at {video.rate}."
+    if media.container in RAW_NAMES:
+        notes["frame_times"] = (
+            f"A raw stream has no times: its frames are shown at {video.rate}, as it states or the job says."
+        )
+    if media.programme is not None:
+        left = "; ".join(name for name in media.dropped_streams if "programme" in name)
+        notes["programme"] = f"There are others, which are left out: {left}."
     return Plan(
         notes=notes,
         profile=profile,
@@ -106,6 +118,7 @@ def make(media: Media, profile: Profile) -> Plan:
         interlaced=video.interlaced,
         hides=video.codec if video.codec in hidden.CODECS else None,
         clock=CLOCKS.get(media.container, "source"),
+        stream="V:0" if media.programme is None else str(video.index),
         picture=(shown := picture.plan(video, profile)),
         tracks=(tracks := tuple(_track(audio, profile) for audio in media.audio)),
         timecode=_timecode(media, notes),

@@ -11,15 +11,18 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Protocol
 
-from functions import confine, describe, query, seams
+from functions import confine, describe, programmes, query, raw, seams
 from functions.confine import Tools
 from functions.describe import Document
-from functions.errors import CodecNotAllowed, UnreadableContainer
-from functions.families import MOV, Family
+from functions.errors import CodecNotAllowed, ImageFile, UnreadableContainer
+from functions.families import APNG, GIF, MOV, Family
 from functions.limits import Limits, claimed_duration, refuse, refuse_media
 from functions.media import Media
+from functions.profile import Options
 from functions.query import Query
+from functions.raw import UNSTATED
 
+DEFAULTS = Options()
 __all__ = ["Limits", "probe"]
 
 HEADER_CPU_SECONDS, FULL_CPU_SECONDS, SCAN_CPU_SECONDS = 5, 20, 600
@@ -34,7 +37,7 @@ STREAM = (
 )
 # Tags are named one by one: a file may carry a gigabyte of others.
 HEADER = (
-    f"format=start_time,duration,bit_rate:format_tags=timecode,reel_name,com.apple.proapps.reel:stream={STREAM}"
+    f"program=program_id:program_tags=service_name:program_stream=index:format=start_time,duration,bit_rate:format_tags=timecode,reel_name,com.apple.proapps.reel:stream={STREAM}"
     ":stream_tags=rotate,timecode,reel_name,com.apple.proapps.reel,language,title,DURATION"
     ":stream_disposition=attached_pic,timed_thumbnails:stream_side_data=side_data_type,rotation"
 )
@@ -84,23 +87,38 @@ class Watched:
 
 
 def probe(
-    reader: Reader, family: Family, tools: Tools, limits: Limits, watch: Callable[[], None] = lambda: None
+    reader: Reader,
+    family: Family,
+    tools: Tools,
+    limits: Limits,
+    watch: Callable[[], None] = lambda: None,
+    wanted: Options = DEFAULTS,
 ) -> Media:
     """Find out what is in the source, without trusting it; what ``watch`` raises meanwhile ends it.
 
-    Raises the Rejection that forbids transcoding it (see limits.refuse and describe.parse; UnreadableContainer when
-    ffprobe can make nothing of it), what ``reader.check`` raises, and BucketUnavailable when the bucket is too slow.
+    ``wanted`` says which programme, and the rate of a raw stream.
+
+    Raises the Rejection that forbids transcoding it (see limits.refuse, programmes.choose and describe.parse; RateNotStated;
+    UnreadableContainer when ffprobe can make nothing of it), what ``reader.check`` raises, and BucketUnavailable when the
+    bucket is too slow.
     """
     reader = Watched(reader, watch)
+    family = family.at(UNSTATED)
     header = _ask(reader, family, tools, HEADER_CPU_SECONDS, ["-nofind_stream_info", "-show_entries", HEADER])
-    refuse(header, limits)
+    refuse(programmes.choose(header, wanted.programme, header=True).document, limits)
     reach = _reach(header, reader.size)
     look = ["-read_intervals", reach, "-show_entries", f"{HEADER}:{PACKETS}"]
-    document = _ask(reader, family, tools, FULL_CPU_SECONDS, look)
-    refuse(document, limits)
-    media = describe.parse(document, family, header=header)
+    chosen = programmes.choose(_ask(reader, family, tools, FULL_CPU_SECONDS, look), wanted.programme)
+    refuse(chosen.document, limits)
+    _refuse_still(chosen.document, family)
+    rate = raw.rate(chosen.document, wanted.rate) if family.raw else None
+    media = describe.parse(chosen.document, family, header=header, rate=rate)
+    left = (*media.dropped_streams, *chosen.others)
+    media = media.model_copy(update={"programme": chosen.number, "dropped_streams": left})
     if media.video.field_order == "unknown":
-        media = _with(media, field_order=_fields(reader, family, tools))
+        media = _with(media, field_order=_fields(reader, family, tools, media.video.index))
+    if rate:
+        media = media.model_copy(update={"duration": float(_counted(reader, family, tools) / rate)})
     if not media.duration:
         media = media.model_copy(update={"duration": _scanned(reader, family, tools)})
     refuse_media(media, limits)
@@ -155,6 +173,19 @@ def _scanned(reader: Reader, family: Family, tools: Tools) -> float:
     return max(times, default=0.0)
 
 
+def _counted(reader: Reader, family: Family, tools: Tools) -> int:
+    """Count the pictures of a raw stream, which has no times."""
+    count = ["-select_streams", "V:0", "-count_packets", "-show_entries", "stream=nb_read_packets", "-of", "csv=p=0"]
+    with _ffprobe(reader, family, tools, SCAN_CPU_SECONDS, count) as asked:
+        return int((re.findall(rb"\d+", asked.out.read()) or [b"0"])[0])
+
+
+def _refuse_still(document: Document, family: Family) -> None:
+    """Raise ImageFile for an animation's format with one picture."""
+    if family in {GIF, APNG} and any(str(s.get("nb_frames")) == "1" for s in describe.videos(document)):
+        raise ImageFile("It holds one picture.")
+
+
 def _with(media: Media, **changes: object) -> Media:
     return media.model_copy(update={"video": media.video.model_copy(update=changes)})
 
@@ -168,11 +199,11 @@ def _reach(header: Document, size: int) -> str:
     return f"%+{min(longest, max(shortest, LOOK_BYTES * duration / size)):.3f}"
 
 
-def _fields(reader: Reader, family: Family, tools: Tools) -> str:
+def _fields(reader: Reader, family: Family, tools: Tools, index: int) -> str:
     """Decode a few frames where the header does not say whether they are interlaced."""
     entries = [
         "-select_streams",
-        "V:0",
+        str(index),
         "-read_intervals",
         "%+#4",
         "-show_entries",

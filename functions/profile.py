@@ -30,6 +30,18 @@ class Options(BaseModel):
         None, description="Longest allowed short side of the picture; never scaled up."
     )
     quality: Quality | None = Field(None, description="Size against fidelity, for profiles whose codec can choose.")
+    programme: int | None = Field(
+        None,
+        ge=1,
+        le=65_535,
+        description="Number of the programme to take of a transport stream; null: the first with a picture.",
+    )
+    rate: str | None = Field(
+        None,
+        pattern=r"^[1-9][0-9]{0,5}(/[1-9][0-9]{0,5}|\.[0-9]{1,3})?$",
+        description="Frames a second of a raw stream that does not state them, such as 25, 29.97 or 30000/1001. Files whose "
+        "pictures have times keep these, whatever is said here.",
+    )
     priority: Priority | None = Field(
         None, description="How soon it is taken among those that wait; null: by the folder of its source, else normal."
     )

@@ -201,7 +201,8 @@ def carry(
             if job.upload and job.upload.checksum_sha256 and job.upload.method == "multipart":
                 source.checksum(house.storage, job.source, job.upload.checksum_sha256, watch.check)
             unfragmented.lay(reader, family, watch.check)
-            media = probe.probe(reader, family, tools, probe.Limits(limits.max_duration_seconds), watch.check)
+            taken = probe.Limits(limits.max_duration_seconds)
+            media = probe.probe(reader, family, tools, taken, watch.check, job.options)
             planned = plan.make(media, job.recipe)
             known = job.source.model_copy(update={"media": media})
             attempt.keep({"estimate": bill.estimate(media, planned), "source": known})

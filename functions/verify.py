@@ -52,6 +52,7 @@ def compare(media: Media, plan: Plan, encoded: Encoded, measured: Measured) -> t
     case = _Case(media, carried_out, encoded, source, measured)
     return (
         *damage.rules(media, encoded, source),
+        *_programme(case),
         *_frame_rules(case),
         *_picture_rules(case),
         *_track_rules(case),
@@ -77,6 +78,13 @@ def judge(rules: tuple[Rule, ...], media: Media, encoded: Encoded) -> None:
         raise SoundNotDecoded(sound_rules.said(lost, media))
     if refused:
         raise ProxyDiffers(reasons)
+
+
+def _programme(case: _Case) -> Iterator[Rule]:
+    """Say which of several programmes it is; its picture and its sound are the only ones that the plan has."""
+    number = case.media.programme
+    if number is not None:
+        yield _rule("programme", str(number), str(number), case.plan.stream != "V:0", case.plan.notes.get("programme"))
 
 
 # ---------------------------------------------------------------- frames

@@ -35,6 +35,7 @@ def waiting(
     multipart: bool = False,
     filename: str = "film.mp4",
     source: Source | None = None,
+    options: profile.Options | None = None,
 ) -> Job:
     """A job whose upload has not come; with ``due`` the reconciler should look at it now."""
     job_id, now = uuid.uuid4().hex, house.table.now()
@@ -48,7 +49,7 @@ def waiting(
         profile=recipe.name,
         profile_digest=profile.digest(recipe),
         recipe=recipe,
-        options=profile.Options(),
+        options=options or profile.Options(),
         source=source,
         upload=UploadTicket(
             method="multipart" if multipart else "single", upload_id=upload_id, content_type="video/mp4"

@@ -26,6 +26,7 @@ from functions.limits import Limits
 from functions.media import Measured, Media
 from functions.packets import Packets
 from functions.plan import Plan
+from functions.profile import Options
 from functions.segments import commands, cuts, index, join, moov, shares
 from functions.segments.commands import Heard
 from functions.segments.cuts import Cut, Index
@@ -49,13 +50,15 @@ class Segmented(NamedTuple):
     shared: bool  # each segment took its own share of the sound
 
 
-def make(workshop: Workshop, path: Path, name: str, seconds: float = SECONDS) -> Segmented:
+def make(
+    workshop: Workshop, path: Path, name: str, seconds: float = SECONDS, options: Options | None = None
+) -> Segmented:
     """Make the film in one pass and in segments, by the profile of that name."""
     tools, folder, watch = workshop.tools, workshop.folder, Watching()
     with on_disk.serving(path) as reader:
         family = sniff.sniff(reader.head(sniff.HEAD_BYTES), path.stat().st_size)
         unfragmented.lay(reader, family)
-        media = probe.probe(reader, family, tools, Limits())
+        media = probe.probe(reader, family, tools, Limits(), wanted=options or Options())
         planned = plan.make(media, profile.load(name))
         whole = encode.run(planned, reader, family, tools, folder, watch)
         kept = whole.path.rename(folder / f"whole{planned.extension}")
@@ -135,7 +138,7 @@ def indexes(workshop: Workshop, path: Path) -> Indexes:
         top = index.top(reader)
         read, argv = (
             Packets(early=command.EARLY),
-            commands.listing(workshop.tools.ffmpeg, reader.url, confine.guards(family)),
+            commands.listing(planned, workshop.tools.ffmpeg, reader.url, confine.guards(family)),
         )
         output = workshop.folder / "index"
         runs.run(argv, read, output=output, tools=workshop.tools, watch=Watching(), port=reader.port)

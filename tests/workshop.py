@@ -15,7 +15,7 @@ from functions.errors import VtsError
 from functions.limits import Limits
 from functions.media import Measured, Media
 from functions.plan import Plan
-from functions.profile import Profile
+from functions.profile import Options, Profile
 from tests import clips, on_disk
 
 
@@ -67,13 +67,18 @@ class Workshop:
         return clips.make(name, self.clip_folder)
 
     def carry(
-        self, path: Path, name: str = "web-720p", watch: Watching | None = None, recipe: Profile | None = None
+        self,
+        path: Path,
+        name: str = "web-720p",
+        watch: Watching | None = None,
+        recipe: Profile | None = None,
+        options: Options | None = None,
     ) -> Made:
         """Take a file all the way to the rules of its certificate."""
         with on_disk.serving(path) as reader:
             family = sniff.sniff(reader.head(sniff.HEAD_BYTES), path.stat().st_size)
             unfragmented.lay(reader, family)
-            media = probe.probe(reader, family, self.tools, Limits())
+            media = probe.probe(reader, family, self.tools, Limits(), wanted=options or Options())
             planned = plan.make(media, recipe or profile.load(name))
             encoded = encode.run(planned, reader, family, self.tools, self.folder, watch or Watching())
             reader.check()

@@ -54,7 +54,7 @@ def picture(
         # Without it each segment's parameter sets may differ, and a file has room for one.
         coded["x264-params"] = ":".join(filter(None, (str(coded.get("x264-params", "")), "stitchable=1")))
     made = ffmpeg.output(
-        ffmpeg.input(url, **given)["V:0"],
+        ffmpeg.input(url, **given)[plan.stream],
         f"file:{output}",
         **{"filter:v": ",".join(chain)},
         **coded,
@@ -73,7 +73,7 @@ def sound(
     """
     source = ffmpeg.input(url, **command.input_options(plan, guards))
     tracks = [source[str(track.index)] for track in plan.tracks]
-    timeline = ffmpeg.output(source["V:0"], *tracks, "pipe:1", **command.LISTED)
+    timeline = ffmpeg.output(source[plan.stream], *tracks, "pipe:1", **command.LISTED)
     packets = command.copied_packets(source, pipe)
     if not tracks:
         return _compiled(ffmpeg.merge_outputs(timeline, *packets), program)
@@ -84,14 +84,14 @@ def sound(
     return _compiled(ffmpeg.merge_outputs(made, timeline, *command.decoded(plan, source), *packets), program)
 
 
-def listing(program: str, url: str, guards: dict[str, str | int], pipe: Path | None = None) -> list[str]:
+def listing(plan: Plan, program: str, url: str, guards: dict[str, str | int], pipe: Path | None = None) -> list[str]:
     """Write the command that lists all packets of the film's picture, with the container's own time stamps.
 
     ``pipe`` is that of hidden.py.
     """
     given: Options = {**command.LOG, "nostdin": None, "hide_banner": None, "nostats": None, "copyts": None, "y": None}
     source = ffmpeg.input(url, **given, **guards)
-    listed = ffmpeg.output(source["V:0"], "pipe:1", **command.LISTED)
+    listed = ffmpeg.output(source[plan.stream], "pipe:1", **command.LISTED)
     return _compiled(ffmpeg.merge_outputs(listed, *command.copied_packets(source, pipe)), program)
 
 

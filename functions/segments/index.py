@@ -37,7 +37,7 @@ def find(
         return Found(found, boxed)
     read, guards = Packets(early=command.EARLY), confine.guards(family)
     with hidden.heard(plan.hides, folder, read) as pipe:
-        argv = commands.listing(tools.ffmpeg, reader.url, guards, pipe)
+        argv = commands.listing(plan, tools.ffmpeg, reader.url, guards, pipe)
         runs.run(argv, read, output=folder / "index", tools=tools, watch=watch, port=reader.port, hide=reader.url)
     reader.check()  # ffmpeg takes a reading that was ended for the end of the film
     log.info("indexed", by="packets", frames=len(read), seconds=round(time.monotonic() - began, 3))

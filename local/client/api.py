@@ -179,7 +179,7 @@ class Client:
     # ------------------------------------------------------------ uploads
 
     def start_upload(
-        self, filename: str, size: int, content_type: str, profile: str | None, options: Mapping[str, str]
+        self, filename: str, size: int, content_type: str, profile: str | None, options: Mapping[str, str | int]
     ) -> Upload:
         """Declare a file; the job waits for its bytes."""
         body: dict[str, Any] = {"filename": filename, "size": size, "content_type": content_type}
@@ -207,7 +207,7 @@ class Client:
 
     # ------------------------------------------------------------ jobs
 
-    def convert(self, job_id: str, profile: str | None, options: Mapping[str, str]) -> Job:
+    def convert(self, job_id: str, profile: str | None, options: Mapping[str, str | int]) -> Job:
         """Make a new job of the source of another."""
         return cast(Job, self._call("POST", "/convert/", {"job_id": job_id} | _wish(profile, options)))
 
@@ -363,5 +363,5 @@ class Client:
         raise Refused(problem)
 
 
-def _wish(profile: str | None, options: Mapping[str, str]) -> dict[str, Any]:
+def _wish(profile: str | None, options: Mapping[str, str | int]) -> dict[str, Any]:
     return ({"profile": profile} if profile else {}) | ({"options": dict(options)} if options else {})

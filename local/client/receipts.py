@@ -82,7 +82,7 @@ class Wish:
     """What the job shall make of the file: a profile and its options; empty means as the server's settings say."""
 
     profile: str | None = None
-    options: Mapping[str, str] = field(default_factory=dict)
+    options: Mapping[str, str | int] = field(default_factory=dict)
 
     @property
     def name(self) -> str:

@@ -41,7 +41,10 @@ Profile = Annotated[
 Set = Annotated[
     list[str] | None,
     typer.Option(
-        "--set", "-s", metavar="OPTION=VALUE", help="Option of the profile: resolution=720p, quality=high. Repeatable."
+        "--set",
+        "-s",
+        metavar="OPTION=VALUE",
+        help="Option of the profile: resolution=720p, quality=high, programme=2. Repeatable.",
     ),
 ]
 Again = Annotated[
@@ -64,4 +67,6 @@ def wish(profile: str | None, options: list[str] | None) -> "Wish":
     pairs = [option.partition("=") for option in options or []]
     if wrong := [name for name, equals, _ in pairs if not equals or not name]:
         raise typer.BadParameter(f"{wrong[0]!r} is not OPTION=VALUE.", param_hint="--set")
-    return Wish(profile, {name: value for name, _, value in pairs})
+    numbers = {"programme"}  # the API takes these as numbers, all others as words
+    given = {name: int(value) if name in numbers and value.isdecimal() else value for name, _, value in pairs}
+    return Wish(profile, given)

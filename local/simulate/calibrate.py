@@ -143,7 +143,7 @@ def _sound(bench: _Bench) -> tuple[float, float]:
         bench.run(commands.sound(encoding, bench.tools.ffmpeg, url, guards, path), Packets(), path)
         finished.decode_sound(path, bench.tools)
 
-    listed = commands.listing(bench.tools.ffmpeg, url, guards)
+    listed = commands.listing(bench.plan, bench.tools.ffmpeg, url, guards)
     listing = bench.took(lambda: bench.run(listed, Packets(), bench.folder / "list"))
     return max(bench.took(sound) - listing, 0.0) / bench.media.duration, listing / (bench.film.stat().st_size / _GB)
 

@@ -23,6 +23,28 @@ def test_a_source_is_converted_again_with_another_profile(api: httpx.Client, dep
     assert len(tasks_of(deployment, new["job_id"])) == 1
 
 
+def test_a_programme_and_the_rate_of_a_raw_stream_are_options(api: httpx.Client, deployment: Deployment) -> None:
+    source = with_source(deployment, "inbox/mux.ts")
+
+    new = api.post("/convert/", json={"key": source.key, "options": {"programme": 2, "rate": "30000/1001"}}).json()
+
+    assert (new["options"]["programme"], new["options"]["rate"]) == (2, "30000/1001")
+
+
+@pytest.mark.parametrize(
+    "options",
+    [{"programme": 0}, {"programme": 65_536}, {"programme": "2"}, {"rate": "0"}, {"rate": "1/0"}, {"rate": 25}],
+    ids=str,
+)
+def test_a_programme_or_a_rate_that_cannot_be_is_named(
+    options: dict[str, object], api: httpx.Client, deployment: Deployment
+) -> None:
+    source = with_source(deployment, "inbox/mux.ts")
+    refused = api.post("/convert/", json={"key": source.key, "options": options})
+    assert refused.status_code == 422
+    assert f"options.{next(iter(options))}" in refused.json()["error"]["fields"]
+
+
 def test_an_object_is_converted_by_its_key(api: httpx.Client, deployment: Deployment) -> None:
     source = with_source(deployment, "inbox/Übung 1.mov")
 

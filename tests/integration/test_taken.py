@@ -6,17 +6,22 @@ A film is refused as damaged only where a decoder or a count shows that somethin
 
 import re
 import shlex
+from fractions import Fraction
 from pathlib import Path
 from typing import NamedTuple
 
 import pytest
+from pydantic import ValidationError
 
 from functions.errors import VtsError
-from tests import clips, harm
+from functions.profile import Options
+from tests import clips, harm, segmenting
 from tests.harm import Harm
 from tests.workshop import Made, Workshop
 
 PICTURE, SOUND = "-f lavfi -i testsrc2=s=96x64:r=25:d=1", "-f lavfi -i sine=f=440:r=48000:d=1"
+HEVC = "-c:v libx265 -preset ultrafast -x265-params log-level=error"
+PAL = "-vf scale=720:576 -pix_fmt yuv420p"
 H264 = "-c:v libx264 -preset veryfast -g 12 -bf 0"
 
 
@@ -68,25 +73,67 @@ ROWS = {
     "avi, mjpeg, noise": Row("avi", "-c:v mjpeg -pix_fmt yuvj420p -c:a pcm_s16le", harm.noise(), "source_damaged"),
     "mxf, cut off": Row("mxf", "-c:v mpeg2video -c:a pcm_s16le", harm.cut(0.6), "source_damaged"),
     "wmv, noise": Row("wmv", "-c:v wmv2 -c:a wmav2", harm.noise(), "source_damaged"),
+    # Codecs of editors, screen recorders and animations
+    "mov, png": Row("mov", "-c:v png -pix_fmt rgb24 -c:a pcm_s16le", harm.none, "done"),
+    "mov, tiff": Row("mov", "-c:v tiff -c:a pcm_s16le", harm.none, "done"),
+    "mov, png, noise": Row("mov", "-c:v png -pix_fmt rgb24 -c:a pcm_s16le", harm.noise(), "source_damaged"),
+    "mov, png, cut off": Row("mov", "-c:v png -c:a pcm_s16le -movflags faststart", harm.cut(0.6), "source_damaged"),
+    "mov, smc": Row("mov", "-c:v smc -c:a pcm_s16le", harm.none, "done"),
+    "avi, zmbv": Row("avi", "-c:v zmbv -c:a pcm_s16le", harm.none, "done"),
+    "avi, zmbv, noise": Row("avi", "-c:v zmbv -c:a pcm_s16le", harm.noise(), "source_damaged"),
+    "avi, msvideo1": Row("avi", "-c:v msvideo1 -c:a pcm_s16le", harm.none, "done"),
+    "avi, cinepak": Row("avi", "-c:v cinepak -c:a pcm_s16le", harm.none, "done"),
+    "flv, flashsv": Row("flv", "-c:v flashsv -c:a adpcm_swf -ar 44100", harm.none, "done"),
+    "flv, flashsv2": Row("flv", "-c:v flashsv2 -c:a libmp3lame -ar 44100", harm.none, "done"),
+    "gif": Row("gif", "-map 0", harm.none, "done"),
+    "apng": Row("png", "-map 0 -f apng", harm.none, "done"),
+    # Further containers
+    "nut": Row("nut", "-c:v mpeg4 -c:a mp2", harm.none, "done"),
+    "nut, noise": Row("nut", "-c:v mpeg4 -c:a mp2", harm.noise(), "source_damaged"),
+    "gxf": Row("gxf", f"{PAL} -c:v mpeg2video -c:a pcm_s16le -ac 1", harm.none, "done"),
+    "ivf": Row("ivf", "-map 0 -c:v libvpx -deadline realtime -cpu-used 8", harm.none, "done"),
+    "ivf, cut off": Row(
+        "ivf",
+        "-map 0 -c:v libvpx -deadline realtime -cpu-used 8",
+        harm.cut(0.6),
+        "source_damaged",
+        "ends within a packet",
+    ),
+    "dv": Row("dv", f"{PAL} -target pal-dv -ac 2", harm.none, "done"),
+    "y4m": Row("y4m", "-map 0 -pix_fmt yuv420p", harm.none, "done"),
+    # Raw streams, at the rate that they state
+    "raw h264": Row("h264", f"-map 0 {H264} -bf 2", harm.none, "done", "30000/1001, as it states"),
+    "raw h264, noise": Row("h264", f"-map 0 {H264}", harm.noise(), "source_damaged"),
+    "raw hevc": Row("hevc", f"-map 0 {HEVC}", harm.none, "done", "30000/1001, as it states"),
+    "raw hevc without a rate": Row(
+        "hevc", f"-map 0 {HEVC}:vui-timing-info=0", harm.none, "rate_not_stated", "--set rate="
+    ),
+    "raw mpeg1": Row("m1v", "-map 0 -c:v mpeg1video", harm.none, "done", "30000/1001, as it states"),
+    "raw mpeg2": Row("m2v", "-map 0 -c:v mpeg2video -bf 2", harm.none, "done", "30000/1001, as it states"),
+    "raw mpeg2, joined by cat": Row("m2v", "-map 0 -c:v mpeg2video", harm.joined, "done"),
+    "raw mpeg4": Row("m4v", "-map 0 -c:v mpeg4 -f m4v", harm.none, "done", "30000/1001, as it states"),
     "ogv, pages that differ from their checksums": Row(
         "ogv", "-c:v libtheora -c:a libvorbis", harm.noise(), "source_damaged", "CRC mismatch"
     ),
 }
 
 
-def made_of(row: Row, workshop: Workshop) -> Path:
+def made_of(name: str, row: Row, workshop: Workshop) -> Path:
     """Make the file of a row."""
+    source = PICTURE if "raw" not in name else PICTURE.replace("r=25", "r=30000/1001")
     whole, path = workshop.folder / f"whole.{row.suffix}", workshop.folder / f"film.{row.suffix}"
-    workshop.make(*shlex.split(f"{PICTURE} {SOUND} {row.codecs}"), whole)
+    workshop.make(*shlex.split(f"{source} {SOUND} {row.codecs}"), whole)
     path.write_bytes(row.harm(whole.read_bytes()))
     return path
 
 
-def outcome(path: Path, workshop: Workshop, profile: str = "web-720p") -> tuple[str, str, Made | None]:
+def outcome(
+    path: Path, workshop: Workshop, profile: str = "web-720p", **options: object
+) -> tuple[str, str, Made | None]:
     """Carry a file out: done or a code, what is said of it, and all that came of it."""
     made = None
     try:
-        made = workshop.carry(path, profile)
+        made = workshop.carry(path, profile, options=Options.model_validate(options))
         made.judge()
     except VtsError as refused:
         return refused.code, f"{refused.message} {refused.hint}", made
@@ -96,7 +143,7 @@ def outcome(path: Path, workshop: Workshop, profile: str = "web-720p") -> tuple[
 @pytest.mark.parametrize("name", ROWS)
 def test_what_comes_of_a_file_and_what_is_said_of_it(name: str, workshop: Workshop) -> None:
     row = ROWS[name]
-    found, words, _ = outcome(made_of(row, workshop), workshop)
+    found, words, _ = outcome(made_of(name, row, workshop), workshop)
     assert found == row.outcome, words
     assert re.search(row.words, words), words
 
@@ -203,3 +250,97 @@ def test_a_browsers_first_piece_alone_is_named_too(workshop: Workshop) -> None:
         path = workshop.folder / f"{name}.webm"
         path.write_bytes(content)
         assert outcome(path, workshop)[0] == code
+
+
+# ---------------------------------------------------------------- raw streams, and programmes
+
+
+@pytest.mark.parametrize("profile", ["web-720p", "edit-h264"])
+@pytest.mark.parametrize(("rate", "exact"), [("25", "25/1"), ("29.97", "30000/1001"), ("24000/1001", "24000/1001")])
+def test_a_raw_stream_that_states_no_rate_gets_the_one_that_the_job_says(
+    rate: str, exact: str, profile: str, workshop: Workshop
+) -> None:
+    path = workshop.folder / "film.hevc"
+    workshop.make(*shlex.split(f"{PICTURE} {HEVC}:vui-timing-info=0:bframes=2"), path)
+    found, words, made = outcome(path, workshop, profile, rate=rate)
+    assert found == "done", words
+    assert made is not None
+    assert made.plan.rate == exact
+    (video,) = workshop.streams(made.path, "video")
+    assert (int(video["nb_frames"]), Fraction(video["r_frame_rate"])) == (25, Fraction(exact))
+
+
+@pytest.mark.parametrize("rate", ["0", "-25", "25/0", "fast", "1e3", "25;x"])
+def test_a_rate_that_is_none_is_refused(rate: str) -> None:
+    with pytest.raises(ValidationError):
+        Options(rate=rate)
+
+
+def multiplex(workshop: Workshop, *, radio_first: bool = False) -> Path:
+    """Make a transport stream of two programmes, 1 and 2, the first of a 440 Hz tone, the second of 880 Hz."""
+    path, other = workshop.folder / "film.ts", "-f lavfi -i testsrc=s=64x96:r=25:d=1 -f lavfi -i sine=f=880:r=48000:d=1"
+    first = "st=1" if radio_first else "st=0:st=1"
+    programmes = f"-program title=A:program_num=1:{first} -program title=B:program_num=2:st=2:st=3"
+    workshop.make(
+        *shlex.split(f"{PICTURE} {SOUND} {other} -map 0 -map 1 -map 2 -map 3 {H264} -c:a mp2 {programmes}"), path
+    )
+    return path
+
+
+@pytest.mark.parametrize(
+    ("options", "number", "size", "left"),
+    [
+        ({}, 1, (96, 64), ["video #2 (h264), of programme 2 (B)", "audio #3 (mp2), of programme 2 (B)"]),
+        ({"programme": 2}, 2, (64, 96), ["video #0 (h264), of programme 1 (A)", "audio #1 (mp2), of programme 1 (A)"]),
+    ],
+)
+@pytest.mark.parametrize("profile", ["web-720p", "edit-prores-proxy"])
+def test_one_programme_is_taken_with_its_own_sound_and_the_others_are_named(
+    options: dict[str, int], number: int, size: tuple[int, int], left: list[str], profile: str, workshop: Workshop
+) -> None:
+    found, words, made = outcome(multiplex(workshop), workshop, profile, **options)
+    assert found == "done", words
+    assert made is not None
+    assert (made.media.programme, list(made.media.dropped_streams)) == (number, left)
+    (video,) = workshop.streams(made.path, "video")
+    assert (video["width"], video["height"]) == size
+    assert len(workshop.streams(made.path, "audio")) == 1
+    (rule,) = [rule for rule in made.rules if rule.rule == "programme"]
+    assert rule.found == str(number)
+    assert left[0] in rule.note
+
+
+def test_a_programme_without_a_picture_is_passed_over(workshop: Workshop) -> None:
+    found, words, made = outcome(multiplex(workshop, radio_first=True), workshop)
+    assert found == "done", words
+    assert made is not None
+    assert (made.media.programme, made.media.video.width) == (2, 64)
+
+
+@pytest.mark.parametrize(("suffix", "words"), [("ts", "It has 1, 2."), ("mp4", "It has no programmes.")])
+def test_a_programme_that_is_not_there_is_refused_with_those_that_are(
+    suffix: str, words: str, workshop: Workshop
+) -> None:
+    path = multiplex(workshop) if suffix == "ts" else workshop.film("h264_mp4")
+    found, said, _ = outcome(path, workshop, programme=7)
+    assert found == "programme_not_found"
+    assert words in said
+
+
+def test_of_two_pictures_in_one_container_the_first_is_taken_and_the_other_named(workshop: Workshop) -> None:
+    path, other = workshop.folder / "film.mkv", "-f lavfi -i testsrc=s=64x96:r=25:d=1"
+    workshop.make(*shlex.split(f"{PICTURE} {SOUND} {other} -map 0 -map 1 -map 2 {H264} -c:a aac"), path)
+    found, words, made = outcome(path, workshop)
+    assert found == "done", words
+    assert made is not None
+    assert made.media.dropped_streams == ("video #2 (h264)",)
+
+
+def test_a_programme_in_segments_is_what_it_is_in_one_pass(workshop: Workshop) -> None:
+    path = multiplex(workshop)
+    made = segmenting.make(workshop, path, "web-720p", 0.4, Options(programme=2))
+    assert len(made.parts) > 1
+    assert [rule for rule in made.rules if not rule.passed] == []
+    assert made.media.video.width == 64
+    shown = [frame for part in made.parts for frame in segmenting.pictures(workshop, part)]
+    assert segmenting.pictures(workshop, made.joined) == shown

@@ -13,6 +13,7 @@ import pytest
 from functions import admission, budget, inbox, keys, publish, settings, tasks, transcode
 from functions.errors import BucketUnavailable, DeadlineReached, HandedBack, JobBusy
 from functions.jobs import Guard, Source, Status
+from functions.profile import Options
 from functions.watch import Stop
 from tests import clips, endless, rows, spoiled
 from tests.patience import until
@@ -107,6 +108,22 @@ def test_an_upload_that_came_after_it_expired_is_welcome_and_its_source_is_kept_
 
     row = deployment.table.get(job.job_id)
     assert (row.status, row.keeps_source) == (Status.DONE, True)
+
+
+def test_a_raw_stream_without_a_rate_asks_for_it_and_with_it_is_done(deployment, tmp_path):
+    raw = tmp_path / "film.hevc"
+    made = f"{clips.PICTURE} -frames:v 10 -c:v libx265 -preset ultrafast -x265-params log-level=error:vui-timing-info=0"
+    subprocess.run([clips.ffmpeg(), "-v", "error", *made.split(), str(raw)], check=True)
+    refused, job = upload(deployment, raw), upload(deployment, raw, options=Options(rate="24000/1001"))
+
+    arrive(refused)
+    arrive(job)
+
+    row = deployment.table.get(refused.job_id)
+    assert (row.status, row.error.code) == (Status.REJECTED, "rate_not_stated")
+    assert "--set rate=25" in row.error.hint
+    row = deployment.table.get(job.job_id)
+    assert (row.status, row.proxy.media.video.rate, row.proxy.media.video.frames) == (Status.DONE, "24000/1001", 10)
 
 
 def test_a_file_put_into_the_inbox_is_a_job_with_its_own_name(deployment, short):

@@ -209,6 +209,9 @@ def test_each_family_names_demuxers_of_its_own():
 @example(b"\x00\x00\x00\x01mdat")
 @example(b"\xff\xfe")
 @example(b"RIFF")
+@example(b"\x00\x00\x01")
+@example(b"GIF89a")
+@example(b"\x1f\x07\x00\x3f")
 @example(b"G" * 1000)
 def test_whatever_the_bytes_the_answer_is_a_family_or_a_refusal(head):
     found = answer(head)

@@ -247,12 +247,19 @@ def test_a_harmless_complaint_is_none() -> None:
 
 
 def test_a_packet_that_the_container_marks_is_a_note_while_nothing_is_missing() -> None:
-    case = Case()
+    case = Case(container="mpegts")
     case.flags[30] = 2
     assert case.refused() == set()
     (rule,) = [rule for rule in case.rules() if rule.rule == "source_packets"]
     assert rule.found == "1 marked as damaged"
     assert "joined here" in rule.note
+
+
+def test_in_other_containers_a_marked_packet_is_one_that_the_file_is_too_short_for() -> None:
+    case = Case()
+    case.flags[-1] = 2
+    with pytest.raises(SourceDamaged, match="the file ends within a packet"):
+        case.judge()
 
 
 @pytest.mark.parametrize("kind", ["marked", "said"])

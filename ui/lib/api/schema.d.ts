@@ -1290,6 +1290,8 @@ export interface components {
          *       "options": {
          *         "resolution": null,
          *         "quality": null,
+         *         "programme": null,
+         *         "rate": null,
          *         "priority": null
          *       },
          *       "source": {
@@ -1626,6 +1628,11 @@ export interface components {
             dropped_streams: string[];
             /** Duration */
             duration: number;
+            /**
+             * Programme
+             * @description Number of the programme that was taken, where there are several; else null.
+             */
+            programme?: number | null;
             /** Reel Name */
             reel_name?: string | null;
             /**
@@ -1755,10 +1762,20 @@ export interface components {
              */
             priority?: ("high" | "normal" | "low") | null;
             /**
+             * Programme
+             * @description Number of the programme to take of a transport stream; null: the first with a picture.
+             */
+            programme?: number | null;
+            /**
              * Quality
              * @description Size against fidelity, for profiles whose codec can choose.
              */
             quality?: ("low" | "medium" | "high") | null;
+            /**
+             * Rate
+             * @description Frames a second of a raw stream that does not state them, such as 25, 29.97 or 30000/1001. Files whose pictures have times keep these, whatever is said here.
+             */
+            rate?: string | null;
             /**
              * Resolution
              * @description Longest allowed short side of the picture; never scaled up.
@@ -2571,10 +2588,20 @@ export interface components {
              */
             priority?: ("high" | "normal" | "low") | null;
             /**
+             * Programme
+             * @description Number of the programme to take of a transport stream; null: the first with a picture.
+             */
+            programme?: number | null;
+            /**
              * Quality
              * @description Size against fidelity, for profiles whose codec can choose.
              */
             quality?: ("low" | "medium" | "high") | null;
+            /**
+             * Rate
+             * @description Frames a second of a raw stream that does not state them, such as 25, 29.97 or 30000/1001. Files whose pictures have times keep these, whatever is said here.
+             */
+            rate?: string | null;
             /**
              * Resolution
              * @description Longest allowed short side of the picture; never scaled up.

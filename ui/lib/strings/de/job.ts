@@ -69,6 +69,7 @@ export const job: Strings["job"] = {
       frames_listed: "Bilder im Index",
       frame_rate: "Bildrate",
       duration: "Dauer",
+      programme: "Programm",
       codec: "Bildcodec",
       pixel_format: "Bildpunkte",
       frame_size: "Bildgröße",

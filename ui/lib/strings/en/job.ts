@@ -67,6 +67,7 @@ export const job = {
       frames_listed: "Frames in the index",
       frame_rate: "Frame rate",
       duration: "Duration",
+      programme: "Programme",
       codec: "Picture codec",
       pixel_format: "Pixels",
       frame_size: "Picture size",
