@@ -1,7 +1,7 @@
 """Which published proxies of earlier releases should be made again, by what their certificates say. Pure.
 
-A certificate names its release since 0.3.0; one that names none is of 0.2.0 or earlier, which had the faults that CHANGELOG.md tells
-of under 0.3.0.
+A certificate names its release since 0.3.0. One that names none is of 0.2.0 or earlier, which had the faults that CHANGELOG.md
+lists under 0.3.0.
 """
 
 from collections.abc import Callable, Mapping

@@ -328,7 +328,8 @@ def long(short, tmp_path, minutes):
 
 @pytest.fixture
 def running(deployment, long):
-    """A long film being encoded in a thread; the job, and what the handler raised or answered."""
+    """A long film being encoded in one pass in a thread; the job, and what the handler raised or answered."""
+    settings.change(deployment.table, {"segment_from_seconds": 0})
     job = upload(deployment, long)
     outcome = {}
 
