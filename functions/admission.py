@@ -4,7 +4,7 @@ Whatever order events come in, and however often, an object has one job: uploads
 objects get theirs from bucket, key and etag, tasks name the job they are for.
 """
 
-from functions import bills, filename, inbox, keys, log, profile, settings
+from functions import bills, filename, ignored, inbox, keys, log, profile, settings
 from functions.deployment import Deployment
 from functions.errors import JobUnreadable, SourceGone, TooLarge
 from functions.events import Arrival
@@ -116,6 +116,9 @@ def _of_upload(house: Deployment, job_id: str, arrival: Arrival) -> Job | None:
 
 
 def _of_inbox(house: Deployment, arrival: Arrival) -> Job | None:
+    if ignored.matches(arrival.key, settings.read(house.table).settings.ignored_files):
+        log.info("arrival_ignored", key=arrival.key, reason="its name is on the list of files that are no films")
+        return None
     stored = _stored(house, arrival)
     found = inbox.find(house, arrival.bucket, stored)
     job = found.job

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 from itertools import chain, islice
 
-from functions import admission, audit, keys, log, sweeps, tasks, unreadable
+from functions import admission, audit, ignored, keys, log, sweeps, tasks, unreadable
 from functions import inbox as inboxes
 from functions.deployment import Deployment
 from functions.errors import AttemptsExhausted, JobUnreadable, SourceGone, VtsError
@@ -170,6 +170,8 @@ class Reconciler:
             if not keys.is_inbox_file(stored.key) or (checked and stored.modified < checked - CLOCK_SKEW):
                 continue
             newest = max(newest or stored.modified, stored.modified)
+            if ignored.matches(stored.key, self._settings.ignored_files):
+                continue
             try:
                 found = inboxes.find(self._house, self._source, stored)
             except JobUnreadable:

@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, JsonValue, ValidationError
 from pydantic_core import PydanticCustomError
 
-from functions import log, profile, unreadable
+from functions import ignored, log, profile, unreadable
 from functions.errors import InvalidSettings, SettingsChanged
 from functions.jobs import JobTable
 from functions.profile import Options, Profile, Quality, Resolution
@@ -20,6 +20,14 @@ def _known_profile(name: str) -> str:
             "unknown_profile", "Input should be one of {names}", {"names": ", ".join(profile.names())}
         )
     return name
+
+
+def _patterns(text: str) -> str:
+    try:
+        ignored.patterns(text)
+    except ValueError as wrong:
+        raise PydanticCustomError("pattern", "{why}", {"why": str(wrong)}) from wrong
+    return text
 
 
 def _in(unit: str) -> dict[str, JsonValue]:
@@ -106,6 +114,12 @@ class AppConfig(BaseModel):
     )
     mixed_builds: bool = Field(
         default=False, description="Workers with different builds of ffmpeg may make segments of one video."
+    )
+
+    ignored_files: Annotated[str, AfterValidator(_patterns)] = Field(
+        ignored.DEFAULT,
+        max_length=ignored.LONGEST,
+        description="Files of the inbox of which no job is made, by name: patterns with * and ?, separated by commas.",
     )
 
     job_ceiling: float | None = Field(

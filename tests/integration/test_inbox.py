@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from functions import admission, cleanup, inbox, keys, priority, reconcile, settings
+from functions.errors import InvalidSettings
 from functions.events import Arrival
 from functions.jobs import Guard, Status
 from tests import rows
@@ -169,3 +170,27 @@ def test_other_bytes_of_the_same_name_are_a_job_of_their_own(deployment):
 
     assert first.job_id != second.job_id
     assert second.job_id == keys.job_of_inbox(second.source.bucket, second.source.key, second.source.etag)
+
+
+@pytest.mark.parametrize("name", ["._A001.mov", ".DS_Store", "Thumbs.db", "DESKTOP.INI", "C0001M01.XML", "MVI_1.THM"])
+def test_what_systems_and_cameras_lay_beside_films_is_no_job(deployment, name):
+    for lane in priority.PRIORITIES:
+        arrival = put(deployment, f"{priority.folder(lane)}inbox/card/{name}")
+        assert admission.admit(deployment, arrival) is None
+
+    assert turn(deployment)["object_without_job"] == 0
+    assert jobs(deployment) == []
+
+
+def test_what_is_left_out_is_a_setting(deployment):
+    settings.change(deployment.table, {"ignored_files": "*.lrv, draft-?.mp4"})
+
+    assert admission.admit(deployment, put(deployment, "inbox/GX01.LRV")) is None
+    assert admission.admit(deployment, put(deployment, "inbox/Draft-1.mp4", b"1")) is None
+    assert admission.admit(deployment, put(deployment, "inbox/a.xml", b"2")).filename == "a.xml"
+
+
+@pytest.mark.parametrize("wrong", ["*", "*.*", "inbox/*", "[a-", "a" * 101 + ".mov"])
+def test_a_pattern_that_is_none_or_leaves_out_films_is_refused(deployment, wrong):
+    with pytest.raises(InvalidSettings):
+        settings.change(deployment.table, {"ignored_files": f"*.xml, {wrong}"})

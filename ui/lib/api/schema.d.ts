@@ -2210,6 +2210,12 @@ export interface components {
              */
             history_hours: number;
             /**
+             * Ignored Files
+             * @description Files of the inbox of which no job is made, by name: patterns with * and ?, separated by commas.
+             * @default ._*, .DS_Store, Thumbs.db, desktop.ini, *.xml, *.xmp, *.thm, *.bim, *.cpi, *.mpl, *.bdm, *.bdmv, *.ctg, *.cif, *.ppn, *.smi
+             */
+            ignored_files: string;
+            /**
              * Job Ceiling
              * @description A job that is estimated to cost more is refused, in USD on AWS, elsewhere in CPU-seconds; null: one that is estimated to take more CPU-seconds than 4,000 for each MB of its file, and 3,600 at least.
              */
@@ -2334,6 +2340,12 @@ export interface components {
              * @default 720
              */
             history_hours: number;
+            /**
+             * Ignored Files
+             * @description Files of the inbox of which no job is made, by name: patterns with * and ?, separated by commas.
+             * @default ._*, .DS_Store, Thumbs.db, desktop.ini, *.xml, *.xmp, *.thm, *.bim, *.cpi, *.mpl, *.bdm, *.bdmv, *.ctg, *.cif, *.ppn, *.smi
+             */
+            ignored_files: string;
             /**
              * Job Ceiling
              * @description A job that is estimated to cost more is refused, in USD on AWS, elsewhere in CPU-seconds; null: one that is estimated to take more CPU-seconds than 4,000 for each MB of its file, and 3,600 at least.

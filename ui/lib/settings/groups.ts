@@ -12,6 +12,7 @@ const GROUPS = {
     "segment_from_seconds",
     "segment_seconds",
     "mixed_builds",
+    "ignored_files",
   ],
   costs: ["job_ceiling", "month_ceiling", "over_month_ceiling"],
   retention: [

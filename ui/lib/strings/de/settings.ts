@@ -18,6 +18,7 @@ const names = {
   segment_from_seconds: "Filme in Stücke schneiden ab",
   segment_seconds: "Kürzestes Stück",
   mixed_builds: "Versionen von ffmpeg mischen",
+  ignored_files: "Im Eingang auslassen",
   job_ceiling: "Ein Auftrag darf kosten",
   month_ceiling: "Ein Monat darf kosten",
   over_month_ceiling: "Über der Grenze des Monats",
@@ -40,6 +41,8 @@ const help = {
   segment_from_seconds: "Mindestens so lange Filme machen alle freien Worker gemeinsam, Stück für Stück; 0: keine.",
   segment_seconds: "Stücke sind mindestens so lang.",
   mixed_builds: "Worker mit verschiedenen Versionen von ffmpeg dürfen Stücke desselben Films machen.",
+  ignored_files:
+    "Dateien im Eingang, aus denen kein Auftrag wird, nach ihrem Namen: Muster mit * und ?, durch Kommas getrennt.",
   job_ceiling: "Ein Auftrag, der mehr kosten würde, wird abgelehnt. US-Dollar auf AWS, sonst CPU-Sekunden.",
   month_ceiling: "Was die Aufträge eines Monats kosten dürfen. US-Dollar auf AWS, sonst CPU-Sekunden.",
   over_month_ceiling: "Ob Aufträge über der Grenze des Monats warten oder abgelehnt werden.",

@@ -18,6 +18,7 @@ const names = {
   segment_from_seconds: "Cut films into segments from",
   segment_seconds: "Shortest segment",
   mixed_builds: "Mix builds of ffmpeg",
+  ignored_files: "Leave out of the inbox",
   job_ceiling: "A job may cost",
   month_ceiling: "A month may cost",
   over_month_ceiling: "Beyond a month’s ceiling",
