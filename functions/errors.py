@@ -377,6 +377,12 @@ class TooManyStreams(Rejection):
     hint = "Export the file with at most 32 streams of picture and sound, and without those that are not needed."
 
 
+class HeaderTooLarge(Rejection):
+    """The file's header holds more than a video's does."""
+
+    hint = "Save the video again without its tags, chapters and attachments, and send that."
+
+
 class TooLong(Rejection):
     """The video is longer than this installation takes."""
 

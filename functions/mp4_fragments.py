@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from functions import boxes
 from functions.boxes import Fetch
+from functions.header_count import Window
 
 SMALLEST, LARGEST = 8 * 1024, 4 * 1024 * 1024  # bytes that are looked at at once
 MOST_HEADER = 64 * 1024 * 1024  # bytes of one moof
@@ -119,7 +120,7 @@ def walk(fetch: Fetch, size: int, begin: int, samples: dict[int, Samples]) -> bo
 
     Raises Broken for what a plain index cannot tell. A file that ends in the middle of a fragment has lost that one.
     """
-    window, fragments, lost = _Window(fetch, size), 0, False
+    window, fragments, lost = Window(fetch, size, SMALLEST, LARGEST), 0, False
     for at, name, skip, length in _top(window, size, begin):
         if name == b"moof" and (at + length > size or length > MOST_HEADER):
             return True
@@ -134,7 +135,7 @@ def walk(fetch: Fetch, size: int, begin: int, samples: dict[int, Samples]) -> bo
     return lost
 
 
-def _top(window: "_Window", size: int, at: int) -> Iterator[tuple[int, bytes, int, int]]:
+def _top(window: Window, size: int, at: int) -> Iterator[tuple[int, bytes, int, int]]:
     """Give place, name, and the size of header and whole of each box; the last has no name where it is broken."""
     while at < size:
         header = window.read(at, min(at + boxes.HEADER, size))
@@ -145,24 +146,6 @@ def _top(window: "_Window", size: int, at: int) -> Iterator[tuple[int, bytes, in
         length = size - at if name and length == ENDLESS else length
         yield at, name, skip, length
         at += length
-
-
-class _Window:
-    """Reads by ranges that grow while what is asked next lies within them, and shrink when it lies far behind."""
-
-    def __init__(self, fetch: Fetch, size: int) -> None:
-        self._fetch, self._size = fetch, size
-        self._at, self._bytes, self._reach = 0, b"", SMALLEST
-
-    def read(self, start: int, end: int) -> bytes:
-        """Give the bytes from ``start`` up to ``end``."""
-        here = self._at + len(self._bytes)
-        if not self._at <= start <= end <= here:
-            near = start - here < self._reach
-            self._reach = min(self._reach * 2, LARGEST) if near else max(self._reach // 2, SMALLEST)
-            self._at = start
-            self._bytes = self._fetch(start, min(max(end, start + self._reach), self._size))
-        return self._bytes[start - self._at : end - self._at]
 
 
 def _covered(sidx: bytes, at: int, size: int) -> bool:

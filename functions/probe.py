@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Protocol
 
-from functions import confine, describe, programmes, query, raw, seams
+from functions import confine, describe, headers, programmes, query, raw, seams
 from functions.confine import Tools
 from functions.describe import Document
 from functions.errors import CodecNotAllowed, ImageFile, UnreadableContainer
@@ -98,11 +98,13 @@ def probe(
 
     ``wanted`` says which programme, and the rate of a raw stream.
 
-    Raises the Rejection that forbids transcoding it (see limits.refuse, programmes.choose and describe.parse; RateNotStated;
+    Raises the Rejection that forbids transcoding it (see headers.refuse, limits.refuse, programmes.choose and
+    describe.parse; RateNotStated;
     UnreadableContainer when ffprobe can make nothing of it), what ``reader.check`` raises, and BucketUnavailable when the
     bucket is too slow.
     """
     reader = Watched(reader, watch)
+    headers.refuse(reader, family)
     family = family.at(UNSTATED)
     header = _ask(reader, family, tools, HEADER_CPU_SECONDS, ["-nofind_stream_info", "-show_entries", HEADER])
     refuse(programmes.choose(header, wanted.programme, header=True).document, limits)

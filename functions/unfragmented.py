@@ -17,7 +17,7 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import accumulate, chain, pairwise, repeat
 from typing import NamedTuple, Protocol
 
-from functions import boxes, log, mp4_fragments
+from functions import boxes, headers, log, mp4_fragments
 from functions.boxes import NOTHING_SHOWN, Fetch
 from functions.families import MOV, Family
 from functions.mp4_fragments import Broken, Chunk, Defaults, Samples
@@ -45,13 +45,15 @@ class Reader(Protocol):
 def lay(reader: Reader, family: Family, watch: Callable[[], None] = lambda: None) -> None:
     """Let a fragmented mp4 or mov be read as a plain one from now on; nothing changes for other files.
 
-    ``watch`` is called before each of many reads. Raises what it raises, and what ``reader`` raises.
+    ``watch`` is called before each of many reads. Raises what it raises, what headers.refuse raises, and what ``reader`` raises.
     """
 
     def fetch(start: int, end: int) -> bytes:
         watch()
         return b"".join(reader.blocks(start, end))
 
+    if family == MOV:
+        headers.refuse(reader, family)
     if family == MOV and (before := front(fetch, reader.size)):
         reader.put_before(before)
         log.info("unfragmented", index_bytes=len(before))
