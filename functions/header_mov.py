@@ -4,7 +4,7 @@ import struct
 import zlib
 
 from functions import boxes
-from functions.confine import MAX_STREAMS
+from functions.confine import MAX_LISTED
 from functions.errors import HeaderTooLarge, TooManyStreams
 from functions.header_count import Count, Window
 
@@ -62,8 +62,8 @@ class _Walk:
         begin, end = at + skip, at + length
         if name == b"trak":
             self._tracks += 1
-            if self._tracks > MAX_STREAMS:
-                raise TooManyStreams(f"It has more than {MAX_STREAMS}.")
+            if self._tracks > MAX_LISTED:
+                raise TooManyStreams(f"It has more than {MAX_LISTED}.")
         if name == b"hdlr":
             self._kind = self._window.read(begin + 8, begin + 12)
         if name == b"stbl":

@@ -191,6 +191,15 @@ def test_cover_pictures_do_not_count(workshop: Workshop) -> None:
     assert len(made.media.dropped_streams) == 40
 
 
+def test_forty_subtitles_of_an_mp4_do_not_count(workshop: Workshop) -> None:
+    path, lines = workshop.folder / "film.mp4", workshop.folder / "lines.srt"
+    lines.write_text("1\n00:00:00,000 --> 00:00:00,500\nHello.\n")
+    made = f"{PICTURE} {SOUND} -i {lines} {H264} -c:a aac -c:s mov_text -map 0 -map 1 {'-map 2 ' * 40}"
+    workshop.make(*shlex.split(made), path)
+    found, words, _ = outcome(path, workshop)
+    assert found == "done", words
+
+
 @pytest.mark.parametrize("suffix", ["mkv", "mov", "ts"])
 def test_more_sound_than_is_taken_is_refused_by_its_number(suffix: str, workshop: Workshop) -> None:
     path = workshop.folder / f"film.{suffix}"
