@@ -6,8 +6,8 @@ twice. Sound that is copied is decoded into a third output, which leads nowhere:
 track the log lists what the decoder gave (decoded.py), before holes are filled. Works with ffmpeg 5.1 and 9: ``-fps_mode``
 instead of ``-vsync``, time bases as rationals.
 
-No text of a user gets in: timecode, reel name and language were reduced to plain characters by the plan, the rest is
-numbers and words from closed lists.
+No text of a user gets in: timecode, reel name and language were reduced to plain characters by the plan, titles come by a
+file (carried.py), and the rest is numbers and words from closed lists.
 """
 
 from collections.abc import Mapping, Sequence
@@ -60,20 +60,41 @@ def argv(
     threads: int | None = None,
     pipe: Path | None = None,
     apart: Mapping[int, Apart] = NOTHING_APART,
+    texts: Path | None = None,
 ) -> list[str]:
     """Give the whole command: read ``url`` under ``guards`` (confine.py), write the proxy to ``output``.
 
     Decoder, filters and encoder have ``threads`` each; None leaves that to ffmpeg. ``pipe`` is that of hidden.py. Tracks that
-    were taken ``apart``, by their number from 1, are read from their own files.
+    were taken ``apart``, by their number from 1, are read from their own files. ``texts`` is the file of carried.py.
     """
     source = ffmpeg.input(url, **input_options(plan, guards, threads))
     tracks = [source[str(track.index)] for track in plan.tracks]
     heard = [frames(apart[n]) if n in apart else track for n, track in enumerate(tracks, start=1)]
-    proxy = ffmpeg.output(source[plan.stream], *heard, f"file:{output}", **_proxy_options(plan, threads))
+    options = _proxy_options(plan, threads) | carried_options(plan, texts, 1 + len(apart))
+    proxy = ffmpeg.output(source[plan.stream], *heard, f"file:{output}", **options)
     timeline = ffmpeg.output(source[plan.stream], *tracks, "pipe:1", **LISTED)
     more = [*decoded(plan, source), *copied_packets(source, pipe)]
     command: list[str] = ffmpeg.merge_outputs(proxy, timeline, *more).compile(cmd=program)
-    return command
+    return with_texts(command, texts)
+
+
+def with_texts(command: list[str], texts: Path | None) -> list[str]:
+    """Add the file of carried.py as the last input, of which no stream is taken."""
+    if texts is None:
+        return command
+    behind = len(command) - command[::-1].index("-i") + 1
+    guards = ["-protocol_whitelist", "file", "-format_whitelist", "ffmetadata", "-f", "ffmetadata"]
+    return [*command[:behind], *guards, "-i", f"file:{texts}", *command[behind:]]
+
+
+def carried_options(plan: Plan, texts: Path | None, number: int) -> Options:
+    """Give the options that take titles and chapters from the input ``number``, which is the file of carried.py."""
+    if texts is None:
+        return {}
+    titled: Options = {
+        f"map_metadata:s:a:{at}": f"{number}:s:{at}" for at, track in enumerate(plan.tracks) if track.title
+    }
+    return {**titled, "map_chapters": number if plan.chapters else -1}
 
 
 def frames(apart: Apart) -> ffmpeg.Stream:
@@ -158,7 +179,7 @@ def file_options(plan: Plan) -> Options:
     return {
         "f": plan.profile.container,
         "video_track_timescale": plan.time_scale,
-        "map_metadata": -1,
+        "map_metadata:g": -1,  # without the g, chapters lose their titles too
         "map_metadata:s": -1,
         "map_chapters": -1,
         "max_muxing_queue_size": 9999,

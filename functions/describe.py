@@ -8,12 +8,12 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from typing import Any, Literal, cast
 
-from functions import cadence, standard_rate
+from functions import cadence, carried, language, standard_rate
 from functions.cadence import Cadence, Declared
 from functions.confine import AUDIO_DECODERS
 from functions.errors import CodecNotAllowed, NoVideoStream, UnreadableContainer
 from functions.families import MXF, Family
-from functions.media import Audio, Colour, FieldOrder, Media, Rotation, Video
+from functions.media import Audio, Chapter, Colour, FieldOrder, Media, Rotation, Video
 
 Document = dict[str, Any]
 
@@ -44,6 +44,11 @@ PROGRESSIVE_ONLY = {
 TIMECODE = re.compile(r"([01]\d|2[0-3]):([0-5]\d):([0-5]\d)([:;.,])(\d{2})")
 DROP_RATES = {n * standard_rate.NTSC for n in (30, 60, 120)}  # SMPTE ST 12-1 counts these by leaving out numbers
 ATTACHMENTS_NAMED = 3  # one by one
+CHAPTERS, TEXT_LENGTH, LANGUAGE_LENGTH = (
+    255,
+    200,
+    60,
+)  # chapters that are read; characters of a title, and of a language
 REEL_KEYS = ("reel_name", "com.apple.proapps.reel")
 
 
@@ -68,11 +73,14 @@ def parse(
     if not found:
         raise NoVideoStream
     shape = document.get("format", {})
+    marks = document.get("chapters", [])
+    beyond = [f"{len(marks) - CHAPTERS} chapters after the first {CHAPTERS}"] if len(marks) > CHAPTERS else []
     ticks = stamps(document, int(found[0]["index"])) if ticks is None else ticks
     video = _video(found[0], ticks, family, header or {}, rate)
     audio = [s for s in streams(document) if s.get("codec_type") == "audio"]
     heard = [s for s in audio if _hearable(s)]
     kept = {video.index, *(int(s["index"]) for s in heard)}
+    left = [s for s in streams(document) if int(s["index"]) not in kept and not (marks and _names_chapters(s, family))]
     start = number(shape.get("start_time")) or 0.0
     return Media(
         container=family.name,
@@ -83,7 +91,8 @@ def parse(
         audio=tuple(_audio(stream) for stream in heard),
         timecode=_timecode(document, found[0], video.fps),
         reel_name=_reel_name(document),
-        dropped_streams=_dropped([stream for stream in streams(document) if int(stream["index"]) not in kept]),
+        chapters=tuple(_chapter(mark) for mark in marks[:CHAPTERS]),
+        dropped_streams=(*_dropped(left), *beyond),
     )
 
 
@@ -170,9 +179,22 @@ def _audio(stream: Document) -> Audio:
         sample_rate=int(stream["sample_rate"]),
         start=start,
         duration=_duration(stream, start),
-        language=tags.get("language") if tags.get("language") != "und" else None,
-        title=tags.get("title"),
+        language=said[:LANGUAGE_LENGTH] if (said := str(tags.get("language", "und"))) != "und" else None,
+        title=_text(carried.named(tags.get("title") or tags.get("name"), tags.get("handler_name"))),
     )
+
+
+def _chapter(mark: Document) -> Chapter:
+    return Chapter(start=number(mark.get("start_time")) or 0.0, title=_text(mark.get("tags", {}).get("title")))
+
+
+def _text(said: str | None) -> str | None:
+    return said[:TEXT_LENGTH] or None if said else None
+
+
+def _names_chapters(stream: Document, family: Family) -> bool:
+    """Whether a track of a mov or mp4 is the one that has the titles of its chapters."""
+    return family.name == "mov" and stream.get("codec_type") == "data" and stream.get("codec_tag_string") == "text"
 
 
 def _hearable(stream: Document) -> bool:
@@ -203,7 +225,9 @@ def named(stream: Document) -> str:
     codec = stream.get("codec_name")
     tag = stream.get("codec_tag_string", "") if codec in NOT_SAID else codec
     kind = "cover picture" if cover else stream.get("codec_type", "data")
-    return f"{kind} #{stream['index']}" + (f" ({tag})" if tag and tag[0] != "[" else "")
+    spoken = language.code(stream.get("tags", {}).get("language")) if kind == "subtitle" else None
+    more = ", ".join(filter(None, (tag if tag and tag[0] != "[" else "", spoken)))
+    return f"{kind} #{stream['index']}" + (f" ({more})" if more else "")
 
 
 # ---------------------------------------------------------------- single facts

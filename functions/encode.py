@@ -6,7 +6,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Protocol
 
-from functions import amr, command, confine, families, finished, hidden, packets, runs, standard_rate
+from functions import amr, carried, command, confine, families, finished, hidden, language, packets, runs, standard_rate
 from functions.amr import Apart
 from functions.complaints import Complaint
 from functions.confine import Tools
@@ -126,14 +126,33 @@ def _once(
 ) -> Encoded:
     path = folder / f"proxy{plan.extension}"
     guards, source = confine.guards(family.at(plan.rate)), Packets(early=command.EARLY)
+    texts = carried_texts(plan, folder)
     with hidden.heard(plan.hides, folder, source) as pipe:
-        argv = command.argv(plan, tools.ffmpeg, reader.url, guards, path, tools.threads, pipe, apart)
+        argv = command.argv(plan, tools.ffmpeg, reader.url, guards, path, tools.threads, pipe, apart, texts)
         log = runs.run(argv, source, output=path, tools=tools, watch=watch, port=reader.port, hide=reader.url)
     reader.check()  # ffmpeg takes a reading that was ended for the end of the film
     source.decoded = log.sound.tracks
+    tell_languages(plan, path)
     watch.on_frames(len(source))
     copied = finished.copied_sound(path, plan, tools)
     return Encoded(path, plan, source, log.decoded, log.complaints, tuple(log.argv), log.text, log.cpu_seconds, copied)
+
+
+def carried_texts(plan: Plan, folder: Path) -> Path | None:
+    """Write the file that titles and chapters come by, if there are any."""
+    titles = [track.title for track in plan.tracks]
+    if not any(titles) and not plan.chapters:
+        return None
+    path = folder / carried.FILE
+    path.write_text(carried.text(titles, plan.chapters, plan.length), encoding="utf-8")
+    return path
+
+
+def tell_languages(plan: Plan, path: Path) -> None:
+    """Write the languages of the tracks into a finished mov, where ffmpeg writes few."""
+    codes = [track.language for track in plan.tracks]
+    if plan.profile.container == "mov" and any(codes):
+        language.write(path, codes)
 
 
 def poster(path: Path, seconds: float, tools: Tools) -> bytes:

@@ -87,7 +87,14 @@ class Audio(Facts):
         description="What lies between the packets of AAC in mp4 and mov: none (each begins where the one before ends, and "
         "all are heard), gaps or overlaps, edits that cut or delay it; null where no index tells.",
     )
-    language: str | None = None
+    language: str | None = Field(None, description="As the file says it, such as eng, ger or en-US.")
+    title: str | None = None
+
+
+class Chapter(Facts):
+    """A chapter's beginning; it lasts until the next begins."""
+
+    start: float = Field(description="Seconds, as the container counts.")
     title: str | None = None
 
 
@@ -100,13 +107,14 @@ class Media(Facts):
     bit_rate: int | None = Field(None, description="Bits per second.")
     video: Video
     audio: tuple[Audio, ...] = ()
+    chapters: tuple[Chapter, ...] = Field((), description="At most 255.")
     timecode: str | None = Field(None, description="Start timecode HH:MM:SS:FF, with `;` before FF for drop frame.")
     reel_name: str | None = None
     programme: int | None = Field(
         None, description="Number of the programme that was taken, where there are several; else null."
     )
     dropped_streams: tuple[str, ...] = Field(
-        (), description="Streams that are not carried: data, subtitles, cover pictures."
+        (), description="What is not carried: data, subtitles, cover pictures, chapters beyond the 255th."
     )
 
     @computed_field(description="Drop-frame timecode counts 29.97 and 59.94 by skipping numbers.")  # type: ignore[prop-decorator]

@@ -16,7 +16,8 @@ from typing import Literal
 
 from pydantic import Field
 
-from functions import amr, bit_rate, hidden, picture
+from functions import amr, bit_rate, carried, hidden, language, picture
+from functions.carried import ChapterPlan
 from functions.families import RAW_NAMES
 from functions.media import Audio, Media
 from functions.picture import Part, PicturePlan
@@ -51,7 +52,8 @@ class TrackPlan(Part):
     layout: str | None = Field(description="None: unknown in the source, and kept so.")
     sample_rate: int = Field(description="Hz.")
     mix: Literal["keep", "stereo", "first_two"] = Field(description="What happens to the channels.")
-    language: str | None
+    language: str | None = Field(description="Three letters of ISO 639-2/T; null: none is said.")
+    title: str | None = Field(None, description="In plain text; null: it has none.")
     several: bool = Field(False, description="Packets of the source may hold several frames (AMR); see amr.py.")
     copied: bool = Field(False, description="The source's packets are taken as they are.")
 
@@ -79,6 +81,8 @@ class Plan(Part):
     stream: str = Field("V:0", description="The picture's stream, as ffmpeg's specifier says it.")
     picture: PicturePlan
     tracks: tuple[TrackPlan, ...]
+    chapters: tuple[ChapterPlan, ...] = ()
+    length: int = Field(0, description="Of the film, microseconds.")
     timecode: str | None
     reel_name: str | None
     most_bits: int | None = Field(None, description="Ceiling of the picture's bits per second; None: no ceiling.")
@@ -121,6 +125,8 @@ def make(media: Media, profile: Profile) -> Plan:
         stream="V:0" if media.programme is None else str(video.index),
         picture=(shown := picture.plan(video, profile)),
         tracks=(tracks := tuple(_track(audio, profile) for audio in media.audio)),
+        chapters=carried.chapters(media, notes),
+        length=round(media.duration * carried.US),
         timecode=_timecode(media, notes),
         reel_name=_reel_name(media, profile, notes),
         most_bits=bit_rate.ceiling(media, profile, shown, tracks),
@@ -179,7 +185,11 @@ def _track(audio: Audio, profile: Profile) -> TrackPlan:
     if policy.sample_rates and rate not in policy.sample_rates:
         notes["audio_rate"] = f"{policy.codec} takes no {rate} Hz."
         rate = 48000
-    language = audio.language if audio.language and re.fullmatch(r"[a-z]{3}", audio.language) else None
+    spoken, title = language.read(audio.language), carried.title(audio.title)
+    if spoken.note:
+        notes["audio_language"] = spoken.note
+    if title != audio.title:
+        notes["audio_title"] = f"Titles are written in one line of at most {carried.TITLE_LENGTH} bytes."
     made = TrackPlan(
         notes=notes,
         index=audio.index,
@@ -188,7 +198,8 @@ def _track(audio: Audio, profile: Profile) -> TrackPlan:
         layout=layout,
         sample_rate=rate,
         mix=mix,
-        language=language,
+        language=spoken.code,
+        title=title,
         several=audio.codec in amr.CODECS,
     )
     return _copied(audio, made, policy) if policy.copy_up_to else made

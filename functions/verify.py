@@ -11,7 +11,7 @@ from fractions import Fraction
 from math import ceil, lcm
 from typing import NamedTuple
 
-from functions import damage, packets, sound_rules, standard_rate
+from functions import carried_rules, damage, packets, sound_rules, standard_rate
 from functions.certificate import Rule
 from functions.covered import LEAST, SECOND
 from functions.damage import Source
@@ -56,6 +56,7 @@ def compare(media: Media, plan: Plan, encoded: Encoded, measured: Measured) -> t
         *_frame_rules(case),
         *_picture_rules(case),
         *_track_rules(case),
+        *carried_rules.rules(media, carried_out, measured.media),
         _equal("decode_errors", "none", "; ".join(measured.decode_errors[:3]) or "none"),
     )
 
@@ -216,6 +217,7 @@ def _track_rules(case: _Case) -> Iterator[Rule]:
     for (number, (track, theirs)), made, seconds in rows:
         name, source = f"audio_{number}", read.get(number)
         yield _equal(f"{name}_layout", _shape(track), _shape(made), track.notes.get("audio_layout"))
+        yield from carried_rules.track_rules(number, track, made)
         yield _equal(f"{name}_rate", f"{track.sample_rate} Hz", f"{made.sample_rate} Hz", track.notes.get("audio_rate"))
         if why := track.notes.get("audio_packets"):
             yield _packets(name, track, source, case.encoded.copied.get(number), why)

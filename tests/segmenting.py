@@ -87,8 +87,10 @@ def make(
     joined, playlist = folder / f"joined{planned.extension}", folder / "parts.ffconcat"
     playlist.write_text(commands.playlist(planned, made, parts))
     local, listing = confine.local_guards(families.MOV), join._Listing()
-    argv = commands.join(planned, made, cuts.start(read, planned), playlist, heard, tools.ffmpeg, local, joined)
+    texts, start = encode.carried_texts(planned, folder), cuts.start(read, planned)
+    argv = commands.join(planned, made, start, playlist, heard, tools.ffmpeg, local, joined, texts)
     runs.run(argv, listing, output=joined, tools=tools, watch=watch)
+    encode.tell_languages(planned, joined)
     join.heard(read, listing.sound)
     measured, found_again = finished.measure(joined, tools), finished.read_back(joined, tools)
     assert found_again.measured == measured._replace(frames_decoded=0)

@@ -119,11 +119,13 @@ def join(
     program: str,
     guards: dict[str, str | int],
     output: Path,
+    texts: Path | None = None,
 ) -> list[str]:
     """Write the command that copies the parts named by ``listed``, and the sound, into ``output``.
 
     ``start`` is when one pass shows the film's first frame, in the proxy's ticks; see cuts.start. Times are copied as they
-    are, so sound and picture keep their distance. On standard output, the hash of all that was read is listed.
+    are, so sound and picture keep their distance. ``texts`` is the file of carried.py. On standard output, the hash of all
+    that was read is listed.
     """
     offset = Fraction(start + cuts[0].shown, plan.time_scale)
     common: Options = {
@@ -156,9 +158,10 @@ def join(
         for number, track in enumerate(plan.tracks):
             if track.language:
                 options[f"metadata:s:a:{number}"] = f"language={track.language}"
+    options |= command.carried_options(plan, texts, 2 if heard else 1)
     joined = ffmpeg.output(*streams, f"file:{output}", **options)
     read = ffmpeg.output(*streams, "pipe:1", **command.HASHES)
-    return _compiled(ffmpeg.merge_outputs(joined, read, *more), program)
+    return command.with_texts(_compiled(ffmpeg.merge_outputs(joined, read, *more), program), texts)
 
 
 def _compiled(outputs: ffmpeg.Stream, program: str) -> list[str]:

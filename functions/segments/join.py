@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple, cast
 
-from functions import command, confine, finished, log, runs, verify
+from functions import command, confine, encode, finished, log, runs, verify
 from functions.certificate import Rule
 from functions.complaints import Complaint, Kind
 from functions.confine import Tools
@@ -58,9 +58,11 @@ def make(
     listed.write_text(commands.playlist(manifest.plan, manifest.cuts, pictures), encoding="utf-8")
     start, listing = cuts.start(read, manifest.plan), _Listing()
     guards = confine.local_guards(MOV)
-    argv = commands.join(manifest.plan, manifest.cuts, start, listed, sound, tools.ffmpeg, guards, proxy)
+    texts = encode.carried_texts(manifest.plan, folder)
+    argv = commands.join(manifest.plan, manifest.cuts, start, listed, sound, tools.ffmpeg, guards, proxy, texts)
     began = time.monotonic()
     made = runs.run(argv, listing, output=proxy, tools=tools, watch=watch)
+    encode.tell_languages(manifest.plan, proxy)
     log.info("joined", size=proxy.stat().st_size, seconds=round(time.monotonic() - began, 3))
     for path in (*pictures, *([sound.path] if sound else [])):
         path.unlink(missing_ok=True)

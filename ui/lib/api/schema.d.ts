@@ -681,7 +681,10 @@ export interface components {
             duration?: number | null;
             /** Index */
             index: number;
-            /** Language */
+            /**
+             * Language
+             * @description As the file says it, such as eng, ger or en-US.
+             */
             language?: string | null;
             /**
              * Layout
@@ -767,6 +770,19 @@ export interface components {
              * @default
              */
             why_larger: string;
+        };
+        /**
+         * Chapter
+         * @description A chapter's beginning; it lasts until the next begins.
+         */
+        Chapter: {
+            /**
+             * Start
+             * @description Seconds, as the container counts.
+             */
+            start: number;
+            /** Title */
+            title?: string | null;
         };
         /**
          * Clock
@@ -1611,6 +1627,12 @@ export interface components {
              */
             bit_rate?: number | null;
             /**
+             * Chapters
+             * @description At most 255.
+             * @default []
+             */
+            chapters: components["schemas"]["Chapter"][];
+            /**
              * Container
              * @description Container family, such as mov, matroska, mpegts.
              */
@@ -1622,7 +1644,7 @@ export interface components {
             readonly drop_frame: boolean;
             /**
              * Dropped Streams
-             * @description Streams that are not carried: data, subtitles, cover pictures.
+             * @description What is not carried: data, subtitles, cover pictures, chapters beyond the 255th.
              * @default []
              */
             dropped_streams: string[];

@@ -73,6 +73,7 @@ const MEDIA = {
   ],
   timecode: "01:00:00;00",
   reel_name: "A001",
+  chapters: [],
   dropped_streams: ["data"],
   drop_frame: true,
 };
