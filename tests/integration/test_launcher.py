@@ -79,6 +79,18 @@ def test_the_first_start_makes_the_environment_and_the_second_goes_straight_to_t
     assert (second.stderr, second.stdout) == ("", f"cli|{Path.cwd()}|up|--port|1\n")
 
 
+def test_a_long_preparation_says_again_and_again_that_it_goes_on(new: Path, tmp_path: Path) -> None:
+    quick = tmp_path / "quick"
+    quick.mkdir()
+    (quick / "sleep").write_text(f"#!/bin/sh\nexec {shutil.which('sleep')} 0.1\n")
+    (quick / "sleep").chmod(0o755)
+
+    first = vts(new / "vts", "up", path=f"{quick}:{Path(sys.base_prefix) / 'bin'}:{os.environ['PATH']}")
+
+    assert first.returncode == 0
+    assert "vts: still preparing .venv\n" in first.stderr
+
+
 def test_it_works_from_another_folder_and_through_symlinks_and_keeps_its_arguments(house: Path, tmp_path: Path) -> None:
     (house / "link").symlink_to("vts")
     (tmp_path / "elsewhere").mkdir()
