@@ -15,6 +15,7 @@ from functions.standard_rate import TABLE
 
 SNAP = Fraction(1, 10_000)  # a tenth of the way from 24 to 24000/1001
 JITTER = Fraction(1, 10)  # of a frame: cameras' clocks waver, and no frame is dropped or doubled for it
+ROUNDED = Fraction(3, 2)  # ticks: both ends are rounded; of frames that are a tick or two long, half a frame
 DRIFT = Fraction(1, 500)  # what the rate of the whole file may differ from that of its beginning
 FASTEST_INTERLACED = Fraction(30)  # frames of two fields come at most this often; faster ones are fields
 FASTEST_NOMINAL = Fraction(120)  # gaps shorter than this are bursts of a recorder, not a rate
@@ -49,7 +50,7 @@ def find(ticks: Sequence[int], time_base: Fraction, declared: Declared, *, inter
         gap = Fraction(span, gaps)
         # In whole numbers, as a film of six hours has a million frames: the largest distance from the even spacing.
         off = Fraction(max(abs((tick - first) * gaps - at * span) for at, tick in enumerate(ticks)), gaps)
-        even = off <= max(Fraction(3, 2), JITTER * gap)
+        even = off <= max(min(ROUNDED, gap / 2), JITTER * gap)
         variable = not even or _drifts(gap * time_base, declared)
         if variable:
             rate = _nominal(ticks, time_base, declared)

@@ -8,12 +8,13 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from typing import Any, Literal, cast
 
-from functions import cadence, carried, language, standard_rate
+from functions import cadence, carried, language, standard_rate, unstamped
 from functions.cadence import Cadence, Declared
 from functions.confine import AUDIO_DECODERS
 from functions.errors import CodecNotAllowed, NoVideoStream, UnreadableContainer
 from functions.families import MXF, Family
 from functions.media import Audio, Chapter, Colour, FieldOrder, Media, Rotation, Video
+from functions.unstamped import NO_TIME
 
 Document = dict[str, Any]
 
@@ -103,7 +104,8 @@ def stamps(document: Document, index: int) -> list[int]:
     that an edit list hides, and those before the first keyframe, which a recording that begins in the middle cannot show.
     """
     packets = [p for p in document.get("packets", []) if p.get("stream_index") == index and ("pts" in p or "dts" in p)]
-    times = [int(p.get("pts", p.get("dts"))) for p in packets]
+    pts, dts = ([int(p.get(name, NO_TIME)) for p in packets] for name in ("pts", "dts"))
+    times = unstamped.filled(pts, dts) or [d if p == NO_TIME else p for p, d in zip(pts, dts, strict=True)]
     flags = [str(p.get("flags", "")) for p in packets]
     first = next((time for time, flag in zip(times, flags, strict=True) if "K" in flag), min(times, default=0))
     last = next((int(p["dts"]) for p in reversed(packets) if "dts" in p), max(times, default=0))

@@ -131,6 +131,7 @@ def _once(
         argv = command.argv(plan, tools.ffmpeg, reader.url, guards, path, tools.threads, pipe, apart, texts)
         log = runs.run(argv, source, output=path, tools=tools, watch=watch, port=reader.port, hide=reader.url)
     reader.check()  # ffmpeg takes a reading that was ended for the end of the film
+    source.complete()
     source.decoded = log.sound.tracks
     tell_languages(plan, path)
     watch.on_frames(len(source))

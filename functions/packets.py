@@ -18,10 +18,11 @@ from itertools import pairwise
 from statistics import median_low
 from typing import Any
 
+from functions import unstamped
 from functions.covered import Covered
 from functions.decoded import Decoded
+from functions.unstamped import NO_TIME
 
-NO_TIME = -(2**63)  # AV_NOPTS_VALUE
 KEY, CORRUPT, DISCARD = 0x1, 0x2, 0x4  # AV_PKT_FLAG_*
 HIDDEN = 0x80  # no flag of ffmpeg's: its frame is there to be referred to, and never shown
 UNSEEN = DISCARD | HIDDEN
@@ -195,6 +196,11 @@ class Packets:
         """Whether every packet has a presentation time; AVI has none, some others not on each."""
         return bool(self.pts) and NO_TIME not in self.pts
 
+    def complete(self) -> None:
+        """Give packets without a presentation time theirs, where the others tell it."""
+        if times := unstamped.filled(self.pts, self.dts, self._usual):
+            self.pts = array("q", times)
+
     def hide(self, shown: Sequence[bool]) -> None:
         """Be told which packets are shown, in their order; if that is not one for each, nothing is."""
         if len(shown) == len(self.flags):
@@ -261,10 +267,14 @@ class Packets:
 
 
 def even(frames: "array[int]", time_base: Fraction, fps: Fraction) -> bool:
-    """Whether the times lie on the grid of the frame rate, each within one tick and counted from the first."""
+    """Whether the times lie on the grid of the frame rate, each within one tick and counted from the first.
+
+    Where a tick is more than half a frame long, as in AVI, within half a frame: there a frame left out is a tick or two.
+    """
     step = 1 / fps / time_base
     up, down = step.numerator, step.denominator  # whole numbers: a film may have a million frames
-    return all(abs((tick - frames[0]) * down - number * up) <= down for number, tick in enumerate(frames))
+    most = min(2 * down, up)
+    return all(2 * abs((tick - frames[0]) * down - number * up) <= most for number, tick in enumerate(frames))
 
 
 def constant(frames: "array[int]", time_base: Fraction, fps: Fraction, lasts: Fraction | None = None) -> range:

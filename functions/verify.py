@@ -264,7 +264,11 @@ def _offset(name: str, case: _Case, track: TrackPlan, theirs: Audio, made: Audio
     within the source's head, if it has one.
     """
     source, slack, picture = case.source, Fraction(OFFSET_SECONDS), Fraction(0)
-    if source.frames and (case.encoded.plan.timing == "constant" or not case.encoded.packets.timed):
+    if (
+        source.frames and case.plan.clock == "zero"
+    ):  # its first picture is shown with its first packet, late as it is decoded
+        picture = min(case.encoded.packets.dts) * source.time_base
+    elif source.frames and (case.encoded.plan.timing == "constant" or not case.encoded.packets.timed):
         picture = source.frames[0] * source.time_base
         slack += _span(source.frames[: source.head + 1], source.time_base)
     elif source.frames:

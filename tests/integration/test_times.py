@@ -162,3 +162,34 @@ def test_frames_that_are_decoded_after_they_are_shown_keep_their_times(profile: 
     made = workshop.carry(path, profile)
     assert made.refused == []
     assert found(workshop, made.path) == ("25/1", "25/1", 5)
+
+
+MPEG2 = "-c:v mpeg2video -bf 2"
+
+
+@pytest.mark.parametrize("profile", ["web-720p", "edit-h264"])
+@pytest.mark.parametrize(
+    ("suffix", "rate", "codecs"),
+    [
+        ("vob", "25", f"{MPEG2} -c:a pcm_s16be"),
+        ("vob", "30000/1001", f"{MPEG2} -c:a ac3"),
+        ("mpg", "24000/1001", f"{MPEG2} -c:a mp2"),
+        ("mpg", "50", f"{MPEG2} -c:a mp2"),
+        ("mpg", "25", "-c:v mpeg1video -c:a mp2"),
+        ("mpg", "25", "-c:v libx264 -preset ultrafast -pix_fmt yuv420p -bf 2 -c:a mp2 -f vob"),
+        ("avi", "25", "-c:v mpeg4 -c:a libmp3lame"),
+        ("avi", "50", "-c:v mpeg4 -bf 2 -c:a libmp3lame"),
+        ("avi", "24", "-c:v mpeg4 -bf 2 -c:a pcm_s16le"),
+    ],
+)
+def test_where_only_some_pictures_have_times_picture_and_sound_stay_together(
+    suffix: str, rate: str, codecs: str, profile: str, workshop: Workshop
+) -> None:
+    path = workshop.folder / f"film.{suffix}"
+    picture = f"-f lavfi -i testsrc2=s=128x72:r={rate}:d=1 -f lavfi -i sine=f=440:r=48000:d=1"
+    workshop.make(*picture.split(), *codecs.split(), path)
+    made = workshop.carry(path, profile)
+    assert made.refused == []
+    assert Fraction(made.plan.rate) == Fraction(rate)
+    (video,), (sound,) = (workshop.streams(made.path, kind) for kind in ("video", "audio"))
+    assert abs(float(sound["start_time"]) - float(video["start_time"])) < 0.025

@@ -109,3 +109,12 @@ def test_with_too_few_timestamps_the_container_is_believed(declared, rate):
 def test_any_timestamps_give_a_positive_rate(times, clock):
     found = cadence.find(sorted(set(times)), Fraction(1, clock), Declared(Fraction(50), Fraction(25), 3))
     assert found.rate > 0
+
+
+@pytest.mark.parametrize("left_out", [1, 7, 20])
+def test_a_chunk_left_out_of_an_avi_leaves_the_rate(left_out: int) -> None:
+    """There a tick is a frame, and nothing is rounded."""
+    shown = [tick for tick in range(26) if tick != left_out]
+    assert cadence.find(shown, Fraction(1, 25), Declared(Fraction(25), Fraction(25))) == Cadence(
+        Fraction(25), variable=True
+    )

@@ -126,6 +126,11 @@ def test_a_dropped_frame_is_uneven() -> None:
     assert not packets.even(array("q", [0, 40, 120]), Fraction(1, 1000), RATE)
 
 
+def test_a_dropped_frame_is_uneven_where_a_frame_is_a_tick() -> None:
+    assert packets.even(array("q", range(26)), 1 / RATE, RATE)
+    assert not packets.even(array("q", [0, *range(2, 26)]), 1 / RATE, RATE)
+
+
 def test_a_constant_rate_fills_every_tick_between_the_first_frame_and_the_last() -> None:
     assert list(packets.constant(array("q", [80, 119, 201]), Fraction(1, 1000), RATE)) == [2, 3, 4, 5]
 
