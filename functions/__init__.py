@@ -4,6 +4,7 @@ The way of a video, and the files that walk it (indented: what a step is made of
 
     api/uploads.py               a client asks to upload; the job row is written first, then URLs are signed
         presign.py  filename.py  what may be put, and for how long; names made safe
+        folders.py  naming.py    the folder a film lay in; what downloads are called
     (client to bucket)           the bytes go straight to object storage
     events.py                    the bucket's notification, read into arrivals
     transcode.py                 the door that work comes through; its body is the table of contents

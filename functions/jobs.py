@@ -124,6 +124,7 @@ class Job(Record):
     eta_seconds: float | None = None
     attempt: int = Field(0, description="Number of the latest claim.")
     strikes: int = Field(0, description="Claims that came to nothing and may do so again; capped by max_attempts.")
+    folder: str = Field("", description="Where it lay, as `A001/Clips`; empty where nobody said so.")
     profile: str
     profile_digest: str
     recipe: Profile = Field(
@@ -321,7 +322,7 @@ class JobTable(Protocol):
     ) -> Page:
         """List jobs, newest first.
 
-        ``query`` matches anywhere in the file name, whatever its case; ``begins`` is how the id begins.
+        ``query`` matches anywhere in the folder and the file name, whatever its case; ``begins`` is how the id begins.
 
         A job made or changed just now may be missing, here and in ``due`` and ``finished``, where the lists are kept up to date a
         moment later (DynamoDB); what is listed is as its row is now. ``get`` is never behind.

@@ -20,7 +20,7 @@ from typing import Any, Final, NamedTuple
 
 from pydantic import BaseModel
 
-from functions import filename, unreadable
+from functions import folders, unreadable
 from functions.errors import InvalidRequest
 from functions.jobs import Job, News, Note, Status, Unreadable
 from functions.unreadable import Broken
@@ -144,7 +144,7 @@ def attributes(job_id: str, fields: Mapping[str, Any]) -> dict[str, Attribute | 
     if "due_at" in fields:
         kept["due_slot"] = None if fields["due_at"] is None else text(slot(fields["due_at"]))
     if "filename" in fields:
-        kept["folded_filename"] = text(filename.folded(fields["filename"]))
+        kept["folded_filename"] = text(folders.searched(fields.get("folder", ""), fields["filename"]))
     return kept
 
 

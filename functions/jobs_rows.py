@@ -36,7 +36,7 @@ from sqlalchemy.sql.elements import ColumnElement
 from sqlalchemy.sql.functions import FunctionElement
 from sqlalchemy.types import TypeDecorator
 
-from functions import filename, unreadable
+from functions import folders, unreadable
 from functions.jobs import WEBHOOK, Job, News, Note, Status, Unreadable
 from functions.unreadable import Broken
 
@@ -99,6 +99,7 @@ JOBS: Final = Table(
     Column("eta_seconds", Double),
     Column("attempt", Integer, nullable=False),
     Column("strikes", Integer, nullable=False),
+    Column("folder", Text, nullable=False, server_default=""),
     Column("profile", Text, nullable=False),
     Column("profile_digest", Text, nullable=False),
     Column("recipe", _carried, nullable=False),
@@ -184,7 +185,7 @@ def values(fields: Mapping[str, Any]) -> dict[str, Any]:
     if "source" in fields:
         columns["source_key"] = fields["source"].key
     if "filename" in fields:
-        columns["folded_filename"] = filename.folded(fields["filename"])
+        columns["folded_filename"] = folders.searched(fields.get("folder", ""), fields["filename"])
     return columns
 
 

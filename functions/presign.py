@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import PurePosixPath
 from typing import NamedTuple
 
-from functions import filename
+from functions import naming
 from functions.deployment import Deployment
 from functions.errors import InvalidRequest, UploadNotFound
 from functions.jobs import Job, UploadTicket
@@ -133,10 +133,13 @@ def get(
     return SignedGet(house.storage.sign_get(bucket, key, name, content_type, head=head), name, expires_at)
 
 
-def name_of_output(original: str, kind: str, key: str) -> str:
-    """Name an output after its source: `Film.mov` and `proxy` under a key ending in `.mp4` make `Film_proxy.mp4`."""
-    stem, _ = filename.split(original)
-    return filename.with_suffix(stem, f"_{kind}{PurePosixPath(key).suffix}")
+def path_of_output(job: Job, template: str, suffix: str, key: str) -> str:
+    """Name an output by the settings' template: `Film.mov` and `_proxy` under a key ending in `.mp4` make `Film_proxy.mp4`.
+
+    It is a path where the template has the folder; its last part is the name of the file.
+    """
+    named = naming.Named(job.filename, job.folder, job.profile, job.job_id, job.created_at)
+    return naming.path(template, named, PurePosixPath(key).suffix, suffix=suffix)
 
 
 def _part_size(job: Job) -> int:

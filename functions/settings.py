@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, JsonValue, ValidationError
 from pydantic_core import PydanticCustomError
 
-from functions import ignored, log, profile, unreadable
+from functions import ignored, log, naming, profile, unreadable
 from functions.errors import InvalidSettings, SettingsChanged
 from functions.jobs import JobTable
 from functions.profile import Options, Profile, Quality, Resolution
@@ -27,6 +27,14 @@ def _patterns(text: str) -> str:
         ignored.patterns(text)
     except ValueError as wrong:
         raise PydanticCustomError("pattern", "{why}", {"why": str(wrong)}) from wrong
+    return text
+
+
+def _template(text: str) -> str:
+    try:
+        naming.check(text)
+    except ValueError as wrong:
+        raise PydanticCustomError("template", "{why}", {"why": str(wrong)}) from wrong
     return text
 
 
@@ -120,6 +128,17 @@ class AppConfig(BaseModel):
         ignored.DEFAULT,
         max_length=ignored.LONGEST,
         description="Files of the inbox of which no job is made, by name: patterns with * and ?, separated by commas.",
+    )
+
+    name_template: Annotated[str, AfterValidator(_template)] = Field(
+        naming.DEFAULT,
+        min_length=1,
+        max_length=naming.LONGEST,
+        description=(
+            "What downloads are called, before their extension: {name}{suffix} (film_proxy.mp4); {name}, as the film itself, by"
+            " which DaVinci Resolve finds its proxies; {folder}/{name}{suffix}, in the film's folder. Parts: {folder}, {name},"
+            " {suffix}, {profile}, {job_id}, {date}."
+        ),
     )
 
     job_ceiling: float | None = Field(

@@ -50,6 +50,7 @@ class ProxyAnswer(BaseModel):
 EXAMPLE_JOB = {
     "job_id": EXAMPLE_ID,
     "filename": "Interview Zoë.mov",
+    "folder": "A001/Clips",
     "status": "running",
     "phase": "encoding",
     "progress": 0.42,
@@ -120,6 +121,7 @@ class _Shown(BaseModel):
 
     job_id: str = Field(examples=[EXAMPLE_ID])
     filename: str = Field(examples=["Interview Zoë.mov"])
+    folder: str = Field(description="The folder it lay in; empty where none was said.", examples=["A001/Clips"])
     status: jobs.Status = Field(
         description="waiting (for the upload), queued, running; then done, failed, rejected, cancelled, or expired."
     )

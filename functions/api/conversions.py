@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter
 from pydantic import ConfigDict, Field, model_validator
 
-from functions import bills, filename, jobs, log, settings, tasks
+from functions import bills, filename, folders, jobs, log, settings, tasks
 from functions.api import access, answers, orders
 from functions.api.access import House
 from functions.api.errors import documented
@@ -66,10 +66,10 @@ class ConvertRequest(orders.Order):
 def convert(body: ConvertRequest, house: House) -> answers.JobAnswer:
     """Make a new job from a source that is in the bucket, with another profile or other options."""
     current = settings.read(house.table).settings
-    name, source = _of_job(house, body.job_id) if body.job_id else _of_key(house, body.key or "")
+    name, folder, source = _of_job(house, body.job_id) if body.job_id else _of_key(house, body.key or "")
     bills.refuse_if_spent(house, current)
     recipe = current.recipe(body.profile, body.options)
-    job = orders.row(house, uuid.uuid4().hex, name, source, body, recipe)
+    job = orders.row(house, uuid.uuid4().hex, name, source, body, recipe, folder=folder)
     job = job.model_copy(update={"estimate": bills.foresee(house.config, source, recipe, current)})
     house.table.insert(job)
     send_task(house, job)
@@ -94,13 +94,13 @@ def still_there(house: Deployment, source: Source) -> Source:
     return source.model_copy(update={"etag": stored.etag, "size": stored.size})
 
 
-def _of_job(house: Deployment, job_id: str) -> tuple[str, Source]:
+def _of_job(house: Deployment, job_id: str) -> tuple[str, str, Source]:
     job = access.job_of(house, job_id)
-    return job.filename, still_there(house, job.source)
+    return job.filename, job.folder, still_there(house, job.source)
 
 
-def _of_key(house: Deployment, key: str) -> tuple[str, Source]:
-    """Look at the object under this key; it is named as the latest job that read it, else by the end of the key."""
+def _of_key(house: Deployment, key: str) -> tuple[str, str, Source]:
+    """Look at the object under this key; name and folder are those of the latest job that read it, else from the key."""
     if _unkeyable(key):
         raise SourceNotFound
     # Listed, not looked at: MinIO answers 400 to a HEAD of a name its file system could not hold.
@@ -109,7 +109,8 @@ def _of_key(house: Deployment, key: str) -> tuple[str, Source]:
         raise SourceNotFound
     latest = house.table.find(source_key=key, limit=1).jobs
     name = latest[0].filename if latest else filename.clean(key.rsplit("/", 1)[-1]) or "unnamed"
-    return name, Source(bucket=house.config.source_bucket, key=key, size=first.size, etag=first.etag)
+    folder = latest[0].folder if latest else folders.of_key(key)
+    return name, folder, Source(bucket=house.config.source_bucket, key=key, size=first.size, etag=first.etag)
 
 
 def _unkeyable(key: str) -> bool:

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import PlainTextResponse, RedirectResponse
 from pydantic import BaseModel, Field
 
-from functions import presign
+from functions import naming, presign, settings
 from functions.api.access import House, NamedJob
 from functions.api.errors import documented
 from functions.deployment import Deployment
@@ -33,6 +33,10 @@ class DownloadAnswer(BaseModel):
     url: str
     expires_at: datetime
     filename: str = Field(examples=["Interview Zoë_proxy.mp4"])
+    path: str = Field(
+        description="The name with its folders, where the setting `name_template` has some; `filename` is its last part.",
+        examples=["A001/Clips/Interview Zoë_proxy.mp4"],
+    )
     size: int = Field(description="Bytes.")
 
 
@@ -41,7 +45,7 @@ class _Object(NamedTuple):
 
     bucket: str
     key: str
-    name: str
+    path: str
     content_type: str
 
 
@@ -61,18 +65,21 @@ def download(
     output: Annotated[Output, Query(description="Which output.")] = Output.PROXY,
     redirect: Annotated[bool, Query(description="false: answer with the URL instead of going there.")] = True,
 ) -> Response:
-    """Sign a download as an attachment, named after the file that was sent."""
+    """Sign a download as an attachment, named after the file that was sent as the setting `name_template` says."""
     wanted = _source(house, job) if output is Output.SOURCE else _published(house, job, output)
     stored = house.storage.head(wanted.bucket, wanted.key)
     if stored is None:
         raise OutputExpired
     head = redirect and getattr(request.state, "head", False)  # a client that follows asks there as it asked here
-    signed = presign.get(house, wanted.bucket, wanted.key, wanted.name, wanted.content_type, head=head)
+    name = naming.last_part(wanted.path)
+    signed = presign.get(house, wanted.bucket, wanted.key, name, wanted.content_type, head=head)
     if redirect:
         # A list shows the same posters again and again; half of the link's life is left when the browser forgets it.
         kept = f"private, max-age={house.config.download_url_seconds // 2}" if output is Output.POSTER else "no-store"
         return RedirectResponse(signed.url, status_code=307, headers={"Cache-Control": kept})
-    answer = DownloadAnswer(url=signed.url, expires_at=signed.expires_at, filename=signed.filename, size=stored.size)
+    answer = DownloadAnswer(
+        url=signed.url, expires_at=signed.expires_at, filename=signed.filename, path=wanted.path, size=stored.size
+    )
     return Response(answer.model_dump_json(), media_type="application/json")
 
 
@@ -111,4 +118,6 @@ def _published(house: Deployment, job: Job, output: Output) -> _Object:
         Output.POSTER: (job.proxy.poster_key, "image/jpeg"),
         Output.CERTIFICATE: (job.proxy.certificate_key, "application/json"),
     }[output]
-    return _Object(house.config.proxy_bucket, key, presign.name_of_output(job.filename, output, key), content_type)
+    template = settings.read(house.table).settings.name_template
+    path = presign.path_of_output(job, template, f"_{output}", key)
+    return _Object(house.config.proxy_bucket, key, path, content_type)

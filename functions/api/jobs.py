@@ -47,7 +47,9 @@ async def list_jobs(
     house: House,
     request: Request,
     status: Annotated[Status | None, Query(description="Only jobs in this state.")] = None,
-    q: Annotated[str, Query(max_length=255, description="Part of the file name, whatever its case.")] = "",
+    q: Annotated[
+        str, Query(max_length=255, description="Part of the folder or the file name, whatever its case.")
+    ] = "",
     id: Annotated[  # noqa: A002  as the address has it
         str, Query(max_length=32, pattern="^[0-9a-f]*$", description="First digits of the job's id.")
     ] = "",

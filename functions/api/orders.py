@@ -60,12 +60,15 @@ def row(
     order: Order,
     recipe: profile.Profile,
     ticket: UploadTicket | None = None,
+    *,
+    folder: str = "",
 ) -> Job:
     """Make the row of a new job: waiting for its upload when there is a ticket for one, else queued."""
     now = house.table.now()
     return Job(
         job_id=job_id,
         filename=name,
+        folder=folder,
         status=Status.WAITING if ticket else Status.QUEUED,
         profile=recipe.name,
         profile_digest=profile.digest(recipe),

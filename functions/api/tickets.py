@@ -3,9 +3,9 @@
 from datetime import datetime
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
-from functions import presign
+from functions import folders, presign
 from functions.api import access, orders
 
 _TOKEN = r"[!#$%&'*+.^_`|~0-9A-Za-z-]+"  # RFC 9110, section 5.6.2  # noqa: S105
@@ -21,6 +21,15 @@ class UploadRequest(orders.Order):
         max_length=4096,
         description="Its name; kept without control characters and path separators, up to 255 bytes of UTF-8.",
         examples=["Interview Zoë.mov"],
+    )
+    folder: Annotated[str, AfterValidator(folders.checked)] = Field(
+        "",
+        max_length=4096,
+        description=(
+            "The folder it lies in, below the one that is sent: kept without characters that names do not have, up to 1,024"
+            " bytes of UTF-8. No `..`, no control characters, and not from the root on."
+        ),
+        examples=["A001/Clips"],
     )
     size: int = Field(
         ge=0, le=_LARGEST, json_schema_extra={"minimum": 1}, description="Bytes, exactly.", examples=[73400320]

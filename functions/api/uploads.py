@@ -64,7 +64,8 @@ def start_upload(body: UploadRequest, house: House) -> SingleAnswer | MultipartA
     lane = priority.of_job(body.options.priority, "", lanes=house.config.priorities)
     source = Source(bucket=house.config.source_bucket, key=keys.source_of_upload(job_id, lane), size=body.size)
     ticket = presign.ticket(body.size, body.content_type, body.checksum_sha256)
-    job = orders.row(house, job_id, name, source, body, current.recipe(body.profile, body.options), ticket)
+    recipe = current.recipe(body.profile, body.options)
+    job = orders.row(house, job_id, name, source, body, recipe, ticket, folder=body.folder)
     house.table.insert(job)
     if ticket.part_size is None:
         return SingleAnswer(job_id=job_id, upload=_one_put(house, job))

@@ -57,6 +57,7 @@ def of_state(job: Job, news: News, sequence: int) -> str:
             "status": str(news.status),
             "sequence": sequence,
             "filename": job.filename,
+            "folder": job.folder,
             "profile": job.profile,
             "source": {"bucket": job.source.bucket, "key": job.source.key, "size": job.source.size},
             "proxy": proxy,

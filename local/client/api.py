@@ -108,6 +108,7 @@ class Link(TypedDict):
     expires_at: str
     filename: str
     size: int
+    path: NotRequired[str]  # from 0.3.0 on
 
 
 class ProfileOffer(TypedDict):

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import BinaryIO
 from urllib.parse import urlsplit
 
+from functions import folders
 from functions.errors import RequestError, Transient, VtsError
 from local.client import wire
 from local.client.api import Client, Job, Link
@@ -49,10 +50,21 @@ class DownloadDiffers(VtsError):
 
 
 def target(link: Link, out: Path | None, folder: Path) -> Path:
-    """Give the path that a download goes to: ``out``, or the server's name for it in ``out`` or ``folder``."""
+    """Give the path that a download goes to: ``out``, or the server's name for it, with its folders, in ``out`` or ``folder``."""
     if out is not None and not out.is_dir():
         return out
-    return (out or folder) / (Path(link["filename"]).name or "download")
+    said = link.get("path") or ""
+    below = said if said and folders.clean(said) == said else Path(link["filename"]).name  # never out of the folder
+    return (out or folder) / (below or "download")
+
+
+def make_folders(path: Path, below: Path) -> None:
+    """Make the folders of a path that lie below a folder, which has to be there. Raises NotWritable."""
+    try:
+        if below.is_dir() and path.is_relative_to(below):
+            path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as reason:
+        raise NotWritable(f"{path}: {reason.strerror}.") from reason
 
 
 def fetch(

@@ -17,7 +17,10 @@ def transcode(
     out: Annotated[
         Path | None,
         typer.Option(
-            "--out", "-o", metavar="PATH", help="File or folder of the proxy. Default: NAME_proxy beside the film."
+            "--out",
+            "-o",
+            metavar="PATH",
+            help="File or folder. Default: beside the film, named by the setting name_template.",
         ),
     ] = None,
     force: Force = False,
@@ -90,6 +93,7 @@ def download(
     if output == "proxy" and not force and downloads.is_proxy_of(path, found):
         show.note(f"{path} is there already, byte for byte.")
     else:
+        downloads.make_folders(path, out or Path())
         with meter.of_bytes(path.name) as seen:
             downloads.fetch(client, found, output, path, seen.stands, force=force)
     if output == "proxy":

@@ -4,10 +4,12 @@ import os
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from functions import filename
+from functions import filename, naming
+from functions.errors import VtsError
 from local import config, guest_stack
 from local.client import download, follow, reach
 from local.client.api import Client, Faltered, Job, NoServer, NotOurServer, Refused
@@ -19,6 +21,12 @@ from local.client.wire import ConnectionCut
 from local.terminal import meter, show
 
 _GLANCE_SECONDS = 3
+
+
+class ProxyIsFilm(VtsError):
+    """The proxy would take the place of the film itself."""
+
+    hint = "Give another folder or name with --out, or change name_template in the settings."
 
 
 @dataclass(frozen=True)
@@ -71,8 +79,8 @@ def run(reached: reach.Reached, film: Film, wish: Wish, order: Order) -> Result:
     client = reached.client
     with meter.of_bytes(f"{film.path.name}  uploading") as bytes_seen:
         push = Push(client, receipts(), bytes_seen, name=reached.name)
-        path = proxy_path(client, film, wish, order.out)
-        if path.exists() and not order.force:
+        path = _foreseen(push, film, wish, order.out)
+        if path and path.exists() and not order.force:
             job = push.known(film, wish)
             if job is None or order.again or not download.is_proxy_of(path, job):
                 raise download.FileExists(str(path))
@@ -89,24 +97,58 @@ def run(reached: reach.Reached, film: Film, wish: Wish, order: Order) -> Result:
         raise
     if job["status"] != "done":
         return Result(job, None)
+    path = _final(client, job, film, order.out)
     with meter.of_bytes(f"{film.path.name}  downloading") as bytes_seen:
         download.fetch(client, job, "proxy", path, bytes_seen.stands, force=order.force)
     proxies().keep(path, download.published_sha256(job), job["filename"])
     return Result(job, path)
 
 
-def proxy_path(client: Client, film: Film, wish: Wish, out: Path | None) -> Path:
-    """Give the path of the proxy: ``out``, or NAME_proxy.EXT in ``out`` or beside the file. EXT is the profile's container."""
+def proxy_path(client: Client, film: Film, wish: Wish, out: Path | None, job: Job | None = None) -> Path | None:
+    """Give the path that the proxy is going to have; None where that is known only once there is a job, and none was given.
+
+    It is ``out``, or what the setting ``name_template`` says, below ``out`` or beside the film.
+    """
     if out is not None and not out.is_dir():
         return out
-    profiles = Patience().insist(client.profiles)
-    suffix = next(
-        (p["container"] for p in profiles if p["name"] == wish.profile or (not wish.profile and p["is_default"])), "mp4"
+    patience = Patience()
+    template = patience.insist(client.settings).get("name_template", naming.DEFAULT)
+    if job is None and naming.waits_for_job(template):
+        return None
+    profiles = patience.insist(client.profiles)
+    used = next((p for p in profiles if p["name"] == wish.profile or (not wish.profile and p["is_default"])), None)
+    name = os.fsencode(film.path.name).decode(errors="replace")  # as it is declared
+    named = naming.Named(
+        filename.clean(name),
+        profile=used["name"] if used else wish.profile or "",
+        job_id=job["job_id"] if job else "",
+        created_at=datetime.fromisoformat(job["created_at"]) if job else None,
     )
-    stem, ending = film.path.stem, f"_proxy.{suffix}"
-    while len(os.fsencode(stem + ending)) > filename.LONGEST:
-        stem = stem[:-1]
-    return (out or film.path.parent) / (stem + ending)
+    return (out or film.path.parent) / naming.path(template, named, f".{used['container'] if used else 'mp4'}")
+
+
+def _foreseen(push: Push, film: Film, wish: Wish, out: Path | None) -> Path | None:
+    """Give the path of the proxy as far as it is known before the film is sent. Raises ProxyIsFilm."""
+    path = proxy_path(push.client, film, wish, out)
+    if path is None and (job := push.known(film, wish)):
+        path = proxy_path(push.client, film, wish, out, job)
+    _spare(film, path)
+    return path
+
+
+def _final(client: Client, job: Job, film: Film, out: Path | None) -> Path:
+    """Give the path of a proxy that is there, as the server names it, and make its folders. Raises ProxyIsFilm."""
+    link = Patience().insist(lambda: client.link(job["job_id"], "proxy"))
+    path = download.target(link, out, film.path.parent)
+    _spare(film, path)
+    download.make_folders(path, out or film.path.parent)
+    return path
+
+
+def _spare(film: Film, path: Path | None) -> None:
+    """Refuse to put the proxy in the film's own place, also where files may be overwritten."""
+    if path and path.exists() and path.samefile(film.path):
+        raise ProxyIsFilm(str(path))
 
 
 def _refreshed(push: Push, film: Film, wish: Wish, pushed: Pushed) -> Pushed:

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from typing import Any, cast
 
 from functions import cursor as cursors
-from functions import filename
+from functions import filename, folders
 from functions.errors import InvalidRequest
 from functions.jobs import (
     ACTIVE,
@@ -93,7 +93,7 @@ class MemoryJobTable:
                 (status is None or job.status is status)
                 and (source_key is None or job.source.key == source_key)
                 and job_id.startswith(begins)
-                and wanted in filename.folded(job.filename)
+                and wanted in folders.searched(job.folder, job.filename)
             ):
                 found.append(job)
             if len(found) > limit:

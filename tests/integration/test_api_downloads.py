@@ -12,7 +12,7 @@ from tests import rows
 from tests.api_client import code
 
 
-def named(house: Deployment, filename: str) -> Job:
+def named(house: Deployment, filename: str, folder: str = "") -> Job:
     """A done job of a file with this name, whose source and outputs are there."""
     job_id, now = rows.uuid.uuid4().hex, house.table.now()
     source = Source(bucket=house.config.source_bucket, key=keys.source_of_upload(job_id), size=6, etag="e")
@@ -20,6 +20,7 @@ def named(house: Deployment, filename: str) -> Job:
     job = Job(
         job_id=job_id,
         filename=filename,
+        folder=folder,
         status=Status.DONE,
         attempt=1,
         profile=recipe.name,
@@ -66,6 +67,29 @@ def test_an_output_is_fetched_under_the_name_of_its_source(
     disposition = fetched.headers["content-disposition"]
     assert disposition.startswith("attachment; ")
     assert unquote(disposition.rpartition("filename*=UTF-8''")[2]) == name
+
+
+def test_a_download_is_named_by_the_template_of_the_settings(api: httpx.Client, deployment: Deployment) -> None:
+    job = named(deployment, "film.mov", "A001/Clips")
+    changed = api.post("/settings/", json={"name_template": "{folder}/{name}"})
+
+    proxy, poster = (
+        api.get(f"/download/{job.job_id}/", params={"redirect": "false", "output": output}).json()
+        for output in ("proxy", "poster")
+    )
+
+    assert changed.status_code == 200
+    assert (proxy["filename"], proxy["path"]) == ("film.mp4", "A001/Clips/film.mp4")
+    assert poster["path"] == "A001/Clips/film_poster.jpg"
+    assert unquote(httpx.get(proxy["url"]).headers["content-disposition"]).endswith("''film.mp4")
+
+
+@pytest.mark.parametrize("template", ["{film}", "", "../{name}", "{folder}", "x" * 201])
+def test_a_template_that_names_nothing_is_refused_by_name(api: httpx.Client, template: str) -> None:
+    answer = api.post("/settings/", json={"name_template": template})
+
+    assert code(answer) == (422, "invalid_request")
+    assert set(answer.json()["error"]["fields"]) == {"name_template"}
 
 
 def test_a_range_of_a_download_can_be_had(api: httpx.Client, deployment: Deployment) -> None:

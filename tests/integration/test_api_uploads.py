@@ -70,6 +70,24 @@ def test_the_name_is_kept_without_what_could_harm_and_is_no_part_of_the_key(api:
     assert job["source"]["key"] == f"uploads/{started['job_id']}/source"
 
 
+def test_the_folder_is_kept_shown_and_found(api: httpx.Client) -> None:
+    body = {"filename": "film.mov", "size": 4, "folder": "A001/Clips"}
+    job_id = api.post("/upload/", json=body).json()["job_id"]
+
+    assert api.get(f"/status/{job_id}/").json()["folder"] == "A001/Clips"
+    found = api.get("/jobs/", params={"q": "a001/clips", "brief": True}).json()["jobs"]
+    assert [(job["job_id"], job["folder"]) for job in found] == [(job_id, "A001/Clips")]
+
+
+@pytest.mark.parametrize("folder", ["../a", "/a", "a\\..\\b", "a\u0000b", "C:/a"])
+def test_a_folder_that_leads_elsewhere_is_refused_by_name(api: httpx.Client, folder: str) -> None:
+    answer = api.post("/upload/", json={"filename": "film.mov", "size": 4, "folder": folder})
+
+    assert code(answer) == (422, "invalid_request")
+    assert set(answer.json()["error"]["fields"]) == {"folder"}
+    assert api.get("/jobs/").json()["jobs"] == []
+
+
 def test_completing_twice_answers_with_the_same_job(api: httpx.Client) -> None:
     started = start(api, 4)
     put(started, b"film")

@@ -453,6 +453,58 @@ def test_transcode_downloads_what_an_earlier_one_made_and_names_it_within_the_li
     assert not rig.json("transcode", film)["fresh"]
 
 
+@pytest.mark.parametrize(
+    ("template", "path"),
+    [
+        ("{name}-{profile}", "film-web-720p.mp4"),
+        ("Proxy/{name}", "Proxy/film.mp4"),
+        ("{folder}/{name}{suffix}", "film_proxy.mp4"),
+        ("{job_id}/{name}", "{job_id}/film.mp4"),
+    ],
+)
+def test_transcode_names_the_proxy_as_the_api_does_and_finds_it_again(
+    rig: Rig, film: Path, template: str, path: str
+) -> None:
+    assert rig.run("settings", f"name_template={template}").exit_code == 0
+    (pushed,) = rig.json("push", film)
+    publish(rig, pushed["job"]["job_id"], b"the proxy")
+    wanted = film.parent / path.format(job_id=pushed["job"]["job_id"])
+
+    first, again = rig.json("transcode", film), rig.json("transcode", film)
+
+    assert Path(first["path"]) == Path(again["path"]) == wanted
+    assert wanted.read_bytes() == b"the proxy"
+    assert (first["fresh"], again["fresh"]) == (True, False)
+
+
+def test_transcode_never_puts_the_proxy_in_the_place_of_the_film(rig: Rig, film: Path) -> None:
+    content = film.read_bytes()
+    assert rig.run("settings", "name_template={name}").exit_code == 0
+
+    refused = rig.run("transcode", film, "--force")
+
+    assert refused.exit_code == 1
+    assert "The proxy would take the place of the film itself." in refused.stderr
+    assert film.read_bytes() == content
+    assert rig.json("jobs")["jobs"] == []
+
+
+def test_download_keeps_the_folder_where_the_template_has_it(
+    rig: Rig, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert rig.run("settings", "name_template={folder}/{name}").exit_code == 0
+    job = rows.queued(rig.house)
+    rig.house.table.discard(job.job_id)
+    rig.house.table.insert(job.model_copy(update={"folder": "A001/Clips"}))
+    publish(rig, job.job_id, b"the proxy")
+    monkeypatch.chdir(tmp_path)
+
+    got = rig.json("download", job.job_id)
+
+    assert got["path"] == "A001/Clips/film.mp4"
+    assert (tmp_path / "A001" / "Clips" / "film.mp4").read_bytes() == b"the proxy"
+
+
 def test_transcode_of_a_film_whose_proxy_is_past_its_retention_begins_anew(rig: Rig, film: Path) -> None:
     (pushed,) = rig.json("push", film)
     job_id = pushed["job"]["job_id"]

@@ -151,3 +151,10 @@ def test_out_may_be_a_file_or_a_folder(tmp_path: Path) -> None:
     assert download.target(link, None, tmp_path) == tmp_path / "film_proxy.mp4"
     assert download.target(link, tmp_path, Path()) == tmp_path / "film_proxy.mp4"
     assert download.target(link, tmp_path / "x.mp4", Path()) == tmp_path / "x.mp4"
+
+
+@pytest.mark.parametrize("path", ["../film_proxy.mp4", "/etc/film_proxy.mp4", "a/../../film_proxy.mp4", "a//b", ""])
+def test_a_server_cannot_have_files_written_outside_of_the_folder(tmp_path: Path, path: str) -> None:
+    link: download.Link = {"url": "", "expires_at": "", "filename": "film_proxy.mp4", "size": 1, "path": path}
+
+    assert download.target(link, None, tmp_path) == tmp_path / "film_proxy.mp4"

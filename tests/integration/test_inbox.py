@@ -194,3 +194,11 @@ def test_what_is_left_out_is_a_setting(deployment):
 def test_a_pattern_that_is_none_or_leaves_out_films_is_refused(deployment, wrong):
     with pytest.raises(InvalidSettings):
         settings.change(deployment.table, {"ignored_files": f"*.xml, {wrong}"})
+
+
+def test_the_folder_that_a_file_of_the_inbox_lies_in_is_kept_and_found(deployment):
+    job = admission.admit(deployment, put(deployment, "inbox/A001/Clips/film.mov"))
+
+    assert (job.filename, job.folder) == ("film.mov", "A001/Clips")
+    assert [found.job_id for found in deployment.table.find(query="a001/cl").jobs] == [job.job_id]
+    assert deployment.table.find(query="a002").jobs == []

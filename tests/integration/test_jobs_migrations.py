@@ -75,3 +75,14 @@ def test_a_job_of_before_the_phase_times_is_read_after_the_step_and_kept_by_the_
     migrations.upgrade(database_url)
 
     assert table.get(job.job_id) == job
+
+
+def test_a_job_of_before_the_folders_is_read_after_the_step_as_one_of_none(database_url, table):
+    job = stored(table)
+    migrations.downgrade(database_url, "0005")
+    assert "folder" not in columns_of(database_url)
+
+    migrations.upgrade(database_url)
+
+    assert table.get(job.job_id) == job
+    assert job.folder == ""

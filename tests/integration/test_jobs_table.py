@@ -6,7 +6,19 @@ from datetime import timedelta
 import pytest
 
 from functions.errors import InvalidRequest, TableNotMigrated
-from functions.jobs import ACTIVE, TERMINAL, WEBHOOK, Guard, Kept, Phase, PhaseTimes, Problem, Status, UploadTicket
+from functions.jobs import (
+    ACTIVE,
+    TERMINAL,
+    WEBHOOK,
+    Guard,
+    Kept,
+    Page,
+    Phase,
+    PhaseTimes,
+    Problem,
+    Status,
+    UploadTicket,
+)
 from functions.profile import Options
 from tests import rows
 from tests.tables import RUN_OUT, a_job, by, claimed, opened, stored
@@ -285,7 +297,8 @@ def test_a_job_made_between_two_pages_moves_none_of_the_others(table):
 
 
 def test_an_empty_list_has_no_next_page(table):
-    assert table.find() == ([], None)
+    assert table.find().jobs == []
+    assert table.find().next_cursor is None
 
 
 def test_a_status_filter_holds_on_every_page(table):
@@ -328,11 +341,19 @@ def test_a_search_finds_part_of_the_name_whatever_its_case(table, filename, quer
     assert ids(table.find(query=query).jobs) == [job.job_id]
 
 
+@pytest.mark.parametrize("query", ["a001/CL", "clips/FILM", "straße/Clips"])
+def test_a_search_finds_part_of_the_folder_too(table, query):
+    job = stored(table, filename="film.mp4", folder="Die STRASSE/Clips" if "ß" in query else "A001/Clips")
+    stored(table, filename="film.mp4")
+
+    assert ids(table.find(query=query).jobs) == [job.job_id]
+
+
 @pytest.mark.parametrize("query", ["zebra", "%", "_", "f%m", "/", "film.mp4 ", "x" * 255])
 def test_a_search_for_what_no_name_has_finds_nothing(table, query):
     stored(table, filename="film.mp4")
 
-    assert table.find(query=query) == ([], None)
+    assert table.find(query=query).jobs == []
 
 
 def test_filters_hold_together(table):

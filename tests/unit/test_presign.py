@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from functions import filename, keys, presign, profile
+from functions import filename, keys, naming, presign, profile
 from functions.config import Config
 from functions.deployment import Deployment
 from functions.errors import InvalidRequest, UploadNotFound
@@ -224,5 +224,7 @@ def test_any_name_round_trips_through_content_disposition(signer: Storage, name:
         ("é" * 125 + ".mp4", "proxy", "proxies/1/1/proxy.mov", "é" * 122 + "_proxy.mov"),
     ],
 )
-def test_outputs_are_named_after_their_source(original: str, kind: str, key: str, name: str) -> None:
-    assert presign.name_of_output(original, kind, key) == name
+def test_outputs_are_named_after_their_source(house: Deployment, original: str, kind: str, key: str, name: str) -> None:
+    job = a_job(house, 1).model_copy(update={"filename": original})
+
+    assert presign.path_of_output(job, naming.DEFAULT, f"_{kind}", key) == name

@@ -92,6 +92,7 @@ function Top({ job }: { job: Job }): ReactNode {
     isRunning ? format.percent(job.progress) : null,
     isRunning ? eta : null,
     job.attempt > 1 ? attempt(job.attempt) : null,
+    job.folder || null,
     job.profile,
     job.options.resolution,
     job.options.quality,

@@ -100,7 +100,9 @@ function FilmCell({ job, tabIndex }: { job: JobLine; tabIndex: number }): ReactN
   const { format } = useLanguage();
   const { resolution, quality } = job.options;
   const length = job.duration === null ? null : format.clock(job.duration);
-  const detail = [format.bytes(job.size), length, job.profile, resolution, quality].filter((part) => part != null);
+  const detail = [job.folder || null, format.bytes(job.size), length, job.profile, resolution, quality].filter(
+    (part) => part != null,
+  );
   return (
     <div role="gridcell" className={styles.film}>
       <Link

@@ -112,7 +112,7 @@ export interface paths {
         };
         /**
          * Download an output
-         * @description Sign a download as an attachment, named after the file that was sent.
+         * @description Sign a download as an attachment, named after the file that was sent as the setting `name_template` says.
          */
         get: operations["download"];
         put?: never;
@@ -1064,6 +1064,12 @@ export interface components {
              */
             filename: string;
             /**
+             * Path
+             * @description The name with its folders, where the setting `name_template` has some; `filename` is its last part.
+             * @example A001/Clips/Interview Zoë_proxy.mp4
+             */
+            path: string;
+            /**
              * Size
              * @description Bytes.
              */
@@ -1295,6 +1301,7 @@ export interface components {
          * @example {
          *       "job_id": "7d5c1f0e6d534e0b9f0c0a6b1f3f7d11",
          *       "filename": "Interview Zoë.mov",
+         *       "folder": "A001/Clips",
          *       "status": "running",
          *       "phase": "encoding",
          *       "progress": 0.42,
@@ -1409,6 +1416,12 @@ export interface components {
             filename: string;
             /** Finished At */
             finished_at: string | null;
+            /**
+             * Folder
+             * @description The folder it lay in; empty where none was said.
+             * @example A001/Clips
+             */
+            folder: string;
             /** Frames Done */
             frames_done: number;
             /** Frames Total */
@@ -1491,6 +1504,12 @@ export interface components {
             filename: string;
             /** Finished At */
             finished_at: string | null;
+            /**
+             * Folder
+             * @description The folder it lay in; empty where none was said.
+             * @example A001/Clips
+             */
+            folder: string;
             /** Frames Done */
             frames_done: number;
             /** Frames Total */
@@ -2278,6 +2297,12 @@ export interface components {
              */
             month_ceiling?: number | null;
             /**
+             * Name Template
+             * @description What downloads are called, before their extension: {name}{suffix} (film_proxy.mp4); {name}, as the film itself, by which DaVinci Resolve finds its proxies; {folder}/{name}{suffix}, in the film's folder. Parts: {folder}, {name}, {suffix}, {profile}, {job_id}, {date}.
+             * @default {name}{suffix}
+             */
+            name_template: string;
+            /**
              * Over Month Ceiling
              * @description Whether jobs beyond the month's ceiling wait, or are refused.
              * @default queue
@@ -2408,6 +2433,12 @@ export interface components {
              * @description What the jobs of a month may cost; null: any amount. In USD on AWS, elsewhere in CPU-seconds.
              */
             month_ceiling?: number | null;
+            /**
+             * Name Template
+             * @description What downloads are called, before their extension: {name}{suffix} (film_proxy.mp4); {name}, as the film itself, by which DaVinci Resolve finds its proxies; {folder}/{name}{suffix}, in the film's folder. Parts: {folder}, {name}, {suffix}, {profile}, {job_id}, {date}.
+             * @default {name}{suffix}
+             */
+            name_template: string;
             /**
              * Over Month Ceiling
              * @description Whether jobs beyond the month's ceiling wait, or are refused.
@@ -2805,6 +2836,13 @@ export interface components {
              * @example Interview Zoë.mov
              */
             filename: string;
+            /**
+             * Folder
+             * @description The folder it lies in, below the one that is sent: kept without characters that names do not have, up to 1,024 bytes of UTF-8. No `..`, no control characters, and not from the root on.
+             * @default
+             * @example A001/Clips
+             */
+            folder: string;
             /**
              * @description What to change of the profile.
              * @default {}
@@ -3813,7 +3851,7 @@ export interface operations {
                 id?: string;
                 /** @description Most jobs of a page. */
                 limit?: number;
-                /** @description Part of the file name, whatever its case. */
+                /** @description Part of the folder or the file name, whatever its case. */
                 q?: string;
                 /** @description Only jobs in this state. */
                 status?: components["schemas"]["Status"] | null;

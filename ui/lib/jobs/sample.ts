@@ -8,6 +8,7 @@ export function aLine(number: number, more: Partial<JobLine> = {}): JobLine {
   return {
     job_id: id,
     filename: `film ${String(number)}.mov`,
+    folder: "",
     status: "done",
     phase: null,
     progress: 1,

@@ -13,6 +13,7 @@ const GROUPS = {
     "segment_seconds",
     "mixed_builds",
     "ignored_files",
+    "name_template",
   ],
   costs: ["job_ceiling", "month_ceiling", "over_month_ceiling"],
   retention: [

@@ -19,6 +19,7 @@ const names = {
   segment_seconds: "Kürzestes Stück",
   mixed_builds: "Versionen von ffmpeg mischen",
   ignored_files: "Im Eingang auslassen",
+  name_template: "Namen der Proxys",
   job_ceiling: "Ein Auftrag darf kosten",
   month_ceiling: "Ein Monat darf kosten",
   over_month_ceiling: "Über der Grenze des Monats",
@@ -43,6 +44,8 @@ const help = {
   mixed_builds: "Worker mit verschiedenen Versionen von ffmpeg dürfen Stücke desselben Films machen.",
   ignored_files:
     "Dateien im Eingang, aus denen kein Auftrag wird, nach ihrem Namen: Muster mit * und ?, durch Kommas getrennt.",
+  name_template:
+    "Wie Downloads heißen, vor ihrer Endung: {name}{suffix} (film_proxy.mp4); {name} wie der Film selbst, woran DaVinci Resolve seine Proxys findet; {folder}/{name}{suffix} im Ordner des Films. Teile: {folder}, {name}, {suffix}, {profile}, {job_id}, {date}.",
   job_ceiling: "Ein Auftrag, der mehr kosten würde, wird abgelehnt. US-Dollar auf AWS, sonst CPU-Sekunden.",
   month_ceiling: "Was die Aufträge eines Monats kosten dürfen. US-Dollar auf AWS, sonst CPU-Sekunden.",
   over_month_ceiling: "Ob Aufträge über der Grenze des Monats warten oder abgelehnt werden.",

@@ -19,6 +19,7 @@ const names = {
   segment_seconds: "Shortest segment",
   mixed_builds: "Mix builds of ffmpeg",
   ignored_files: "Leave out of the inbox",
+  name_template: "Names of proxies",
   job_ceiling: "A job may cost",
   month_ceiling: "A month may cost",
   over_month_ceiling: "Beyond a month’s ceiling",
