@@ -43,7 +43,7 @@ def test_the_api_answers_the_same_under_a_prefix(deployment: Deployment) -> None
         docs, listed, lost = api.get("/api/docs/"), api.get("/api/jobs"), api.get("/api/nothing")
 
     assert "/api/openapi.json" in docs.text
-    assert listed.json() == {"jobs": [], "next_cursor": None}
+    assert listed.json() == {"jobs": [], "next_cursor": None, "unreadable": []}
     assert code(lost) == (404, "route_not_found")
 
 
@@ -228,6 +228,7 @@ def test_the_calls_are_those_of_the_contract() -> None:
         "POST /upload/",
         "POST /upload/{job_id}/parts/",
         "GET /upload/{job_id}/parts/",
+        "POST /upload/{job_id}/put/",
         "POST /upload/{job_id}/complete/",
         "DELETE /upload/{job_id}/",
         "POST /convert/",
