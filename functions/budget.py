@@ -26,6 +26,7 @@ ENTRY_BYTES: Final = 256  # of a packet: in the indexes of source and proxy, and
 FRAMES_OF_SOUND: Final = 60  # packets a second, of a track
 LEAST_FILE: Final = 64 * 1024 * 1024
 PIXEL_BITS: Final = 6.0  # of the proxy, at most: half of what raw video has
+ALPHA_PIXEL_BITS: Final = 36.0  # the same of ProRes 4444, whose alpha channel is coded without loss
 SAMPLE_BYTES: Final = 4
 _GIGA: Final = 10**9
 
@@ -64,6 +65,7 @@ def _memory(media: Media, plan: Plan, processors: int) -> int:
 def _file(media: Media, plan: Plan) -> int:
     """Give the most bytes of a file: the proxy, or what a program lists of it."""
     frames = (plan.frames or media.duration * media.video.fps) * _repeats(media, plan)
-    picture = frames * plan.picture.width * plan.picture.height * PIXEL_BITS / 8
+    bits = ALPHA_PIXEL_BITS if plan.profile.video.keeps_alpha else PIXEL_BITS
+    picture = frames * plan.picture.width * plan.picture.height * bits / 8
     sound = sum(track.channels * track.sample_rate for track in plan.tracks) * media.duration * SAMPLE_BYTES
     return ceil(LEAST_FILE + picture + sound + _packets(media, plan) * ENTRY_BYTES)

@@ -46,6 +46,7 @@ LISTED: dict[str, str | int | None] = {
 # One behind the other, and numbered, as two may have one time.
 PACKETS = {"c": "copy", "f": "data", "copyinkf": None, "bsf:v": "setts=ts=N", "flush_packets": 1}
 Options = dict[str, str | int | None]  # as ffmpeg takes them, without their dash; None: a flag
+RGB = {"matrix": "gbr", "range": "pc"}  # how a picture is read that was laid over a colour
 AMR_DECODERS = "amrnb,amr_nb,amrwb,amr_wb"
 NOTHING_APART: Mapping[int, Apart] = MappingProxyType({})
 HASHES: Options = {"c": "copy", "f": "streamhash", "hash": "murmur3"}  # 128 bits, and as fast as the disk
@@ -272,10 +273,14 @@ def filters(plan: Plan, place: Place | None = None) -> list[str]:
         chain.append(f"bwdif=mode=send_frame:parity={picture.deinterlace}:deint=all")
     if place and place.lead:
         chain.append("trim=start_frame=1")
+    if picture.alpha == "over":
+        chain += _laid_over(plan.profile.background, picture.taken)
+        colour = picture.colour.model_copy(update={"matrix": picture.colour.matrix or picture.taken.matrix})
+        picture = picture.model_copy(update={"taken": picture.taken.model_copy(update=RGB), "colour": colour})
     chain += _tone_mapping(picture) if picture.tone_map else [_scaling(picture)]
-    chain.append(f"format={plan.profile.video.pixel_format}")
+    chain.append(f"format={plan.pixel_format}")
     chain.append(_pixel_aspect(picture.sar))
-    chain.append(_tagging(picture.colour))
+    chain.append(_tagging(plan.picture.colour))
     chain.append(f"setfield={picture.fields or 'prog'}")
     return chain
 
@@ -326,6 +331,18 @@ def _scaling(picture: PicturePlan) -> str:
     if taken.matrix != colour.matrix:
         options.append(f"out_color_matrix={colour.matrix}")
     return f"scale={':'.join(options)}"
+
+
+def _laid_over(background: str, taken: Colour) -> list[str]:
+    """Lay the picture over a colour, as far as its alpha channel lets that through; in RGB, in which the colour is given."""
+    red, green, blue = (int(background[at : at + 2], 16) for at in (1, 3, 5))
+    options = ["flags=bicubic"]
+    if taken.matrix != "gbr":
+        matrix = SCALE_NAMES.get(taken.matrix or "", taken.matrix)
+        options += [f"in_range={taken.range}", f"in_color_matrix={matrix}"]
+    behind = f"[back]lutrgb=r={red}:g={green}:b={blue}:a=255[behind]"
+    layers = f"split[front][back];{behind};[behind][front]overlay=format=gbrp"
+    return [f"scale={':'.join(options)}", "format=gbrap", layers]
 
 
 def _tone_mapping(picture: PicturePlan) -> list[str]:

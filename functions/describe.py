@@ -45,6 +45,8 @@ PROGRESSIVE_ONLY = {
 TIMECODE = re.compile(r"([01]\d|2[0-3]):([0-5]\d):([0-5]\d)([:;.,])(\d{2})")
 DROP_RATES = {n * standard_rate.NTSC for n in (30, 60, 120)}  # SMPTE ST 12-1 counts these by leaving out numbers
 ATTACHMENTS_NAMED = 3  # one by one
+ALPHA = re.compile(r"yuva\d|ayuv|vuya|rgba|bgra|argb|abgr|gbrap|ya\d|ya16")
+PALETTES = {"png", "apng", "gif", "tiff", "webp"}  # codecs whose colours of a palette may be transparent
 CHAPTERS, TEXT_LENGTH, LANGUAGE_LENGTH = (
     255,
     200,
@@ -161,6 +163,8 @@ def _video(
         variable_rate=pace.variable,
         field_order=order,
         pixel_format=str(pixel_format),
+        alpha=bool(ALPHA.match(str(pixel_format))) or (pixel_format == "pal8" and codec in PALETTES),
+        alpha_beside=str(stream.get("tags", {}).get("alpha_mode")) == "1",
         bit_depth=_bit_depth(stream),
         colour=_colour(stream),
         frames=_frames(family, index, counted, duration, average, header),

@@ -45,6 +45,10 @@ class Video(Facts):
     variable_rate: bool = Field(False, description="Frames are not evenly spaced.")
     field_order: FieldOrder = "progressive"
     pixel_format: str
+    alpha: bool = Field(False, description="It has an alpha channel: how far each pixel covers what is behind it.")
+    alpha_beside: bool = Field(
+        False, description="It has one in a stream of its own, which decoders pass over (VP8 and VP9 in WebM)."
+    )
     bit_depth: int = 8
     colour: Colour = Colour()
     frames: int | None = Field(None, description="Number of frames by the container's index; None where it has none.")

@@ -38,6 +38,9 @@ class PicturePlan(Part):
     tone_map: bool
     fields: FieldOrder | None = Field(description="Order of the two fields that the coded frames are made of.")
     deinterlace: Literal["tff", "bff"] | None
+    alpha: Literal["none", "kept", "over"] = Field(
+        "none", description="What happens to the alpha channel: kept, or the picture is laid over the background."
+    )
 
 
 def plan(video: Video, profile: Profile) -> PicturePlan:
@@ -50,7 +53,8 @@ def plan(video: Video, profile: Profile) -> PicturePlan:
     if square and video.sar != "1:1":
         notes["sar"] = f"Resampled to square pixels from {video.sar}."
     order, fields, deinterlace = _fields(video, profile, notes)
-    taken = _taken(video, profile)
+    alpha = _alpha(video, profile, notes)
+    taken = _taken(video, profile, alpha)
     tone_map = policy.hdr == "tone_map" and video.colour.hdr
     colour = BT709 if tone_map else _tags(taken, video, profile)
     notes |= _colour_notes(video, taken, colour, tone_map=tone_map)
@@ -66,6 +70,7 @@ def plan(video: Video, profile: Profile) -> PicturePlan:
         tone_map=tone_map,
         fields=fields,
         deinterlace=deinterlace,
+        alpha=alpha,
     )
 
 
@@ -112,6 +117,26 @@ def _even(length: Fraction) -> int:
     return max(2, int(length) // 2 * 2)
 
 
+# ---------------------------------------------------------------- alpha
+
+
+def _alpha(video: Video, profile: Profile, notes: dict[str, str]) -> Literal["none", "kept", "over"]:
+    """Say what happens to the alpha channel: dropped unsaid, it would show what the source hides."""
+    if video.alpha_beside and not video.alpha:
+        notes["alpha"] = (
+            f"The source has an alpha channel beside its {video.codec}, which is not read: all of it shows."
+        )
+    if not video.alpha:
+        return "none"
+    if profile.video.keeps_alpha:
+        return "kept"
+    notes["alpha"] = (
+        f"The source has an alpha channel, and {profile.video.codec} in {profile.title!r} has none: the picture is laid over "
+        f"{profile.background}, its colours taken as straight, not premultiplied."
+    )
+    return "over"
+
+
 # ---------------------------------------------------------------- fields
 
 
@@ -136,11 +161,11 @@ def _fields(
 # ---------------------------------------------------------------- colour
 
 
-def _taken(video: Video, profile: Profile) -> Colour:
+def _taken(video: Video, profile: Profile, alpha: str) -> Colour:
     """Give the source's colour as it is read: full range by its pixel format, and what is not tagged by its size.
 
     Filling in keeps the look of a web proxy, as a player would guess anew by the smaller size; and a codec that always
-    tells a matrix needs to know the source's. Else what the source does not say stays unsaid.
+    tells a matrix needs to know the source's, as does laying over a colour. Else what the source does not say stays unsaid.
     """
     colour, known = video.colour, dict[str, str]()
     if colour.range is None:
@@ -148,7 +173,7 @@ def _taken(video: Video, profile: Profile) -> Colour:
     hd = video.width > HD_WIDTH or video.height >= HD_HEIGHT
     sd = "bt470bg" if video.height in LINES_625 else "smpte170m"
     web = profile.picture.aspect == "square"
-    if colour.matrix is None and (web or profile.video.matrices):
+    if colour.matrix is None and (web or profile.video.matrices or alpha == "over"):
         known["matrix"] = "bt709" if hd else sd
     if web and colour.primaries is None and colour.transfer is None:
         known["primaries"] = "bt709" if hd else sd
@@ -162,7 +187,9 @@ def _tags(taken: Colour, video: Video, profile: Profile) -> Colour:
     """Give the tags the proxy must carry: the source's, in video range, with a matrix that its codec can tell."""
     allowed = profile.video.matrices
     unfit = RGB.match(video.pixel_format) or (allowed and taken.matrix not in allowed)
-    return taken.model_copy(update={"range": "tv", **({"matrix": "bt709"} if unfit else {})})
+    unsaid = video.colour.matrix is None and not allowed and profile.picture.aspect == "keep"
+    matrix = "bt709" if unfit else None if unsaid else taken.matrix
+    return taken.model_copy(update={"range": "tv", "matrix": matrix})
 
 
 def _colour_notes(video: Video, taken: Colour, colour: Colour, *, tone_map: bool) -> dict[str, str]:
@@ -171,7 +198,7 @@ def _colour_notes(video: Video, taken: Colour, colour: Colour, *, tone_map: bool
         said.append(f"Tone-mapped from {video.colour.transfer}.")
     elif taken.matrix not in {video.colour.matrix, "gbr"}:
         said.append(f"The source does not say its matrix; taken as {taken.matrix}, by its size.")
-    if not tone_map and colour.matrix != taken.matrix:
+    if not tone_map and colour.matrix and colour.matrix != taken.matrix:
         said.append(f"Converted from {taken.matrix} to {colour.matrix}.")
     if taken.range == "pc":
         said.append("Full range was converted to video range.")

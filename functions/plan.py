@@ -93,6 +93,19 @@ class Plan(Part):
         return Fraction(self.time_scale) / Fraction(self.rate)
 
     @property
+    def pixel_format(self) -> str:
+        """What the encoder is given: with an alpha channel only where there is one to keep."""
+        return self._without_alpha(self.profile.video.pixel_format)
+
+    @property
+    def decoded_format(self) -> str:
+        """What a decoder gives of the proxy."""
+        return self._without_alpha(self.profile.video.decoded_format or self.profile.video.pixel_format)
+
+    def _without_alpha(self, pixel_format: str) -> str:
+        return pixel_format if self.picture.alpha == "kept" else pixel_format.replace("yuva", "yuv")
+
+    @property
     def extension(self) -> str:
         """The proxy's file name extension, with its dot."""
         return self.profile.extension

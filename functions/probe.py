@@ -38,7 +38,7 @@ STREAM = (
 # Tags are named one by one: a file may carry a gigabyte of others.
 HEADER = (
     f"program=program_id:program_tags=service_name:program_stream=index:format=start_time,duration,bit_rate:format_tags=timecode,reel_name,com.apple.proapps.reel:stream={STREAM}"
-    ":stream_tags=rotate,timecode,reel_name,com.apple.proapps.reel,language,title,name,handler_name,DURATION"
+    ":stream_tags=rotate,timecode,reel_name,com.apple.proapps.reel,language,title,name,handler_name,alpha_mode,DURATION"
     ":stream_disposition=attached_pic,timed_thumbnails:stream_side_data=side_data_type,rotation"
     ":chapter=start_time:chapter_tags=title"
 )

@@ -36,6 +36,12 @@ class Options(BaseModel):
         le=65_535,
         description="Number of the programme to take of a transport stream; null: the first with a picture.",
     )
+    background: str | None = Field(
+        None,
+        pattern=r"^#[0-9A-Fa-f]{6}$",
+        description="Colour, as #rrggbb, that shows where a source with an alpha channel does not cover it; null: black. Not "
+        "for a profile that keeps the channel.",
+    )
     rate: str | None = Field(
         None,
         pattern=r"^[1-9][0-9]{0,5}(/[1-9][0-9]{0,5}|\.[0-9]{1,3})?$",
@@ -59,7 +65,12 @@ class VideoCodec(Preset):
     encoder: Literal["libx264", "prores_ks", "dnxhd"] = Field(description="ffmpeg's encoder.")
     codec: Literal["h264", "prores", "dnxhd"] = Field(description="The codec as ffprobe names it.")
     profile: str = Field(description="The codec's own profile, as ffmpeg's encoder takes it.")
-    pixel_format: Literal["yuv420p", "yuv422p", "yuv422p10le"]
+    pixel_format: Literal["yuv420p", "yuv422p", "yuv422p10le", "yuva444p10le"] = Field(
+        description="What the encoder is given. One with an alpha channel keeps that of a source that has one."
+    )
+    decoded_format: str | None = Field(
+        None, description="What the decoder gives of it; null: the same. Both are written as with an alpha channel."
+    )
     preset: str | None = Field(None, description="x264's speed against size.")
     crf: dict[Quality, int] = Field(
         {}, description="x264's constant rate factor by quality; empty: the codec fixes its quality."
@@ -75,6 +86,11 @@ class VideoCodec(Preset):
     tells_fields: bool = Field(True, description="The codec, in this container, tells which field comes first.")
     min_width: int = Field(2, description="Narrowest picture the encoder takes, pixels.")
     min_height: int = Field(2, description="Lowest picture the encoder takes, pixels.")
+
+    @property
+    def keeps_alpha(self) -> bool:
+        """Whether the codec has room for an alpha channel."""
+        return self.pixel_format.startswith("yuva")
 
 
 class PicturePolicy(Preset):
@@ -129,6 +145,7 @@ class Profile(Preset):
     container: Literal["mp4", "mov"]
     resolution: Resolution = Field(description="Longest allowed short side of the picture.")
     quality: Quality | None = Field(None, description="None where the codec fixes its quality.")
+    background: str = Field("#000000", description="Colour behind what is transparent, where the codec has no alpha.")
     video: VideoCodec
     picture: PicturePolicy
     audio: AudioPolicy
@@ -202,7 +219,10 @@ def choose(
     if options.quality and options.quality not in profile.qualities:
         takes = f"one of {', '.join(profile.qualities)}" if profile.qualities else "none: its codec fixes it"
         raise InvalidOptions(fields={"quality": f"profile {profile.name} takes {takes}"})
+    if options.background and profile.video.keeps_alpha:
+        raise InvalidOptions(fields={"background": f"profile {profile.name} keeps the alpha channel"})
     settled: dict[str, Any] = {"resolution": options.resolution, "quality": options.quality}
+    settled["background"] = options.background and options.background.lower()
     if name is None:
         settled["resolution"] = settled["resolution"] or default_resolution
         settled["quality"] = settled["quality"] or (default_quality if default_quality in profile.qualities else None)

@@ -18,7 +18,7 @@ from functions.damage import Source
 from functions.decoded import Decoded
 from functions.encode import Encoded
 from functions.errors import ProxyDiffers, SoundNotDecoded, SourceDamaged
-from functions.media import Audio, Colour, Measured, Media
+from functions.media import Audio, Colour, Measured, Media, Video
 from functions.packets import Track
 from functions.plan import Plan, TrackPlan
 
@@ -183,7 +183,8 @@ def _picture_rules(case: _Case) -> Iterator[Rule]:
     order = video.field_order if picture.field_order != "unknown" else "unknown"
     colour = video.colour if video.colour.range else video.colour.model_copy(update={"range": "tv"})  # its default
     yield _equal("codec", codec.codec, video.codec)
-    yield _equal("pixel_format", codec.pixel_format, video.pixel_format)
+    yield _equal("pixel_format", plan.decoded_format, video.pixel_format)
+    yield _alpha(plan, video)
     yield _equal("frame_size", *size, notes.get("frame_size"))
     yield _equal("sar", picture.sar, video.sar, notes.get("sar"))
     yield _equal("rotation", str(picture.rotation), str(video.rotation), notes.get("rotation"))
@@ -192,6 +193,14 @@ def _picture_rules(case: _Case) -> Iterator[Rule]:
     timecode, reel_name = plan.notes.get("start_timecode"), plan.notes.get("reel_name")
     yield _equal("start_timecode", plan.timecode or "none", media.timecode or "none", timecode)
     yield _equal("reel_name", plan.reel_name or "none", media.reel_name or "none", reel_name)
+
+
+def _alpha(plan: Plan, video: Video) -> Rule:
+    """Hold the alpha channel by what the proxy's pixels have room for."""
+    over = f"over {plan.profile.background}"
+    expected = over if plan.picture.alpha == "over" else plan.picture.alpha
+    without = over if plan.picture.alpha == "over" else "none"
+    return _equal("alpha", expected, "kept" if video.alpha else without, plan.picture.notes.get("alpha"))
 
 
 def _said(colour: Colour) -> str:

@@ -59,7 +59,14 @@ EXAMPLE_JOB = {
     "eta_seconds": 11.5,
     "attempt": 1,
     "profile": "web-720p",
-    "options": {"resolution": None, "quality": None, "programme": None, "rate": None, "priority": None},
+    "options": {
+        "resolution": None,
+        "quality": None,
+        "programme": None,
+        "background": None,
+        "rate": None,
+        "priority": None,
+    },
     "source": {
         "bucket": "sources",
         "key": f"uploads/{EXAMPLE_ID}/source",

@@ -9,7 +9,7 @@ from functions import profile
 from functions.errors import InvalidOptions, InvalidProfile, ProfileNotFound
 from functions.profile import Options, Profile
 
-PROFILES = ("edit-dnxhr-lb", "edit-h264", "edit-prores-proxy", "web-1080p", "web-720p")
+PROFILES = ("edit-dnxhr-lb", "edit-h264", "edit-prores-4444", "edit-prores-proxy", "web-1080p", "web-720p")
 
 
 def test_the_presets_are_those_that_are_documented() -> None:
@@ -95,6 +95,20 @@ def test_a_quality_asked_of_a_codec_that_fixes_its_own_is_refused_by_name() -> N
     with pytest.raises(InvalidOptions) as refused:
         chosen("edit-prores-proxy", quality="high")
     assert list(refused.value.fields) == ["quality"]
+
+
+def test_a_background_is_for_codecs_without_an_alpha_channel() -> None:
+    assert chosen("web-720p", background="#00FF7f").background == "#00ff7f"
+    assert chosen("web-720p").background == "#000000"
+    with pytest.raises(InvalidOptions) as refused:
+        chosen("edit-prores-4444", background="#00ff7f")
+    assert list(refused.value.fields) == ["background"]
+
+
+@pytest.mark.parametrize("background", ["red", "#fff", "#00ff7f,drawbox", "#00ff7f\n"])
+def test_a_background_is_six_digits(background: str) -> None:
+    with pytest.raises(ValueError, match="background"):
+        Options(background=background)
 
 
 def test_the_settings_quality_does_not_concern_a_default_profile_that_has_none() -> None:

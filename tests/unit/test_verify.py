@@ -13,7 +13,7 @@ from functions.complaints import Complaint
 from functions.decoded import Decoded
 from functions.encode import Encoded
 from functions.errors import ProxyDiffers, SourceDamaged
-from functions.media import Measured, Media, Timeline
+from functions.media import Chapter, Measured, Media, Timeline
 from functions.packets import Packets
 from functions.plan import Plan
 from tests.sources import film, ready, track
@@ -72,7 +72,8 @@ class Case:
         video = self.media.video.model_copy(
             update={
                 "codec": codec.codec,
-                "pixel_format": codec.pixel_format,
+                "pixel_format": self.plan.decoded_format,
+                "alpha": wanted.alpha == "kept",
                 "width": wanted.width,
                 "height": wanted.height,
                 "sar": wanted.sar,
@@ -166,6 +167,10 @@ DIFFERENCES: dict[str, tuple[Callable[[Case], None], str]] = {
         "colour",
     ),
     "its pixel format is another": (differ(pixel_format="yuv444p"), "pixel_format"),
+    "it has an alpha channel": (differ(alpha=True), "alpha"),
+    "a language is another": (differ_media(audio=(track(language="fra"),)), "audio_1_language"),
+    "it has a title": (differ_media(audio=(track(title="Other"),)), "audio_1_title"),
+    "it has chapters": (differ_media(chapters=(Chapter(start=0, title="One"),)), "chapters"),
     "its codec is another": (differ(codec="hevc"), "codec"),
     "its timecode is another": (differ_media(timecode="00:00:00:00"), "start_timecode"),
     "its timecode is not drop frame": (differ_media(timecode="01:00:00:02"), "start_timecode"),

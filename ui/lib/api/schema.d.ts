@@ -1314,6 +1314,7 @@ export interface components {
          *         "resolution": null,
          *         "quality": null,
          *         "programme": null,
+         *         "background": null,
          *         "rate": null,
          *         "priority": null
          *       },
@@ -1797,6 +1798,11 @@ export interface components {
          * @description What one job may ask of its profile.
          */
         Options: {
+            /**
+             * Background
+             * @description Colour, as #rrggbb, that shows where a source with an alpha channel does not cover it; null: black. Not for a profile that keeps the channel.
+             */
+            background?: string | null;
             /**
              * Priority
              * @description How soon it is taken among those that wait; null: by the folder of its source, else normal.
@@ -2648,6 +2654,11 @@ export interface components {
          */
         StrictOptions: {
             /**
+             * Background
+             * @description Colour, as #rrggbb, that shows where a source with an alpha channel does not cover it; null: black. Not for a profile that keeps the channel.
+             */
+            background?: string | null;
+            /**
              * Priority
              * @description How soon it is taken among those that wait; null: by the folder of its source, else normal.
              */
@@ -2869,6 +2880,18 @@ export interface components {
          * @description The video stream that counts: the first that is not a cover picture.
          */
         Video: {
+            /**
+             * Alpha
+             * @description It has an alpha channel: how far each pixel covers what is behind it.
+             * @default false
+             */
+            alpha: boolean;
+            /**
+             * Alpha Beside
+             * @description It has one in a stream of its own, which decoders pass over (VP8 and VP9 in WebM).
+             * @default false
+             */
+            alpha_beside: boolean;
             /**
              * Bit Depth
              * @default 8

@@ -45,6 +45,8 @@ const VIDEO = {
   variable_rate: false,
   field_order: "progressive",
   pixel_format: "yuv420p",
+  alpha: false,
+  alpha_beside: false,
   bit_depth: 8,
   colour: { primaries: "bt709", transfer: "bt709", matrix: "bt709", range: "tv" },
   frames: 1799,

@@ -72,6 +72,7 @@ export const job: Strings["job"] = {
       programme: "Programm",
       codec: "Bildcodec",
       pixel_format: "Bildpunkte",
+      alpha: "Alphakanal",
       frame_size: "Bildgröße",
       sar: "Seitenverhältnis der Bildpunkte",
       rotation: "Drehung",

@@ -70,6 +70,7 @@ export const job = {
       programme: "Programme",
       codec: "Picture codec",
       pixel_format: "Pixels",
+      alpha: "Alpha channel",
       frame_size: "Picture size",
       sar: "Pixel aspect",
       rotation: "Rotation",
