@@ -22,11 +22,12 @@ The way of a video, and the files that walk it (indented: what a step is made of
         boxes.py  seams.py                              the index of an mp4; what lies between its packets of sound
     plan.py                      what must come out
         profile.py  picture.py  command.py           presets as data; size and colour; the argv
+        filters.py  carried.py  language.py          the filters of the picture; titles and chapters; what languages are called
     encode.py                    runs the plan
         runs.py  packets.py  complaints.py           one run of ffmpeg; what it read of the source; what it complained of
         hidden.py                                    which packets hold a picture that is never shown
     verify.py                    proxy against source and plan
-        damage.py                                    whether the source could be read whole
+        damage.py  carried_rules.py                  whether the source could be read whole; what comes over, and what is left out
     publish.py                   proxy, poster, certificate and log to the bucket, then one conditional write
     api/jobs.py  downloads.py    status, cancel, retry, delete; signed links
 

@@ -14,23 +14,18 @@ from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from pathlib import Path
 from types import MappingProxyType
-from typing import NamedTuple
 
 import ffmpeg
 
+from functions import filters
 from functions.amr import Apart
 from functions.bit_rate import BUFFER_SECONDS
 from functions.covered import SECOND
 from functions.decoded import probe
-from functions.media import Colour
-from functions.picture import PicturePlan
 from functions.plan import Plan, TrackPlan
 
 GAP_SECONDS = 0.1  # audio gaps and overlaps from here on are filled or cut; smaller ones are the container's rounding
-SAR_TERM = 100  # the largest that setsar keeps unless it is told
-PEAK_NITS = 100  # luminance of SDR white that tone mapping aims at, cd/m2 (ITU-R BT.2408 puts HDR's at 203)
 LOG = {"loglevel": "repeat+level+verbose"}  # verbose ends with how many packets were read and frames decoded
-SCALE_NAMES = {"bt470bg": "bt470", "bt2020nc": "bt2020", "bt2020c": "bt2020"}  # matrices as the scale filter calls them
 # Layouts that every ffmpeg since 5.1 knows by these names; others are left to it.
 LAYOUTS = {
     "mono", "stereo", "2.1", "3.0", "3.0(back)", "3.1", "4.0", "4.1", "quad", "quad(side)",
@@ -46,7 +41,6 @@ LISTED: dict[str, str | int | None] = {
 # One behind the other, and numbered, as two may have one time.
 PACKETS = {"c": "copy", "f": "data", "copyinkf": None, "bsf:v": "setts=ts=N", "flush_packets": 1}
 Options = dict[str, str | int | None]  # as ffmpeg takes them, without their dash; None: a flag
-RGB = {"matrix": "gbr", "range": "pc"}  # how a picture is read that was laid over a colour
 AMR_DECODERS = "amrnb,amr_nb,amrwb,amr_wb"
 NOTHING_APART: Mapping[int, Apart] = MappingProxyType({})
 HASHES: Options = {"c": "copy", "f": "streamhash", "hash": "murmur3"}  # 128 bits, and as fast as the disk
@@ -155,7 +149,7 @@ def is_hash(line: str) -> bool:
 
 
 def _proxy_options(plan: Plan, threads: int | None) -> Options:
-    options = {"filter:v": ",".join(filters(plan)), **video_options(plan, threads), **file_options(plan)}
+    options = {"filter:v": ",".join(filters.chain(plan)), **video_options(plan, threads), **file_options(plan)}
     for number, track in enumerate(plan.tracks):
         options |= track_options(number, track, plan.profile.audio.bit_rate)
     return options | whole_options(plan)
@@ -248,128 +242,3 @@ def track_options(number: int, track: TrackPlan, bit_rate: int | None) -> Option
     if bit_rate:
         options[f"b:a:{number}"] = bit_rate * track.channels
     return options | language
-
-
-class Place(NamedTuple):
-    """Where in the film the frames begin that a chain is given: of a segment they are not the first ones."""
-
-    first: int  # number of the first frame given, in the whole film
-    stamp: int  # its time as the container has it, in the proxy's ticks
-    time: int  # how long after the film's first frame it is shown, in the same
-    lead: int  # how many of the frames given are left out again; the deinterlacer needs one to look back on
-    early: bool = False  # frames before the first may be given, too
-
-
-def filters(plan: Plan, place: Place | None = None) -> list[str]:
-    """Give the filter chain of the picture, in order: times, fields, size and colour, tags.
-
-    With ``place`` the frames get the times that they have in the whole film, counted from its first frame.
-    """
-    picture = plan.picture
-    chain = _timing(plan, place)
-    if place and place.lead > 1:
-        chain.append(f"trim=start_frame={place.lead - 1}")
-    if picture.deinterlace:
-        chain.append(f"bwdif=mode=send_frame:parity={picture.deinterlace}:deint=all")
-    if place and place.lead:
-        chain.append("trim=start_frame=1")
-    if picture.alpha == "over":
-        chain += _laid_over(plan.profile.background, picture.taken)
-        colour = picture.colour.model_copy(update={"matrix": picture.colour.matrix or picture.taken.matrix})
-        picture = picture.model_copy(update={"taken": picture.taken.model_copy(update=RGB), "colour": colour})
-    chain += _tone_mapping(picture) if picture.tone_map else [_scaling(picture)]
-    chain.append(f"format={plan.pixel_format}")
-    chain.append(_pixel_aspect(picture.sar))
-    chain.append(_tagging(plan.picture.colour))
-    chain.append(f"setfield={picture.fields or 'prog'}")
-    return chain
-
-
-def _pixel_aspect(sar: str) -> str:
-    """Set it exactly; by itself the filter reduces it to terms of up to SAR_TERM."""
-    largest = max(int(term) for term in sar.split(":"))
-    return f"setsar={sar.replace(':', '/')}" + (f":max={largest}" if largest > SAR_TERM else "")
-
-
-def _timing(plan: Plan, place: Place | None) -> list[str]:
-    """Give each frame its time in the proxy's ticks.
-
-    Kept: a container with coarse times (Matroska: milliseconds) rounds the exact ones, so a time within one of the source's
-    ticks of the rate's grid, counted from the first frame, is put on the grid; any other stays. Frames that share a time
-    come a tick apart. Constant: at each tick of the rate the nearest frame.
-    """
-    step, tick = plan.frame_ticks, plan.source_tick
-    up, down = step.numerator, step.denominator
-    chain, start, number = [f"settb=1/{plan.time_scale}"], "STARTPTS", "N"
-    if place:
-        chain.append(f"setpts=PTS-{place.stamp}+{place.time}")
-        if place.early:
-            chain.append(f"trim=start_pts={place.time}")
-        start, number = "0", f"(N+{place.first})"
-    if plan.clock == "count":
-        return [*chain, f"setpts=round({number}*{up}/{down})"]
-    time = f"PTS-{start}" if plan.clock == "zero" else "PTS"
-    if plan.timing == "constant":
-        return [*chain, f"setpts={time}", f"fps={plan.rate}:round=near"]
-    if step % tick:
-        grid = f"{start}+round(round((PTS-{start})*{down}/{up})*{up}/{down})"
-        time = f"st(0,{grid});if(lte(abs(PTS-ld(0)),{tick}),ld(0),PTS)"
-    return [*chain, f"setpts='st(1,{time});if(isnan(PREV_OUTPTS),ld(1),max(ld(1),PREV_OUTPTS+1))'"]
-
-
-def _scaling(picture: PicturePlan) -> str:
-    """Scale to size, fields apart where there are two, and convert to video range and to the proxy's matrix."""
-    taken, colour = picture.taken, picture.colour
-    options = [f"{picture.width}:{picture.height}", "flags=bicubic"]
-    if picture.fields:
-        options.append("interl=1")
-    if taken.matrix != "gbr":
-        options.append(f"in_range={taken.range}")
-        if taken.matrix != colour.matrix:
-            options.append(f"in_color_matrix={SCALE_NAMES.get(taken.matrix or '', taken.matrix)}")
-    options.append(f"out_range={colour.range}")
-    if taken.matrix != colour.matrix:
-        options.append(f"out_color_matrix={colour.matrix}")
-    return f"scale={':'.join(options)}"
-
-
-def _laid_over(background: str, taken: Colour) -> list[str]:
-    """Lay the picture over a colour, as far as its alpha channel lets that through; in RGB, in which the colour is given."""
-    red, green, blue = (int(background[at : at + 2], 16) for at in (1, 3, 5))
-    options = ["flags=bicubic"]
-    if taken.matrix != "gbr":
-        matrix = SCALE_NAMES.get(taken.matrix or "", taken.matrix)
-        options += [f"in_range={taken.range}", f"in_color_matrix={matrix}"]
-    behind = f"[back]lutrgb=r={red}:g={green}:b={blue}:a=255[behind]"
-    layers = f"split[front][back];{behind};[behind][front]overlay=format=gbrp"
-    return [f"scale={':'.join(options)}", "format=gbrap", layers]
-
-
-def _tone_mapping(picture: PicturePlan) -> list[str]:
-    """Scale, go to linear light, to the primaries of BT.709, compress with Hable's curve, and go back to video levels."""
-    colour = picture.taken
-    taken = {
-        "pin": colour.primaries or "bt2020",
-        "tin": colour.transfer,
-        "min": colour.matrix or "bt2020nc",
-        "rin": colour.range or "tv",
-    }
-    given = ":".join(f"{name}={value}" for name, value in taken.items())
-    return [
-        f"scale={picture.width}:{picture.height}:flags=bicubic",
-        f"zscale={given}:t=linear:npl={PEAK_NITS}",
-        "format=gbrpf32le",
-        "zscale=p=bt709",
-        "tonemap=hable:desat=0",
-        "zscale=t=bt709:m=bt709:r=tv",
-    ]
-
-
-def _tagging(colour: Colour) -> str:
-    tags = {
-        "range": colour.range,
-        "color_primaries": colour.primaries,
-        "color_trc": colour.transfer,
-        "colorspace": colour.matrix,
-    }
-    return "setparams=" + ":".join(f"{name}={value or 'unknown'}" for name, value in tags.items())

@@ -12,8 +12,9 @@ from typing import NamedTuple
 
 import ffmpeg
 
-from functions import command
-from functions.command import Options, Place
+from functions import command, filters
+from functions.command import Options
+from functions.filters import Place
 from functions.plan import Plan
 from functions.segments.cuts import Cut
 
@@ -48,7 +49,7 @@ def picture(
     elif cut.seek:
         given["ss"] = cut.seek
     place = Place(cut.first - cut.lead, cut.stamp, cut.time, cut.lead, early=cut.near is not None)
-    chain = [*command.filters(plan, place), f"settb=1/{plan.time_scale}", f"setpts=PTS-{cut.shown}"]
+    chain = [*filters.chain(plan, place), f"settb=1/{plan.time_scale}", f"setpts=PTS-{cut.shown}"]
     coded = command.video_options(plan, threads)
     if plan.profile.video.encoder == "libx264":
         # Without it each segment's parameter sets may differ, and a file has room for one.
