@@ -1,5 +1,6 @@
 """The filters that a picture goes through: times, fields, size, colour and tags. Pure; command.py writes the rest of an argv."""
 
+from math import ceil
 from typing import NamedTuple
 
 from functions.media import Colour
@@ -72,7 +73,9 @@ def _timing(plan: Plan, place: Place | None) -> list[str]:
         return [*chain, f"setpts=round({number}*{up}/{down})"]
     time = f"PTS-{start}" if plan.clock == "zero" else "PTS"
     if plan.timing == "constant":
-        return [*chain, f"setpts={time}", f"fps={plan.rate}:round=near"]
+        if plan.unmeasured:  # the end comes through here as well: at the last frame's own time, or a tick after it
+            time = f"if(lte(PTS,PREV_INPTS+{tick}),PREV_OUTPTS+{ceil(step)},{time})"
+        return [*chain, f"setpts='{time}'", f"fps={plan.rate}:round=near"]
     if step % tick:
         grid = f"{start}+round(round((PTS-{start})*{down}/{up})*{up}/{down})"
         time = f"st(0,{grid});if(lte(abs(PTS-ld(0)),{tick}),ld(0),PTS)"

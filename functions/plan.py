@@ -18,7 +18,7 @@ from pydantic import Field
 
 from functions import amr, bit_rate, carried, hidden, language, picture
 from functions.carried import ChapterPlan
-from functions.families import RAW_NAMES
+from functions.families import MOV, RAW_NAMES
 from functions.media import Audio, Media
 from functions.picture import Part, PicturePlan
 from functions.profile import AudioPolicy, Profile
@@ -78,6 +78,10 @@ class Plan(Part):
     clock: Literal["source", "zero", "count"] = Field(
         description="Where frames get their times: the source's, those from 0 on, or their number at the nominal rate."
     )
+    unmeasured: bool = Field(
+        False,
+        description="Packets may not say how long they are shown: those of mp4 and mov whose frames are reordered.",
+    )
     stream: str = Field("V:0", description="The picture's stream, as ffmpeg's specifier says it.")
     picture: PicturePlan
     tracks: tuple[TrackPlan, ...]
@@ -135,6 +139,7 @@ def make(media: Media, profile: Profile) -> Plan:
         interlaced=video.interlaced,
         hides=video.codec if video.codec in hidden.CODECS else None,
         clock=CLOCKS.get(media.container, "source"),
+        unmeasured=media.container == MOV.name,
         stream="V:0" if media.programme is None else str(video.index),
         picture=(shown := picture.plan(video, profile)),
         tracks=(tracks := tuple(_track(audio, profile) for audio in media.audio)),

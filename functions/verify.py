@@ -112,10 +112,12 @@ def _frame_rules(case: _Case) -> Iterator[Rule]:
 def _slots(plan: Plan, source: Source) -> tuple[int, int]:
     """Give the least and the most frames at a constant rate: without the head, and with all of the last frame's time.
 
-    The least is what the filter makes of the frames that must decode; see packets.constant.
+    The least is what the filter makes of the frames that must decode; see packets.constant. Where the container does not
+    say how long the last frame is shown (mp4 with B frames, uneven), that is one frame, and its packet tells the average.
     """
     rate = Fraction(plan.rate)
-    least = len(packets.constant(source.solid, source.time_base, rate, min(source.lasts, source.last)))
+    lasts = min(source.lasts, source.last, 1 / rate if plan.unmeasured else source.last)
+    least = len(packets.constant(source.solid, source.time_base, rate, lasts))
     return least, len(packets.constant(source.frames, source.time_base, rate)) + ceil(source.last * rate)
 
 

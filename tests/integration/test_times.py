@@ -72,6 +72,24 @@ def test_a_last_frame_that_is_short_or_long_is_no_fault(shown: int, profile: str
     assert workshop.carry(moved, profile).refused == []
 
 
+UNEVEN = {
+    "dropped": ("25", r"select=mod(n-7\,5)", 50),
+    "wavering": ("25", r"setpts=PTS+random(0)*1200", 50),
+    "doubled": ("50", r"setpts=floor(N/2)*3600+mod(N\,2)*10", 99),
+    "one long frame": ("25", r"setpts=PTS+gte(N\,25)*36000", 60),
+    "two rates": ("25", r"setpts=if(lt(N\,25)\,N*3600\,25*3600+(N-25)*3000)", 46),
+}
+
+
+@pytest.mark.parametrize("kind", UNEVEN)
+def test_uneven_films_with_reordered_frames_keep_their_last_one(kind: str, workshop: Workshop) -> None:
+    """An mp4 says of these when frames are shown, and not how long."""
+    rate, moved, count = UNEVEN[kind]
+    made = workshop.carry(film(workshop, "film.mp4", rate, moved, "-bf", "2"), "edit-h264")
+    assert made.refused == []
+    assert found(workshop, made.path)[2] == count
+
+
 @pytest.mark.parametrize(
     ("sar", "profile"),
     [
