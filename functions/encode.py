@@ -6,7 +6,20 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Protocol
 
-from functions import amr, carried, command, confine, families, finished, hidden, language, packets, runs, standard_rate
+from functions import (
+    amr,
+    carried,
+    command,
+    confine,
+    families,
+    filters,
+    finished,
+    hidden,
+    language,
+    packets,
+    runs,
+    standard_rate,
+)
 from functions.amr import Apart
 from functions.complaints import Complaint
 from functions.confine import Tools
@@ -156,26 +169,34 @@ def tell_languages(plan: Plan, path: Path) -> None:
         language.write(path, codes)
 
 
-def poster(path: Path, seconds: float, tools: Tools) -> bytes:
+def poster(path: Path, seconds: float, tools: Tools, *, alpha: bool = False) -> bytes:
     """Give a JPEG of a frame that stands for the proxy at ``path``, ``seconds`` long: upright, square pixels, at most 1280 wide.
 
     The most typical of the frames in a second from a tenth of its length on, so rarely a black one; where no frame begins
-    there, of its first frames. Raises EncoderFailed or TookTooLong.
+    there, of its first frames. One with an ``alpha`` channel is laid over black. Raises EncoderFailed or TookTooLong.
     """
     window = ["-ss", f"{seconds * POSTER_AT:.3f}", "-t", f"{POSTER_SECONDS:.3f}"]
-    picture, errors = _picture(path, window, tools)
+    picture, errors = _picture(path, window, tools, alpha=alpha)
     if not picture:
-        picture, errors = _picture(path, [], tools)
+        picture, errors = _picture(path, [], tools, alpha=alpha)
     if not picture.startswith(b"\xff\xd8"):
         raise EncoderFailed(f"There is no poster. {errors[-300:]}")
     return picture
 
 
-def _picture(path: Path, window: list[str], tools: Tools) -> tuple[bytes, str]:
+def _picture(path: Path, window: list[str], tools: Tools, *, alpha: bool) -> tuple[bytes, str]:
     """Run ffmpeg for one typical frame of the window; the JPEG, or nothing, and what ffmpeg said."""
     guards = confine.options(confine.local_guards(families.MOV))
     scale = f"scale=w='trunc(min({POSTER_WIDTH},iw*sar)/2)*2':h='trunc(ih*ow/(iw*sar)/2)*2':out_range=pc"
-    shape = ["-vf", f"thumbnail={POSTER_FRAMES},{scale},setsar=1,format=yuvj420p", "-frames:v", "1", "-q:v", "4"]
+    layers = ",".join(["", *filters.layers("#000000")]) if alpha else ""
+    shape = [
+        "-vf",
+        f"thumbnail={POSTER_FRAMES},{scale}{layers},setsar=1,format=yuvj420p",
+        "-frames:v",
+        "1",
+        "-q:v",
+        "4",
+    ]
     given = ["-v", "error", "-nostdin", *tools.decoding, *guards, *window, "-i", f"file:{path}"]
     argv = [tools.ffmpeg, *given, "-map", "0:V:0", *shape]
     process = confine.start([*argv, "-f", "mjpeg", "pipe:1"], tools=tools, reads=[path])

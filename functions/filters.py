@@ -100,14 +100,18 @@ def _scaling(picture: PicturePlan) -> str:
 
 def _laid_over(background: str, taken: Colour) -> list[str]:
     """Lay the picture over a colour, as far as its alpha channel lets that through; in RGB, in which the colour is given."""
-    red, green, blue = (int(background[at : at + 2], 16) for at in (1, 3, 5))
     options = ["flags=bicubic"]
     if taken.matrix != "gbr":
         matrix = SCALE_NAMES.get(taken.matrix or "", taken.matrix)
         options += [f"in_range={taken.range}", f"in_color_matrix={matrix}"]
+    return [f"scale={':'.join(options)}", *layers(background)]
+
+
+def layers(background: str) -> list[str]:
+    """Give the filters that lay a picture over a colour, in RGB."""
+    red, green, blue = (int(background[at : at + 2], 16) for at in (1, 3, 5))
     behind = f"[back]lutrgb=r={red}:g={green}:b={blue}:a=255[behind]"
-    layers = f"split[front][back];{behind};[behind][front]overlay=format=gbrp"
-    return [f"scale={':'.join(options)}", "format=gbrap", layers]
+    return ["format=gbrap", f"split[front][back];{behind};[behind][front]overlay=format=gbrp"]
 
 
 def _tone_mapping(picture: PicturePlan) -> list[str]:

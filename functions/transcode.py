@@ -222,7 +222,8 @@ def carry(
             watch.expect(planned.frames)
             encoded = encode.run(planned, reader, family, tools, folder, watch)
         attempt.enter(Phase.VERIFYING)
-        with _beside(encode.poster, encoded.path, media.duration, tools) as poster:
+        alpha = planned.picture.alpha == "kept"
+        with _beside(encode.poster, encoded.path, media.duration, tools, alpha=alpha) as poster:
             measured = finished.measure(encoded.path, tools, watch.check)
         rules = (*verify.compare(media, planned, encoded, measured), *ending.said(house, job))
         verify.judge(rules, media, encoded)

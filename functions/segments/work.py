@@ -155,7 +155,8 @@ def _publish(
             verify.judge(found.rules, made.media, joined.encoded)
         except Failure as refused:
             raise SegmentsDiffer(refused.message) from refused
-        poster = encode.poster(joined.encoded.path, found.measured.media.duration, tools)
+        media = found.measured.media
+        poster = encode.poster(joined.encoded.path, media.duration, tools, alpha=media.video.alpha)
         held.enter(Phase.PUBLISHING)
         _unchanged(house, held.job)
         proxy = publish.put(house, held.job, stored.result(), found.measured, found.rules, poster, folder=again)

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from functions import profile
+from functions import encode, profile
 from functions.profile import Options
 from tests import segmenting
 from tests.workshop import Made, Workshop
@@ -80,6 +80,12 @@ def test_prores_4444_keeps_it(kind: str, workshop: Workshop) -> None:
     made.judge()
     assert near(found := pixels(made.path), (255, 0, 0, 128), (0, 255, 0, 0)), found
     assert said(made) == ("kept", "kept", False)
+
+
+def test_its_poster_does_not_show_what_is_hidden(workshop: Workshop) -> None:
+    made, poster = workshop.carry(film(workshop, "qtrle"), "edit-prores-4444"), workshop.folder / "poster.jpg"
+    poster.write_bytes(encode.poster(made.path, 2, workshop.tools, alpha=True))
+    assert near(found := pixels(poster), (128, 0, 0, 255), (0, 0, 0, 255)), found
 
 
 @pytest.mark.parametrize("name", ["edit-prores-4444", "web-720p"])
