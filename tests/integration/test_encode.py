@@ -209,7 +209,7 @@ def test_a_web_proxy_starts_with_its_index_and_carries_no_tags_of_the_source(wor
     assert b"moov" in head
     answer = workshop.ask(made.path)
     assert set(answer["format"]["tags"]) <= {"major_brand", "minor_version", "compatible_brands", "encoder"}
-    assert [track["tags"]["language"] for track in workshop.streams(made.path, "audio")] == ["ger", "fre"]
+    assert [track["tags"]["language"] for track in workshop.streams(made.path, "audio")] == ["deu", "fra"]
 
 
 def test_the_quality_asked_for_shows_in_the_size(workshop: Workshop) -> None:

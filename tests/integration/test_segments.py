@@ -166,7 +166,7 @@ def test_sound_that_is_copied_is_no_piece_but_a_share_of_each_segment(house, rea
     rules = {rule.rule: rule for rule in row.proxy.certificate.rules}
     assert row.proxy.certificate.refused == ()
     assert all("of the source" in rules[f"audio_{number}_packets"].found for number in (1, 2, 3))
-    assert [track.language for track in row.proxy.media.audio] == [None, "fre", None]
+    assert [track.language for track in row.proxy.media.audio] == [None, "fra", None]
     assert names_under(house) == sorted([row.proxy.key, row.proxy.poster_key, row.proxy.certificate_key, row.log_key])
 
 
