@@ -133,7 +133,7 @@ def test_tracks_are_copied_and_encoded_side_by_side_in_their_order(workshop: Wor
     assert (found, [track.copied for track in made.plan.tracks]) == ("encoded", [False, True])
     tracks = workshop.streams(made.path, "audio")
     assert [track["codec_name"] for track in tracks] == ["aac", "aac"]
-    assert tracks[1]["tags"]["language"] == "fre"
+    assert tracks[1]["tags"]["language"] == "fra"
 
 
 def test_damage_in_copied_sound_is_found_and_is_the_sources(workshop: Workshop) -> None:
