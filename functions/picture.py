@@ -12,6 +12,7 @@ from functions.profile import Profile
 
 HD_WIDTH, HD_HEIGHT = 1024, 720  # beyond this untagged video is taken as BT.709, else as BT.601, as players do
 LINES_625 = frozenset({288, 576})  # heights of 625-line television: BT.601 with the primaries of BT.470 BG
+H264_LINES = 4  # of each field every second one has chroma, in 4:2:0
 BT709 = Colour(primaries="bt709", transfer="bt709", matrix="bt709", range="tv")
 RGB = re.compile(r"(gbr|rgb|bgr|argb|abgr|0rgb|0bgr|x2rgb|x2bgr|pal8|bayer)")
 FULL_RANGE = re.compile(r"yuvj")
@@ -52,7 +53,7 @@ def plan(video: Video, profile: Profile) -> PicturePlan:
         notes["rotation"] = f"The picture was turned upright from {video.rotation} degrees."
     if square and video.sar != "1:1":
         notes["sar"] = f"Resampled to square pixels from {video.sar}."
-    order, fields, deinterlace = _fields(video, profile, notes)
+    order, fields, deinterlace = _fields(video, profile, height, notes)
     alpha = _alpha(video, profile, notes)
     taken = _taken(video, profile, alpha)
     tone_map = policy.hdr == "tone_map" and video.colour.hdr
@@ -141,12 +142,14 @@ def _alpha(video: Video, profile: Profile, notes: dict[str, str]) -> Literal["no
 
 
 def _fields(
-    video: Video, profile: Profile, notes: dict[str, str]
+    video: Video, profile: Profile, height: int, notes: dict[str, str]
 ) -> tuple[FieldOrder, FieldOrder | None, Literal["tff", "bff"] | None]:
     """Give the order that the proxy must tell, that of the fields it is coded from, and that to deinterlace by."""
-    source = video.field_order
-    if source in {"tff", "bff"} and profile.picture.interlaced == "deinterlace":
-        notes["field_order"] = f"Deinterlaced from {source}, one frame for each."
+    source, uncodable = video.field_order, profile.video.encoder == "libx264" and height % H264_LINES != 0
+    if source in {"tff", "bff"} and (profile.picture.interlaced == "deinterlace" or uncodable):
+        why = f" H.264 codes fields only of pictures with a multiple of {H264_LINES} lines, not {height}."
+        kept = profile.picture.interlaced == "keep"
+        notes["field_order"] = f"Deinterlaced from {source}, one frame for each." + (why if kept else "")
         return "progressive", None, source
     fields = source if source in {"tff", "bff"} else None
     if not profile.video.tells_fields:

@@ -211,3 +211,19 @@ def test_where_only_some_pictures_have_times_picture_and_sound_stay_together(
     assert Fraction(made.plan.rate) == Fraction(rate)
     (video,), (sound,) = (workshop.streams(made.path, kind) for kind in ("video", "audio"))
     assert abs(float(sound["start_time"]) - float(video["start_time"])) < 0.025
+
+
+@pytest.mark.parametrize(("profile", "order"), [("edit-h264", "progressive"), ("edit-prores-proxy", "tb")])
+def test_fields_of_a_picture_of_486_lines_are_kept_where_the_codec_can(
+    profile: str, order: str, workshop: Workshop
+) -> None:
+    """Of NTSC with all its lines; here of 122, as 4 does not divide either."""
+    path = workshop.folder / "film.mxf"
+    picture = "-f lavfi -i testsrc2=s=180x122:r=30000/1001:d=0.2 -vf setfield=tff"
+    workshop.make(*picture.split(), *f"{MPEG2} -flags +ilme+ildct -top 1".split(), path)
+    made = workshop.carry(path, profile)
+    assert made.refused == []
+    (video,) = workshop.streams(made.path, "video")
+    assert (video["field_order"], video["height"]) == (order, 122)
+    (rule,) = (rule for rule in made.rules if rule.rule == "field_order")
+    assert ("multiple of 4 lines" in rule.note) == (profile == "edit-h264")
