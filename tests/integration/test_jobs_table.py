@@ -12,7 +12,6 @@ from functions.jobs import (
     WEBHOOK,
     Guard,
     Kept,
-    Page,
     Phase,
     PhaseTimes,
     Problem,
