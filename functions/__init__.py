@@ -4,6 +4,7 @@ The way of a video, and the files that walk it (indented: what a step is made of
 
     api/uploads.py               a client asks to upload; the job row is written first, then URLs are signed
         presign.py  filename.py  what may be put, and for how long; names made safe
+        outputs.py  encoders.py  the records of what is published and of what encodes it
         folders.py  naming.py    the folder a film lay in; what downloads are called
     (client to bucket)           the bytes go straight to object storage
     events.py                    the bucket's notification, read into arrivals

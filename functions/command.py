@@ -17,7 +17,7 @@ from types import MappingProxyType
 
 import ffmpeg
 
-from functions import filters
+from functions import encoders, filters
 from functions.amr import Apart
 from functions.bit_rate import BUFFER_SECONDS
 from functions.covered import SECOND
@@ -210,7 +210,7 @@ def video_options(plan: Plan, threads: int | None = None) -> Options:
     if codec.gop_seconds:
         options["g"] = max(1, round(codec.gop_seconds * Fraction(plan.rate)))
         options["bf"] = codec.b_frames
-    if picture.fields and codec.encoder == "libx264":
+    if picture.fields and encoders.PICTURE[codec.encoder].is_x264:
         options["x264-params"] = f"{picture.fields}=1"
     if codec.preset:
         options["preset"] = codec.preset

@@ -9,7 +9,7 @@ What one of our own limits says (confine.py) is never the source's damage.
 import re
 from typing import Literal, NamedTuple
 
-from functions import families
+from functions import encoders, families
 
 Kind = Literal["damage", "reference", "container", "limit", "harmless"]
 
@@ -18,9 +18,10 @@ LINE = re.compile(
     r"\[(?P<level>panic|fatal|error|warning|info|verbose|debug|trace)\] (?P<text>.*)"
 )
 NAME = re.compile(r"\[(?:\w+#\d+/|\w+:)?([^\]@]+) @")  # of a context: [h264 @ …], [in#0/mpegts @ …], [dec:h264 @ …]
-# Our own side: encoders, muxers, filters, outputs. A demuxer is named by its whole list ("mov,mp4,…"), a muxer by one name.
+# Our own side, beside the encoders that encoders.py names: muxers, filters, outputs. A demuxer is named by its whole list
+# ("mov,mp4,…"), a muxer by one name.
 OURS = re.compile(
-    r"\[(?:(?:libx264|prores_ks|mp4|mov|null|framecrc|swscaler|sws|SWR|a?buffer(?:sink)?) @"
+    r"\[(?:(?:mp4|mov|null|framecrc|swscaler|sws|SWR|a?buffer(?:sink)?) @"
     r"|out#|[va]ost#|enc:|Parsed_|auto_|graph|fc#|format_|filter)"
 )
 WARNED = re.compile(
@@ -70,12 +71,14 @@ def read(line: str) -> Complaint | None:
     found = LINE.match(line)
     if found is None or OURS.search(found["contexts"]):
         return None
+    names = NAME.findall(found["contexts"])
+    if not encoders.log_names().isdisjoint(names):
+        return None
     text = found["text"]
     if not found["contexts"] and not SAID_BY_NONE.match(text):
         return None
     if found["level"] not in {"panic", "fatal", "error"} and not WARNED.search(text):
         return None
-    names = NAME.findall(found["contexts"])
     return Complaint(_kind(names, text), f"{names[-1]}: {text}" if names else text)
 
 

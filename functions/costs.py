@@ -13,6 +13,7 @@ from typing import Final, Literal, NamedTuple
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from functions import encoders
 from functions.errors import InvalidConfig
 from functions.media import Media
 from functions.plan import Plan
@@ -24,22 +25,17 @@ _MEGA: Final = 10**6
 _GIGA: Final = 10**9
 _HOURS_A_MONTH: Final = 730.0
 
-# CPU-seconds for 10^9 pixels. Decoding is by codec, those not named take what H.264 does; encoding includes scaling.
+# CPU-seconds for 10^9 pixels decoded, by codec; those not named take what H.264 does. encoders.py has those for encoding.
 _DECODE: Final = {"h264": 8.2, "hevc": 9.0, "prores": 3.6, "dnxhd": 3.6, "mpeg2video": 4.0, "av1": 6.0, "vp9": 7.0} | {
     "jpeg2000": 37.0,
     "ffv1": 24.0,
     "cfhd": 17.0,
     "png": 14.0,
 }
-_ENCODE: Final = {"libx264": 28.0, "prores_ks": 105.0, "prores_ks 4444": 200.0, "dnxhd": 16.0}
-_VERIFY: Final = {"libx264": 3.1, "prores_ks": 3.6, "prores_ks 4444": 22.0, "dnxhd": 3.6}
 
-# CPU-seconds for a second of sound that is decoded, encoded and decoded again: of a track, and of each channel (docs/figures.md).
-_SOUND: Final = {"aac": (0.008, 0.0095), "pcm_s24le": (0.0025, 0.0005)}
 LISTED: Final = 4.3  # CPU-seconds to list the packets of 10^9 bytes of a source (docs/figures.md)
 _JOIN: Final = 14.0  # CPU-seconds for 10^9 bytes of proxy: joined, hashed, listed and digested (docs/scale.md)
 _EVERY_JOB: Final = 1.0  # CPU-seconds to start seven confined programs
-_BITS_A_PIXEL: Final = {"libx264": 0.12, "prores_ks": 0.75, "prores_ks 4444": 7.0, "dnxhd": 0.75}
 _SOUND_BITS: Final = 128_000  # a second
 
 _SMALL_FILE, _OF_A_MEGABYTE = 3600.0, 4000.0  # CPU-seconds that a file may take, and one of so many bytes
@@ -162,8 +158,8 @@ def of_picture(media: Media, plan: Plan) -> Work:
 
 def of_sound(media: Media, plan: Plan) -> float:
     """Estimate the CPU-seconds of all sound that is encoded, given by one processor; what is copied takes next to none."""
-    of_codec = [(*_SOUND[track.codec], track.channels) for track in plan.tracks if not track.copied]
-    return sum(track + channel * channels for track, channel, channels in of_codec) * media.duration
+    made = [(encoders.SOUND[track.codec], track.channels) for track in plan.tracks if not track.copied]
+    return sum(encoder.a_track + encoder.a_channel * channels for encoder, channels in made) * media.duration
 
 
 def of_sound_apart(media: Media, plan: Plan) -> float:
@@ -201,11 +197,10 @@ def of_size(size: int, recipe: Profile) -> Work:
 
 def _work(read: float, written: float, seconds: float, codec: str, recipe: Profile) -> Work:
     """Count the work of reading and writing so many pixels."""
-    video = recipe.video
-    kind = f"{video.encoder} {video.profile}" if video.keeps_alpha else video.encoder
-    each = _ENCODE[kind] + _VERIFY[kind]
-    taken = (read * _DECODE.get(codec, _DECODE["h264"]) + written * each) / _GIGA
-    return Work(_EVERY_JOB + taken, (written * _BITS_A_PIXEL[kind] + seconds * _SOUND_BITS) / 8)
+    encoder = encoders.PICTURE[recipe.video.encoder]
+    work = encoder.with_alpha if recipe.video.keeps_alpha and encoder.with_alpha else encoder.work
+    taken = (read * _DECODE.get(codec, _DECODE["h264"]) + written * (work.encode + work.verify)) / _GIGA
+    return Work(_EVERY_JOB + taken, (written * work.bits_a_pixel + seconds * _SOUND_BITS) / 8)
 
 
 def seconds_at(place: Place, cpu_seconds: float, processors: float = _MOST_PROCESSORS) -> float:

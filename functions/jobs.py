@@ -80,6 +80,7 @@ class Proxy(Record):
     certificate: Certificate
     poster_key: str
     certificate_key: str
+    more: dict[str, str] = Field({}, description="Keys of further outputs, by their kind (outputs.py).")
 
 
 class PhaseTimes(Record):

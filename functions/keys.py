@@ -4,7 +4,8 @@
                     inbox/…                            put by any S3 client, under its own name
                     tasks/{job_id}/{nonce}.json        put by us, so that its creation event fires the transcode function
                     tasks/{job_id}/{attempt}/{piece}/{nonce}.json    the same, for a piece of a job that is made in segments
-    proxy bucket    proxies/{job_id}/{attempt}/{name}  outputs of one attempt; only those that the job row names are published
+    proxy bucket    proxies/{job_id}/{attempt}/{name}  outputs of one attempt; only those that the job row names are published;
+                                                       outputs.py has their names
                     proxies/{job_id}/{attempt}/parts/… what a job in segments is made from; gone when it has ended
 
 What is below high/ or low/ in the source bucket is the same, with that priority (priority.py): low/inbox/film.mov is a job, too.

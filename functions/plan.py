@@ -16,7 +16,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from functions import amr, bit_rate, carried, hidden, language, picture
+from functions import amr, bit_rate, carried, encoders, hidden, language, picture
 from functions.carried import ChapterPlan
 from functions.families import MOV, RAW_NAMES
 from functions.media import Audio, Media
@@ -235,7 +235,7 @@ def _copied(audio: Audio, made: TrackPlan, policy: AudioPolicy) -> TrackPlan:
 def _why_encoded(audio: Audio, made: TrackPlan, policy: AudioPolicy) -> str | None:
     """Say why the source's packets are not what was planned; None when they are."""
     most = (policy.copy_up_to or 0) * audio.channels
-    if audio.codec != policy.codec or audio.profile != COPIED_PROFILE:
+    if audio.codec != encoders.SOUND[policy.codec].codec or audio.profile != COPIED_PROFILE:
         return f"It is {' '.join(filter(None, (audio.codec, audio.profile)))}, not {policy.codec} {COPIED_PROFILE}."
     if (made.channels, made.layout, made.sample_rate) != (audio.channels, audio.layout, audio.sample_rate):
         return "Its channels or its rate are changed."

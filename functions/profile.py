@@ -13,6 +13,7 @@ from typing import Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
+from functions import encoders
 from functions.errors import InvalidOptions, InvalidProfile, ProfileNotFound
 from functions.priority import Priority
 
@@ -62,8 +63,8 @@ class Preset(BaseModel):
 class VideoCodec(Preset):
     """How the picture is coded."""
 
-    encoder: Literal["libx264", "prores_ks", "dnxhd"] = Field(description="ffmpeg's encoder.")
-    codec: Literal["h264", "prores", "dnxhd"] = Field(description="The codec as ffprobe names it.")
+    encoder: str = Field(description="ffmpeg's encoder, one of encoders.py.")
+    codec: str = Field(description="The codec as ffprobe names it.")
     profile: str = Field(description="The codec's own profile, as ffmpeg's encoder takes it.")
     pixel_format: Literal["yuv420p", "yuv422p", "yuv422p10le", "yuva444p10le"] = Field(
         description="What the encoder is given. One with an alpha channel keeps that of a source that has one."
@@ -86,6 +87,15 @@ class VideoCodec(Preset):
     tells_fields: bool = Field(True, description="The codec, in this container, tells which field comes first.")
     min_width: int = Field(2, description="Narrowest picture the encoder takes, pixels.")
     min_height: int = Field(2, description="Lowest picture the encoder takes, pixels.")
+
+    @model_validator(mode="after")
+    def _encoder_makes_codec(self) -> Self:
+        known = encoders.PICTURE.get(self.encoder)
+        if known is None:
+            raise ValueError(f"encoder must be one of {', '.join(encoders.PICTURE)}")
+        if known.codec != self.codec:
+            raise ValueError(f"{self.encoder} makes {known.codec}, not {self.codec}")
+        return self
 
     @property
     def keeps_alpha(self) -> bool:
@@ -115,7 +125,7 @@ class PicturePolicy(Preset):
 class AudioPolicy(Preset):
     """What happens to the sound. Every track is kept, in order."""
 
-    codec: Literal["aac", "pcm_s24le"]
+    codec: str = Field(description="ffmpeg's encoder, one of encoders.py.")
     bit_rate: int | None = Field(None, gt=0, description="Bits per second and channel.")
     copy_up_to: int | None = Field(
         None,
@@ -131,8 +141,11 @@ class AudioPolicy(Preset):
 
     @model_validator(mode="after")
     def _only_what_is_compressed_is_copied(self) -> Self:
-        if self.copy_up_to is not None and (self.codec != "aac" or self.copy_up_to < (self.bit_rate or 0)):
-            raise ValueError("copy_up_to is for aac, and not less than bit_rate")
+        known = encoders.SOUND.get(self.codec)
+        if known is None:
+            raise ValueError(f"codec must be one of {', '.join(encoders.SOUND)}")
+        if self.copy_up_to is not None and (not known.compresses or self.copy_up_to < (self.bit_rate or 0)):
+            raise ValueError("copy_up_to is for sound that is compressed, and not less than bit_rate")
         return self
 
 

@@ -3,13 +3,14 @@
 Until that write nobody is pointed to them; what a lost attempt put is an orphan that the reconciler deletes.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
+from types import MappingProxyType
 from typing import NamedTuple, Protocol
 
-from functions import bit_rate, build, finished, keys, log
+from functions import bit_rate, build, finished, keys, log, outputs
 from functions.certificate import Certificate, Rule
 from functions.confine import Tools
 from functions.deployment import Deployment
@@ -17,6 +18,8 @@ from functions.errors import BucketUnavailable
 from functions.jobs import Changes, Job, Proxy, Status
 from functions.media import Measured
 from functions.release import RELEASE
+
+NOTHING_MORE: Mapping[str, bytes] = MappingProxyType({})
 
 
 class Holder(Protocol):
@@ -36,7 +39,7 @@ class Stored(NamedTuple):
 
 def store(house: Deployment, job: Job, path: Path, *, folder: str = "") -> Stored:
     """Store a proxy under the attempt's key, in a ``folder/`` of it, and digest its bytes meanwhile. Raises BucketUnavailable."""
-    key = keys.output(job.job_id, job.attempt, f"{folder}proxy{path.suffix}")
+    key = outputs.new_key(job, outputs.PROXY, folder=folder)
     with ThreadPoolExecutor(1, "digest") as thread:
         digest = thread.submit(finished.digest, path)
         house.storage.put_file(house.config.proxy_bucket, key, path, job.recipe.content_type)
@@ -75,21 +78,27 @@ def put(
     poster: bytes,
     *,
     folder: str = "",
+    more: Mapping[str, bytes] = NOTHING_MORE,
 ) -> Proxy:
-    """Store poster and certificate beside the proxy, in a ``folder/`` of the attempt. Raises BucketUnavailable."""
-    bucket = house.config.proxy_bucket
-    proxy = Proxy(
+    """Store poster, certificate and what is ``more``, by kind, beside the proxy, in a ``folder/`` of the attempt.
+
+    Raises BucketUnavailable.
+    """
+    certificate = certify(house, job, stored, rules)
+    written = certificate.model_dump_json(indent=2).encode()
+    put: dict[str, str] = {}
+    for kind, content in {outputs.POSTER: poster, outputs.CERTIFICATE: written, **more}.items():
+        put[kind] = outputs.new_key(job, kind, folder=folder)
+        house.storage.put_bytes(house.config.proxy_bucket, put[kind], content, outputs.content_type(job, kind))
+    return Proxy(
         key=stored.key,
         size=stored.size,
         media=measured.media,
-        certificate=certify(house, job, stored, rules),
-        poster_key=keys.output(job.job_id, job.attempt, f"{folder}poster.jpg"),
-        certificate_key=keys.output(job.job_id, job.attempt, f"{folder}certificate.json"),
+        certificate=certificate,
+        poster_key=put.pop(outputs.POSTER),
+        certificate_key=put.pop(outputs.CERTIFICATE),
+        more=put,
     )
-    house.storage.put_bytes(bucket, proxy.poster_key, poster, "image/jpeg")
-    written = proxy.certificate.model_dump_json(indent=2).encode()
-    house.storage.put_bytes(bucket, proxy.certificate_key, written, "application/json")
-    return proxy
 
 
 def certify(house: Deployment, job: Job, stored: Stored, rules: tuple[Rule, ...]) -> Certificate:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 from itertools import chain, islice
 
-from functions import admission, audit, ignored, keys, log, sweeps, tasks, unreadable
+from functions import admission, audit, ignored, keys, log, outputs, sweeps, tasks, unreadable
 from functions import inbox as inboxes
 from functions.deployment import Deployment
 from functions.errors import AttemptsExhausted, JobUnreadable, SourceGone, VtsError
@@ -251,7 +251,7 @@ class Reconciler:
             if isinstance(job, JobUnreadable):
                 continue  # which of them are its outputs, nobody can say
             at_work = job is not None and job.status in ACTIVE and job.attempt == found[1]
-            if job is None or not (at_work or stored.key in _published(job)):
+            if job is None or not (at_work or stored.key in outputs.published(job)):
                 self._house.storage.delete(proxies, [stored.key])
                 self._tell("orphan_deleted", key=stored.key)
 
@@ -332,9 +332,3 @@ def _checked(note: Note) -> datetime:
     if moment.tzinfo is None:
         raise ValueError("checked: a moment without its offset from UTC")
     return moment
-
-
-def _published(job: Job) -> set[str]:
-    """List the output keys the row points to."""
-    kept = {job.proxy.key, job.proxy.poster_key, job.proxy.certificate_key} if job.proxy else set()
-    return kept | ({job.log_key} if job.log_key else set())

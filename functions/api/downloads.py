@@ -1,14 +1,14 @@
 """Downloads: signed URLs of what a job made, under names that people know."""
 
 from datetime import datetime
-from enum import StrEnum
-from typing import Annotated, NamedTuple
+from typing import Annotated, Any, NamedTuple
 
 from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import PlainTextResponse, RedirectResponse
-from pydantic import BaseModel, Field
+from pydantic import AfterValidator, BaseModel, Field
+from pydantic_core import PydanticCustomError
 
-from functions import naming, presign, settings
+from functions import naming, outputs, presign, settings
 from functions.api.access import House, NamedJob
 from functions.api.errors import documented
 from functions.deployment import Deployment
@@ -18,13 +18,23 @@ from functions.jobs import Job, Status
 router = APIRouter(tags=["downloads"])
 
 
-class Output(StrEnum):
-    """What can be downloaded of a job."""
+SOURCE = "source"
 
-    PROXY = "proxy"
-    POSTER = "poster"
-    CERTIFICATE = "certificate"
-    SOURCE = "source"
+
+def _kinds() -> list[str]:
+    return [*outputs.RECORD, SOURCE]
+
+
+def _known(kind: str) -> str:
+    if kind not in _kinds():
+        raise PydanticCustomError("unknown_output", "Input should be one of {names}", {"names": ", ".join(_kinds())})
+    return kind
+
+
+Kind = Annotated[
+    str, AfterValidator(_known), Query(description="Which output.", json_schema_extra={"enum": list[Any](_kinds())})
+]
+"""What can be downloaded of a job."""
 
 
 class DownloadAnswer(BaseModel):
@@ -62,11 +72,11 @@ def download(
     request: Request,
     job: NamedJob,
     house: House,
-    output: Annotated[Output, Query(description="Which output.")] = Output.PROXY,
+    output: Kind = outputs.PROXY,
     redirect: Annotated[bool, Query(description="false: answer with the URL instead of going there.")] = True,
 ) -> Response:
     """Sign a download as an attachment, named after the file that was sent as the setting `name_template` says."""
-    wanted = _source(house, job) if output is Output.SOURCE else _published(house, job, output)
+    wanted = _source(house, job) if output == SOURCE else _published(house, job, output)
     stored = house.storage.head(wanted.bucket, wanted.key)
     if stored is None:
         raise OutputExpired
@@ -75,7 +85,7 @@ def download(
     signed = presign.get(house, wanted.bucket, wanted.key, name, wanted.content_type, head=head)
     if redirect:
         # A list shows the same posters again and again; half of the link's life is left when the browser forgets it.
-        kept = f"private, max-age={house.config.download_url_seconds // 2}" if output is Output.POSTER else "no-store"
+        kept = f"private, max-age={house.config.download_url_seconds // 2}" if output == outputs.POSTER else "no-store"
         return RedirectResponse(signed.url, status_code=307, headers={"Cache-Control": kept})
     answer = DownloadAnswer(
         url=signed.url, expires_at=signed.expires_at, filename=signed.filename, path=wanted.path, size=stored.size
@@ -108,16 +118,14 @@ def _source(house: Deployment, job: Job) -> _Object:
     return _Object(house.config.source_bucket, job.source.key, job.filename, "application/octet-stream")
 
 
-def _published(house: Deployment, job: Job, output: Output) -> _Object:
+def _published(house: Deployment, job: Job, kind: str) -> _Object:
     if job.status is not Status.DONE or job.proxy is None:
         raise OutputNotReady(f"The job is {job.status}.")
     if not job.keeps_outputs:
         raise OutputExpired
-    key, content_type = {
-        Output.PROXY: (job.proxy.key, job.recipe.content_type),
-        Output.POSTER: (job.proxy.poster_key, "image/jpeg"),
-        Output.CERTIFICATE: (job.proxy.certificate_key, "application/json"),
-    }[output]
+    key = outputs.key_of(job.proxy, kind)
+    if key is None:
+        raise OutputNotReady(f"The job has no {kind}: it was made before there were any.")
     template = settings.read(house.table).settings.name_template
-    path = presign.path_of_output(job, template, f"_{output}", key)
-    return _Object(house.config.proxy_bucket, key, path, content_type)
+    path = presign.path_of_output(job, template, outputs.RECORD[kind].suffix, key)
+    return _Object(house.config.proxy_bucket, key, path, outputs.content_type(job, kind))

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 import ffmpeg
 
-from functions import command, filters
+from functions import command, encoders, filters
 from functions.command import Options
 from functions.filters import Place
 from functions.plan import Plan
@@ -51,7 +51,7 @@ def picture(
     place = Place(cut.first - cut.lead, cut.stamp, cut.time, cut.lead, early=cut.near is not None)
     chain = [*filters.chain(plan, place), f"settb=1/{plan.time_scale}", f"setpts=PTS-{cut.shown}"]
     coded = command.video_options(plan, threads)
-    if plan.profile.video.encoder == "libx264":
+    if encoders.PICTURE[plan.profile.video.encoder].is_x264:
         # Without it each segment's parameter sets may differ, and a file has room for one.
         coded["x264-params"] = ":".join(filter(None, (str(coded.get("x264-params", "")), "stitchable=1")))
     made = ffmpeg.output(

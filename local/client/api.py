@@ -9,11 +9,12 @@ from http import HTTPStatus
 from typing import Any, Literal, NotRequired, TypedDict, cast
 from urllib.parse import quote, urlencode, urlsplit
 
+from functions import outputs
 from functions.errors import RequestError, SetupError, Transient
 from local.client import wire
 
 _PAGE = 200  # jobs; the API gives no more at once
-OUTPUTS = ("proxy", "poster", "certificate", "source")
+OUTPUTS = (*outputs.RECORD, "source")
 
 
 class Problem(TypedDict):

@@ -6,14 +6,14 @@ import subprocess
 from pathlib import Path
 from typing import NamedTuple
 
-from functions import workdir
+from functions import encoders, workdir
 from functions.errors import SetupError
 from local.config import LocalConfig
 from local.tools import apt, wheels
 from local.tools.golang import Say
 
 OLDEST = (5, 1)
-ENCODERS = ("libx264", "aac", "prores_ks", "dnxhd")
+ENCODERS = (*encoders.PICTURE, *encoders.SOUND)
 FILTERS = ("zscale",)
 
 _LOCK = Path(__file__).with_name("ffmpeg.lock")

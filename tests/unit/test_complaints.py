@@ -2,7 +2,7 @@
 
 import pytest
 
-from functions import complaints
+from functions import complaints, confine, encoders
 
 DAMAGE = [
     "[h264 @ 0x55bdc9da3780] [error] error while decoding MB 30 16, bytestream -28",
@@ -47,6 +47,25 @@ NOTHING = [
     "frame=  100 fps=0.0",
     "",
 ]
+
+
+LIBX265 = encoders.PictureEncoder("hevc", encoders.Work(90.0, 4.0, 0.08), ("libx265",))
+
+
+def test_an_encoder_that_is_added_to_the_record_is_heard_as_ours(monkeypatch: pytest.MonkeyPatch) -> None:
+    line = "[libx265 @ 0x55] [error] something nobody has seen before"
+    assert complaints.read(line) is not None
+
+    monkeypatch.setitem(encoders.PICTURE, "libx265", LIBX265)
+
+    assert complaints.read(line) is None
+    assert complaints.read("[hevc @ 0x55] [error] something nobody has seen before") is not None
+
+
+def test_no_encoder_is_heard_by_the_name_of_a_decoder() -> None:
+    decoders = {*confine.VIDEO_DECODERS.split(","), *confine.AUDIO_DECODERS.split(",")}
+
+    assert encoders.log_names().isdisjoint(decoders)
 
 
 @pytest.mark.parametrize("line", DAMAGE)

@@ -4,8 +4,9 @@ from pathlib import Path
 
 import pytest
 import yaml
+from pydantic import ValidationError
 
-from functions import profile
+from functions import costs, encoders, profile
 from functions.errors import InvalidOptions, InvalidProfile, ProfileNotFound
 from functions.profile import Options, Profile
 
@@ -130,3 +131,22 @@ def test_the_digest_changes_with_anything_that_changes_the_proxy() -> None:
 def test_a_pinned_profile_survives_the_job_table() -> None:
     pinned = chosen("edit-h264", resolution="540p")
     assert Profile.model_validate_json(pinned.model_dump_json()) == pinned
+
+
+@pytest.mark.parametrize(("encoder", "codec"), [("libx265", "hevc"), ("libx264", "prores")])
+def test_a_profile_names_an_encoder_of_the_record_and_what_that_makes(encoder: str, codec: str) -> None:
+    body = profile.load("web-720p").model_dump(mode="json")
+
+    with pytest.raises(ValidationError, match=r"encoder must be one of|makes h264"):
+        Profile.model_validate({**body, "video": {**body["video"], "encoder": encoder, "codec": codec}})
+
+
+def test_an_encoder_that_is_added_to_the_record_is_taken_and_counted(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(
+        encoders.PICTURE, "libx265", encoders.PictureEncoder("hevc", encoders.Work(90.0, 4.0, 0.08), ("libx265",))
+    )
+    body = profile.load("web-720p").model_dump(mode="json")
+
+    made = Profile.model_validate({**body, "video": {**body["video"], "encoder": "libx265", "codec": "hevc"}})
+
+    assert costs.of_size(10**9, made).cpu_seconds > costs.of_size(10**9, profile.load("web-720p")).cpu_seconds

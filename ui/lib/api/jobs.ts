@@ -1,7 +1,7 @@
 /** Jobs, as the API shows them and as the page asks for them. */
 
 import { API, type Asked, get, post, remove, text, withQuery } from "@/lib/api/client";
-import type { components } from "@/lib/api/schema";
+import type { components, paths } from "@/lib/api/schema";
 
 type Schemas = components["schemas"];
 
@@ -16,7 +16,7 @@ export type Phase = Schemas["Phase"];
 export type Media = Schemas["Media"];
 export type Order = Required<Pick<Schemas["ConvertRequest"], "profile" | "options">>;
 export type Link = Schemas["DownloadAnswer"];
-export type Output = Schemas["Output"];
+export type Output = NonNullable<NonNullable<paths["/download/{job_id}/"]["get"]["parameters"]["query"]>["output"]>;
 
 /** Which jobs a list shows. */
 export interface Filter {

@@ -1830,12 +1830,6 @@ export interface components {
             resolution?: ("source" | "2160p" | "1440p" | "1080p" | "720p" | "540p" | "480p" | "360p") | null;
         };
         /**
-         * Output
-         * @description What can be downloaded of a job.
-         * @enum {string}
-         */
-        Output: "proxy" | "poster" | "certificate" | "source";
-        /**
          * PartAnswer
          * @description One PUT of one part, of exactly `size` bytes.
          */
@@ -3568,7 +3562,7 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description Which output. */
-                output?: components["schemas"]["Output"];
+                output?: "proxy" | "poster" | "certificate" | "source";
                 /** @description false: answer with the URL instead of going there. */
                 redirect?: boolean;
             };
