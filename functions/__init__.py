@@ -29,6 +29,7 @@ The way of a video, and the files that walk it (indented: what a step is made of
         hidden.py                                    which packets hold a picture that is never shown
     verify.py                    proxy against source and plan
         damage.py  carried_rules.py                  whether the source could be read whole; what comes over, and what is left out
+        rule_names.py                                rules in words
     publish.py                   proxy, poster, certificate and log to the bucket, then one conditional write
     api/jobs.py  downloads.py    status, cancel, retry, delete; signed links
 

@@ -21,6 +21,7 @@ from functions.errors import ProxyDiffers, SoundNotDecoded, SourceDamaged
 from functions.media import Audio, Colour, Measured, Media, Video
 from functions.packets import Track
 from functions.plan import Plan, TrackPlan
+from functions.rule_names import in_words
 
 OFFSET_SECONDS = 0.025  # audio against picture; about half of what is noticed (ITU-R BT.1359: 45 ms early, 125 ms late)
 COPIED_SECONDS = Fraction(2, 1000)  # the same of copied sound: two roundings to the millisecond of ffmpeg 5's mp4
@@ -68,7 +69,7 @@ def judge(rules: tuple[Rule, ...], media: Media, encoded: Encoded) -> None:
     only of pauses that the decoder does not know; or ProxyDiffers.
     """
     refused = [rule for rule in rules if not rule.passed]
-    reasons = " ".join(f"{rule.rule}: expected {rule.expected}, found {rule.found}." for rule in refused)
+    reasons = " ".join(f"{in_words(rule.rule)}: expected {rule.expected}, found {rule.found}." for rule in refused)
     lost = [rule for rule in refused if sound_rules.is_loss(rule)]
     complained = any(complaint.kind == "damage" for complaint, _ in encoded.complaints)
     broken = {rule.rule for rule in refused if rule.rule.startswith("source_")}

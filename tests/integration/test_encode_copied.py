@@ -147,7 +147,7 @@ def test_damage_in_copied_sound_is_found_and_is_the_sources(workshop: Workshop) 
     made = workshop.carry(path)
 
     assert made.plan.tracks[0].copied
-    with pytest.raises(SourceDamaged, match="source_clean"):
+    with pytest.raises(SourceDamaged, match="What ffmpeg said of the source"):
         made.judge()
 
 

@@ -16,6 +16,7 @@ from functions.errors import ProxyDiffers, SourceDamaged
 from functions.media import Chapter, Measured, Media, Timeline
 from functions.packets import Packets
 from functions.plan import Plan
+from functions.rule_names import in_words
 from tests.sources import film, ready, track
 
 STEP = 512  # ticks of 1/12800 s in a frame at 25 a second
@@ -183,14 +184,32 @@ def test_a_proxy_that_differs_is_refused_by_the_rule_it_breaks(difference: str) 
     case = Case()
     spoil(case)
     assert rule in case.refused()
-    with pytest.raises(ProxyDiffers, match=rule):
+    with pytest.raises(ProxyDiffers, match=in_words(rule)):
         case.judge()
+
+
+def test_a_refusal_names_its_rules_in_words() -> None:
+    case = Case()
+    case.decoded, case.proxy_ticks = 49, case.proxy_ticks[1:]
+    with pytest.raises(SourceDamaged) as refusal:
+        case.judge()
+    names = case.refused()
+    assert names
+    assert not [name for name in names if "_" in name and name in str(refusal.value)]
+
+
+@pytest.mark.parametrize(
+    ("rule", "words"),
+    [("audio_12_sample", "Sound 12, sample"), ("pixel_format", "Pixel format"), ("sar", "Pixel aspect")],
+)
+def test_a_rule_without_words_of_its_own_is_said_by_its_name(rule: str, words: str) -> None:
+    assert in_words(rule) == words
 
 
 def test_a_proxy_that_does_not_decode_is_refused() -> None:
     case = Case()
     case.decode_errors = ("error while decoding MB 3 4",)
-    with pytest.raises(ProxyDiffers, match="decode_errors"):
+    with pytest.raises(ProxyDiffers, match="Errors when the proxy is decoded: expected none"):
         case.judge()
 
 
@@ -216,7 +235,7 @@ def test_a_file_without_an_index_that_ends_before_its_stated_length_is_damaged()
 def test_frames_that_do_not_decode_are_the_sources_fault() -> None:
     case = Case()
     case.decoded, case.proxy_ticks = 49, case.proxy_ticks[1:]
-    with pytest.raises(SourceDamaged, match="source_decoded: expected 50, found 49"):
+    with pytest.raises(SourceDamaged, match="Decoded frames of the source: expected 50, found 49"):
         case.judge()
 
 
@@ -277,7 +296,7 @@ def test_what_the_container_says_is_damage_where_a_picture_is_missing(kind: str)
         case.flags[30] = 2
     else:
         case.complaints = ((Complaint("container", "mpegts: Packet corrupt (stream = 0, dts = 5)."), 1),)
-    with pytest.raises(SourceDamaged, match=r"source_packets.*0\.040 s of pictures are missing"):
+    with pytest.raises(SourceDamaged, match=r"Packets of the source: .*0\.040 s of pictures are missing"):
         case.judge()
 
 
@@ -396,7 +415,7 @@ def test_copied_sound_has_the_packets_of_the_source_and_the_certificate_says_so(
 def test_copied_sound_with_another_packet_is_refused() -> None:
     case = Case(audio=(ready(),))
     case.copied[1] = "of another"
-    with pytest.raises(ProxyDiffers, match="audio_1_packets"):
+    with pytest.raises(ProxyDiffers, match="Sound 1, packets"):
         case.judge()
 
 

@@ -27,11 +27,54 @@ test("a phone's first screen shows a job with its name and what can be done with
   expect(name?.width).toBeGreaterThan(200);
   expect(name?.height).toBeGreaterThan(30); // two lines
   for (const action of await row.getByRole("button").all()) await expect(action).toBeInViewport({ ratio: 1 });
+  const whole = await row.boundingBox();
+  for (const cell of await row.getByRole("gridcell", { includeHidden: true }).all()) {
+    const part = await cell.boundingBox(); // null where it is left out
+    if (part === null || whole === null) continue;
+    expect(part.y).toBeGreaterThanOrEqual(whole.y);
+    expect(part.y + part.height).toBeLessThanOrEqual(whole.y + whole.height);
+  }
+
+  const box = row.getByRole("checkbox");
+  await box.click();
+  await expect(row).toHaveAttribute("aria-selected", "true");
+  await expect(box).toBeChecked(); // the box shows it, too
+  await box.click();
+  await expect(box).not.toBeChecked();
 
   const choose = page.getByLabel("Resolution");
   await expect(choose).toBeHidden();
   await page.getByRole("button", { name: "Options" }).click();
   await expect(choose).toBeVisible();
+});
+
+test("what can be done with all that are chosen stays in sight below the header", async ({ api, clips, page }) => {
+  await scene(api, clips, NAME);
+  await page.setViewportSize({ width: 390, height: 480 });
+  await page.goto("/");
+  const all = page.getByRole("checkbox", { name: "Choose all that are loaded" });
+  await expect(all).toBeVisible();
+  await page.getByRole("grid").evaluate((list) => window.scrollTo(0, list.getBoundingClientRect().top + scrollY));
+  await all.click(); // refused while anything lies over it
+  await expect(all).toBeChecked();
+});
+
+test("the header of a phone has room for every word, in every language", async ({ page }) => {
+  await page.setViewportSize({ width: 360, height: 740 });
+  await page.goto("/");
+  for (const next of ["Deutsch", "English"]) {
+    await page.getByRole("button", { name: next }).click();
+    await expect(page.getByRole("button", { name: next })).toBeHidden();
+    const items = await page.getByRole("banner").locator("nav a, button").all();
+    const places = (await Promise.all(items.map((item) => item.boundingBox()))).filter((place) => place !== null);
+    const texts = await page
+      .getByRole("banner")
+      .locator("nav a")
+      .evaluateAll((links) => links.map((link) => link.scrollWidth - link.clientWidth));
+    expect(Math.max(...texts), next).toBeLessThanOrEqual(0);
+    for (const [at, place] of places.slice(1).entries())
+      expect.soft(place.x, next).toBeGreaterThanOrEqual((places[at]?.x ?? 0) + (places[at]?.width ?? 0) - 1);
+  }
 });
 
 test("on a 4K screen letters are larger, and lines are not as long as the screen", async ({ page }) => {

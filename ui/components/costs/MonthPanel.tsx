@@ -32,7 +32,7 @@ export function MonthPanel(): ReactNode {
       id={COSTS_ID}
       ref={useArrival(COSTS_ID)}
       aria-labelledby={heading}
-      scrollMarginTop="16" // below the header, which stays in sight
+      scrollMarginTop="28" // below the header and the index, which stay in sight
       gap="3"
       py="4"
     >

@@ -1,10 +1,9 @@
 "use client";
 
+import { Box } from "@chakra-ui/react";
 import type { PointerEvent } from "react";
 
 import { type Drawing, nearest, type Point } from "@/lib/hosts/series";
-
-import styles from "./sparkline.module.css";
 
 interface SparklineProps {
   drawing: Drawing;
@@ -23,6 +22,18 @@ const HEIGHT = 56;
 const MARGIN = 2; // a line at the very edge would lose half its width
 const MARK_SECONDS = 300;
 
+// No file of its own: other pages fetch this one ahead, and browsers complain of a style sheet that nothing uses soon after.
+const STYLES = {
+  position: "relative",
+  height: "3.5rem",
+  borderBottom: "1px solid",
+  borderColor: "border",
+  touchAction: "pan-y",
+  "& svg": { display: "block", width: "100%", height: "100%", overflow: "hidden" }, // stretched; lines keep their width
+  "& :is(line, path)": { vectorEffect: "non-scaling-stroke" },
+  "& line": { stroke: "border", strokeDasharray: "2 3" },
+} as const;
+
 /** One measure of the last minutes; the pointer reads values off. The numbers are in the table of samples, too. */
 export function Sparkline({ drawing, until, spanSeconds, summary, read, onRead }: SparklineProps) {
   const from = until - spanSeconds * 1000;
@@ -36,32 +47,52 @@ export function Sparkline({ drawing, until, spanSeconds, summary, read, onRead }
   };
 
   return (
-    <div
-      className={styles.frame}
+    <Box
+      css={STYLES}
       onPointerMove={follow}
       onPointerLeave={() => {
         onRead(undefined);
       }}
     >
-      <svg className={styles.drawing} viewBox={`0 0 ${WIDTH} ${HEIGHT}`} preserveAspectRatio="none" role="img">
+      <svg viewBox={`0 0 ${WIDTH} ${HEIGHT}`} preserveAspectRatio="none" role="img">
         <title>{summary}</title>
         {marks(spanSeconds).map((seconds) => (
-          <line key={seconds} className={styles.mark} y2={HEIGHT} {...upright(x(until - seconds * 1000))} />
+          <line key={seconds} y2={HEIGHT} {...upright(x(until - seconds * 1000))} />
         ))}
         {drawing.pieces.map((piece) => {
           const [first, last] = [piece[0], piece.at(-1)];
           if (!first || !last) return null;
           return (
             <g key={first.at}>
-              <path className={styles.area} d={`M${x(first.at)},${HEIGHT}L${line(piece)}L${x(last.at)},${HEIGHT}Z`} />
+              <path
+                fill="currentcolor"
+                opacity={0.14}
+                d={`M${x(first.at)},${HEIGHT}L${line(piece)}L${x(last.at)},${HEIGHT}Z`}
+              />
               {/* A lone point has no length; a hundredth makes it a dot. */}
-              <path className={styles.line} d={`M${line(piece)}${piece.length === 1 ? "h0.01" : ""}`} />
+              <path
+                fill="none"
+                stroke="currentcolor"
+                strokeWidth={1.75}
+                strokeLinejoin="round"
+                strokeLinecap="round"
+                d={`M${line(piece)}${piece.length === 1 ? "h0.01" : ""}`}
+              />
             </g>
           );
         })}
       </svg>
-      {read ? <div className={styles.read} style={{ left: `${100 * part(read.at)}%` }} /> : null}
-    </div>
+      {read ? (
+        <Box
+          position="absolute"
+          insetBlock="0"
+          width="1px"
+          bg="fg.muted"
+          pointerEvents="none"
+          style={{ left: `${100 * part(read.at)}%` }}
+        />
+      ) : null}
+    </Box>
   );
 }
 

@@ -28,7 +28,7 @@ export function ChosenBar({ jobs, grid, onActions }: ChosenBarProps): ReactNode 
   return (
     <Flex
       position="sticky"
-      top="0"
+      top="14" // below the header, which stays in sight
       zIndex="docked"
       gap="2"
       wrap="wrap"
@@ -62,6 +62,7 @@ export function ChosenBar({ jobs, grid, onActions }: ChosenBarProps): ReactNode 
                 size="xs"
                 variant="surface"
                 disabled={able.length === 0}
+                display={{ base: able.length === 0 ? "none" : "inline-flex", md: "inline-flex" }} // a phone has no room to spare
                 onClick={() => {
                   onActions(action, able);
                 }}

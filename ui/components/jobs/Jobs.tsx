@@ -132,9 +132,9 @@ function useAsked() {
 /** Scroll just so far that the row `from` pixels into the box is on the screen, clear of what sticks to its edges. */
 function reveal(box: HTMLElement | null, from: number, height: number): void {
   if (box === null) return;
-  const margin = height;
   const top = box.getBoundingClientRect().top + from;
-  const below = top + height + margin - window.innerHeight;
-  if (top < margin) window.scrollBy(0, top - margin);
+  const least = box.previousElementSibling?.getBoundingClientRect().bottom ?? 0; // of the bar, wherever it sticks now
+  const below = top + 2 * height - window.innerHeight;
+  if (top < least) window.scrollBy(0, top - least);
   else if (below > 0) window.scrollBy(0, below);
 }

@@ -44,7 +44,6 @@ export const Row = memo(function Row({
   const words = strings.jobs;
   const tabIndex = isCurrent ? 0 : -1;
   const choose = (event: MouseEvent) => {
-    event.preventDefault(); // the row says what is chosen; with Shift the browser would also select text
     onChoose(job, event.shiftKey);
   };
   return (
@@ -68,7 +67,7 @@ export const Row = memo(function Row({
           aria-label={words.choose(job.filename)}
         />
       </div>
-      <div role="gridcell" aria-hidden="true">
+      <div role="gridcell" aria-hidden="true" className={styles.picture}>
         <Link href={jobAddress(job.job_id)} prefetch={false} tabIndex={-1}>
           <Poster id={job.job_id} isThere={hasOutputs(job)} />
         </Link>

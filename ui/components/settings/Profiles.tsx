@@ -13,7 +13,7 @@ export function Profiles({ profiles }: { profiles: readonly Profile[] }): ReactN
   const words = useStrings().settings;
   const heading = useId();
   return (
-    <Stack as="section" id={PROFILES_ID} scrollMarginTop="20" aria-labelledby={heading} gap="4">
+    <Stack as="section" id={PROFILES_ID} scrollMarginTop="28" aria-labelledby={heading} gap="4">
       <Stack gap="1">
         <Heading as="h2" id={heading} size="lg">
           {words.profiles}

@@ -12,7 +12,18 @@ export interface SectionLink {
 
 export function SectionIndex({ label, sections }: { label: string; sections: readonly SectionLink[] }): ReactNode {
   return (
-    <HStack as="nav" aria-label={label} gap="1" overflowX="auto" mx="-2" py="1">
+    <HStack
+      as="nav"
+      aria-label={label}
+      position="sticky"
+      top="14" // below the header, which stays in sight, too
+      zIndex="docked"
+      bg="bg"
+      gap="1"
+      overflowX="auto"
+      mx="-2"
+      py="1"
+    >
       {sections.map(({ id, title }) => (
         <chakra.a
           key={id}

@@ -84,7 +84,7 @@ export function SettingsForm({ fields, latest, profiles }: SettingsFormProps): R
     <Stack
       as="form"
       gap="6"
-      css={{ "& :is(input, select, button)": { scrollMarginBottom: "7rem" } }} // what has the focus is not under the bar
+      css={{ "& :is(input, select, button)": { scrollMarginBlock: "7rem" } }} // what has the focus is not under the index or the bar
       onSubmit={(event) => {
         event.preventDefault();
         form.save();
@@ -119,7 +119,7 @@ function Section({ group, fields, form, words }: SectionProps): ReactNode {
     <Stack
       as="section"
       id={group}
-      scrollMarginTop="20" // below the header, which stays in sight
+      scrollMarginTop="28" // below the header and the index, which stay in sight
       aria-labelledby={heading}
       bg="bg.panel"
       borderWidth="1px"

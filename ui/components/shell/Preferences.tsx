@@ -1,6 +1,6 @@
 "use client";
 
-import { Button, HStack, IconButton } from "@chakra-ui/react";
+import { Button, chakra, HStack, IconButton } from "@chakra-ui/react";
 import type { ReactNode } from "react";
 import { useLanguage } from "@/lib/strings";
 import { LANGUAGES } from "@/lib/strings/language";
@@ -19,8 +19,19 @@ export function Preferences(): ReactNode {
 
   return (
     <HStack gap="1" role="group" aria-label={words.preferences}>
-      <Button variant="ghost" size="sm" px="2" lang={nextLanguage} onClick={() => choose(nextLanguage)}>
-        {words.languages[nextLanguage]}
+      <Button
+        variant="ghost"
+        size="sm"
+        px="2"
+        lang={nextLanguage}
+        aria-label={words.languages[nextLanguage]}
+        onClick={() => choose(nextLanguage)}
+      >
+        <chakra.span hideBelow="sm">{words.languages[nextLanguage]}</chakra.span>
+        {/* A phone has no room for the whole word beside the pages' German names. */}
+        <chakra.span hideFrom="sm" textTransform="uppercase">
+          {nextLanguage}
+        </chakra.span>
       </Button>
       <IconButton
         variant="ghost"

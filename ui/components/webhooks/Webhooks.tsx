@@ -34,7 +34,7 @@ export function Webhooks(): ReactNode {
       id={WEBHOOKS_ID}
       ref={useArrival(WEBHOOKS_ID, webhooks !== undefined)}
       aria-labelledby={heading}
-      scrollMarginTop="20" // below the header, which stays in sight
+      scrollMarginTop="28" // below the header and the index, which stay in sight
       gap="4"
     >
       <Stack gap="1">

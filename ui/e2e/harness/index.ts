@@ -4,7 +4,8 @@
  *     api     the API beside the page (api.ts)           clips   films and other files, made when asked for (clips.ts)
  *     page    Playwright's own, in Chromium              stack   addresses and programs (stack.ts)
  *
- * An error that the page did not catch, and a script or a request that its policy refused, fail the test that met them.
+ * An error that the page did not catch, a script or a request that its policy refused, and a style sheet that was fetched ahead
+ * and not used, fail the test that met them.
  */
 import { test as base } from "@playwright/test";
 import { Api } from "./api";
@@ -34,7 +35,7 @@ export const test = base.extend<Things, { clips: Clips }>({
     const wrong: string[] = [];
     page.on("pageerror", (error) => wrong.push(String(error)));
     page.on("console", (message) => {
-      if (message.text().includes("Content Security Policy")) wrong.push(message.text());
+      if (/Content Security Policy|\.css was preloaded/u.test(message.text())) wrong.push(message.text());
     });
     await provide(page);
     if (wrong.length > 0) throw new Error(`The page met what it did not catch:\n${wrong.join("\n")}`);

@@ -37,10 +37,25 @@ describe("facts", () => {
     expect(of(all, "dropped")).toMatchObject({ source: "data", proxy: "none" });
   });
 
+  it("name mp4 and mov apart, which ffmpeg reads as one family", () => {
+    const proxy = job.proxy && { ...job.proxy, key: "proxies/1/1/proxy.mp4" };
+    const mov = {
+      ...job,
+      filename: "A001.MOV",
+      source: { ...job.source, media: { ...media, container: "mov" } },
+      proxy,
+    };
+
+    expect(of(facts(mov, writer), "container")).toMatchObject({ source: "mov", proxy: "mp4" });
+    expect(of(facts({ ...mov, filename: "A001.MP4" }, writer), "container")?.source).toBe("mp4");
+    const other = { ...mov, source: { ...job.source, media: { ...media, container: "mpegts" } } };
+    expect(of(facts(other, writer), "container")?.source).toBe("mpegts");
+  });
+
   it("say what a container does not tell", () => {
     const video = { ...media.video, frames: null, rate: "25/1", variable_rate: true };
     const bare = { ...media, bit_rate: null, timecode: null, reel_name: null, drop_frame: false, video };
-    const all = facts({ source: { ...job.source, media: bare }, proxy: null }, writer);
+    const all = facts({ filename: job.filename, source: { ...job.source, media: bare }, proxy: null }, writer);
 
     expect(
       ["bitRate", "frames", "timecode", "reel", "rate"].map((name) => of(all, name as Fact["name"])?.source),
@@ -63,6 +78,6 @@ describe("facts", () => {
   });
 
   it("are none before the source was probed", () => {
-    expect(facts({ source: { ...job.source, media: null }, proxy: null }, writer)).toEqual([]);
+    expect(facts({ filename: job.filename, source: { ...job.source, media: null }, proxy: null }, writer)).toEqual([]);
   });
 });

@@ -49,10 +49,10 @@ export interface Writer {
 type Column = Record<Exclude<FactName, "audio">, string> & { audio: readonly string[] };
 
 /** The facts of both, side by side; nothing while the source was not probed. */
-export function facts(job: Pick<Job, "source" | "proxy">, writer: Writer): readonly Fact[] {
+export function facts(job: Pick<Job, "filename" | "source" | "proxy">, writer: Writer): readonly Fact[] {
   if (job.source.media == null) return [];
-  const source = column(job.source.size, job.source.media, writer);
-  const proxy = job.proxy === null ? null : column(job.proxy.size, job.proxy.media, writer);
+  const source = column(job.filename, job.source.size, job.source.media, writer);
+  const proxy = job.proxy === null ? null : column(job.proxy.key, job.proxy.size, job.proxy.media, writer);
   const { audio, ...single } = source;
   const tracks = Math.max(audio.length, proxy?.audio.length ?? 0);
   const rows = (Object.keys(single) as (keyof typeof single)[]).map((name): Fact => {
@@ -65,12 +65,12 @@ export function facts(job: Pick<Job, "source" | "proxy">, writer: Writer): reado
   return [...rows.filter(({ name }) => name !== "dropped"), ...sound, ...rows.filter(({ name }) => name === "dropped")];
 }
 
-function column(size: number, media: Media, writer: Writer): Column {
+function column(file: string, size: number, media: Media, writer: Writer): Column {
   const { video } = media;
   const drop = media.drop_frame ? ` (${writer.dropFrame})` : "";
   return {
     size: writer.bytes(size),
-    container: media.container,
+    container: containerOf(file, media.container),
     duration: writer.duration(media.duration),
     bitRate: media.bit_rate == null ? writer.unknown : writer.bitRate(media.bit_rate),
     codec: [video.codec, video.profile].filter(Boolean).join(", "),
@@ -87,6 +87,12 @@ function column(size: number, media: Media, writer: Writer): Column {
     audio: media.audio.map((track) => sound(track, writer)),
     dropped: media.dropped_streams.join(", ") || writer.none,
   };
+}
+
+/** The container as people call it: mp4 and mov are read as one family, and only the name of the file tells which it is. */
+function containerOf(file: string, family: string): string {
+  const ending = /\.(mp4|m4v|3gp|3g2)$/iu.exec(file)?.[1];
+  return family === "mov" && ending !== undefined ? ending.toLowerCase() : family;
 }
 
 function rate({ rate: rational, variable_rate: isVariable }: Media["video"], writer: Writer): string {
