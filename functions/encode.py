@@ -26,7 +26,7 @@ from functions.confine import Tools
 from functions.errors import EncoderFailed, TookTooLong
 from functions.families import Family
 from functions.packets import Packets
-from functions.plan import Plan, made_apart, made_constant, made_encoded
+from functions.plan import Plan, made_apart, made_constant, made_encoded, made_whole
 from functions.runs import Watch
 
 POSTER_AT, POSTER_SECONDS, POSTER_FRAMES = 0.1, 1.0, 24  # share of the duration; length of the window; frames looked at
@@ -77,6 +77,9 @@ def run(plan: Plan, reader: Reader, family: Family, tools: Tools, folder: Path, 
     """
     plan, apart = _taken_apart(plan, reader, family, tools, folder, watch)
     encoded = _once(plan, reader, family, tools, folder, watch, apart)
+    if _each_a_frame(encoded):
+        plan = made_whole(plan)
+        encoded = _once(plan, reader, family, tools, folder, watch, apart)
     damaged = any(complaint.kind == "damage" for complaint, _ in encoded.complaints)
     if (
         plan.profile.picture.variable_rate == "constant"
@@ -90,6 +93,13 @@ def run(plan: Plan, reader: Reader, family: Family, tools: Tools, folder: Path, 
     if not damaged and not same_sound(encoded.packets, encoded.copied):
         return _once(made_encoded(plan), reader, family, tools, folder, watch, apart)
     return encoded
+
+
+def _each_a_frame(encoded: Encoded) -> bool:
+    """Whether packets that were taken for the two fields of a frame each gave a frame: marked as interlaced at a double rate."""
+    read, rate = encoded.packets, Fraction(encoded.plan.rate)
+    apart, joined = (len(read.frames(rate, interlaced=fields)) for fields in (False, True))
+    return encoded.plan.interlaced and encoded.decoded == apart > 1 and joined == (apart + 1) // 2
 
 
 def same_sound(read: Packets, copied: dict[int, str]) -> bool:

@@ -167,6 +167,15 @@ def made_constant(plan: Plan, rate: Fraction | None = None) -> Plan:
     return plan.model_copy(update=changed)
 
 
+def made_whole(plan: Plan) -> Plan:
+    """Give the plan for a source whose packets hold a frame each, though it is marked as interlaced at the rate of fields."""
+    rate = 2 * Fraction(plan.rate)
+    scale = time_scale(rate, Fraction(1, plan.time_scale))
+    tick = max(1, ceil(Fraction(plan.source_tick * scale, plan.time_scale)))
+    changed = {"interlaced": False, "time_scale": scale, "source_tick": tick}
+    return plan.model_copy(update={**changed, "rate": f"{rate.numerator}/{rate.denominator}"})
+
+
 def made_encoded(plan: Plan) -> Plan:
     """Give the plan for a source of which a copied track did not come out as it is: all sound is encoded."""
     why = "Its packets did not come out as they went in."

@@ -227,3 +227,15 @@ def test_fields_of_a_picture_of_486_lines_are_kept_where_the_codec_can(
     assert (video["field_order"], video["height"]) == (order, 122)
     (rule,) = (rule for rule in made.rules if rule.rule == "field_order")
     assert ("multiple of 4 lines" in rule.note) == (profile == "edit-h264")
+
+
+@pytest.mark.parametrize(("suffix", "profile"), [("mp4", "web-720p"), ("ts", "edit-h264")])
+def test_whole_frames_at_the_rate_of_fields_that_are_marked_as_interlaced_are_all_kept(
+    suffix: str, profile: str, workshop: Workshop
+) -> None:
+    path = workshop.folder / f"film.{suffix}"
+    coding = "-c:v libx264 -preset ultrafast -pix_fmt yuv420p -flags +ilme+ildct -x264-params tff=1"
+    workshop.make(*f"-f lavfi -i testsrc2=s=160x96:r=50:d=0.4 {coding}".split(), path)
+    made = workshop.carry(path, profile)
+    assert made.refused == []
+    assert found(workshop, made.path) == ("50/1", "50/1", 20)
