@@ -17,7 +17,9 @@ from typing import Any, Protocol
 from functions import log
 from functions.errors import VtsError
 
-SEND_BUFFER = 32 * 1024  # bytes; what is under way when ffmpeg hangs up is lost, so the kernel may not hold more
+# Bytes; what is under way when ffmpeg hangs up is lost, so the kernel may hold no more than this. It must hold a packet, which
+# on loopback has 64 KiB: with less, each waits for a delayed acknowledgement, and a source comes at 2 MB a second.
+SEND_BUFFER = 64 * 1024
 RECEIVE_QUEUE = 128 * 1024  # bytes that the kernel takes for one who reads nothing (tcp_rmem)
 SEEK_COSTS = 4 * 1024  # bytes that a seek counts for at least, so that seeking without end is ended
 CLOSING_SECONDS = 2.0

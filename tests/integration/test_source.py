@@ -8,6 +8,7 @@ import random
 import socket
 import subprocess
 import threading
+import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
@@ -141,6 +142,14 @@ def test_what_was_sent_ahead_of_a_reader_that_hangs_up_is_not_read(deployment):
         assert reader.bytes_sent >= 100 * 1000
         assert len(get(reader.url)[2]) == 8 * len(FILM)
         reader.check()
+
+
+def test_a_source_comes_as_fast_as_loopback_is(deployment):
+    long = put(deployment, bytes(24 * MIB))
+    began = time.monotonic()
+    with source.serve(deployment.storage, long) as reader:
+        assert len(get(reader.url)[2]) == 24 * MIB
+    assert time.monotonic() - began < 6  # with too small a buffer each packet waits for an acknowledgement: 13 s
 
 
 def test_what_is_put_before_a_source_is_served_with_it_as_one_file(deployment):
