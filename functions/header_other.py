@@ -22,6 +22,8 @@ OGG_HEADERS, OGG_EACH = (
 )  # how comments begin, the second packet of a stream
 OGG_BEGINNING = 64 * 1024  # bytes of a packet that are looked at: who wrote it, and how many comments follow
 MXF_KEY, MXF_ESSENCE = b"\x06\x0e\x2b\x34", b"\x06\x0e\x2b\x34\x01\x02\x01\x01\x0d\x01\x03\x01"
+MXF_PARTITION = MXF_KEY + b"\x02\x05\x01\x01\x0d\x01\x02\x01\x01"
+MXF_LEAST, MXF_MOST = 28, 64 * 1024  # bytes of the list of partitions at a file's end
 
 
 def riff(window: Window, into: Count, at: int = 0, end: int | None = None, depth: int = 0) -> None:
@@ -159,20 +161,42 @@ def _ogg_packets(window: Window, into: Count) -> Iterator[bytes]:
 
 
 def mxf(window: Window, into: Count) -> None:
-    """Count the sets of metadata before the essence of an MXF."""
-    at = 0
+    """Count the sets of metadata of an MXF: before its essence, and in the partitions that its ends and partitions name."""
+    seen, places = set[int](), [*_mxf_last(window), 0]
+    while places:
+        at = places.pop()
+        if at not in seen:
+            seen.add(at)
+            places += _mxf_sets(window, into, at)
+
+
+def _mxf_sets(window: Window, into: Count, at: int) -> list[int]:
+    """Count the sets from here up to the next essence; give the places of the partitions that are named among them."""
+    places: list[int] = []
     while at + 17 <= window.size:
         head = window.read(at, at + 25)
         if head[:4] != MXF_KEY or head[:12] == MXF_ESSENCE:
-            return
+            break
         long = head[16] & 0x7F if head[16] & 0x80 else 0
         length = int.from_bytes(head[17 : 17 + long]) if long else head[16]
         if long > 8:  # noqa: PLR2004
-            return
+            break
         into.entries()
         filler = (
             head[4:13] == b"\x01\x01\x01\x02\x03\x01\x02\x10\x01"
             or head[4:13] == b"\x01\x01\x01\x01\x03\x01\x02\x10\x01"
         )
         into.text(0 if filler else min(length, window.size))
-        at += 17 + long + length
+        body = at + 17 + long
+        if head[:13] == MXF_PARTITION:  # after versions and grid: this partition, the one before, the footer
+            named = window.read(body + 16, body + 32)
+            places += [int.from_bytes(named[:8]), int.from_bytes(named[8:])]
+        at = body + length
+    return places
+
+
+def _mxf_last(window: Window) -> list[int]:
+    """Give the place of the last partition by the list at the end of the file, whose length stands last."""
+    length = int.from_bytes(window.read(window.size - 4, window.size)) if window.size > 4 else 0  # noqa: PLR2004
+    pack = window.read(max(0, window.size - length), window.size) if MXF_LEAST < length < MXF_MOST else b""
+    return [int.from_bytes(pack[-12:-4])] if pack.startswith(MXF_KEY) else []

@@ -187,3 +187,22 @@ def mxf(count: int, length: int) -> bytes:
     partition = bytes.fromhex("060e2b34020501010d01020101020400") + b"\x83" + (88).to_bytes(3) + bytes(88)
     dark = bytes.fromhex("060e2b34025301010d01010101017f00") + b"\x83" + length.to_bytes(3) + bytes(length)
     return partition + dark * count
+
+
+def mxf_behind(count: int, *, listed: bool) -> bytes:
+    """An MXF whose sets of metadata stand behind its essence, where its list of partitions, or its header, says the footer is."""
+    partition, label = bytes.fromhex("060e2b34020501010d01020101"), bytes.fromhex("060e2b34040101010d01020101010100")
+
+    def key_length(key: bytes, body: bytes) -> bytes:
+        return key + b"\x83" + len(body).to_bytes(3) + body
+
+    def pack(kind: bytes, here: int, footer: int) -> bytes:
+        fields = struct.pack(">HHIQQQQQIQI16sII", 1, 2, 1, here, 0, footer, 0, 0, 0, 0, 1, label, 0, 16)
+        return key_length(partition + kind + b"\4\0", fields)
+
+    essence = key_length(bytes.fromhex("060e2b34010201010d01030115010500"), bytes(100))
+    footer = len(pack(b"\2", 0, 0)) + len(essence)
+    key = bytes.fromhex("060e2b34025301010d01010101013b00")
+    sets = (key_length(key, struct.pack(">HH16s", 0x3C0A, 16, (n + 1).to_bytes(16))) for n in range(count))
+    last = key_length(partition + b"\x11\1\0", struct.pack(">IQIQI", 0, 0, 1, footer, 48)) if listed else b""
+    return pack(b"\2", 0, 0 if listed else footer) + essence + pack(b"\4", footer, footer) + b"".join(sets) + last

@@ -32,6 +32,7 @@ LARGEST = {
     "descriptions": (lambda: bombs.asf(9900), families.ASF),
     "properties": (lambda: bombs.flv(9900), families.FLV),
     "comments": (lambda: bombs.ogg(9900), families.OGG),
+    "sets_behind": (lambda: bombs.mxf_behind(9900, listed=True), families.MXF),
     "sets": (lambda: bombs.mxf(360, 65_000), families.MXF),
 }
 

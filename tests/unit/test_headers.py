@@ -58,6 +58,8 @@ BOMBS = {
     "a large script": (lambda: bombs.flv(300_000), FLV, "a script of more than 1 MiB"),
     "many comments": (lambda: bombs.ogg(100_000), OGG, "10,000 entries"),
     "many sets": (lambda: bombs.mxf(20_000, 10), MXF, "10,000 entries"),
+    "many sets behind the film": (lambda: bombs.mxf_behind(20_000, listed=False), MXF, "10,000 entries"),
+    "many sets that the end names": (lambda: bombs.mxf_behind(20_000, listed=True), MXF, "10,000 entries"),
     "large sets": (lambda: bombs.mxf(500, 65_000), MXF, "24 MiB of metadata"),
 }  # fmt: skip
 
@@ -87,6 +89,8 @@ def test_a_film_of_many_tracks_has_too_many_streams():
         (bombs.flv(500), FLV),
         (bombs.ogg(500), OGG),
         (bombs.mxf(500, 1000), MXF),
+        (bombs.mxf_behind(500, listed=True), MXF),
+        (bombs.mxf_behind(500, listed=False), MXF),
     ],
 )
 def test_headers_of_films_are_let_pass_and_so_is_what_is_cut_off(content, family):
@@ -97,6 +101,7 @@ def test_headers_of_films_are_let_pass_and_so_is_what_is_cut_off(content, family
 SMALL = [
     (bombs.tagged(3), MOV), (bombs.compressed(50), MOV), (bombs.sought(0x1254C367, bombs.simple_tags(3)), MATROSKA),
     (bombs.avi(3, 5), AVI), (bombs.asf(3), ASF), (bombs.flv(3), FLV), (bombs.ogg(3), OGG), (bombs.mxf(3, 20), MXF),
+    (bombs.mxf_behind(3, listed=True), MXF),
 ]  # fmt: skip
 
 
