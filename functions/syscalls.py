@@ -31,6 +31,9 @@ SOL_SOCKET = 1
 TERMINAL_IOCTLS = (0x5401, 0x5413, 0x541B, 0x5421, 0x5450, 0x5451)  # TCGETS, TIOCGWINSZ, FIONREAD, FIONBIO, FIO(N)CLEX
 DESCRIPTOR_FCNTLS = (0, 1, 2, 3, 4, 1030)  # F_DUPFD, F_GETFD, F_SETFD, F_GETFL, F_SETFL, F_DUPFD_CLOEXEC
 THREAD_PRCTLS = (15, 16, 23, 0x53564D41)  # PR_SET_NAME, PR_GET_NAME, PR_CAPBSET_READ, PR_SET_VMA
+# Reading ahead, giving back, large pages; not MADV_HWPOISON and MADV_SOFT_OFFLINE, by which root takes memory from the machine,
+# nor MADV_MERGEABLE, which lets pages of others be guessed by the time of a write.
+MEMORY_ADVICE = (0, 1, 2, 3, 4, 8, 9, 14, 15, 16, 17, 20, 21, 22, 23, 25)
 OPEN_TO_WRITE = 0o1103  # O_WRONLY, O_RDWR, O_CREAT, O_TRUNC
 
 _LARGEST_OF_32_BITS: Final = 2**32
@@ -55,7 +58,7 @@ _ALLOWED: Final[tuple[tuple[str, int | None, int | None], ...]] = (
     ("pselect6", 270, 72),
     # memory
     *(("mmap", 9, 222), ("mprotect", 10, 226), ("munmap", 11, 215), ("brk", 12, 214), ("mremap", 25, 216)),
-    *(("madvise", 28, 233), ("mlock", 149, 228), ("munlock", 150, 229), ("membarrier", 324, 283)),
+    *(("mlock", 149, 228), ("munlock", 150, 229), ("membarrier", 324, 283)),
     ("get_mempolicy", 239, 236),
     # threads, and their signals
     *(("futex", 202, 98), ("set_robust_list", 273, 99), ("rseq", 334, 293), ("set_tid_address", 218, 96)),
@@ -98,13 +101,21 @@ MACHINES: Final = {
         0xC000003E,
         1,
         {"open": 2, "openat": 257, "ftruncate": 77, "ioctl": 16, "fcntl": 72, "prctl": 157, "prlimit64": 302}
-        | {"clone": 56, "tgkill": 234, "setpriority": 141, "socket": 41, "sendto": 44, "getsockopt": 55},
+        | {"madvise": 28, "clone": 56, "tgkill": 234, "setpriority": 141, "socket": 41, "sendto": 44, "getsockopt": 55},
     ),
     "aarch64": Machine(
         0xC00000B7,
         2,
         {"openat": 56, "ftruncate": 46, "ioctl": 29, "fcntl": 25, "prctl": 167, "prlimit64": 261}
-        | {"clone": 220, "tgkill": 131, "setpriority": 140, "socket": 198, "sendto": 206, "getsockopt": 209},
+        | {
+            "madvise": 233,
+            "clone": 220,
+            "tgkill": 131,
+            "setpriority": 140,
+            "socket": 198,
+            "sendto": 206,
+            "getsockopt": 209,
+        },
     ),
 }
 
@@ -146,6 +157,7 @@ def _ruled(*, network: bool, writes: bool) -> dict[str, list[Line]]:
         "open": [] if writes else _without(1, OPEN_TO_WRITE),
         "openat": [] if writes else _without(2, OPEN_TO_WRITE),
         "clone": [*_without(0, ~CLONE_OF_THREADS), *_with(0, CLONE_THREAD)],
+        "madvise": _one_of(2, MEMORY_ADVICE),
         "ioctl": _one_of(1, TERMINAL_IOCTLS),
         "fcntl": _one_of(1, DESCRIPTOR_FCNTLS),
         "prctl": _one_of(0, THREAD_PRCTLS),

@@ -26,6 +26,7 @@ LOOPBACK, EVERYWHERE = "127.0.0.1", "0.0.0.0"
 MPTCP, SMC, SCTP, DCCP, UDPLITE = 262, 256, 132, 33, 136
 FASTOPEN = 0x20000000
 NEW_USER, NEW_NET, NEW_MOUNT = 0x10000000, 0x40000000, 0x20000
+KEPT: list[mmap.mmap] = []
 BUFFER = ctypes.create_string_buffer(4096)
 
 
@@ -52,6 +53,14 @@ def machine_code(code: str) -> Callable[[], int]:
     made = ctypes.CFUNCTYPE(ctypes.c_long)(address)
     made.page = page  # type: ignore[attr-defined]  # it must not be unmapped
     return made
+
+
+def mmap_page() -> int:
+    """Give the address of a page of memory."""
+    page = mmap.mmap(-1, 4096)
+    address = ctypes.addressof(ctypes.c_char.from_buffer(page))
+    KEPT.append(page)
+    return address
 
 
 def connected(family: int, kind: int, protocol: int, port: int) -> None:
@@ -232,6 +241,7 @@ def attempts() -> dict[str, dict[str, Callable[[], object]]]:
         "host name": lambda: call(170, 161, b"x", -1),
         "terminal input": lambda: call(16, 29, 1, 0x5412, BUFFER),
         "move pages": lambda: call(279, 239, parent, 0, None, None, None, 0),
+        "merge memory": lambda: call(28, 233, mmap_page(), 4096, 12),
         "advise its parent": lambda: of_both(440, 0, BUFFER, 1, 0, 0),
         "limits by name": lambda: call(160, 164, 7, ctypes.create_string_buffer(bytes(16))),
     }

@@ -61,12 +61,19 @@ def is_named(host: str, config: Config) -> bool:
 
 def may_write(headers: Headers, origins: tuple[str, ...]) -> bool:
     """Whether who sends this may write: a program, a page of this very address, or one of ``origins``."""
-    origin = headers.get("origin")
-    if origin is None:
-        return headers.get("sec-fetch-site", "none") in _OWN_PAGES
-    if origin in origins or ANY in origins:
-        return True
-    return urlsplit(origin).netloc.lower() == headers.get("host", "").lower() != ""
+    named, sites = headers.getlist("origin"), headers.getlist("sec-fetch-site")
+    if not named:
+        return all(site in _OWN_PAGES for site in sites)
+    return all(ANY in origins or origin in origins or _is_of(origin, headers.get("host", "")) for origin in named)
+
+
+def _is_of(origin: str, host: str) -> bool:
+    """Whether an origin is at this very address."""
+    try:
+        named = urlsplit(origin).netloc
+    except ValueError:  # a bracket without its partner, or letters that hide one
+        return False
+    return named.lower() == host.lower() != ""
 
 
 class Authority:

@@ -9,6 +9,7 @@ import re
 import time
 import uuid
 from collections.abc import Callable, Sequence
+from http import HTTPMethod
 
 from fastapi import FastAPI
 from starlette.datastructures import Headers, MutableHeaders
@@ -28,6 +29,8 @@ from functions.errors import BodyTooLarge, BodyTooSlow, Overloaded, VtsError
 BODY_SECONDS = 30.0  # for all of a body to come
 MOST_AT_ONCE = 1000  # requests whose body is awaited or that are being answered
 LONGEST_BODY = 1024 * 1024  # bytes; the longest useful one, 1,000 part numbers, has some 6,000
+OTHER_METHOD = "_OTHER"  # as OpenTelemetry names it
+_METHODS = frozenset(HTTPMethod)
 _REQUEST_ID = re.compile(r"[0-9A-Za-z._-]{1,64}")
 _SECURITY = {
     "X-Content-Type-Options": "nosniff",
@@ -259,10 +262,10 @@ class Counted:
         if given is None and scope["method"] in {"GET", "HEAD"}:
             await self._counted(scope, receive, send)
             return
-        with traces.span(scope["method"], given, kind="server") as span:
+        with traces.span(_method(scope), given, kind="server") as span:
             status = await self._counted(scope, receive, send)
-            span.name = f"{scope['method']} {_route(scope)}"
-            span.attributes |= {"http.request.method": scope["method"], "http.response.status_code": status}
+            span.name = f"{_method(scope)} {_route(scope)}"
+            span.attributes |= {"http.request.method": _method(scope), "http.response.status_code": status}
 
     async def _counted(self, scope: Scope, receive: Receive, send: Send) -> int:
         """Answer, and give the status."""
@@ -277,9 +280,14 @@ class Counted:
         try:
             await self._app(scope, receive, watched)
         finally:
-            metrics.count("requests", method=scope["method"], route=_route(scope), status=str(status))
+            metrics.count("requests", method=_method(scope), route=_route(scope), status=str(status))
             metrics.observe("request_seconds", time.monotonic() - began, route=_route(scope))
         return status
+
+
+def _method(scope: Scope) -> str:
+    """Give the method, or one word for all that HTTP does not have: whoever invents some must not make a series of each."""
+    return str(scope["method"]) if scope["method"] in _METHODS else OTHER_METHOD
 
 
 def _route(scope: Scope) -> str:

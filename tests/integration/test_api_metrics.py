@@ -38,6 +38,16 @@ def test_requests_are_counted_by_route_and_status_and_never_by_id(api, deploymen
     assert not any(job.job_id in series for series in counted)
 
 
+def test_methods_that_somebody_invents_are_one_series(api):
+    for number in range(5):
+        assert api.request(f"INVENTED{number}", "/settings/").status_code == 405
+
+    counted = sums(api)
+
+    assert counted['vts_requests_total{method="_OTHER",route="/settings/",status="405"}'] == "5.0"
+    assert not any("INVENTED" in series for series in counted)
+
+
 def test_what_is_answered_from_memory_is_counted_by_its_route_as_well(deployment):
     job = rows.queued(deployment)
     with serving(deployment, memory_seconds=600) as api:

@@ -47,7 +47,14 @@ def test_a_page_that_lets_its_own_name_lead_here_changes_nothing(api: httpx.Clie
 
 
 @pytest.mark.parametrize(
-    "sent", [{"Origin": EVIL}, {"Origin": "null"}, {"Origin": "http://127.0.0.1:1"}, {"Sec-Fetch-Site": "cross-site"}]
+    "sent",
+    [
+        {"Origin": EVIL},
+        {"Origin": "null"},
+        {"Origin": "http://127.0.0.1:1"},
+        {"Origin": "http://[::1"},
+        {"Sec-Fetch-Site": "cross-site"},
+    ],
 )
 def test_a_page_of_another_site_changes_nothing_even_without_a_body(
     api: httpx.Client, deployment: Deployment, sent: dict[str, str]

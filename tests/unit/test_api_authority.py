@@ -140,7 +140,25 @@ def test_programs_and_pages_of_ours_may_write(headers: dict[str, str]) -> None:
         {"origin": "https://evil.example", "sec-fetch-site": "same-origin"},
         {"sec-fetch-site": "cross-site"},
         {"sec-fetch-site": "same-site"},
+        {"origin": "http://[::1"},
+        {"origin": "http://127.0.0.1:8000]"},
     ],
 )
 def test_pages_of_others_may_not(headers: dict[str, str]) -> None:
     assert not authority.may_write(Headers({"host": "127.0.0.1:8000", **headers}), ORIGINS)
+
+
+@pytest.mark.parametrize(
+    "twice",
+    [
+        (b"origin", b"http://127.0.0.1:8000", b"https://evil.example"),
+        (b"origin", b"https://evil.example", b"http://127.0.0.1:8000"),
+        (b"sec-fetch-site", b"none", b"cross-site"),
+        (b"sec-fetch-site", b"cross-site", b"same-origin"),
+    ],
+)
+def test_of_two_headers_none_may_name_a_page_of_others(twice: tuple[bytes, bytes, bytes]) -> None:
+    name, *said = twice
+    assert not authority.may_write(
+        Headers(raw=[(b"host", b"127.0.0.1:8000"), *((name, each) for each in said)]), ORIGINS
+    )

@@ -179,6 +179,14 @@ def test_signals_and_limits_are_the_childs_own(machine):
 
 
 @pytest.mark.parametrize("machine", MACHINES)
+def test_of_memory_a_child_advises_what_concerns_itself(machine):
+    for advice in (3, 4, 8, 14):  # ahead, given back, given back later, large pages
+        assert verdict(machine, "madvise", 0x1000, 4096, advice) == ALLOW
+    for advice in (12, 100, 101, 1 << 20):  # merged with those of others, poisoned, taken offline, of tomorrow
+        assert verdict(machine, "madvise", 0x1000, 4096, advice) == REFUSED
+
+
+@pytest.mark.parametrize("machine", MACHINES)
 def test_calls_by_another_table_end_the_child(machine):
     assert verdict(machine, "read", arch=0x40000003) == KILL  # 32-bit x86
     assert verdict(machine, "read", arch=0x40000028) == KILL  # 32-bit ARM
