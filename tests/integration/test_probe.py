@@ -206,12 +206,15 @@ def test_what_happened_to_the_bucket_comes_before_what_ffprobe_made_of_it(deploy
 
 
 class Slow:
-    """A source that never answers: a listener that nobody accepts from."""
+    """A source that never answers ffprobe: a listener that nobody accepts from. What we read of it ourselves is no box of a mov."""
 
     def __init__(self, listener):
         self.port = listener.getsockname()[1]
         self.url = f"http://127.0.0.1:{self.port}/film"
         self.size = 1000
+
+    def blocks(self, start, end):
+        yield bytes(end - start)
 
     def check(self):
         """Nothing was met."""

@@ -34,9 +34,8 @@ def test_a_log_gets_a_line_while_nothing_else_is_printed(output: io.StringIO) ->
 
     with waiting.busy("looking for tools"):
         waiting.progress("MinIO", "building it: 4 %")
-        until(lambda: "still" in output.getvalue(), "a line", pause=0.001)
-
-    assert "vts: still looking for tools (MinIO: building it: 4 %)" in output.getvalue().splitlines()
+        said = "vts: still looking for tools (MinIO: building it: 4 %)"
+        assert until(lambda: said in output.getvalue().splitlines(), "a line", pause=0.001)
 
 
 def test_what_a_server_said_is_printed_as_it_is_and_on_one_line(screen: Screen, output: io.StringIO) -> None:
