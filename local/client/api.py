@@ -181,10 +181,18 @@ class Client:
     # ------------------------------------------------------------ uploads
 
     def start_upload(
-        self, filename: str, size: int, content_type: str, profile: str | None, options: Mapping[str, str | int]
+        self,
+        filename: str,
+        size: int,
+        content_type: str,
+        profile: str | None,
+        options: Mapping[str, str | int],
+        folder: str = "",
     ) -> Upload:
         """Declare a file; the job waits for its bytes."""
         body: dict[str, Any] = {"filename": filename, "size": size, "content_type": content_type}
+        if folder:  # which servers before 0.3.0 do not take
+            body["folder"] = folder
         return cast(Upload, self._call("POST", "/upload/", body | _wish(profile, options)))
 
     def sign_parts(self, job_id: str, numbers: Sequence[int]) -> Ticket:

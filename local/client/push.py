@@ -141,9 +141,10 @@ class Push:
 
     def _declare(self, film: Film, wish: Wish, patience: Patience) -> Upload:
         name = os.fsencode(film.path.name).decode(errors="replace")
+        folder = os.fsencode(film.folder).decode(errors="replace")
         content_type = mimetypes.guess_type(name)[0] or _UNKNOWN_TYPE
         return patience.insist(
-            lambda: self.client.start_upload(name, film.size, content_type, wish.profile, wish.options)
+            lambda: self.client.start_upload(name, film.size, content_type, wish.profile, wish.options, folder)
         )
 
     def _receipt(self, film: Film, wish: Wish, upload: Upload) -> Receipt:

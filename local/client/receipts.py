@@ -47,9 +47,10 @@ class Film(NamedTuple):
     path: Path
     size: int
     mtime_ns: int
+    folder: str = ""  # where it lies below the folder that is sent
 
     @classmethod
-    def at(cls, path: Path) -> "Film":
+    def at(cls, path: Path, folder: str = "") -> "Film":
         """Look at a file. Raises FileUnreadable when it is none, or may not be read."""
         try:
             if not stat.S_ISREG(path.stat().st_mode):  # opening a pipe would wait for its writer
@@ -58,7 +59,7 @@ class Film(NamedTuple):
                 found = os.fstat(file.fileno())
         except OSError as reason:
             raise FileUnreadable(f"{path}: {reason.strerror}.") from reason
-        return cls(path.parent.resolve() / path.name, found.st_size, found.st_mtime_ns)
+        return cls(path.parent.resolve() / path.name, found.st_size, found.st_mtime_ns, folder)
 
     def open(self) -> BinaryIO:
         """Open the file for reading, unbuffered: one for each thread. Raises FileUnreadable."""

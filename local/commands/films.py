@@ -48,7 +48,7 @@ def transcode(
 
 
 def push(
-    files: Annotated[list[Path], typer.Argument(metavar="FILE", help="The films.")],
+    files: Annotated[list[Path], typer.Argument(metavar="FILE", help="The films, or folders of them.")],
     profile: Profile = None,
     set_: Set = None,
     again: Again = False,

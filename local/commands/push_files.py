@@ -1,16 +1,19 @@
 """`vts push`: several files, one after the other, each by parallel parts; one that cannot be sent does not stop the others."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from functions import ignored
 from functions.errors import InvalidOptions, InvalidRequest, ProfileNotFound, Transient, VtsError
+from local.client.patience import Patience
 from local.client.push import Push, Pushed
 from local.client.reach import Reached
 from local.client.receipts import Film, Wish
 from local.commands.transcode_file import proxies, receipts
 from local.terminal import hints, meter, show, words
 
+_NAMED = 3  # of the files that are left out
 _OF_THE_COMMAND = frozenset({ProfileNotFound.code, InvalidOptions.code, InvalidRequest.code})
 
 
@@ -36,12 +39,12 @@ def run(reached: Reached, files: Iterable[Path], wish: Wish, *, again: bool, qui
     """
     outcomes: list[Outcome] = []
     hinted: set[str] = set()
-    for file in files:
+    for file, folder in _films(reached, list(files)):
         try:
             if (made_of := proxies().made_of(file)) is not None:
                 show.note(f"{file.name} is left out: it is the proxy that was made of {made_of}.")
                 continue
-            pushed = _one(reached, file, wish, again=again)
+            pushed = _one(reached, file, folder, wish, again=again)
         except (Transient, KeyboardInterrupt):
             show.note(f"{file.name} is not there whole; run the same command again, and only what is missing is sent.")
             raise
@@ -60,9 +63,33 @@ def run(reached: Reached, files: Iterable[Path], wish: Wish, *, again: bool, qui
     return outcomes
 
 
-def _one(reached: Reached, file: Path, wish: Wish, *, again: bool) -> Pushed:
+def _films(reached: Reached, given: Sequence[Path]) -> list[tuple[Path, str]]:
+    """List the files given and those in the folders given, each with the folder it lies in there.
+
+    Of several, those are left out that the setting ``ignored_files`` names; a file that is given alone is always sent.
+    """
+    found = [each for path in given for each in (_inside(path) if path.is_dir() else [(path, "")])]
+    if len(given) == 1 and not given[0].is_dir():
+        return found
+    listed = str(Patience().insist(reached.client.settings).get("ignored_files", ignored.DEFAULT))
+    left_out = [path.name for path, _ in found if ignored.matches(path.name, listed)]
+    if left_out:
+        named = ", ".join(left_out[:_NAMED]) + (", …" if len(left_out) > _NAMED else "")
+        files = "1 file is" if len(left_out) == 1 else f"{len(left_out)} files are"
+        show.note(f"{files} left out by the setting ignored_files: {named}")
+    return [(path, folder) for path, folder in found if not ignored.matches(path.name, listed)]
+
+
+def _inside(folder: Path) -> list[tuple[Path, str]]:
+    """List the files in a folder and in those below it, by name, each with its own folder, which begins with this one's name."""
+    files = sorted(path for path in folder.rglob("*") if path.is_file())
+    top = folder.resolve()
+    return [(path, (Path(top.name) / path.parent.relative_to(folder)).as_posix()) for path in files]
+
+
+def _one(reached: Reached, file: Path, folder: str, wish: Wish, *, again: bool) -> Pushed:
     with meter.of_bytes(file.name) as seen:
-        return Push(reached.client, receipts(), seen, name=reached.name).file(Film.at(file), wish, again=again)
+        return Push(reached.client, receipts(), seen, name=reached.name).file(Film.at(file, folder), wish, again=again)
 
 
 def _said(pushed: Pushed) -> str:

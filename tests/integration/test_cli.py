@@ -133,6 +133,37 @@ def test_one_file_that_cannot_be_sent_does_not_stop_the_others(rig: Rig, film: P
     assert "vts: empty.mp4: The file has no bytes." in shown.stderr
 
 
+def test_push_of_a_folder_keeps_where_films_lay_and_leaves_out_what_the_settings_ignore(
+    rig: Rig, tmp_path: Path
+) -> None:
+    clips = tmp_path / "A001" / "Clips"
+    clips.mkdir(parents=True)
+    for name in ("a.mov", "._a.mov", "a.XML", ".DS_Store"):
+        (clips / name).write_bytes(os.urandom(100))
+
+    shown = rig.run("push", tmp_path / "A001", "--json")
+
+    assert shown.exit_code == 0, shown.stderr
+    (pushed,) = json.loads(shown.stdout)
+    assert (pushed["job"]["filename"], pushed["job"]["folder"]) == ("a.mov", "A001/Clips")
+    assert shown.stderr.count("left out") == 1
+    assert "3 files are left out by the setting ignored_files: .DS_Store, ._a.mov, a.XML" in shown.stderr
+
+
+def test_push_of_several_files_leaves_out_what_the_settings_ignore_and_sends_what_is_given_alone(
+    rig: Rig, film: Path
+) -> None:
+    beside = film.with_name("film.thm")
+    beside.write_bytes(b"small picture")
+
+    both = rig.run("push", film, beside, "--json")
+    alone = rig.run("push", beside, "--json")
+
+    assert [Path(each["file"]).name for each in json.loads(both.stdout)] == ["film.mp4"]
+    assert "1 file is left out by the setting ignored_files: film.thm" in both.stderr
+    assert [Path(each["file"]).name for each in json.loads(alone.stdout)] == ["film.thm"]
+
+
 @pytest.mark.parametrize("name", ["-rf.mp4", 'it\'s "the" cut.mp4', "Zoë 🎬.mov", "$(reboot) `x`.mp4"])
 def test_push_takes_any_name_after_two_dashes(rig: Rig, film: Path, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     film.rename(film.with_name(name))

@@ -40,7 +40,15 @@ export const uploads: UploadApi = {
   start: (film, { profile, options }) => {
     const { name, size } = film.file;
     const wished = { ...(profile === null ? {} : { profile }), options };
-    return post<Order>("/upload/", { body: { filename: name, size, content_type: contentType(film.file), ...wished } });
+    return post<Order>("/upload/", {
+      body: {
+        filename: name,
+        size,
+        content_type: contentType(film.file),
+        folder: film.path.includes("/") ? film.path.slice(0, film.path.lastIndexOf("/")) : "",
+        ...wished,
+      },
+    });
   },
   look: (job_id) => get<Job>(`/status/${job_id}/`),
   sign: (job_id, numbers) => post(`/upload/${job_id}/parts/`, { body: { numbers } }),
