@@ -206,7 +206,7 @@ def test_what_happened_to_the_bucket_comes_before_what_ffprobe_made_of_it(deploy
 
 
 class Slow:
-    """A source that never answers ffprobe: a listener that nobody accepts from. What we read of it ourselves is no box of a mov."""
+    """A source that never answers ffprobe: a listener that nobody accepts from. What we read ourselves is no box of a mov."""
 
     def __init__(self, listener):
         self.port = listener.getsockname()[1]
