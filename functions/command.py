@@ -164,6 +164,8 @@ def input_options(plan: Plan, guards: dict[str, str | int], threads: int | None 
     if plan.timing == "constant":
         # a new size in the middle would else begin a new chain, and lose the frame that fps holds
         given["reinit_filter:v"] = 0
+    if plan.accept_damage:
+        given["max_error_rate"] = 1  # else ffmpeg fails where two thirds cannot be decoded
     if threads:
         given |= {"threads": threads, "filter_threads": threads}
     return {**given, "guess_layout_max": 2}

@@ -23,7 +23,9 @@ from functions.media import Media
 MISSING_SECONDS = Fraction(3, 10)  # a source that ends this much before its stated end is cut off; headers are rounded
 STATED_LENGTHS = frozenset({"mov", "matroska", "avi", "asf"})  # whose header states the length that was written
 JOINED = "Nothing is missing: recordings were joined here, counters restart, or the recording stops within a packet."
+SHORT = "the file ends within a packet"
 SHOWN = 3  # complaints that are quoted
+COARSE = 4  # ticks; of a frame: with fewer, ticks are no measure of how even frames are
 SEAM_SECONDS = Fraction(1, 10)  # what a recording's sound may be longer than its picture, where another follows
 SEAM_SHARE = Fraction(1, 10)  # of a frame: nearer to a whole number of frames, it is frames that are missing
 
@@ -54,6 +56,22 @@ def source(encoded: Encoded) -> Source:
     frames = read.frames(Fraction(encoded.plan.rate), interlaced=encoded.plan.interlaced)
     last = read.end(frames) - (frames[-1] * read.time_base if frames else 0)
     return Source(read.time_base, frames, read.undecodable(frames), last, read.lasts(frames) if frames else last)
+
+
+def decoded(encoded: Encoded, found: Source) -> Source:
+    """Give what was decoded of the source in place of what its packets promise: the proxy can hold no more."""
+    usual, tick, base = 1 / Fraction(encoded.plan.rate), Fraction(1, encoded.plan.time_scale), found.time_base
+    if base * COARSE > usual:  # where a frame is a tick, a lost one would pass for rounding
+        base = tick
+    late = Fraction(0)
+    if not encoded.packets.timed and encoded.shown and found.frames:  # as late as the decoder is
+        late = encoded.shown[0] * tick - found.frames[0] * found.time_base
+    frames = array("q", (round((time * tick - late) / base) for time in encoded.shown))
+    if frames and found.frames and abs(frames[-1] * base - found.frames[-1] * found.time_base) < usual / 2:
+        usual = found.last
+    return Source(
+        base, frames, 0, usual
+    )  # how long the last one lasts at least, a decoder that lost some does not tell
 
 
 def rules(media: Media, encoded: Encoded, found: Source) -> tuple[Rule, ...]:
@@ -128,7 +146,7 @@ def _packets(media: Media, encoded: Encoded, found: Source) -> Rule:
     marked = f"{corrupt} marked as damaged" if corrupt else _quoted(said) or "none damaged"
     # Only a transport stream marks what its counters or the receiver say; all others, what the file is too short for.
     short = media.container != "mpegts" and (corrupt or any("Packet corrupt" in text for text, _ in said))
-    holes = "the file ends within a packet" if short else _holes(encoded, found) if corrupt or said else ""
+    holes = SHORT if short else _holes(encoded, found) if corrupt or said else ""
     note = (
         ""
         if holes or not (corrupt or said)

@@ -1,6 +1,7 @@
 """What came out of an audio track's decoder, as the log of a run lists it before any filter changes it. Pure."""
 
 import re
+from array import array
 from collections import Counter
 from typing import Any
 
@@ -16,6 +17,18 @@ _FILTERS = (
 )
 _UNTIMED, _RATE, _LENGTH, _TIME = range(4)
 PRINTED = re.compile(r"\[info\] (-?\d+)\.0{6}$")
+
+
+PICTURE = 0  # number of the picture, where tracks count from 1
+
+
+def picture_probe() -> str:
+    """Give the filter that lists the times of the pictures that go through it, in the ticks it is given.
+
+    A decoder that met damage may give a picture after later ones; there is no room for it any more, and it is left out.
+    """
+    given = f"print(pts*256+{PICTURE * 4 + _TIME});1"
+    return f"select='if(isnan(pts),1,if(lt(pts,prev_selected_pts),0,{given}))'"
 
 
 def probe(number: int) -> str:
@@ -94,8 +107,9 @@ class Probed:
     """Reads what the probes of a run print."""
 
     def __init__(self) -> None:
-        """Begin with no track."""
+        """Begin with no track, and no picture."""
         self.tracks: dict[int, Decoded] = {}
+        self.pictures = array("q")  # when they are shown, in the proxy's ticks; in the order in which they were decoded
 
     def read(self, line: str) -> bool:
         """Take a line of ffmpeg's log; whether it was of a probe."""
@@ -103,5 +117,8 @@ class Probed:
         if found is None:
             return False
         value, code = divmod(int(found[1]), 256)
+        if code // 4 == PICTURE:
+            self.pictures.append(value)
+            return True
         self.tracks.setdefault(code // 4, Decoded()).read(code % 4, value)
         return True

@@ -1,6 +1,7 @@
 """Makes the proxy of a plan, and what was read of the source on the way; and the poster of a finished proxy."""
 
 import subprocess
+from array import array
 from dataclasses import dataclass, field
 from fractions import Fraction
 from pathlib import Path
@@ -23,7 +24,7 @@ from functions import (
 from functions.amr import Apart
 from functions.complaints import Complaint
 from functions.confine import Tools
-from functions.errors import EncoderFailed, TookTooLong
+from functions.errors import EncoderFailed, SourceDamaged, TookTooLong
 from functions.families import Family
 from functions.packets import Packets
 from functions.plan import Plan, made_apart, made_constant, made_encoded, made_whole
@@ -63,6 +64,9 @@ class Encoded:
     copied: dict[int, str] = field(
         default_factory=dict
     )  # names of the packets that copied tracks have in the proxy, from 1
+    shown: "array[int]" = field(
+        default_factory=lambda: array("q")
+    )  # times of the frames that were decoded, in the plan's ticks; listed where damage is accepted
 
 
 def run(plan: Plan, reader: Reader, family: Family, tools: Tools, folder: Path, watch: Watch) -> Encoded:
@@ -84,7 +88,7 @@ def run(plan: Plan, reader: Reader, family: Family, tools: Tools, folder: Path, 
     if (
         plan.profile.picture.variable_rate == "constant"
         and plan.clock != "count"  # frames get times by their number
-        and not damaged
+        and not (damaged and not plan.accept_damage)
         and not (plan.timing == "kept" and _even(encoded))
     ):
         constant = made_constant(plan, _shot_at(encoded))
@@ -158,8 +162,22 @@ def _once(
     source.decoded = log.sound.tracks
     tell_languages(plan, path)
     watch.on_frames(len(source))
+    if plan.accept_damage and not log.decoded:
+        raise SourceDamaged("Nothing of its picture can be decoded.")
     copied = finished.copied_sound(path, plan, tools)
-    return Encoded(path, plan, source, log.decoded, log.complaints, tuple(log.argv), log.text, log.cpu_seconds, copied)
+    shown = array("q", sorted(log.sound.pictures))
+    return Encoded(
+        path,
+        plan,
+        source,
+        len(shown) or log.decoded,
+        log.complaints,
+        tuple(log.argv),
+        log.text,
+        log.cpu_seconds,
+        copied,
+        shown,
+    )
 
 
 def carried_texts(plan: Plan, folder: Path) -> Path | None:

@@ -471,7 +471,10 @@ class SourceDamaged(Failure):
     """The source is damaged: not all of it can be decoded."""
 
     remedies = ("convert",)
-    hint = "Export or copy the file again; nothing was published."
+    hint = (
+        "Export or copy the file again. Or convert it once more and take what can be read of a damaged film (option "
+        "accept_damage): that makes a partial proxy, which names what is missing. Nothing was published."
+    )
 
 
 class SoundNotDecoded(Failure):
@@ -480,7 +483,8 @@ class SoundNotDecoded(Failure):
     remedies = ("convert",)
     hint = (
         "The file may be intact, and play elsewhere: the decoder of this server gives only a part of this kind of sound. "
-        "Convert the sound to AAC or PCM with another program, and send the film again; nothing was published."
+        "Convert the sound to AAC or PCM with another program, and send the film again. Or convert it once more and take what "
+        "can be read (option accept_damage). Nothing was published."
     )
 
 

@@ -3,6 +3,7 @@
 from math import ceil
 from typing import NamedTuple
 
+from functions.decoded import picture_probe
 from functions.media import Colour
 from functions.picture import PicturePlan
 from functions.plan import Plan
@@ -64,6 +65,8 @@ def _timing(plan: Plan, place: Place | None) -> list[str]:
     step, tick = plan.frame_ticks, plan.source_tick
     up, down = step.numerator, step.denominator
     chain, start, number = [f"settb=1/{plan.time_scale}"], "STARTPTS", "N"
+    if plan.accept_damage and not place:
+        chain.append(picture_probe())
     if place:
         chain.append(f"setpts=PTS-{place.stamp}+{place.time}")
         if place.early:

@@ -25,6 +25,7 @@ class Status(StrEnum):
     QUEUED = "queued"  # the source is in the bucket
     RUNNING = "running"  # a worker holds the lease
     DONE = "done"  # the proxy is verified and published
+    PARTIAL = "partial"  # what can be read of a damaged source is published (option accept_damage)
     FAILED = "failed"  # tried, and it cannot be done
     REJECTED = "rejected"  # the file is not something we transcode
     CANCELLED = "cancelled"  # by the user, before or while it ran
@@ -33,6 +34,10 @@ class Status(StrEnum):
 
 ACTIVE = frozenset({Status.WAITING, Status.QUEUED, Status.RUNNING})
 TERMINAL = frozenset(Status) - ACTIVE
+
+
+PUBLISHED = frozenset({Status.DONE, Status.PARTIAL})
+"""Statuses of jobs that have a proxy."""
 
 
 class Phase(StrEnum):

@@ -19,7 +19,7 @@ PROXY: Final = "_proxy"
 PARTS: Final = {
     "folder": "the folder that the film lay in",
     "name": "its name without the extension",
-    "suffix": "_proxy; of other outputs what they are, such as _poster",
+    "suffix": "_proxy, or _partial; of other outputs what they are, such as _poster",
     "profile": "the profile's name",
     "job_id": "the job's id",
     "date": "the day on which the job was made (UTC), as 2026-11-30",

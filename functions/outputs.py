@@ -13,6 +13,7 @@ from functions.jobs import Job, Proxy
 PROXY: Final = "proxy"
 POSTER: Final = "poster"
 CERTIFICATE: Final = "certificate"
+PARTIAL_SUFFIX: Final = "_partial"  # of a proxy that is what could be read of a damaged film
 
 
 class Output(NamedTuple):

@@ -75,6 +75,7 @@ class Plan(Part):
     source_tick: int = Field(description="One tick of the source, in the proxy's ticks; at least 1.")
     interlaced: bool = Field(description="The source is, so that a packet of it may hold one field.")
     hides: str | None = Field(None, description="The source's codec, where packets of it may hold a frame never shown.")
+    accept_damage: bool = Field(False, description="What can be read of a damaged source is enough.")
     clock: Literal["source", "zero", "count"] = Field(
         description="Where frames get their times: the source's, those from 0 on, or their number at the nominal rate."
     )
@@ -180,6 +181,15 @@ def made_encoded(plan: Plan) -> Plan:
     """Give the plan for a source of which a copied track did not come out as it is: all sound is encoded."""
     why = "Its packets did not come out as they went in."
     return plan.model_copy(update={"tracks": tuple(encoded(t, why) if t.copied else t for t in plan.tracks)})
+
+
+def made_accepting(plan: Plan) -> Plan:
+    """Give the plan for a source of which what can be read is enough: a packet that does not decode is not copied either."""
+    why = "Only what can be decoded of a film that may be damaged is in the proxy."
+    tracks = tuple(encoded(t, why) if t.copied else t for t in plan.tracks)
+    # By their number, frames would close up over those that are lost, and no longer be beside their sound.
+    clock = "zero" if plan.clock == "count" and tracks else plan.clock
+    return plan.model_copy(update={"accept_damage": True, "tracks": tracks, "clock": clock})
 
 
 def made_apart(plan: Plan, numbers: Collection[int]) -> Plan:

@@ -49,6 +49,11 @@ class Options(BaseModel):
         description="Frames a second of a raw stream that does not state them, such as 25, 29.97 or 30000/1001. Files whose "
         "pictures have times keep these, whatever is said here.",
     )
+    accept_damage: bool = Field(
+        False,
+        description="Take what can be read of a damaged film: where not all can, the job ends `partial` instead of failed, and "
+        "its certificate names the ranges that are missing.",
+    )
     priority: Priority | None = Field(
         None, description="How soon it is taken among those that wait; null: by the folder of its source, else normal."
     )

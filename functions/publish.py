@@ -11,7 +11,7 @@ from types import MappingProxyType
 from typing import NamedTuple, Protocol
 
 from functions import bit_rate, build, finished, keys, log, outputs
-from functions.certificate import Certificate, Rule
+from functions.certificate import Certificate, Missing, Rule
 from functions.confine import Tools
 from functions.deployment import Deployment
 from functions.errors import BucketUnavailable
@@ -79,12 +79,13 @@ def put(
     *,
     folder: str = "",
     more: Mapping[str, bytes] = NOTHING_MORE,
+    missing: Missing | None = None,
 ) -> Proxy:
     """Store poster, certificate and what is ``more``, by kind, beside the proxy, in a ``folder/`` of the attempt.
 
-    Raises BucketUnavailable.
+    What is ``missing`` makes it a partial one. Raises BucketUnavailable.
     """
-    certificate = certify(house, job, stored, rules)
+    certificate = certify(house, job, stored, rules, missing)
     written = certificate.model_dump_json(indent=2).encode()
     put: dict[str, str] = {}
     for kind, content in {outputs.POSTER: poster, outputs.CERTIFICATE: written, **more}.items():
@@ -101,7 +102,9 @@ def put(
     )
 
 
-def certify(house: Deployment, job: Job, stored: Stored, rules: tuple[Rule, ...]) -> Certificate:
+def certify(
+    house: Deployment, job: Job, stored: Stored, rules: tuple[Rule, ...], missing: Missing | None = None
+) -> Certificate:
     """Write the certificate of a proxy, naming its very bytes, its source's version and the tools."""
     return Certificate(
         job_id=job.job_id,
@@ -117,6 +120,8 @@ def certify(house: Deployment, job: Job, stored: Stored, rules: tuple[Rule, ...]
         proxy_size=stored.size,
         proxy_sha256=stored.sha256,
         why_larger=bit_rate.why_larger(job.source.media, job.recipe, job.source.size, stored.size),
+        partial=missing is not None,
+        missing=missing,
         rules=rules,
     )
 
@@ -131,4 +136,6 @@ def put_log(house: Deployment, job: Job, text: str) -> str:
 def commit(attempt: Holder, proxy: Proxy, frames: int) -> Job:
     """Make the outputs the job's: the one write that publishes. Raises Cancelled or LeaseLost, publishing nothing."""
     done: Changes = {"proxy": proxy, "progress": 1.0, "frames_done": frames, "frames_total": frames}
-    return attempt.end(Status.DONE, {**done, "error": None, "keeps_outputs": True})
+    return attempt.end(
+        Status.PARTIAL if proxy.certificate.partial else Status.DONE, {**done, "error": None, "keeps_outputs": True}
+    )

@@ -30,6 +30,7 @@ from functions import (
     keys,
     log,
     metrics,
+    missing,
     places,
     plan,
     probe,
@@ -41,6 +42,7 @@ from functions import (
     source,
     traces,
     unfragmented,
+    verdict,
     verify,
     workdir,
 )
@@ -204,6 +206,8 @@ def carry(
             taken = probe.Limits(limits.max_duration_seconds)
             media = probe.probe(reader, family, tools, taken, watch.check, job.options)
             planned = plan.make(media, job.recipe)
+            if job.options.accept_damage:
+                planned = plan.made_accepting(planned)
             known = job.source.model_copy(update={"media": media})
             attempt.keep({"estimate": bill.estimate(media, planned), "source": known})
             bill.check(house, media, planned)
@@ -226,10 +230,11 @@ def carry(
         with _beside(encode.poster, encoded.path, media.duration, tools, alpha=alpha) as poster:
             measured = finished.measure(encoded.path, tools, watch.check)
         rules = (*verify.compare(media, planned, encoded, measured), *ending.said(house, job))
-        verify.judge(rules, media, encoded)
+        whole = verdict.judge(rules, media, encoded, accept_damage=planned.accept_damage)
+        lacks = None if whole else missing.of(media, encoded, rules)
         attempt.enter(Phase.PUBLISHING)
         stored = publish.store(house, attempt.job, encoded.path)
-        proxy = publish.put(house, attempt.job, stored, measured, rules, poster.result())
+        proxy = publish.put(house, attempt.job, stored, measured, rules, poster.result(), missing=lacks)
     publish.commit(attempt, proxy, measured.frames_decoded)
     log.info("published", frames=measured.frames_decoded, seconds=round(time.monotonic() - watch.started, 2))
 

@@ -1,7 +1,8 @@
-"""Proxy against source and plan. ``compare`` is pure and says what was expected and found; ``judge`` refuses.
+"""Proxy against source and plan: what was expected and found. Pure; verdict.py says what failed rules mean.
 
 Rules named ``source_…`` (damage.py) ask whether the source could be read whole, all others whether the proxy is what the
-plan says, frame by frame and track by track. So a damaged source is told from a proxy gone wrong; neither is published.
+plan says, frame by frame and track by track. So a damaged source is told from a proxy gone wrong. Where damage is accepted,
+the proxy is held against what was decoded.
 """
 
 from array import array
@@ -17,11 +18,9 @@ from functions.covered import LEAST, SECOND
 from functions.damage import Source
 from functions.decoded import Decoded
 from functions.encode import Encoded
-from functions.errors import ProxyDiffers, SoundNotDecoded, SourceDamaged
 from functions.media import Audio, Colour, Measured, Media, Video
 from functions.packets import Track
 from functions.plan import Plan, TrackPlan
-from functions.rule_names import in_words
 
 OFFSET_SECONDS = 0.025  # audio against picture; about half of what is noticed (ITU-R BT.1359: 45 ms early, 125 ms late)
 COPIED_SECONDS = Fraction(2, 1000)  # the same of copied sound: two roundings to the millisecond of ffmpeg 5's mp4
@@ -39,6 +38,7 @@ class _Case(NamedTuple):
     encoded: Encoded
     source: Source
     measured: Measured
+    damaged: bool = False  # and that is accepted: ``source`` is what was decoded of it
 
 
 def compare(media: Media, plan: Plan, encoded: Encoded, measured: Measured) -> tuple[Rule, ...]:
@@ -48,11 +48,15 @@ def compare(media: Media, plan: Plan, encoded: Encoded, measured: Measured) -> t
     in whether sound was copied.
     """
     source = damage.source(encoded)
+    read = damage.rules(media, encoded, source)
+    damaged = bool(encoded.shown) and not all(rule.passed for rule in read)
+    if damaged:
+        source = damage.decoded(encoded, source)
     did = ("timing", "rate", "time_scale", "source_tick", "notes", "tracks")
     carried_out = plan.model_copy(update={name: getattr(encoded.plan, name) for name in did})
-    case = _Case(media, carried_out, encoded, source, measured)
+    case = _Case(media, carried_out, encoded, source, measured, damaged)
     return (
-        *damage.rules(media, encoded, source),
+        *read,
         *_programme(case),
         *_frame_rules(case),
         *_picture_rules(case),
@@ -60,26 +64,6 @@ def compare(media: Media, plan: Plan, encoded: Encoded, measured: Measured) -> t
         *carried_rules.rules(media, carried_out, measured.media),
         _equal("decode_errors", "none", "; ".join(measured.decode_errors[:3]) or "none"),
     )
-
-
-def judge(rules: tuple[Rule, ...], media: Media, encoded: Encoded) -> None:
-    """Raise what the failed rules mean, and name them; else return.
-
-    Raises SourceDamaged, saying how much can be read; SoundNotDecoded, when sound is missing and nothing was complained of, or
-    only of pauses that the decoder does not know; or ProxyDiffers.
-    """
-    refused = [rule for rule in rules if not rule.passed]
-    reasons = " ".join(f"{in_words(rule.rule)}: expected {rule.expected}, found {rule.found}." for rule in refused)
-    lost = [rule for rule in refused if sound_rules.is_loss(rule)]
-    complained = any(complaint.kind == "damage" for complaint, _ in encoded.complaints)
-    broken = {rule.rule for rule in refused if rule.rule.startswith("source_")}
-    paused = broken <= {"source_clean"} and sound_rules.paused(lost, media, encoded.complaints)
-    if (broken or (lost and complained)) and not paused:
-        raise SourceDamaged(f"{damage.readable(media, encoded)} {reasons}")
-    if lost:
-        raise SoundNotDecoded(sound_rules.said(lost, media))
-    if refused:
-        raise ProxyDiffers(reasons)
 
 
 def _programme(case: _Case) -> Iterator[Rule]:
@@ -216,15 +200,19 @@ def _said(colour: Colour) -> str:
 def _track_rules(case: _Case) -> Iterator[Rule]:
     read, mine = case.encoded.packets.tracks, case.measured.media.audio
     tracks = list(enumerate(zip(case.plan.tracks, case.media.audio, strict=True), start=1))
-    silent = [number for number, _ in tracks if number not in read or read[number].start is None]
-    note = f"Tracks {silent} are declared but have no sound." if silent else ""
+    empty = [number for number, _ in tracks if number not in read or read[number].start is None]
+    lost = [n for n, _ in tracks if case.encoded.shown and n not in {*empty, *case.encoded.packets.decoded}]
+    silent = [*empty, *lost]
+    note = f"Tracks {empty} are declared but have no sound." if empty else ""
+    if lost:
+        note = f"{note} Of tracks {lost} nothing could be decoded; they are left out.".strip()
+    decoded = [row for row in tracks if row[0] not in empty]
     if silent and len(mine) == len(tracks) - len(silent):  # a track without a sample may not be seen again
         tracks = [row for row in tracks if row[0] not in silent]
     yield _equal("audio_tracks", str(len(tracks)), str(len(mine)), note)
-    for number, (track, theirs) in tracks:
-        if number not in silent:
-            given = case.encoded.packets.decoded.get(number, Decoded())
-            yield from sound_rules.rules(number, theirs, track, read[number].covered, given)
+    for number, (track, theirs) in decoded:
+        given = case.encoded.packets.decoded.get(number, Decoded())
+        yield from sound_rules.rules(number, theirs, track, read[number].covered, given)
     rows = zip(tracks, mine, case.measured.audio_seconds, strict=False)
     for (number, (track, theirs)), made, seconds in rows:
         name, source = f"audio_{number}", read.get(number)
@@ -237,13 +225,15 @@ def _track_rules(case: _Case) -> Iterator[Rule]:
             yield _rule(f"{name}_length", "no sound in the source", f"{seconds:.3f} s", seconds <= LENGTH_SECONDS)
             continue
         yield _offset(name, case, track, theirs, made, source.longest)
-        yield _length(name, track, source, seconds, case.encoded.packets.decoded.get(number, Decoded()))
+        given = case.encoded.packets.decoded.get(number, Decoded())
+        yield _length(name, track, source, seconds, given, damaged=case.damaged)
 
 
-def _length(name: str, track: TrackPlan, source: Track, seconds: float, given: Decoded) -> Rule:
+def _length(name: str, track: TrackPlan, source: Track, seconds: float, given: Decoded, *, damaged: bool) -> Rule:
     """Hold a track's length against what was decoded, from the film's start on; of one that is copied against its packets.
 
-    Encoders pad, so up to a frame more is none too much; what is missing is.
+    Encoders pad, so up to a frame more is none too much; what is missing is. After damage a decoder may tell a frame's time a
+    frame too early or too late.
     """
     length, shorter = (source.end or 0) - (source.start or 0), max(Fraction(LENGTH_SECONDS), source.longest)
     longer = shorter
@@ -251,7 +241,7 @@ def _length(name: str, track: TrackPlan, source: Track, seconds: float, given: D
         begin, end = given.reach
         length = Fraction(end - max(begin, 0), SECOND)
         own = Fraction(AAC_SAMPLES, track.sample_rate) if track.codec == "aac" else Fraction(0)
-        uneven = Fraction(LENGTH_SECONDS) if given.uneven else Fraction(0)
+        uneven = Fraction(LENGTH_SECONDS) if given.uneven or damaged else Fraction(0)
         shorter = Fraction(LEAST, SECOND) + uneven
         longer = shorter + max(own, Fraction(given.frame, SECOND))
     passed = -shorter <= Fraction(seconds) - length <= longer

@@ -11,7 +11,7 @@ from functions.errors import VtsError
 from local.client.api import Client, Job
 
 NAME = "vts-sample.mp4"
-_END_STATES = frozenset({"done", "failed", "rejected", "cancelled", "expired"})
+_END_STATES = frozenset({"done", "partial", "failed", "rejected", "cancelled", "expired"})
 _LOOK_SECONDS = 0.25
 _SEND_SECONDS = 120
 _MAKE_SECONDS = 120

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from tests.running_stack import RunningStack
 
 SOURCES, PROXIES = "vts-source", "vts-proxy"
-ENDED = {"done", "failed", "rejected", "cancelled", "expired"}
+ENDED = {"done", "partial", "failed", "rejected", "cancelled", "expired"}
 JOB_SECONDS = 300.0  # far more than a small film takes on a busy machine, with a lost worker or two
 LOOK_SECONDS = 0.1
 TEXT = b"Dear editor,\n\nthe film follows by post.\n"  # rejected, at little cost

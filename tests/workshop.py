@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from functions import encode, finished, plan, probe, profile, sniff, unfragmented, verify
-from functions.certificate import Rule
+from functions import encode, finished, missing, plan, probe, profile, sniff, unfragmented, verdict, verify
+from functions.certificate import Missing, Rule
 from functions.confine import Tools
 from functions.encode import Encoded
 from functions.errors import VtsError
@@ -52,7 +52,12 @@ class Made(NamedTuple):
         return [rule for rule in self.rules if not rule.passed]
 
     def judge(self) -> None:
-        verify.judge(self.rules, self.media, self.encoded)
+        verdict.judge(self.rules, self.media, self.encoded)
+
+    def missing(self) -> Missing | None:
+        """Give what is missing where damage is accepted; None when nothing is."""
+        whole = verdict.judge(self.rules, self.media, self.encoded, accept_damage=self.encoded.plan.accept_damage)
+        return None if whole else missing.of(self.media, self.encoded, self.rules)
 
 
 @dataclass(frozen=True)
@@ -80,6 +85,8 @@ class Workshop:
             unfragmented.lay(reader, family)
             media = probe.probe(reader, family, self.tools, Limits(), wanted=options or Options())
             planned = plan.make(media, recipe or profile.load(name))
+            if options and options.accept_damage:
+                planned = plan.made_accepting(planned)
             encoded = encode.run(planned, reader, family, self.tools, self.folder, watch or Watching())
             reader.check()
         measured = finished.measure(encoded.path, self.tools)

@@ -75,6 +75,7 @@ EXAMPLE_JOB = {
         "media": None,
     },
     "proxy": None,
+    "missing": None,
     "error": None,
     "remedies": ["convert"],
     "created_at": "2026-11-23T09:30:00Z",
@@ -123,6 +124,13 @@ EXAMPLE_JOB = {
 }
 
 
+class MissingTime(BaseModel):
+    """How much of a film a partial proxy lacks; its certificate has the ranges."""
+
+    seconds: float = Field(description="How long picture or sound, or both, are missing.", examples=[12.0])
+    of_seconds: float = Field(description="How long the film is.", examples=[60.0])
+
+
 class _Shown(BaseModel):
     """What every answer about a job tells."""
 
@@ -130,7 +138,7 @@ class _Shown(BaseModel):
     filename: str = Field(examples=["Interview Zoë.mov"])
     folder: str = Field(description="The folder it lay in; empty where none was said.", examples=["A001/Clips"])
     status: jobs.Status = Field(
-        description="waiting (for the upload), queued, running; then done, failed, rejected, cancelled, or expired."
+        description="waiting (for the upload), queued, running; then done, partial, failed, rejected, cancelled, or expired."
     )
     phase: jobs.Phase | None = Field(description="What a running job is doing.")
     progress: float = Field(description="0 to 1; never backwards within an attempt.", examples=[0.42])
@@ -140,6 +148,9 @@ class _Shown(BaseModel):
     attempt: int = Field(description="Number of the latest try; 0 before the first.")
     profile: str = Field(examples=["web-720p"])
     options: Options
+    missing: MissingTime | None = Field(
+        description="What a partial proxy lacks of its film; null for others. With option `accept_damage` alone."
+    )
     error: jobs.Problem | None = Field(description="Why it ended without a proxy, or why the last try did not finish.")
     remedies: tuple[Remedy, ...] = Field(
         description="What may help: to retry the job, or to convert its source otherwise. Empty where only another file can."
@@ -288,7 +299,12 @@ def _writable(shown: _Shown) -> _Shown:
 
 def _common(job: jobs.Job, current: AppConfig) -> dict[str, Any]:
     shown = {name: getattr(job, name) for name in _Shown.model_fields.keys() & jobs.Job.model_fields.keys()}
-    return {**shown, "expires_at": _expires_at(job, current), "remedies": _remedies(job)}
+    return {**shown, "expires_at": _expires_at(job, current), "remedies": _remedies(job), "missing": _missing(job)}
+
+
+def _missing(job: jobs.Job) -> MissingTime | None:
+    lacks = job.proxy.certificate.missing if job.proxy else None
+    return MissingTime(seconds=lacks.seconds, of_seconds=lacks.of_seconds) if lacks else None
 
 
 def _remedies(job: jobs.Job) -> tuple[Remedy, ...]:

@@ -13,7 +13,7 @@ from functions.api.access import House, NamedJob
 from functions.api.errors import documented
 from functions.deployment import Deployment
 from functions.errors import JobNotFound, OutputExpired, OutputNotReady, SourceGone
-from functions.jobs import Job, Status
+from functions.jobs import PUBLISHED, Job, Status
 
 router = APIRouter(tags=["downloads"])
 
@@ -119,7 +119,7 @@ def _source(house: Deployment, job: Job) -> _Object:
 
 
 def _published(house: Deployment, job: Job, kind: str) -> _Object:
-    if job.status is not Status.DONE or job.proxy is None:
+    if job.status not in PUBLISHED or job.proxy is None:
         raise OutputNotReady(f"The job is {job.status}.")
     if not job.keeps_outputs:
         raise OutputExpired
@@ -127,5 +127,7 @@ def _published(house: Deployment, job: Job, kind: str) -> _Object:
     if key is None:
         raise OutputNotReady(f"The job has no {kind}: it was made before there were any.")
     template = settings.read(house.table).settings.name_template
-    path = presign.path_of_output(job, template, outputs.RECORD[kind].suffix, key)
+    is_partial = kind == outputs.PROXY and job.status is Status.PARTIAL
+    suffix = outputs.PARTIAL_SUFFIX if is_partial else outputs.RECORD[kind].suffix
+    path = presign.path_of_output(job, template, suffix, key)
     return _Object(house.config.proxy_bucket, key, path, outputs.content_type(job, kind))

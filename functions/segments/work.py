@@ -7,7 +7,7 @@ tells best what is wrong with a damaged source.
 
 import time
 
-from functions import bills, budget, build, encode, log, problems, publish, settings, tasks, verify, workdir
+from functions import bills, budget, build, encode, log, problems, publish, settings, tasks, verdict, workdir
 from functions.bills import Bill
 from functions.confine import Tools
 from functions.deployment import Deployment
@@ -152,7 +152,7 @@ def _publish(
     with publish.storing(house, held.job, joined.encoded.path, folder=again) as stored:
         found = join.check(made, parts, joined, tools, watch)
         try:
-            verify.judge(found.rules, made.media, joined.encoded)
+            verdict.judge(found.rules, made.media, joined.encoded)
         except Failure as refused:
             raise SegmentsDiffer(refused.message) from refused
         media = found.measured.media

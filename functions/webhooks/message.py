@@ -49,6 +49,7 @@ def of_state(job: Job, news: News, sequence: int) -> str:
     """
     still = news.status in TERMINAL and news.status is job.status and sequence == job.sequence
     proxy = {"key": job.proxy.key, "size": job.proxy.size} if job.proxy and still else None
+    lacks = job.proxy.certificate.missing if job.proxy else None
     return _body(
         f"job.{news.status}",
         news.at,
@@ -61,6 +62,7 @@ def of_state(job: Job, news: News, sequence: int) -> str:
             "profile": job.profile,
             "source": {"bucket": job.source.bucket, "key": job.source.key, "size": job.source.size},
             "proxy": proxy,
+            "missing": lacks.model_dump() if lacks and still else None,
             "error": job.error.model_dump() if job.error and still else None,
         },
     )

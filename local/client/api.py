@@ -42,6 +42,7 @@ class Job(TypedDict):
     options: dict[str, Any]
     source: dict[str, Any]
     proxy: dict[str, Any] | None
+    missing: dict[str, float] | None  # seconds, and of_seconds; None but for a partial proxy
     error: Problem | None
     created_at: str
     queued_at: str | None

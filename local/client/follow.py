@@ -6,7 +6,7 @@ from collections.abc import Callable
 from local.client.api import Client, Job
 from local.client.patience import Patience
 
-ENDED = frozenset({"done", "failed", "rejected", "cancelled", "expired"})
+ENDED = frozenset({"done", "partial", "failed", "rejected", "cancelled", "expired"})
 
 _LOOK_SECONDS = (0.1, 0.2, 0.5, 1.0)  # soon after the start, when short clips are done; then once a second
 

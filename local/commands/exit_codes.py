@@ -4,11 +4,11 @@ import typer
 
 from local.client.api import Job
 
-_OF_STATUS = {"failed": 1, "rejected": 3, "cancelled": 4, "expired": 4}  # 2 is a wrong command line
+_OF_STATUS = {"failed": 1, "rejected": 3, "cancelled": 4, "expired": 4, "partial": 5}  # 2 is a wrong command line
 
 
 def of(job: Job) -> int:
-    """Give the exit code for a job: 0 while it can still become a proxy, and when it has."""
+    """Give the exit code for a job: 0 while it can still become a proxy, and when it has all of it."""
     return _OF_STATUS.get(job["status"], 0)
 
 

@@ -31,7 +31,7 @@ def transcode(
 ) -> None:
     """Do the whole job: upload, transcode, check, download the proxy. Starts a stack for it if none runs.
 
-    Exit code: 0 the proxy is there, 1 failed, 3 the file is rejected, 4 cancelled.
+    Exit code: 0 the proxy is there, 1 failed, 3 the file is rejected, 4 cancelled, 5 a partial proxy is there.
     """
     from local.client.receipts import Film
     from local.commands import transcode_file
@@ -45,6 +45,7 @@ def transcode(
         transcode_file.show_result(result)
     if result.path is None:
         raise typer.Exit(exit_codes.of(result.job) or 1)
+    exit_codes.leave(result.job)
 
 
 def push(

@@ -17,7 +17,7 @@ def status(
     server: Server = None,
     data: Data = DATA,
 ) -> None:
-    """Show one job. Exit code: 0 done or under way, 1 failed, 3 rejected, 4 cancelled or expired."""
+    """Show one job. Exit code: 0 done or under way, 1 failed, 3 rejected, 4 cancelled or expired, 5 partial."""
     from local.client import follow as following
     from local.client.reach import job_id
     from local.terminal import meter
@@ -34,7 +34,9 @@ def status(
 def jobs(
     status: Annotated[
         str | None,
-        typer.Option(help="Only those waiting, queued, running, done, failed, rejected, cancelled or expired."),
+        typer.Option(
+            help="Only those waiting, queued, running, done, partial, failed, rejected, cancelled or expired."
+        ),
     ] = None,
     query: Annotated[str, typer.Option("--q", "-q", help="Only those with this in the file name.")] = "",
     affected: Annotated[

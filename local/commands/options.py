@@ -67,6 +67,11 @@ def wish(profile: str | None, options: list[str] | None) -> "Wish":
     pairs = [option.partition("=") for option in options or []]
     if wrong := [name for name, equals, _ in pairs if not equals or not name]:
         raise typer.BadParameter(f"{wrong[0]!r} is not OPTION=VALUE.", param_hint="--set")
-    numbers = {"programme"}  # the API takes these as numbers, all others as words
-    given = {name: int(value) if name in numbers and value.isdecimal() else value for name, _, value in pairs}
-    return Wish(profile, given)
+    return Wish(profile, {name: _typed(name, value) for name, _, value in pairs})
+
+
+def _typed(name: str, value: str) -> str | int:
+    """Give the value as the API takes it: some options are numbers or yes and no, all others words."""
+    if name == "programme" and value.isdecimal():
+        return int(value)
+    return value == "true" if name == "accept_damage" and value in {"true", "false"} else value

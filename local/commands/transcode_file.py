@@ -21,6 +21,7 @@ from local.client.wire import ConnectionCut
 from local.terminal import meter, show
 
 _GLANCE_SECONDS = 3
+PUBLISHED = frozenset({"done", "partial"})  # states of jobs that have a proxy
 
 
 class ProxyIsFilm(VtsError):
@@ -95,9 +96,11 @@ def run(reached: reach.Reached, film: Film, wish: Wish, order: Order) -> Result:
     except KeyboardInterrupt:
         show.note("The film is there and its job goes on while the server runs; the same command finds it again.")
         raise
-    if job["status"] != "done":
+    if job["status"] not in PUBLISHED:
         return Result(job, None)
     path = _final(client, job, film, order.out)
+    if job["status"] == "partial" and download.is_proxy_of(path, job):
+        return Result(job, path, fresh=False)
     with meter.of_bytes(f"{film.path.name}  downloading") as bytes_seen:
         download.fetch(client, job, "proxy", path, bytes_seen.stands, force=order.force)
     proxies().keep(path, download.published_sha256(job), job["filename"])
@@ -157,7 +160,7 @@ def _refreshed(push: Push, film: Film, wish: Wish, pushed: Pushed) -> Pushed:
     try:
         if status in {"failed", "rejected"}:
             return pushed._replace(job=push.client.retry(job_id))
-        if status == "done":
+        if status in PUBLISHED:
             push.client.link(job_id, "proxy")
     except Refused:
         return push.file(film, wish, again=True)

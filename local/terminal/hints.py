@@ -25,6 +25,8 @@ _HINTS: dict[type[VtsError], str] = {
     errors.NotInThisState: "`./vts status JOB` shows the state of the job.",
     errors.OutputNotReady: "It is there once the job is done; `./vts status JOB --follow` waits for that.",
     errors.EncoderFailed: "`./vts log JOB` shows the ffmpeg command and its last lines.",
+    errors.SourceDamaged: "Export or copy the file again, or take what can be read of it: `./vts transcode FILE --set "
+    "accept_damage=true` makes a partial proxy, which names what is missing.",
     errors.Failure: "`./vts log JOB` shows the ffmpeg command and its last lines.",
     errors.SegmentsDiffer: "`./vts log JOB` shows the ffmpeg command and its last lines.",
     errors.WebhookGivenUp: "Mend the endpoint, then run `./vts webhooks replay DELIVERY`.",

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 _COLOUR = {
     "done": "green",
+    "partial": "yellow",
     "running": "cyan",
     "failed": "red",
     "rejected": "red",
@@ -177,6 +178,8 @@ def job(shown: Job) -> None:
     for name, value in rows.items():
         if value:
             line(f"  {name:<8}{value}")
+    if lacks := shown.get("missing"):
+        line(f"  {'partial':<8}{words.missing(lacks)}", "yellow")
     if shown["proxy"]:
         certificate(shown["proxy"].get("certificate") or {})
     if shown["error"]:
@@ -186,7 +189,10 @@ def job(shown: Job) -> None:
 
 def proxy(made: Job, path: Path) -> None:
     """Print where a proxy lies, what it is, and how it was checked."""
-    line(str(path), "bold green")
+    lacks = made.get("missing")
+    line(str(path), "bold yellow" if lacks else "bold green")
+    if lacks:
+        line(f"  {'partial':<8}{words.missing(lacks)}", "yellow")
     for name, value in (
         ("source", _described(made["source"])),
         ("proxy", _described(made["proxy"] or {})),
@@ -199,6 +205,8 @@ def proxy(made: Job, path: Path) -> None:
 def certificate(checked: Mapping[str, Any]) -> None:
     """Print a certificate in short: how many rules passed, and what they found."""
     rules = checked.get("rules") or []
+    for lack in (checked.get("missing") or {}).get("streams", ()):
+        line(f"  {'missing':<8}{words.ranges(lack)}", "yellow")
     if why := checked.get("why_larger"):
         line(f"  {'size':<8}larger than the source. {why}")
     passed = {rule["rule"]: rule["found"] for rule in rules if rule["passed"]}

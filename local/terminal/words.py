@@ -1,6 +1,8 @@
 """Numbers and moments as people read them. Pure."""
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
+from typing import Any
 
 _STEP = 1024
 _MINUTE, _HOUR, _DAY = 60, 3600, 86_400
@@ -44,3 +46,18 @@ def between(start: str | None, end: str | None) -> float | None:
     if not start or not end:
         return None
     return (datetime.fromisoformat(end) - datetime.fromisoformat(start)).total_seconds()
+
+
+def missing(lacks: Mapping[str, float]) -> str:
+    """Say how much a partial proxy lacks of its film."""
+    if not lacks["seconds"]:
+        return "Not all of the film could be read; its picture or sound is damaged in places."
+    return f"{lacks['seconds']:.1f} s of {lacks['of_seconds']:.1f} s are missing."
+
+
+def ranges(lack: Mapping[str, Any], shown: int = 5) -> str:
+    """Name what is missing of the picture or of a track, by its first ranges."""
+    named = [f"{each['start']:.3f} to {each['end']:.3f} s" for each in lack["ranges"][:shown]]
+    more = lack["count"] - len(named)
+    what = "picture" if lack["track"] is None else f"sound {lack['track']}"
+    return f"{what}: {', '.join(named)}{f', and {more} more' if more else ''}"

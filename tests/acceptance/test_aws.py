@@ -20,7 +20,7 @@ from tests.aws import Stack
 from tests.patience import until
 from tests.receiver import Receiver, receiving
 
-ENDED = {"done", "failed", "rejected", "cancelled", "expired"}
+ENDED = {"done", "partial", "failed", "rejected", "cancelled", "expired"}
 RUN_SECONDS = (
     35  # instead of 900: what is left of it is enough for a piece of the film below, and by far not for the film
 )

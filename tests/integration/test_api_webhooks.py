@@ -67,8 +67,8 @@ def test_a_secret_is_shown_when_it_is_made_and_never_again(api):
 
 
 def test_without_states_a_webhook_is_told_of_those_that_jobs_end_in(api):
-    assert added(api)["states"] == ["cancelled", "done", "expired", "failed", "rejected"]
-    assert added(api, states=None)["states"] == ["cancelled", "done", "expired", "failed", "rejected"]
+    assert added(api)["states"] == ["cancelled", "done", "expired", "failed", "partial", "rejected"]
+    assert added(api, states=None)["states"] == ["cancelled", "done", "expired", "failed", "partial", "rejected"]
 
 
 def test_what_is_given_is_changed_and_the_rest_stays(api):

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from functions import plan, profile, verify
+from functions import plan, profile, verdict, verify
 from functions.certificate import Rule
 from functions.complaints import Complaint
 from functions.decoded import Decoded
@@ -46,7 +46,7 @@ class Case:
         return verify.compare(self.media, self.plan, self.encoded(), self.measured())
 
     def judge(self) -> None:
-        verify.judge(self.rules(), self.media, self.encoded())
+        verdict.judge(self.rules(), self.media, self.encoded())
 
     def refused(self) -> set[str]:
         return {rule.rule for rule in self.rules() if not rule.passed}

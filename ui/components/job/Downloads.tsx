@@ -9,7 +9,7 @@ import { Card } from "@/components/job/Card";
 import { DownloadIcon } from "@/components/jobs/icons";
 import { useProblemToast } from "@/components/problem/useProblemToast";
 import { type Job, link, log, type Output } from "@/lib/api/jobs";
-import { hasOutputs, isActive } from "@/lib/jobs/states";
+import { hasOutputs, isActive, isPublished } from "@/lib/jobs/states";
 import { useLanguage } from "@/lib/strings";
 
 const PUBLISHED: readonly Output[] = ["proxy", "poster", "certificate"];
@@ -26,7 +26,7 @@ export function Downloads({ job }: { job: Job }): ReactNode {
         {job.attempt > 0 && <LogButton job={job} />}
         <Text textStyle="sm" color="fg.muted">
           {isThere && job.expires_at !== null && words.until(format.moment(job.expires_at))}
-          {job.status === "done" && !isThere && words.gone}
+          {isPublished(job.status) && !isThere && words.gone}
           {isActive(job.status) && words.waiting}
         </Text>
       </Stack>

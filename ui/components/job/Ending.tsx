@@ -6,6 +6,7 @@ import type { ReactNode } from "react";
 
 import { ProblemAlert } from "@/components/problem/ProblemAlert";
 import type { Job } from "@/lib/api/jobs";
+import { isPublished } from "@/lib/jobs/states";
 import { useStrings } from "@/lib/strings";
 
 export function Ending({ job }: { job: Job }): ReactNode {
@@ -15,7 +16,7 @@ export function Ending({ job }: { job: Job }): ReactNode {
     const told = { code: "expired", message: words.expired, hint: words.expiredNext };
     return <ProblemAlert problem={error ?? told} title={words.expired} status="warning" />;
   }
-  if (error === null || status === "done") return null;
+  if (error === null || isPublished(status)) return null;
   if (status === "failed" || status === "rejected") return <ProblemAlert problem={error} title={words[status]} />;
   return (
     <ProblemAlert problem={error} title={status === "cancelled" ? words.cancelled : words.lastTry} status="warning" />

@@ -144,6 +144,33 @@ it("copies command and log, or says that the browser does not let it, and choose
   expect(getSelection()?.toString()).toBe(text);
 });
 
+it("says of a partial proxy how much is missing and where, and never that it is done", async () => {
+  const whole = aJob();
+  const streams = [
+    {
+      track: null,
+      seconds: 12,
+      count: 2,
+      ranges: [
+        { start: 20, end: 30.5 },
+        { start: 58.5, end: 60 },
+      ],
+    },
+  ];
+  const missing = { seconds: 12, of_seconds: 60, spoiled: true, open_end: false, streams };
+  const proxy = whole.proxy && { ...whole.proxy, certificate: { ...whole.proxy.certificate, partial: true, missing } };
+  open(aJob({ status: "partial", proxy, missing: { seconds: 12, of_seconds: 60 } }));
+
+  const alert = await screen.findByRole("alert");
+  expect(alert).toHaveTextContent("Partial: 12 s of 1 min are missing");
+  expect(alert).toHaveTextContent("Picture: 20 to 30.5 s, 58.5 to 60 s");
+  expect(screen.getByText("Partial")).toBeVisible();
+  expect(screen.queryByText("Done")).toBeNull();
+  expect(
+    within(screen.getByRole("region", { name: "Downloads" })).getByRole("button", { name: /Proxy/ }),
+  ).toBeEnabled();
+});
+
 it("says why a job failed and what to do, shows its log at once, and offers no outputs", async () => {
   const error = { code: "source_damaged", message: "The source is damaged.", hint: "Export the file again." };
   open(aJob({ status: "failed", error, remedies: ["convert"], proxy: null, expires_at: null }));

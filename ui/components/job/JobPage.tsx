@@ -14,6 +14,7 @@ import { Ending } from "@/components/job/Ending";
 import { FactsCard } from "@/components/job/FactsCard";
 import { JobActions } from "@/components/job/JobActions";
 import { LogCard } from "@/components/job/LogCard";
+import { PartialCard } from "@/components/job/PartialCard";
 import { SegmentsCard } from "@/components/job/SegmentsCard";
 import { Screen } from "@/components/job/Screen";
 import { TimelineCard } from "@/components/job/TimelineCard";
@@ -59,6 +60,7 @@ function Whole({ job }: { job: Job }): ReactNode {
   return (
     <>
       <Top job={job} />
+      <PartialCard job={job} />
       <Ending job={job} />
       <Grid
         gap="5"

@@ -11,7 +11,7 @@ import { FilmIcon } from "@/components/jobs/icons";
 import { ProblemAlert } from "@/components/problem/ProblemAlert";
 import { usePoster, useProxyLink } from "@/lib/api/job";
 import { type Job } from "@/lib/api/jobs";
-import { hasOutputs, isActive } from "@/lib/jobs/states";
+import { hasOutputs, isActive, isPublished } from "@/lib/jobs/states";
 import { useStrings } from "@/lib/strings";
 
 /** Codecs for editing programs, which no browser decodes. */
@@ -22,8 +22,8 @@ export function Screen({ job }: { job: Job }): ReactNode {
   const [isUnable, setUnable] = useState(false);
   const poster = usePoster(job.job_id, hasOutputs(job));
   if (job.proxy === null || !hasOutputs(job)) {
-    if (job.status !== "done" && !isActive(job.status)) return null; // there will be none
-    return <Still text={job.status === "done" ? words.gone : words.waiting} poster={null} />;
+    if (!isPublished(job.status) && !isActive(job.status)) return null; // there will be none
+    return <Still text={isPublished(job.status) ? words.gone : words.waiting} poster={null} />;
   }
   const codec = UNPLAYABLE[job.proxy.media.video.codec];
   const reason = codec !== undefined ? words.unplayable(codec) : isUnable ? words.failed : null;

@@ -8,6 +8,7 @@ import { type ReactNode, useState } from "react";
 import { useDoing } from "@/components/jobs/useDoing";
 import { ProblemAlert } from "@/components/problem/ProblemAlert";
 import { Asking } from "@/components/shell/Asking";
+import { Checkbox } from "@/components/shell/Checkbox";
 import type { Target } from "@/lib/api/jobActions";
 import type { Order } from "@/lib/api/jobs";
 import { type Profile, useProfiles } from "@/lib/api/profiles";
@@ -106,6 +107,18 @@ function Options({ profile, options, onOptions }: OptionsProps): ReactNode {
           onOptions({ ...options, quality: profile.qualities.find((each) => each === value) ?? null });
         }}
       />
+      <Stack gap="0">
+        <Checkbox
+          label={words.acceptDamage}
+          checked={options.accept_damage === true}
+          onChange={(accept_damage) => {
+            onOptions({ ...options, accept_damage });
+          }}
+        />
+        <Text textStyle="xs" color="fg.muted">
+          {words.acceptDamageHelp}
+        </Text>
+      </Stack>
     </>
   );
 }

@@ -54,6 +54,16 @@ it("tells of a film that is done, by its name", async () => {
   expect(await screen.findByText("0.mov is done")).toBeVisible();
 });
 
+it("tells what a partial proxy lacks, and not that the film is done", async () => {
+  const answer = open();
+
+  answer(films("running", 1));
+  answer(films("partial", 1, { missing: { seconds: 12, of_seconds: 60 } }));
+
+  expect(await screen.findByText("0.mov is partial: 12 s of 1 min are missing")).toBeVisible();
+  expect(screen.queryByText("0.mov is done")).not.toBeInTheDocument();
+});
+
 it("tells why a film failed, and what to do", async () => {
   const answer = open();
 

@@ -4,6 +4,7 @@ import type { ReactNode } from "react";
 
 import styles from "@/components/jobs/list.module.css";
 import type { JobLine } from "@/lib/api/jobs";
+import { missingIn } from "@/lib/jobs/missing";
 import { PALETTE } from "@/lib/jobs/states";
 import { useLanguage } from "@/lib/strings";
 
@@ -53,7 +54,8 @@ export function StateCell({ job }: { job: JobLine }): ReactNode {
 
 /** What is worth a second line: how long it takes, what came out, or why nothing did. */
 function useDetail(job: JobLine): string {
-  const { format, strings } = useLanguage();
+  const spoken = useLanguage();
+  const { format, strings } = spoken;
   const { left, proxy, attempt } = strings.jobs;
   const tries = job.attempt > 1 ? attempt(job.attempt) : null;
   switch (job.status) {
@@ -65,6 +67,8 @@ function useDetail(job: JobLine): string {
       return job.proxy_size === null
         ? ""
         : proxy(format.bytes(job.proxy_size), format.percent(job.proxy_size / job.size));
+    case "partial":
+      return missingIn(job.missing, spoken);
     case "queued":
       return [tries, job.error?.message].filter((part) => part != null).join(" · ");
     case "failed":

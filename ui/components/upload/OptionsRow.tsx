@@ -3,6 +3,7 @@
 import { Field, Flex, NativeSelect, Text } from "@chakra-ui/react";
 import { useQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
+import { Checkbox } from "@/components/shell/Checkbox";
 import { get } from "@/lib/api/client";
 import { type Profile, useProfiles } from "@/lib/api/profiles";
 import type { Options } from "@/lib/api/uploads";
@@ -67,6 +68,11 @@ export function OptionsRow(): ReactNode {
         ))}
       </Select>
       {chosen !== undefined && chosen.qualities.length > 0 && <Quality profile={chosen} />}
+      <Checkbox
+        label={words.acceptDamage}
+        checked={wish.options.accept_damage === true}
+        onChange={(accept_damage) => change({ accept_damage })}
+      />
       <TakenHere />
     </Flex>
   );

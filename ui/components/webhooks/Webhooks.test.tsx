@@ -117,7 +117,7 @@ describe("adding one", () => {
     expect(address).toBeInvalid();
 
     await user.type(address, URL_);
-    for (const state of ["Done", "Failed", "Rejected", "Cancelled", "Expired"])
+    for (const state of ["Done", "Partial", "Failed", "Rejected", "Cancelled", "Expired"])
       await user.click(screen.getByRole("checkbox", { name: state }));
     await user.click(await button("Add"));
     expect(screen.getByRole("group", { name: "Told of the states" })).toHaveAccessibleDescription(/At least one/);
@@ -158,7 +158,7 @@ describe("adding one", () => {
         body: {
           url: URL_,
           description: "",
-          states: ["queued", "done", "failed", "rejected", "cancelled", "expired"],
+          states: ["queued", "done", "partial", "failed", "rejected", "cancelled", "expired"],
         },
       },
     ]);

@@ -23,7 +23,7 @@ const AHEAD = 40;
 export const ALL: Filter = { status: null, q: "" };
 
 /** What every answer about a job has. */
-export type Seen = Pick<JobLine, "job_id" | "filename" | "status" | "error">;
+export type Seen = Pick<JobLine, "job_id" | "filename" | "status" | "error" | "missing">;
 
 export interface List {
   readonly known: Known;

@@ -14,7 +14,11 @@ export type UnreadableJob = Schemas["UnreadableJob"];
 export type Status = Schemas["Status"];
 export type Phase = Schemas["Phase"];
 export type Media = Schemas["Media"];
-export type Order = Required<Pick<Schemas["ConvertRequest"], "profile" | "options">>;
+export interface Order {
+  readonly profile: string | null;
+  /** What is left out is as the profile has it. */
+  readonly options: Partial<Schemas["Options"]>;
+}
 export type Link = Schemas["DownloadAnswer"];
 export type Output = NonNullable<NonNullable<paths["/download/{job_id}/"]["get"]["parameters"]["query"]>["output"]>;
 

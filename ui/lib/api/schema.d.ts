@@ -734,6 +734,14 @@ export interface components {
              * Format: date-time
              */
             made_at: string;
+            /** @description What is missing of a partial one; null: it is whole. */
+            missing?: components["schemas"]["Missing"] | null;
+            /**
+             * Partial
+             * @description The source is damaged, and this is what could be read of it (option accept_damage).
+             * @default false
+             */
+            partial: boolean;
             /** Profile */
             profile: string;
             /**
@@ -831,7 +839,9 @@ export interface components {
             key?: string | null;
             /**
              * @description What to change of the profile.
-             * @default {}
+             * @default {
+             *       "accept_damage": false
+             *     }
              * @example {
              *       "resolution": "540p"
              *     }
@@ -1326,6 +1336,7 @@ export interface components {
          *         "media": null
          *       },
          *       "proxy": null,
+         *       "missing": null,
          *       "error": null,
          *       "remedies": [
          *         "convert"
@@ -1432,6 +1443,8 @@ export interface components {
              * @example 7d5c1f0e6d534e0b9f0c0a6b1f3f7d11
              */
             job_id: string;
+            /** @description What a partial proxy lacks of its film; null for others. With option `accept_damage` alone. */
+            missing: components["schemas"]["MissingTime"] | null;
             options: components["schemas"]["Options"];
             /** @description What a running job is doing. */
             phase: components["schemas"]["Phase"] | null;
@@ -1460,7 +1473,7 @@ export interface components {
             source: components["schemas"]["SourceAnswer"];
             /** Started At */
             started_at: string | null;
-            /** @description waiting (for the upload), queued, running; then done, failed, rejected, cancelled, or expired. */
+            /** @description waiting (for the upload), queued, running; then done, partial, failed, rejected, cancelled, or expired. */
             status: components["schemas"]["Status"];
             /**
              * Worker
@@ -1520,6 +1533,8 @@ export interface components {
              * @example 7d5c1f0e6d534e0b9f0c0a6b1f3f7d11
              */
             job_id: string;
+            /** @description What a partial proxy lacks of its film; null for others. With option `accept_damage` alone. */
+            missing: components["schemas"]["MissingTime"] | null;
             options: components["schemas"]["Options"];
             /** @description What a running job is doing. */
             phase: components["schemas"]["Phase"] | null;
@@ -1555,7 +1570,7 @@ export interface components {
             size: number;
             /** Started At */
             started_at: string | null;
-            /** @description waiting (for the upload), queued, running; then done, failed, rejected, cancelled, or expired. */
+            /** @description waiting (for the upload), queued, running; then done, partial, failed, rejected, cancelled, or expired. */
             status: components["schemas"]["Status"];
             /**
              * Worker
@@ -1617,6 +1632,32 @@ export interface components {
             environment: {
                 [key: string]: string;
             };
+        };
+        /**
+         * Lack
+         * @description What is missing of the picture, or of one audio track.
+         */
+        Lack: {
+            /**
+             * Count
+             * @description How many ranges there are.
+             */
+            count: number;
+            /**
+             * Ranges
+             * @description The first of them, up to 200 of all streams together.
+             */
+            ranges: components["schemas"]["Range"][];
+            /**
+             * Seconds
+             * @description How long all ranges are together.
+             */
+            seconds: number;
+            /**
+             * Track
+             * @description Number of the audio track, from 1; null: the picture.
+             */
+            track: number | null;
         };
         /**
          * Log
@@ -1688,6 +1729,56 @@ export interface components {
              */
             timecode?: string | null;
             video: components["schemas"]["Video"];
+        };
+        /**
+         * Missing
+         * @description What a partial proxy lacks of its film.
+         */
+        Missing: {
+            /**
+             * Of Seconds
+             * @description How long the film is, by what it says of itself and by what could be read.
+             */
+            of_seconds: number;
+            /**
+             * Open End
+             * @description The file ends within a picture or sound, and does not say how much should follow.
+             * @default false
+             */
+            open_end: boolean;
+            /**
+             * Seconds
+             * @description How long picture or sound, or both, are missing.
+             */
+            seconds: number;
+            /**
+             * Spoiled
+             * @description Some of what is there was decoded with errors: its pictures or sound are damaged.
+             */
+            spoiled: boolean;
+            /**
+             * Streams
+             * @description The picture first, then the audio tracks; those that lack something.
+             */
+            streams: components["schemas"]["Lack"][];
+        };
+        /**
+         * MissingTime
+         * @description How much of a film a partial proxy lacks; its certificate has the ranges.
+         */
+        MissingTime: {
+            /**
+             * Of Seconds
+             * @description How long the film is.
+             * @example 60
+             */
+            of_seconds: number;
+            /**
+             * Seconds
+             * @description How long picture or sound, or both, are missing.
+             * @example 12
+             */
+            seconds: number;
         };
         /**
          * Month
@@ -1798,6 +1889,12 @@ export interface components {
          * @description What one job may ask of its profile.
          */
         Options: {
+            /**
+             * Accept Damage
+             * @description Take what can be read of a damaged film: where not all can, the job ends `partial` instead of failed, and its certificate names the ranges that are missing.
+             * @default false
+             */
+            accept_damage: boolean;
             /**
              * Background
              * @description Colour, as #rrggbb, that shows where a source with an alpha channel does not cover it; null: black. Not for a profile that keeps the channel.
@@ -2057,6 +2154,16 @@ export interface components {
              * @example 9175040
              */
             size: number;
+        };
+        /**
+         * Range
+         * @description A time, in seconds from the film's start.
+         */
+        Range: {
+            /** End */
+            end: number;
+            /** Start */
+            start: number;
         };
         /**
          * Rule
@@ -2618,7 +2725,7 @@ export interface components {
          * @description Where a job stands. Statuses only move forward, except by retry.
          * @enum {string}
          */
-        Status: "waiting" | "queued" | "running" | "done" | "failed" | "rejected" | "cancelled" | "expired";
+        Status: "waiting" | "queued" | "running" | "done" | "partial" | "failed" | "rejected" | "cancelled" | "expired";
         /**
          * StoredPart
          * @description A part that the bucket has.
@@ -2647,6 +2754,12 @@ export interface components {
          * @description What one job may ask of its profile.
          */
         StrictOptions: {
+            /**
+             * Accept Damage
+             * @description Take what can be read of a damaged film: where not all can, the job ends `partial` instead of failed, and its certificate names the ranges that are missing.
+             * @default false
+             */
+            accept_damage: boolean;
             /**
              * Background
              * @description Colour, as #rrggbb, that shows where a source with an alpha channel does not cover it; null: black. Not for a profile that keeps the channel.
@@ -2850,7 +2963,9 @@ export interface components {
             folder: string;
             /**
              * @description What to change of the profile.
-             * @default {}
+             * @default {
+             *       "accept_damage": false
+             *     }
              * @example {
              *       "resolution": "540p"
              *     }

@@ -27,6 +27,7 @@ describe("what can be done with a job", () => {
 
   test("outputs are there until retention has deleted them", () => {
     expect(hasOutputs(aLine(1))).toBe(true);
+    expect(hasOutputs(aLine(1, { status: "partial" }))).toBe(true);
     expect(hasOutputs(aLine(1, { expires_at: null }))).toBe(false);
     expect(hasOutputs(aLine(1, { status: "running" }))).toBe(false);
   });

@@ -17,7 +17,8 @@ export function aLine(number: number, more: Partial<JobLine> = {}): JobLine {
     eta_seconds: null,
     attempt: 1,
     profile: "web-720p",
-    options: { resolution: null, quality: null },
+    options: { resolution: null, quality: null, accept_damage: false },
+    missing: null,
     error: null,
     remedies: ["convert"],
     created_at: new Date(Date.UTC(2026, 10, 23) + number * 1000).toISOString().replace(".000Z", "Z"),
@@ -110,6 +111,7 @@ export function aJob(more: Partial<Job> = {}): Job {
       media: { ...MEDIA, container: "mov", video: { ...VIDEO, width: 1280, height: 720 }, dropped_streams: [] },
       certificate: {
         why_larger: "",
+        partial: false,
         release: "0.3.0",
         version: 1,
         job_id: line.job_id,

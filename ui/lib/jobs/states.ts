@@ -8,6 +8,7 @@ export const STATUSES: readonly Status[] = [
   "queued",
   "running",
   "done",
+  "partial",
   "failed",
   "rejected",
   "cancelled",
@@ -20,6 +21,7 @@ export const PALETTE: Readonly<Record<Status, string>> = {
   queued: "purple",
   running: "blue",
   done: "green",
+  partial: "yellow",
   failed: "red",
   rejected: "orange",
   cancelled: "gray",
@@ -41,9 +43,14 @@ export function isAtWork(status: Status): boolean {
   return status === "queued" || status === "running";
 }
 
+/** Whether a proxy came of it: a whole one, or what could be read of a damaged film. */
+export function isPublished(status: Status): boolean {
+  return status === "done" || status === "partial";
+}
+
 /** Whether the job ended in a way that the reader wants to hear of. */
 export function isNews(status: Status): boolean {
-  return status === "done" || status === "failed" || status === "rejected";
+  return isPublished(status) || status === "failed" || status === "rejected";
 }
 
 /** Whether the API would take this action now and it can help. A running job is deleted by cancelling it first. */
@@ -62,5 +69,5 @@ export function allows(action: Action, job: Subject): boolean {
 
 /** Whether the outputs are there to be had: published, and not yet deleted by retention. */
 export function hasOutputs(job: Pick<JobLine, "status" | "expires_at">): boolean {
-  return job.status === "done" && job.expires_at !== null;
+  return isPublished(job.status) && job.expires_at !== null;
 }

@@ -4,7 +4,7 @@ import type { JobLine, Status } from "@/lib/api/jobs";
 import { isActive, isNews } from "@/lib/jobs/states";
 
 /** What of a job is needed to tell its end. */
-export type Watched = Pick<JobLine, "job_id" | "filename" | "status" | "error">;
+export type Watched = Pick<JobLine, "job_id" | "filename" | "status" | "error" | "missing">;
 
 /** The jobs seen at work, by id, with the state they were seen in last. */
 export type Watching = ReadonlyMap<string, Status>;

@@ -163,6 +163,16 @@ export const job: Strings["job"] = {
     gone: "Der Proxy wurde gelöscht, als seine Zeit um war.",
     waiting: "Hier ist alles zu haben, sobald der Auftrag fertig ist.",
   },
+  partial: {
+    title: (missing) => `Unvollständig: ${missing}`,
+    text: "Der Film ist beschädigt. Dieser Proxy ist, was davon lesbar war.",
+    spoiled: "Manches Bild oder mancher Ton, der da ist, ist fehlerhaft.",
+    openEnd: "Die Datei hört mitten in einem Bild oder Ton auf und sagt nicht, wie viel noch folgen sollte.",
+    picture: "Bild",
+    sound: (number) => `Ton ${number}`,
+    ranges: (ranges, more) => (more === 0 ? ranges : `${ranges} und ${more} weitere`),
+    range: (start, end) => `${start} bis ${end} s`,
+  },
   ended: {
     failed: "Aus diesem Film wurde kein Proxy",
     rejected: "Diese Datei wurde nicht genommen",

@@ -26,6 +26,7 @@ export const upload: Strings["upload"] = {
     quality: "Qualität",
     own: "Wie im Profil",
     ofSource: "Wie die Quelle",
+    acceptDamage: "Von einem beschädigten Film nehmen, was lesbar ist",
     qualities: { low: "Niedrig", medium: "Mittel", high: "Hoch" },
   },
   list: "Uploads",

@@ -155,6 +155,16 @@ export const job = {
     gone: "The proxy was deleted when its time was over.",
     waiting: "The outputs are here once the job is done.",
   },
+  partial: {
+    title: (missing: string) => `Partial: ${missing}`,
+    text: "The film is damaged. This proxy is what could be read of it.",
+    spoiled: "Some of the pictures or sound that are there were decoded with errors.",
+    openEnd: "The file ends within a picture or sound, and does not say how much should follow.",
+    picture: "Picture",
+    sound: (number: number) => `Sound ${number}`,
+    ranges: (ranges: string, more: number) => (more === 0 ? ranges : `${ranges}, and ${more} more`),
+    range: (start: string, end: string) => `${start} to ${end} s`,
+  },
   ended: {
     failed: "This film did not become a proxy",
     rejected: "This file was not taken",

@@ -25,6 +25,7 @@ export const upload = {
     quality: "Quality",
     own: "The profile’s own",
     ofSource: "As the source",
+    acceptDamage: "Take what can be read of a damaged film",
     qualities: { low: "Low", medium: "Medium", high: "High" },
   },
   list: "Uploads",
