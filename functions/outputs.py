@@ -5,10 +5,12 @@ download it, and it goes with the others. The rows of 0.2.0 and earlier have the
 own, and so do those of today; further ones are kept by their kind in ``Proxy.more``.
 """
 
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from functions import keys
-from functions.jobs import Job, Proxy
+
+if TYPE_CHECKING:  # the command line reads the record, and has no need of what a job is made of
+    from functions.jobs import Job, Proxy
 
 PROXY: Final = "proxy"
 POSTER: Final = "poster"
@@ -41,24 +43,24 @@ RECORD: Final[dict[str, Output]] = {
 """The outputs there are, by kind, in the order in which they are shown."""
 
 
-def new_key(job: Job, kind: str, *, folder: str = "") -> str:
+def new_key(job: "Job", kind: str, *, folder: str = "") -> str:
     """Give the key that the job's attempt puts an output under, in a ``folder/`` of it."""
     extension = RECORD[kind].extension or job.recipe.extension
     return keys.output(job.job_id, job.attempt, f"{folder}{kind}{extension}")
 
 
-def content_type(job: Job, kind: str) -> str:
+def content_type(job: "Job", kind: str) -> str:
     """Give the media type of an output."""
     return RECORD[kind].content_type or job.recipe.content_type
 
 
-def key_of(proxy: Proxy, kind: str) -> str | None:
+def key_of(proxy: "Proxy", kind: str) -> str | None:
     """Give the key of a published output; None where this job has none of this kind."""
     field = RECORD[kind].field
     return getattr(proxy, field) if field else proxy.more.get(kind)
 
 
-def published(job: Job) -> set[str]:
+def published(job: "Job") -> set[str]:
     """List the keys that the row points to: outputs, also of kinds that only another release knows, and the log."""
     kept = {job.log_key} if job.log_key else set()
     if job.proxy is None:

@@ -67,5 +67,5 @@ def test_the_docs_show_a_message_as_it_is_made():
     (shown,) = re.findall(r"```json\n(.*?)```", DOCS, re.DOTALL)
 
     assert set(json.loads(shown)["data"]) == {
-        *("job_id", "status", "sequence", "filename", "folder", "profile", "source", "proxy", "error")
+        *("job_id", "status", "sequence", "filename", "folder", "profile", "source", "proxy", "missing", "error")
     }
