@@ -3,7 +3,7 @@ import { changesOf, draftOf, FRESH, missing, refusedOf, toggled } from "./draft"
 import { aWebhook } from "./sample";
 
 it("a new webhook is told of the states that jobs end in", () => {
-  expect(FRESH.states).toEqual(["done", "failed", "rejected", "cancelled", "expired"]);
+  expect(FRESH.states).toEqual(["done", "partial", "failed", "rejected", "cancelled", "expired"]);
 });
 
 it("states keep the order in which a job goes through them, however they were chosen", () => {
