@@ -34,9 +34,11 @@ RECORDED: Final = Speeds()
 
 VERIFYING: Final = 0.07  # of a job in one pass: decoding its proxy (docs/figures.md: 4.8 of 70 CPU-seconds)
 EVEN: Final = 0.1  # spread of the logarithm of what the segments of one film take
-WHOLE_READS, INDEX_READS, HEAD_READS, PIECE_READS, SHARE_READS = 2, 3, 3, 4, 1
+WHOLE_READS, INDEX_READS, HEAD_READS, PIECE_READS, SHARE_READS = 2, 3, 3, 5, 1
 """Requests of the source: of a program that reads on from its head, of a moov, of a piece that is at the film's head and of one
 that is sent into the middle, and of a segment's share of the sound."""
+HEADER_READS: Final = 5
+"""Requests for what a header holds, which is counted before ffprobe reads it."""
 
 AT_ONCE: Final = 8  # parts of a film that a join fetches at the same time
 PUTS_AT_ONCE: Final = 16  # tasks that are put at the same time

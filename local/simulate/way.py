@@ -16,7 +16,7 @@ from local.simulate import films, pieces_way
 from local.simulate.clock import Course
 from local.simulate.films import Film
 from local.simulate.house import Scene, proxy_of
-from local.simulate.speeds import INDEX_READS, PUTS_AT_ONCE, VERIFYING, WHOLE_READS
+from local.simulate.speeds import HEADER_READS, INDEX_READS, PUTS_AT_ONCE, VERIFYING, WHOLE_READS
 
 LOG_BYTES = 4_000
 
@@ -62,6 +62,7 @@ def _carry(scene: Scene, attempt: Attempt, limits: AppConfig, bill: bills.Bill) 
     film = scene.films[job.job_id]
     began = scene.clock.seconds
     reads(scene, 2)  # its first bytes, and ffprobe
+    scene.meter.count(("bucket", "GET"), HEADER_READS)
     scene.meter.count(("bucket", "GET"), INDEX_READS)  # what lies between its packets of sound
     yield speeds.start
     planned = films.planned(film, job.recipe.name)

@@ -93,7 +93,7 @@ def test_what_is_no_film_is_rejected_with_code_sentence_and_hint(person: Person)
 
     rejected = person.run("transcode", text)
 
-    assert rejected.returncode == 1
+    assert rejected.returncode == 3
     assert rejected.stdout == ""
     assert (
         "vts: notes.mp4 rejected: text_file: The file is text, not video.\n     Send the video itself."

@@ -38,7 +38,12 @@ def page_stack(node: Node, other_origin: str, tmp_path_factory: pytest.TempPathF
     """A stack with the page, which its start builds if its sources have changed."""
     data = tmp_path_factory.mktemp("page") / "data"
     started = start_stack(
-        data, "--no-sample", page=True, ALLOWED_ORIGINS=other_origin, WEBHOOK_ALLOWED_NETWORKS="127.0.0.1/32"
+        data,
+        "--no-sample",
+        page=True,
+        ALLOWED_ORIGINS=other_origin,
+        ALLOWED_HOSTS="films.test",  # a name of the page that the storage is not told of: e2e/upload-origin.spec.ts
+        WEBHOOK_ALLOWED_NETWORKS="127.0.0.1/32",
     )
     until(lambda: served(started) or failed(started), "the page is built", BUILT_SECONDS, pause=0.2)
     assert served(started), started.output.read_text()

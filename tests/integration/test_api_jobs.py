@@ -24,7 +24,7 @@ def test_a_job_is_shown_in_the_shape_of_the_contract(api: httpx.Client, deployme
     assert set(shown) == {
         *("job_id", "filename", "status", "phase", "progress", "frames_done", "frames_total", "eta_seconds", "attempt"),
         *("profile", "options", "source", "proxy", "error", "created_at", "queued_at", "started_at", "finished_at"),
-        *("expires_at", "worker", "phases", "estimate", "cost", "segments", "remedies"),
+        *("expires_at", "worker", "phases", "estimate", "cost", "segments", "remedies", "folder", "missing"),
     }
     assert set(shown["source"]) == {"bucket", "key", "size", "etag", "media"}
     assert set(shown["proxy"]) == {"key", "size", "media", "certificate"}

@@ -167,6 +167,7 @@ def call_every_route(house: Deployment, recorder: Recorder, clip_folder: Path) -
             s3.put_object(Bucket=house.config.source_bucket, Key=keys.source_of_upload(job_id), Body=body)
 
         single = ask("start_upload", "POST", "/upload/", json={"filename": "a.mp4", "size": 4})["job_id"]
+        ask("sign_put", "POST", f"/upload/{single}/put/")
         send(single, rows.FILM)
         ask("complete_upload", "POST", f"/upload/{single}/complete/")
         many = ask("start_upload", "POST", "/upload/", json={"filename": "b.mp4", "size": 20 * MIB})

@@ -73,6 +73,7 @@ def test_an_ffmpeg_without_an_encoder_is_refused_naming_it(tmp_path: Path) -> No
         "ffmpeg version n9.0.2",
         " V....D libx264 H.264",
         " A....D aac AAC",
+        " A....D pcm_s24le PCM",
         " VFS..D dnxhd VC3",
         " .SC zscale V->V",
     )

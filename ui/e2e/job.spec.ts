@@ -1,7 +1,9 @@
 /** The page of one job: what it tells is what the API knows, and its player goes where an editor wants it. */
 import type { Page } from "@playwright/test";
+import { job as words } from "../lib/strings/en/job";
 import { expect, stack, test } from "./harness";
 
+const { names } = words.certificate;
 const timecode = (page: Page) => page.getByRole("group", { name: /^Proxy of/ }).locator("output");
 
 test("facts, certificate, timeline and log are those of the job", async ({ api, clips, page }) => {
@@ -21,7 +23,7 @@ test("facts, certificate, timeline and log are those of the job", async ({ api, 
   const rows = certificate.locator("tbody tr");
   await expect(rows).toHaveCount(rules.length);
   for (const [at, rule] of rules.entries()) {
-    await expect(rows.nth(at).locator("th")).toContainText(rule.rule.replaceAll("_", " "));
+    await expect(rows.nth(at).locator("th")).toContainText(names[rule.rule] ?? /^. Sound 1: /);
     await expect(rows.nth(at).locator("td").nth(0)).toContainText(rule.expected);
     await expect(rows.nth(at).locator("td").nth(1)).toContainText(rule.found);
   }
