@@ -65,6 +65,7 @@ EXAMPLE_JOB = {
         "programme": None,
         "background": None,
         "rate": None,
+        "accept_damage": False,
         "priority": None,
     },
     "source": {

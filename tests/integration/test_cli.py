@@ -115,7 +115,7 @@ def test_push_takes_profile_and_options_and_prints_json(rig: Rig, film: Path) ->
     assert pushed["how"] == "sent"
     assert pushed["sent"] == 1000
     assert pushed["job"]["profile"] == "web-1080p"
-    chosen = {name: value for name, value in pushed["job"]["options"].items() if value is not None}
+    chosen = {name: value for name, value in pushed["job"]["options"].items() if value not in {None, False}}
     assert chosen == {"quality": "low", "resolution": "480p"}
 
 

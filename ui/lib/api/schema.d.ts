@@ -1326,6 +1326,7 @@ export interface components {
          *         "programme": null,
          *         "background": null,
          *         "rate": null,
+         *         "accept_damage": false,
          *         "priority": null
          *       },
          *       "source": {
