@@ -4,7 +4,7 @@ Whatever order events come in, and however often, an object has one job: uploads
 objects get theirs from bucket, key and etag, tasks name the job they are for.
 """
 
-from functions import bills, filename, folders, ignored, inbox, keys, log, profile, settings
+from functions import bills, filename, ignored, inbox, keys, log, profile, settings
 from functions.deployment import Deployment
 from functions.errors import JobUnreadable, SourceGone, TooLarge
 from functions.events import Arrival
@@ -80,7 +80,7 @@ def adopt(house: Deployment, bucket: str, stored: Stored, job_id: str, name: str
     job = Job(
         job_id=job_id,
         filename=filename.clean(name) or "unnamed",
-        folder=folders.of_key(stored.key),
+        folder=keys.folder_of_inbox(stored.key),
         status=Status.WAITING,
         profile=recipe.name,
         profile_digest=profile.digest(recipe),

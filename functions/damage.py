@@ -16,7 +16,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from functions.certificate import Rule
-from functions.confine import AUDIO_DECODERS
+from functions.codecs import AUDIO_DECODERS
 from functions.encode import Encoded
 from functions.media import Media
 

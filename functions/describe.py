@@ -10,7 +10,7 @@ from typing import Any, Literal, cast
 
 from functions import cadence, carried, language, standard_rate, unstamped
 from functions.cadence import Cadence, Declared
-from functions.confine import AUDIO_DECODERS
+from functions.codecs import AUDIO_DECODERS
 from functions.errors import CodecNotAllowed, NoVideoStream, UnreadableContainer
 from functions.families import MXF, Family
 from functions.media import Audio, Chapter, Colour, FieldOrder, Media, Rotation, Video

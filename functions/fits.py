@@ -12,7 +12,6 @@ from functions.costs import Place
 from functions.errors import DiskTooSmall, MemoryTooSmall, RunTooLate, TimeTooShort
 from functions.media import Media
 from functions.plan import Plan
-from functions.segments.manifest import Manifest
 
 DOUBT: Final = 1.5  # how many times as much may be needed, by the estimate, as there is
 _MIB: Final = 1024 * 1024
@@ -47,7 +46,14 @@ class Need(NamedTuple):
     disk_bytes: float
 
 
-def needs(media: Media, plan: Plan, place: Place, pieces: Manifest | None) -> Need:
+class Pieces(NamedTuple):
+    """How a film is made in segments: the share of the picture that the largest has, and whether they share the sound."""
+
+    largest: float
+    shared: bool
+
+
+def needs(media: Media, plan: Plan, place: Place, pieces: Pieces | None) -> Need:
     """Estimate what one run needs: for the whole film or, where it is made in pieces, for the largest of them or the join."""
     if pieces is not None:
         return _of_pieces(media, plan, place, pieces)
@@ -56,11 +62,10 @@ def needs(media: Media, plan: Plan, place: Place, pieces: Manifest | None) -> Ne
     return Need(max(costs.seconds_at(place, work.cpu_seconds), sound), _memory(media, plan), work.proxy_bytes)
 
 
-def _of_pieces(media: Media, plan: Plan, place: Place, pieces: Manifest) -> Need:
+def _of_pieces(media: Media, plan: Plan, place: Place, pieces: Pieces) -> Need:
     picture = costs.of_picture(media, plan)
-    share = max(cut.frames for cut in pieces.cuts) / sum(cut.frames for cut in pieces.cuts)
     longest = max(
-        costs.seconds_at(place, picture.cpu_seconds) * share,
+        costs.seconds_at(place, picture.cpu_seconds) * pieces.largest,
         costs.seconds_at(place, costs.of_join(media, plan).cpu_seconds),
         0 if pieces.shared else costs.seconds_at(place, costs.of_sound_apart(media, plan), _OF_SOUND),
     )

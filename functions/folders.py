@@ -5,16 +5,9 @@ No key in a bucket is made from it. Files of the inbox have theirs in their key;
 
 import unicodedata
 
-from functions import filename, priority
-from functions.keys import INBOX
+from functions import filename
 
 LONGEST = 1024  # bytes of UTF-8, as long as a key
-
-
-def of_key(key: str) -> str:
-    """Give the folder of an inbox object: ``inbox/A001/Clips/film.mov`` lay in ``A001/Clips``. Empty for other keys."""
-    path = key.removeprefix(priority.folder(priority.of_key(key)))
-    return clean(path.removeprefix(INBOX).rpartition("/")[0]) if path.startswith(INBOX) else ""
 
 
 def clean(folder: str) -> str:

@@ -4,7 +4,7 @@ import struct
 import zlib
 
 from functions import boxes
-from functions.confine import MAX_LISTED
+from functions.codecs import MAX_LISTED
 from functions.errors import HeaderTooLarge, TooManyStreams
 from functions.header_count import Count, Window
 

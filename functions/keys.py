@@ -17,7 +17,7 @@ import re
 import uuid
 from typing import NamedTuple
 
-from functions import priority
+from functions import folders, priority
 from functions.priority import PRIORITIES, Priority
 
 UPLOADS, INBOX, TASKS, PROXIES = "uploads/", "inbox/", "tasks/", "proxies/"
@@ -109,3 +109,9 @@ def is_inbox_file(key: str) -> bool:
     """Whether the key is a file under inbox/, and not a folder marker."""
     path = key.removeprefix(priority.folder(priority.of_key(key)))
     return path.startswith(INBOX) and not path.endswith("/") and len(path) > len(INBOX)
+
+
+def folder_of_inbox(key: str) -> str:
+    """Give the folder of an inbox object: ``inbox/A001/Clips/film.mov`` lay in ``A001/Clips``. Empty for other keys."""
+    path = key.removeprefix(priority.folder(priority.of_key(key)))
+    return folders.clean(path.removeprefix(INBOX).rpartition("/")[0]) if path.startswith(INBOX) else ""

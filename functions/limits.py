@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from functions import cadence, describe
-from functions.confine import MAX_LISTED, MAX_PIXELS, MAX_STREAMS, VIDEO_DECODERS
+from functions.codecs import MAX_LISTED, MAX_PIXELS, MAX_STREAMS, VIDEO_DECODERS
 from functions.describe import Document
 from functions.errors import (
     CodecNotAllowed,

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import IO
 
-from functions import confine, walls
+from functions import codecs, confine, walls
 from functions.confine import Tools
 from functions.errors import (
     BucketUnavailable,
@@ -86,9 +86,9 @@ def holder(codec: str, listed: list[str]) -> str:
     """
     streams = [(found[1], found.groups()[1:]) for line in listed if (found := STREAM.match(line))]
     taken = {
-        *confine.VIDEO_DECODERS.split(","),
-        *confine.AUDIO_DECODERS.split(","),
-        *confine.PASSENGER_DECODERS.split(","),
+        *codecs.VIDEO_DECODERS.split(","),
+        *codecs.AUDIO_DECODERS.split(","),
+        *codecs.PASSENGER_DECODERS.split(","),
     }
     barred = [(kind, codec) for kind, names in streams if codec in names]
     barred += [(kind, str(names[0])) for kind, names in streams if names[0] not in taken]
@@ -99,7 +99,7 @@ def holder(codec: str, listed: list[str]) -> str:
 def meaning(code: int, complaints: list[str]) -> VtsError:
     """Say what a bad end of ffprobe means: the file's fault, unless it was ended from outside or never ran."""
     if any("max_streams" in line for line in complaints):
-        return TooManyStreams(f"It has more than {confine.MAX_LISTED}, with subtitles, pictures and data.")
+        return TooManyStreams(f"It has more than {codecs.MAX_LISTED}, with subtitles, pictures and data.")
     if any("max pixel count" in line for line in complaints):
         return FrameTooLarge()
     if barred := BARRED.search("\n".join(complaints)):

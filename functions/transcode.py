@@ -214,7 +214,7 @@ def carry(
             pieces = spread.cut(house, attempt, reader, family, media, planned, limits, folder, watch)
             tools = budget.limited(tools, media, planned, job.source.size)
             if context and (memory := house.config.transcode_memory_mb):
-                need = fits.needs(media, planned, bills.place(house.config), pieces)
+                need = fits.needs(media, planned, bills.place(house.config), pieces.sizes if pieces else None)
                 fits.refuse(need, fits.Room(watch.seconds_of_a_whole_run(), memory, shutil.disk_usage(folder).free))
                 if watch.is_late():
                     fits.hand_back_if_late(need, watch.seconds_left())

@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter
 from pydantic import ConfigDict, Field, model_validator
 
-from functions import bills, filename, folders, jobs, log, settings, tasks
+from functions import bills, filename, jobs, keys, log, settings, tasks
 from functions.api import access, answers, orders
 from functions.api.access import House
 from functions.api.errors import documented
@@ -109,7 +109,7 @@ def _of_key(house: Deployment, key: str) -> tuple[str, str, Source]:
         raise SourceNotFound
     latest = house.table.find(source_key=key, limit=1).jobs
     name = latest[0].filename if latest else filename.clean(key.rsplit("/", 1)[-1]) or "unnamed"
-    folder = latest[0].folder if latest else folders.of_key(key)
+    folder = latest[0].folder if latest else keys.folder_of_inbox(key)
     return name, folder, Source(bucket=house.config.source_bucket, key=key, size=first.size, etag=first.etag)
 
 

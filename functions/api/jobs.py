@@ -4,7 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response
 
-from functions import audit, cleanup, inbox, settings
+from functions import audit, inbox, retention, settings
 from functions.api import access, again, answers, conversions, uploads
 from functions.api.access import House, NamedJob
 from functions.api.errors import documented
@@ -127,7 +127,7 @@ def delete_job(job_id: access.JobId, house: House) -> None:
     try:
         _delete(house, access.job_of(house, job_id))
     except JobUnreadable:
-        cleanup.drop_files(house, job_id)
+        retention.drop_files(house, job_id)
         house.table.put_note(inbox.TOMBSTONE, job_id, {})
         house.table.discard(job_id)
         audit.forget(house.table, job_id)
@@ -139,8 +139,8 @@ def _delete(house: Deployment, job: Job) -> None:
     ended = job if job.status in TERMINAL else cancel(house, job, (Status.WAITING, Status.QUEUED))
     if ended.status not in TERMINAL:
         raise NotInThisState(f"It is {ended.status}; cancel it first.")
-    cleanup.drop_outputs(house, ended)
-    cleanup.drop_source(house, ended)
+    retention.drop_outputs(house, ended)
+    retention.drop_source(house, ended)
     deliveries.tell_before_it_goes(house.table, job.job_id)
     # First the tombstone, so that no late event finds neither and makes the job anew.
     house.table.put_note(inbox.TOMBSTONE, job.job_id, inbox.tombstone(job.source))

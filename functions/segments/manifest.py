@@ -12,6 +12,7 @@ from functions.boxes import MOST_BYTES
 from functions.deployment import Deployment
 from functions.errors import BucketUnavailable, SourceGone
 from functions.families import Family
+from functions.fits import Pieces
 from functions.jobs import Job
 from functions.keys import PieceTask
 from functions.media import Media
@@ -52,6 +53,12 @@ class Manifest(BaseModel):
     def pieces(self) -> tuple[str, ...]:
         """Names of the pieces that the join waits for: the sound where it is one, and the segments in their order."""
         return (*(() if self.shared else (SOUND,)), *(name(cut) for cut in self.cuts))
+
+    @property
+    def sizes(self) -> Pieces:
+        """What the resource check has to know of the pieces."""
+        frames = [cut.frames for cut in self.cuts]
+        return Pieces(max(frames) / sum(frames), self.shared)
 
     def frames(self, piece: str) -> int | None:
         """Say how many frames of the picture a piece has; None for the sound and the join."""

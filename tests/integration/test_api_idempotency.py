@@ -9,7 +9,7 @@ from datetime import timedelta
 import httpx
 import pytest
 
-from functions import cleanup, idempotency, jobs, settings
+from functions import idempotency, jobs, retention, settings
 from functions.api import create_app
 from functions.deployment import Deployment
 from functions.jobs import IDEMPOTENCY, Guard, Status
@@ -125,7 +125,7 @@ def test_a_key_is_forgotten_after_a_day(api: httpx.Client, house: Deployment, mo
     monkeypatch.setitem(jobs.NOTE_LIFE, IDEMPOTENCY, timedelta(seconds=-1))
 
     second = api.post("/upload/", json=FILM, headers=named).json()["job_id"]
-    cleanup.retain(house, settings.read(house.table).settings)
+    retention.retain(house, settings.read(house.table).settings)
 
     assert first != second
     assert house.table.notes(IDEMPOTENCY) == []

@@ -2,12 +2,12 @@
 
 from datetime import timedelta
 
-from functions import cleanup, settings, turns
+from functions import cleanup, retention, settings, turns
 from tests import rows
 
 
 def retain(house, **changes):
-    return cleanup.retain(house, settings.change(house.table, changes).settings)
+    return retention.retain(house, settings.change(house.table, changes).settings)
 
 
 def test_outputs_sources_and_rows_go_when_their_own_time_is_over(deployment):

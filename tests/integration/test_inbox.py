@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from functions import admission, cleanup, inbox, keys, priority, reconcile, settings
+from functions import admission, inbox, keys, priority, reconcile, retention, settings
 from functions.errors import InvalidSettings
 from functions.events import Arrival
 from functions.jobs import Guard, Status
@@ -132,7 +132,7 @@ def test_the_count_goes_on_where_retention_has_forgotten_the_first_jobs(deployme
 def test_retention_leaves_the_source_that_was_put_again_to_its_own_job(deployment):
     before = ended(deployment, admission.admit(deployment, put(deployment)))
 
-    cleanup.drop_source(deployment, before)  # before the event of the second put was seen
+    retention.drop_source(deployment, before)  # before the event of the second put was seen
 
     assert admission.admit(deployment, event(deployment)).status is Status.QUEUED
 
@@ -145,7 +145,7 @@ def test_retention_deletes_a_source_that_was_put_again_while_its_job_was_at_work
         job.job_id, Guard({Status.QUEUED}), {"status": Status.DONE, "source": earlier, "finished_at": later}
     )
 
-    cleanup.drop_source(deployment, done)
+    retention.drop_source(deployment, done)
 
     assert deployment.storage.head(deployment.config.source_bucket, "inbox/a.mp4") is None
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from functions import complaints, confine, encoders
+from functions import codecs, complaints, encoders
 
 DAMAGE = [
     "[h264 @ 0x55bdc9da3780] [error] error while decoding MB 30 16, bytestream -28",
@@ -63,7 +63,7 @@ def test_an_encoder_that_is_added_to_the_record_is_heard_as_ours(monkeypatch: py
 
 
 def test_no_encoder_is_heard_by_the_name_of_a_decoder() -> None:
-    decoders = {*confine.VIDEO_DECODERS.split(","), *confine.AUDIO_DECODERS.split(",")}
+    decoders = {*codecs.VIDEO_DECODERS.split(","), *codecs.AUDIO_DECODERS.split(",")}
 
     assert encoders.log_names().isdisjoint(decoders)
 

@@ -32,7 +32,7 @@ def film(
 
 
 def needed(media, *, name="web-720p", place=FUNCTION, pieces=None):
-    return fits.needs(media, plan.make(media, profile.load(name)), place, pieces)
+    return fits.needs(media, plan.make(media, profile.load(name)), place, pieces.sizes if pieces else None)
 
 
 def tracks(count, channels=2, codec="pcm_s16le"):

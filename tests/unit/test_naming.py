@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from functions import filename, folders, naming
+from functions import filename, folders, keys, naming
 
 FILM = naming.Named("Interview Zoë.mov", "A001/Clips", "web-720p", "0" * 32, datetime(2026, 11, 30, 12, tzinfo=UTC))
 
@@ -103,7 +103,7 @@ def test_no_template_and_no_name_lead_out_of_the_folder(
     ],
 )
 def test_the_folder_of_an_inbox_file_is_in_its_key(key: str, folder: str) -> None:
-    assert folders.of_key(key) == folder
+    assert keys.folder_of_inbox(key) == folder
 
 
 @pytest.mark.parametrize(
