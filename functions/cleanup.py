@@ -3,9 +3,12 @@
 import time
 from collections import Counter
 
-from functions import deployment, log, metrics, reconcile, retention, settings, turns
+from functions import deployment
+from functions.common import log, metrics
+from functions.common.watch import Context
 from functions.deployment import Deployment
-from functions.watch import Context
+from functions.jobs import settings
+from functions.upkeep import clock_status, reconcile, retention
 from functions.webhooks import courier
 
 TURN = "clock"  # note kind: who does the current turn
@@ -39,7 +42,7 @@ def _turned(house: Deployment) -> dict[str, int]:
     try:
         began_at = house.table.now()
         done = turn(house)
-        turns.write(house.table, began_at, done)
+        clock_status.write(house.table, began_at, done)
     finally:
         house.table.delete_note(TURN, TURN)
     log.info("turn", **done)

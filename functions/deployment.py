@@ -4,8 +4,10 @@ import os
 from dataclasses import dataclass
 from functools import cache
 
-from functions import config, jobs, log, metrics, storage, traces
-from functions.queue import Queue
+from functions.bucket import s3
+from functions.bucket.sqs import Queue
+from functions.common import config, log, metrics, traces
+from functions.jobs import model
 
 
 @dataclass(frozen=True)
@@ -13,8 +15,8 @@ class Deployment:
     """What every door of the house is handed."""
 
     config: config.Config
-    table: jobs.JobTable
-    storage: storage.Storage
+    table: model.JobTable
+    storage: s3.Storage
     queue: Queue | None = None  # where events come through one that functions may put them off in
 
 
@@ -23,20 +25,20 @@ def open_from(environment: config.Config) -> Deployment:
     return Deployment(
         environment,
         open_table(environment.database_url, environment.aws_region),
-        storage.Storage(environment),
+        s3.Storage(environment),
         Queue(environment.queue_url, environment.aws_region) if environment.queue_url else None,
     )
 
 
-def open_table(url: str, region: str) -> jobs.JobTable:
+def open_table(url: str, region: str) -> model.JobTable:
     """Open the make of the job table that the URL names; neither needs what the other imports. Raises InvalidConfig."""
     if url.startswith("dynamodb:"):
-        from functions import jobs_dynamodb
+        from functions.jobs.dynamodb import table as dynamodb_table
 
-        return jobs_dynamodb.DynamoDbJobTable(url, region)
-    from functions import jobs_sql
+        return dynamodb_table.DynamoDbJobTable(url, region)
+    from functions.jobs.sql import table as sql_table
 
-    return jobs_sql.SqlJobTable(url)
+    return sql_table.SqlJobTable(url)
 
 
 @cache

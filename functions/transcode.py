@@ -17,37 +17,10 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, ParamSpec, TypeVar
 
-from functions import (
-    admission,
-    bills,
-    budget,
-    confine,
-    deployment,
-    encode,
-    events,
-    finished,
-    fits,
-    keys,
-    log,
-    metrics,
-    missing,
-    places,
-    plan,
-    probe,
-    publish,
-    queue,
-    runs,
-    settings,
-    sniff,
-    source,
-    traces,
-    unfragmented,
-    verdict,
-    verify,
-    workdir,
-)
-from functions.deployment import Deployment
-from functions.errors import (
+from functions import deployment
+from functions.bucket import keys, notifications, source, sqs
+from functions.common import log, metrics, traces
+from functions.common.errors import (
     AttemptsExhausted,
     BucketUnavailable,
     Cancelled,
@@ -61,10 +34,19 @@ from functions.errors import (
     SourceGone,
     VtsError,
 )
-from functions.jobs import Job, Phase, Problem, Status
-from functions.lease import Attempt
+from functions.common.watch import Context, Run, Watch, stopping
+from functions.deployment import Deployment
+from functions.ffmpeg import runs, sandbox, workdir
+from functions.fleet import child_limits, placement, resources
+from functions.intake import admission, billing
+from functions.jobs import settings
+from functions.jobs.lease import Attempt
+from functions.jobs.model import Job, Phase, Problem, Status
+from functions.media import sniff
+from functions.media.mp4 import plain_index
+from functions.plan import plan
 from functions.segments import ending, spread, work
-from functions.watch import Context, Run, Watch, stopping
+from functions.steps import encode, measure, missing, probe, publish, verdict, verify
 
 __all__ = ["carry", "handler", "settle", "stopping", "worker_name"]
 
@@ -85,7 +67,7 @@ def handler(event: dict[str, Any], context: Context | None = None) -> dict[str, 
     with log.bound(request_id=getattr(context, "aws_request_id", None) or uuid.uuid4().hex):
         try:
             house = deployment.current()
-            places.say_sandbox(confine.Tools.of(house.config))
+            placement.say_sandbox(sandbox.Tools.of(house.config))
             return _settle_all(house, event, Run(context) if context else None)
         finally:
             traces.flush()
@@ -94,26 +76,26 @@ def handler(event: dict[str, Any], context: Context | None = None) -> dict[str, 
 def _settle_all(house: Deployment, event: dict[str, Any], context: Context | None) -> dict[str, Any]:
     failures: list[dict[str, str]] = []
     settled = foreign = 0
-    for message in events.read(event, house.config.source_bucket):
+    for message in notifications.read(event, house.config.source_bucket):
         foreign += len(message.foreign)
         for reason in message.foreign:
             log.info("event_foreign", reason=reason)
-            if reason != events.TEST_EVENT:
+            if reason != notifications.TEST_EVENT:
                 metrics.count("events_foreign")
         try:
             for arrival in message.arrivals:
                 settled += settle(house, arrival, context)
         except Exception as trouble:
-            if not events.is_batch(event):
+            if not notifications.is_batch(event):
                 raise
             log.exception("message_failed", message_id=message.message_id, deliveries=message.deliveries)
             failures.append({"itemIdentifier": message.message_id})
             if house.queue is not None:
-                house.queue.put_off(message.receipt, queue.pause(message.deliveries, trouble))
+                house.queue.put_off(message.receipt, sqs.pause(message.deliveries, trouble))
     return {"batchItemFailures": failures, "settled": settled, "foreign": foreign}
 
 
-def settle(house: Deployment, arrival: events.Arrival, context: Context | None = None) -> bool:
+def settle(house: Deployment, arrival: notifications.Arrival, context: Context | None = None) -> bool:
     """Bring the job of this arrival, or a piece of it, to its end; False when there was nothing to do.
 
     Raises JobBusy while another attempt holds the job, HandedBack when this worker is stopping, and whatever was not
@@ -141,10 +123,10 @@ def _attempt(house: Deployment, job: Job, context: Context | None) -> None:
     if stopping.is_set():
         raise HandedBack
     limits = settings.read(house.table).settings
-    if job.status is Status.QUEUED and bills.holds(house, limits, job):
+    if job.status is Status.QUEUED and billing.holds(house, limits, job):
         log.info("attempt_held", reason="what the month may cost is spent")
         return
-    places.leave(house, job, job.source.media)
+    placement.leave(house, job, job.source.media)
     claimed = house.table.claim(job.job_id, worker_name(house), house.config.lease_seconds)
     if claimed is None and in_pieces(job):
         log.info("arrival_ignored", reason="the job is made in pieces, which have events of their own")
@@ -153,7 +135,7 @@ def _attempt(house: Deployment, job: Job, context: Context | None) -> None:
         raise busy(house, job)
     with (
         log.bound(attempt=claimed.attempt),
-        bills.opened(house, claimed, limits) as bill,
+        billing.opened(house, claimed, limits) as bill,
         Attempt(house.table, claimed, house.config.lease_seconds) as attempt,
         _traced(house, attempt),
     ):
@@ -166,7 +148,7 @@ def _attempt(house: Deployment, job: Job, context: Context | None) -> None:
 
 
 def _bring(
-    house: Deployment, attempt: Attempt, limits: settings.AppConfig, bill: bills.Bill, context: Context | None
+    house: Deployment, attempt: Attempt, limits: settings.AppConfig, bill: billing.Bill, context: Context | None
 ) -> None:
     """Carry the claimed job; write how it ended, or give it back."""
     strikes = attempt.job.strikes
@@ -191,7 +173,7 @@ def _bring(
 
 
 def carry(
-    house: Deployment, attempt: Attempt, limits: settings.AppConfig, bill: bills.Bill, context: Context | None = None
+    house: Deployment, attempt: Attempt, limits: settings.AppConfig, bill: billing.Bill, context: Context | None = None
 ) -> None:
     """Take one video all the way: probe, plan, encode, verify, publish; or, a long one, as far as into pieces."""
     job, tools = attempt.job, bill.tools
@@ -202,7 +184,7 @@ def carry(
             watch.check()
             if job.upload and job.upload.checksum_sha256 and job.upload.method == "multipart":
                 source.checksum(house.storage, job.source, job.upload.checksum_sha256, watch.check)
-            unfragmented.lay(reader, family, watch.check)
+            plain_index.lay(reader, family, watch.check)
             taken = probe.Limits(limits.max_duration_seconds)
             media = probe.probe(reader, family, tools, taken, watch.check, job.options)
             planned = plan.make(media, job.recipe)
@@ -212,23 +194,25 @@ def carry(
             attempt.keep({"estimate": bill.estimate(media, planned), "source": known})
             bill.check(house, media, planned)
             pieces = spread.cut(house, attempt, reader, family, media, planned, limits, folder, watch)
-            tools = budget.limited(tools, media, planned, job.source.size)
+            tools = child_limits.limited(tools, media, planned, job.source.size)
             if context and (memory := house.config.transcode_memory_mb):
-                need = fits.needs(media, planned, bills.place(house.config), pieces.sizes if pieces else None)
-                fits.refuse(need, fits.Room(watch.seconds_of_a_whole_run(), memory, shutil.disk_usage(folder).free))
+                need = resources.needs(media, planned, billing.place(house.config), pieces.sizes if pieces else None)
+                resources.refuse(
+                    need, resources.Room(watch.seconds_of_a_whole_run(), memory, shutil.disk_usage(folder).free)
+                )
                 if watch.is_late():
-                    fits.hand_back_if_late(need, watch.seconds_left())
+                    resources.hand_back_if_late(need, watch.seconds_left())
             if pieces:
                 spread.spread(house, attempt, pieces, reader.front)
                 return
-            places.leave(house, attempt.job, media, planned)
+            placement.leave(house, attempt.job, media, planned)
             attempt.enter(Phase.ENCODING, {"source": known, "frames_total": planned.frames})
             watch.expect(planned.frames)
             encoded = encode.run(planned, reader, family, tools, folder, watch)
         attempt.enter(Phase.VERIFYING)
         alpha = planned.picture.alpha == "kept"
         with _beside(encode.poster, encoded.path, media.duration, tools, alpha=alpha) as poster:
-            measured = finished.measure(encoded.path, tools, watch.check)
+            measured = measure.measure(encoded.path, tools, watch.check)
         rules = (*verify.compare(media, planned, encoded, measured), *ending.said(house, job))
         whole = verdict.judge(rules, media, encoded, accept_damage=planned.accept_damage)
         lacks = None if whole else missing.of(media, encoded, rules)

@@ -13,7 +13,7 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from functions.errors import VtsError
+from functions.common.errors import VtsError
 from local import environment
 from local.commands import aws, films, jobs, machine, webhooks
 from local.commands.options import ROOT

@@ -9,10 +9,12 @@ import threading
 import time
 from collections.abc import Callable
 
-from functions import cleanup, deployment, log, settings
-from functions.backlog import Backlog
-from functions.errors import Transient
-from functions.jobs import JobTable
+from functions import cleanup, deployment
+from functions.common import log
+from functions.common.errors import Transient
+from functions.jobs import settings
+from functions.jobs.model import JobTable
+from functions.upkeep.queue_stats import Backlog
 from functions.webhooks import courier
 from local import config, scrape
 from local.servers import CLOCK_READY

@@ -1,4 +1,4 @@
-"""What the local programs take from their environment, beside what functions/config.py names."""
+"""What the local programs take from their environment, beside what functions/common/config.py names."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -6,8 +6,8 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from functions import config
-from functions.errors import InvalidConfig
+from functions.common import config
+from functions.common.errors import InvalidConfig
 
 StorageName = Literal["minio", "versitygw"]
 
@@ -105,5 +105,5 @@ def nats_url(environ: Mapping[str, str]) -> str:
 
 
 def chosen(environ: Mapping[str, str]) -> dict[str, str]:
-    """Give what a user may choose for the functions of a stack (functions/config.py); the stack settles the rest itself."""
+    """Give what a user may choose for the functions of a stack (functions/common/config.py); the stack settles the rest."""
     return {name: environ[name] for name in _CHOSEN if environ.get(name)}

@@ -14,8 +14,8 @@ import json
 from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, Any
 
-from functions import log
-from functions.errors import HandedBack, JobBusy, Transient
+from functions.common import log
+from functions.common.errors import HandedBack, JobBusy, Transient
 from local.provision import ACK_SECONDS, DEAD_SUBJECT
 
 if TYPE_CHECKING:

@@ -23,10 +23,10 @@ from starlette.responses import RedirectResponse
 from starlette.routing import Mount, Route
 from starlette.types import ASGIApp
 
-from functions import config, log
-from functions.api import create_app
 from functions.api.authority import Authority
-from functions.config import Config
+from functions.api.handler import create_app
+from functions.common import config, log
+from functions.common.config import Config
 from local import config as local_config
 from local import patience, ports
 from local.page import policy

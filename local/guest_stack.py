@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from functions.errors import SetupError
+from functions.common.errors import SetupError
 from local import config, tools
 from local.client import reach
 from local.installation import Installation

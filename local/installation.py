@@ -19,7 +19,7 @@ from typing import get_args
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from functions.errors import SetupError
+from functions.common.errors import SetupError
 from local import ports, secrets
 from local.config import StorageName
 from local.servers import NatsAt
@@ -198,7 +198,7 @@ class Installation:
         }
 
     def environment(self, running: Running) -> dict[str, str]:
-        """Give the whole environment of the functions on this installation; see functions/config.py."""
+        """Give the whole environment of the functions on this installation; see functions/common/config.py."""
         return {
             **running.chosen,
             **self.s3_environment(running),

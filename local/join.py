@@ -11,7 +11,7 @@ import sys
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from functions.errors import SetupError
+from functions.common.errors import SetupError
 from local import config, ports, servers
 from local.client.api import Client
 from local.installation import Installation

@@ -7,7 +7,7 @@ import sys
 import zipfile
 from pathlib import Path
 
-from functions.errors import SetupError
+from functions.common.errors import SetupError
 from local import leash
 from local.tools.wheels import last_line
 

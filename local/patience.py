@@ -14,7 +14,8 @@ HEAD_SECONDS: Final = 10.0
 """From a connection, or from the first byte of a further request on it, to the end of the request's head."""
 
 BODY_SECONDS: Final = 40.0
-"""From there to the end of its body, which the API waits for a little shorter, to be able to say so (functions/api/doors.py)."""
+"""From there to the end of its body, which the API waits for a little shorter, to be able to say so
+(functions/api/middleware.py)."""
 
 MOST_CONNECTIONS: Final = 2000
 _OTHER_FILES: Final = 200  # open files that are no connections

@@ -5,7 +5,7 @@ import random
 import socket
 from ipaddress import ip_address
 
-from functions.errors import SetupError
+from functions.common.errors import SetupError
 
 LOOPBACK = "127.0.0.1"
 # Systems take the ports of outgoing connections from higher up (ip_local_port_range of Linux begins at 32768, the range of

@@ -13,11 +13,13 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Final
 
-from functions import config as functions_config
-from functions import keys, log, priority, storage
-from functions.config import Config
-from functions.errors import SetupError, Transient, VtsError
-from functions.priority import Priority
+from functions.bucket import keys
+from functions.bucket import s3 as object_storage
+from functions.common import config as functions_config
+from functions.common import log, priority
+from functions.common.config import Config
+from functions.common.errors import SetupError, Transient, VtsError
+from functions.common.priority import Priority
 from local import config as local_config
 from local import users
 from local.servers import OBJECTS_SUBJECT, SUBJECTS, UNSORTED_SUBJECT
@@ -64,7 +66,7 @@ def buckets(config: Config) -> None:
 
     Keys are taken from where boto3 looks for them. Raises what boto3 raises while the storage is away.
     """
-    s3 = storage.connect(config.aws_endpoint_url_s3, config.aws_region)
+    s3 = object_storage.connect(config.aws_endpoint_url_s3, config.aws_region)
     for bucket in (config.source_bucket, config.proxy_bucket):
         try:
             s3.create_bucket(Bucket=bucket)
@@ -195,11 +197,11 @@ def main() -> int:
     from botocore.exceptions import BotoCoreError, ClientError
     from nats.errors import Error
 
-    from functions import jobs_sql
+    from functions.jobs.sql import table as sql_table
 
     wanted = functions_config.load(os.environ)
     nats_url = local_config.nats_url(os.environ)
-    _patiently(lambda: jobs_sql.migrate(wanted.database_url), Transient)
+    _patiently(lambda: sql_table.migrate(wanted.database_url), Transient)
     _patiently(lambda: events(nats_url), OSError, Error)
     _patiently(lambda: buckets(wanted), BotoCoreError, ClientError)
     _users(wanted)

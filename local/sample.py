@@ -7,7 +7,7 @@ import urllib.request
 from collections.abc import Callable
 from pathlib import Path
 
-from functions.errors import VtsError
+from functions.common.errors import VtsError
 from local.client.api import Client, Job
 
 NAME = "vts-sample.mp4"

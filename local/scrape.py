@@ -7,8 +7,8 @@ from functools import partial
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
-from functions import metrics
-from functions.errors import InvalidConfig, SetupError
+from functions.common import metrics
+from functions.common.errors import InvalidConfig, SetupError
 from local.ports import LOOPBACK
 
 

@@ -8,7 +8,7 @@ import secrets
 from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
 
-from functions.errors import SetupError
+from functions.common.errors import SetupError
 
 _BYTES = 30  # 240 bits, 40 characters: as long as the longest secret key that MinIO takes
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Final
 from urllib.parse import quote
 
-from functions.priority import Priority
+from functions.common.priority import Priority
 from local.ports import LOOPBACK
 
 OBJECTS_SUBJECT = "vts.objects"

@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote_plus
 
-from functions import log, metrics
-from functions.config import Config
+from functions.common import log, metrics
+from functions.common.config import Config
 from local import provision
 from local.servers import SUBJECTS
 from local.stream import PULL_SECONDS

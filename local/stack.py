@@ -19,8 +19,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from functions import config as functions_config
-from functions.errors import VtsError
+from functions.common import config as functions_config
+from functions.common.errors import VtsError
 from local import config, ports, sample, servers, storages, tools
 from local.installation import Installation, Running, origins
 from local.page import build

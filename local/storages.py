@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Final
 from urllib.parse import quote
 
-from functions.priority import Priority
+from functions.common.priority import Priority
 from local.ports import LOOPBACK
 from local.servers import SUBJECTS, UNSORTED_SUBJECT, NatsAt, Server, answers
 

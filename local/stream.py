@@ -1,6 +1,7 @@
 """The event stream as a worker takes from it. It heals itself: NATS may be away, come back, or come back empty.
 
-The events lie in three lanes, one a priority, each with a consumer of its own; functions/priority.py says which is asked first.
+The events lie in three lanes, one a priority, each with a consumer of its own; functions/common/priority.py says which is
+asked first.
 """
 
 import asyncio
@@ -9,8 +10,8 @@ import random
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
-from functions import log, priority
-from functions.priority import CYCLE, PRIORITIES, Priority
+from functions.common import log, priority
+from functions.common.priority import CYCLE, PRIORITIES, Priority
 from local import provision
 
 if TYPE_CHECKING:

@@ -7,8 +7,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import NoReturn
 
-from functions import log
-from functions.errors import SetupError
+from functions.common import log
+from functions.common.errors import SetupError
 from local import leash
 from local.logbook import Logbook
 from local.servers import Server

@@ -10,7 +10,7 @@ from functools import partial
 from pathlib import Path
 from types import ModuleType
 
-from functions.errors import SetupError
+from functions.common.errors import SetupError
 from local import config, tools
 from local.page import build
 from local.terminal.screen import Screen

@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urlsplit
 from xml.etree import ElementTree as ET
 
-from functions import storage
-from functions.config import Config
-from functions.errors import SetupError
+from functions.bucket import s3 as object_storage
+from functions.common.config import Config
+from functions.common.errors import SetupError
 from local import users_policy
 from local.config import StorageName
 
@@ -88,7 +88,7 @@ def _in_versitygw(config: Config, owner: "ReadOnlyCredentials", users: Users) ->
         if user:
             _versitygw_user(config, owner, user)
             statements += [{**each, "Principal": {"AWS": [user.key]}} for each in may(config)]
-    s3 = storage.connect(config.aws_endpoint_url_s3, config.aws_region)
+    s3 = object_storage.connect(config.aws_endpoint_url_s3, config.aws_region)
     for bucket in (config.source_bucket, config.proxy_bucket):
         policy = users_policy.document(users_policy.of_bucket(bucket, statements))
         s3.put_bucket_policy(Bucket=bucket, Policy=json.dumps(policy))

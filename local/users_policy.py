@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from typing import Any, Final
 
-from functions import keys
-from functions.config import Config
+from functions.bucket import keys
+from functions.common.config import Config
 
 Statement = dict[str, Any]
 

@@ -16,23 +16,15 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from typing import TYPE_CHECKING
 
-from functions import (
-    confine,
-    deployment,
-    hosts,
-    hosts_history,
-    lease,
-    log,
-    metrics,
-    places,
-    settings,
-    transcode,
-    workdir,
-)
-from functions.backlog import Backlog
+from functions import deployment, transcode
+from functions.common import log, metrics
+from functions.common.errors import Transient
 from functions.deployment import Deployment
-from functions.errors import Transient
+from functions.ffmpeg import sandbox, workdir
+from functions.fleet import history, hosts, placement
+from functions.jobs import lease, settings
 from functions.segments import pieces
+from functions.upkeep.queue_stats import Backlog
 from local import config, scrape, sorting, stream
 from local.delivery import Delivery, Event
 from local.servers import WORKER_READY
@@ -56,7 +48,7 @@ Handler = Callable[[Event, None], object]
 def main(environment: Mapping[str, str] | None = None) -> int:
     """Run a worker until SIGTERM or SIGINT; its exit code.
 
-    ``environment`` is added to that of this process, which functions/config.py and local/config.py describe. Raises
+    ``environment`` is added to that of this process, which functions/common/config.py and local/config.py describe. Raises
     InvalidConfig naming what is missing. Without WORKER_NAME its name is made of those of host and process, so that each
     worker is one entry among the hosts. Jobs that are not handed back in time end with the process: their leases run
     out, and others take them over.
@@ -65,7 +57,7 @@ def main(environment: Mapping[str, str] | None = None) -> int:
     nats_url = config.nats_url(os.environ)
     os.environ.setdefault("WORKER_NAME", f"{socket.gethostname()}-{os.getpid()}")
     log.start()
-    places.say_sandbox(confine.Tools.of(deployment.current().config))
+    placement.say_sandbox(sandbox.Tools.of(deployment.current().config))
     work_dir = deployment.current().config.work_dir
     work_dir.mkdir(parents=True, exist_ok=True)
     workdir.sweep(work_dir)  # else what a killed worker left may be what keeps this one from taking a job
@@ -95,12 +87,12 @@ class Worker:
         self._stop = asyncio.Event()
         self._gone = asyncio.Event()
         self._news = asyncio.Event()  # something that the others should know before the next report is due
-        self._diary = hosts_history.Diary(house.table)
+        self._diary = history.Diary(house.table)
         self._measure = partial(
             hosts.measure,
             house.config.work_dir,
             host=transcode.worker_name(house),
-            skills=places.skills(confine.Tools.of(house.config)),
+            skills=placement.skills(sandbox.Tools.of(house.config)),
         )
         self._load = self._measure()
         self._refusing: str | None = None

@@ -9,7 +9,7 @@ import httpx
 import uvicorn
 from starlette.types import ASGIApp
 
-from functions.api import create_app
+from functions.api.handler import create_app
 from functions.deployment import Deployment
 from tests.patience import until
 

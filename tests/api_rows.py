@@ -1,9 +1,9 @@
 """Jobs and objects as the tests of the API need them."""
 
-from functions import keys
+from functions.bucket import keys
+from functions.common.errors import SourceDamaged
 from functions.deployment import Deployment
-from functions.errors import SourceDamaged
-from functions.jobs import Guard, Job, Problem, Source, Status
+from functions.jobs.model import Guard, Job, Problem, Source, Status
 from tests import rows
 
 

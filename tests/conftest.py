@@ -11,7 +11,7 @@ from typing import TypeVar
 
 import pytest
 
-from functions.config import Config
+from functions.common.config import Config
 from functions.deployment import Deployment
 from local import config as local_config
 from local import provision, tools
@@ -97,11 +97,11 @@ def environment(
 def deployment(environment: dict[str, str]) -> Iterator[Deployment]:
     """Open a fresh installation; ``functions.deployment.current()`` gives the same one, so handlers use it."""
     from functions import deployment as deployments
-    from functions import jobs_sql
+    from functions.jobs.sql import table as sql_table
 
     deployments.current.cache_clear()
     opened = deployments.current()
-    jobs_sql.migrate(opened.config.database_url)
+    sql_table.migrate(opened.config.database_url)
     provision.buckets(opened.config)
     yield opened
     deployments.current.cache_clear()

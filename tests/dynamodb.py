@@ -7,9 +7,9 @@ from pathlib import Path
 
 import httpx
 
-from functions import jobs_dynamodb
-from functions.jobs_dynamodb import DynamoDbJobTable
-from functions.jobs_wire import Wire
+from functions.jobs.dynamodb import table as dynamodb_table
+from functions.jobs.dynamodb.client import Wire
+from functions.jobs.dynamodb.table import DynamoDbJobTable
 from local import ports
 from local.tools.dynamodb import DynamoDbLocal
 from tests.patience import until
@@ -49,7 +49,7 @@ class DynamoDb:
         """Make an empty table and give its URL."""
         url = self.url()
         allow()
-        jobs_dynamodb.create(url, REGION)
+        dynamodb_table.create(url, REGION)
         return url
 
     def _answers(self) -> bool:

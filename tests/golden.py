@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
-from functions import command, plan, profile
-from functions.media import Media
+from functions.media.facts import Media
+from functions.plan import command, plan, profile
 from tests import sources
 
 FOLDER = Path(__file__).parent / "unit" / "golden"

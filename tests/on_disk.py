@@ -7,10 +7,10 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, cast
 
-from functions import source
-from functions.errors import BucketUnavailable
-from functions.jobs import Source
-from functions.storage import Storage
+from functions.bucket import source
+from functions.bucket.s3 import Storage
+from functions.common.errors import BucketUnavailable
+from functions.jobs.model import Source
 
 
 class OnDisk:

@@ -5,9 +5,9 @@ from typing import Any
 
 import psycopg
 
-from functions import jobs_items
-from functions.jobs import Job
-from functions.jobs_wire import Wire
+from functions.jobs.dynamodb import items
+from functions.jobs.dynamodb.client import Wire
+from functions.jobs.model import Job
 from tests import dynamodb
 
 # What each kind of damage does to a row: SQL for its column, or attributes of its item.
@@ -36,7 +36,7 @@ POSTGRES_ROWS = {
     "a made moment that is none": "created_at = 'NaN'",
     "a made moment at the end of time": "created_at = 'Infinity'",
 }
-PACKED = jobs_items.packed
+PACKED = items.packed
 ITEMS: dict[str, dict[str, Any]] = {
     "unknown status": {"status": {"S": "paused"}},
     "unknown phase": {"phase": {"S": "dreaming"}},
@@ -63,7 +63,7 @@ def kinds_of_rows(make: str) -> tuple[str, ...]:
 def row(url: str, job: Job, damage: str) -> None:
     """Damage the row of a job."""
     if url.startswith("dynamodb:"):
-        _item(url, jobs_items.job_key(job.job_id), ITEMS[damage])
+        _item(url, items.job_key(job.job_id), ITEMS[damage])
     else:
         sets = (SQLITE_ROWS if url.startswith("sqlite") else POSTGRES_ROWS)[damage]
         sql(url, f"UPDATE jobs SET {sets} WHERE job_id = '{job.job_id}'")  # noqa: S608
@@ -72,7 +72,7 @@ def row(url: str, job: Job, damage: str) -> None:
 def mend_phase(url: str, job: Job) -> None:
     """Give a queued job its phase back, which is none."""
     if url.startswith("dynamodb:"):
-        _item(url, jobs_items.job_key(job.job_id), {"phase": None})
+        _item(url, items.job_key(job.job_id), {"phase": None})
     else:
         sql(url, f"UPDATE jobs SET phase = NULL WHERE job_id = '{job.job_id}'")  # noqa: S608
 
@@ -86,7 +86,7 @@ def document(url: str, kind: str, key: str, damage: str) -> None:
             "version": {"version": {"S": "two"}},
             "time": {"written_at": {"S": "yesterday"}},
         }[damage]
-        _item(url, jobs_items.note_key(kind, key), broken)
+        _item(url, items.note_key(kind, key), broken)
         return
     broken_json = "body = '[1]'" if url.startswith("postgresql") else "body = '{\"'"
     sets = {

@@ -10,7 +10,7 @@ WORKERS = 8
 
 _forking = multiprocessing.get_context("forkserver")
 _forking.set_forkserver_preload(
-    ["functions.migrations", "tests.tables", "pytest", "psycopg", "sqlalchemy.dialects.postgresql"]
+    ["functions.jobs.sql.migrations", "tests.tables", "pytest", "psycopg", "sqlalchemy.dialects.postgresql"]
 )
 
 

@@ -5,11 +5,12 @@ import uuid
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from functions import keys, profile
-from functions.certificate import Certificate, Rule
+from functions.bucket import keys
 from functions.deployment import Deployment
-from functions.jobs import Guard, Job, Proxy, Source, Status, UploadTicket
-from functions.media import Media, Video
+from functions.jobs.model import Guard, Job, Proxy, Source, Status, UploadTicket
+from functions.media.certificate import Certificate, Rule
+from functions.media.facts import Media, Video
+from functions.plan import profile
 
 FILM = b"film"  # what a source holds where nobody reads it
 FILM_ETAG = hashlib.md5(FILM, usedforsecurity=False).hexdigest()

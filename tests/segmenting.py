@@ -4,33 +4,23 @@ import subprocess
 from pathlib import Path
 from typing import NamedTuple
 
-from functions import (
-    command,
-    confine,
-    encode,
-    families,
-    finished,
-    hidden,
-    plan,
-    probe,
-    profile,
-    runs,
-    sniff,
-    unfragmented,
-    verify,
-)
-from functions.boxes import Top
-from functions.certificate import Rule
-from functions.encode import Encoded
-from functions.limits import Limits
-from functions.media import Measured, Media
-from functions.packets import Packets
-from functions.plan import Plan
-from functions.profile import Options
+from functions.bucket.source import Reader
+from functions.ffmpeg import runs, sandbox
+from functions.media import container, hidden_packets, sniff
+from functions.media.certificate import Rule
+from functions.media.facts import Measured, Media
+from functions.media.limits import Limits
+from functions.media.mp4 import plain_index
+from functions.media.mp4.boxes import Top
+from functions.media.packets import Packets
+from functions.plan import command, plan, profile
+from functions.plan.plan import Plan
+from functions.plan.profile import Options
 from functions.segments import commands, cuts, index, join, moov, shares
 from functions.segments.commands import Heard
 from functions.segments.cuts import Cut, Index
-from functions.source import Reader
+from functions.steps import encode, measure, probe, verify
+from functions.steps.encode import Encoded
 from tests import on_disk
 from tests.workshop import Watching, Workshop
 
@@ -57,14 +47,14 @@ def make(
     tools, folder, watch = workshop.tools, workshop.folder, Watching()
     with on_disk.serving(path) as reader:
         family = sniff.sniff(reader.head(sniff.HEAD_BYTES), path.stat().st_size)
-        unfragmented.lay(reader, family)
+        plain_index.lay(reader, family)
         media = probe.probe(reader, family, tools, Limits(), wanted=options or Options())
         planned = plan.make(media, profile.load(name))
         whole = encode.run(planned, reader, family, tools, folder, watch)
         kept = whole.path.rename(folder / f"whole{planned.extension}")
         found = index.find(reader, family, media, planned, tools, folder, watch)
         assert found is not None
-        guards, read, sound = confine.guards(family), Packets(early=command.EARLY), folder / f"sound{planned.extension}"
+        guards, read, sound = sandbox.guards(family), Packets(early=command.EARLY), folder / f"sound{planned.extension}"
         made, parts = cuts.make(found.frames, planned, seconds, media.start), []
         lies = shares.of(found.top, reader.size, media, planned, made)
 
@@ -75,7 +65,7 @@ def make(
             heard = put_together(lies, found.top, reader, planned, len(made), folder)
             read = moov.packets(found.top, media) or read
         else:
-            with hidden.heard(planned.hides, folder, read) as pipe:
+            with hidden_packets.heard(planned.hides, folder, read) as pipe:
                 argv = commands.sound(planned, tools.ffmpeg, reader.url, guards, sound, pipe)
                 made_sound = run(argv, sound, read)
             read.decoded = made_sound.sound.tracks
@@ -86,17 +76,17 @@ def make(
             parts.append(part)
     joined, playlist = folder / f"joined{planned.extension}", folder / "parts.ffconcat"
     playlist.write_text(commands.playlist(planned, made, parts))
-    local, listing = confine.local_guards(families.MOV), join._Listing()
+    local, listing = sandbox.local_guards(container.MOV), join._Listing()
     texts, start = encode.carried_texts(planned, folder), cuts.start(read, planned)
     argv = commands.join(planned, made, start, playlist, heard, tools.ffmpeg, local, joined, texts)
     runs.run(argv, listing, output=joined, tools=tools, watch=watch)
     encode.tell_languages(planned, joined)
     join.heard(read, listing.sound)
-    measured, found_again = finished.measure(joined, tools), finished.read_back(joined, tools)
+    measured, found_again = measure.measure(joined, tools), measure.read_back(joined, tools)
     assert found_again.measured == measured._replace(frames_decoded=0)
     assert found_again.hashes == tuple(listing.hashes)
     copied = {n: found_again.sound[n] for n, track in enumerate(planned.tracks, start=1) if track.copied}
-    alone = [finished.measure(part, tools) for part in parts]
+    alone = [measure.measure(part, tools) for part in parts]
     assert [(part.timeline.ticks[0], part.timeline.ticks[-1]) for part in alone] == [
         (0, c.last - c.shown) for c in made
     ]
@@ -134,13 +124,13 @@ def indexes(workshop: Workshop, path: Path) -> Indexes:
     """Read a film's index by its moov, and by all its packets."""
     with on_disk.serving(path) as reader:
         family = sniff.sniff(reader.head(sniff.HEAD_BYTES), path.stat().st_size)
-        unfragmented.lay(reader, family)
+        plain_index.lay(reader, family)
         media = probe.probe(reader, family, workshop.tools, Limits())
         planned = plan.make(media, profile.load("web-720p"))
         top = index.top(reader)
         read, argv = (
             Packets(early=command.EARLY),
-            commands.listing(planned, workshop.tools.ffmpeg, reader.url, confine.guards(family)),
+            commands.listing(planned, workshop.tools.ffmpeg, reader.url, sandbox.guards(family)),
         )
         output = workshop.folder / "index"
         runs.run(argv, read, output=output, tools=workshop.tools, watch=Watching(), port=reader.port)

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from functions.media import Audio, Colour, Media, Video
+from functions.media.facts import Audio, Colour, Media, Video
 from functions.segments.cuts import Cut
 
 PQ = Colour(primaries="bt2020", transfer="smpte2084", matrix="bt2020nc", range="tv")

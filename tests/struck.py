@@ -15,9 +15,12 @@ import threading
 from collections.abc import Callable
 from typing import Any
 
-from functions import command, encode, finished, hosts, probe, publish, transcode
-from functions.errors import JobBusy
-from functions.jobs_sql import SqlJobTable
+from functions import transcode
+from functions.common.errors import JobBusy
+from functions.fleet import hosts
+from functions.jobs.sql.table import SqlJobTable
+from functions.plan import command
+from functions.steps import encode, measure, probe, publish
 from local import worker
 
 Strike = Callable[[], None]
@@ -81,7 +84,7 @@ POINTS: dict[str, Callable[[Strike], None]] = {
     "encoding-10": _encoded(0.1),
     "encoding-50": _encoded(0.5),
     "encoding-90": _encoded(0.9),
-    "verifying": _before(finished, "measure"),
+    "verifying": _before(measure, "measure"),
     "publishing": _before(publish, "put"),
     "uploaded": _after(publish, "put"),
     "committed": _after(publish, "commit"),

@@ -4,10 +4,10 @@ import uuid
 from datetime import UTC, datetime
 from typing import Any
 
-from functions import profile
-from functions.jobs import Guard, Job, JobTable, Source, Status
-from functions.jobs_dynamodb import DynamoDbJobTable
-from functions.jobs_sql import SqlJobTable
+from functions.jobs.dynamodb.table import DynamoDbJobTable
+from functions.jobs.model import Guard, Job, JobTable, Source, Status
+from functions.jobs.sql.table import SqlJobTable
+from functions.plan import profile
 from local.simulate.table import MemoryJobTable
 from tests import dynamodb
 

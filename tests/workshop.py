@@ -7,15 +7,18 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from functions import encode, finished, missing, plan, probe, profile, sniff, unfragmented, verdict, verify
-from functions.certificate import Missing, Rule
-from functions.confine import Tools
-from functions.encode import Encoded
-from functions.errors import VtsError
-from functions.limits import Limits
-from functions.media import Measured, Media
-from functions.plan import Plan
-from functions.profile import Options, Profile
+from functions.common.errors import VtsError
+from functions.ffmpeg.sandbox import Tools
+from functions.media import sniff
+from functions.media.certificate import Missing, Rule
+from functions.media.facts import Measured, Media
+from functions.media.limits import Limits
+from functions.media.mp4 import plain_index
+from functions.plan import plan, profile
+from functions.plan.plan import Plan
+from functions.plan.profile import Options, Profile
+from functions.steps import encode, measure, missing, probe, verdict, verify
+from functions.steps.encode import Encoded
 from tests import clips, on_disk
 
 
@@ -82,19 +85,19 @@ class Workshop:
         """Take a file all the way to the rules of its certificate."""
         with on_disk.serving(path) as reader:
             family = sniff.sniff(reader.head(sniff.HEAD_BYTES), path.stat().st_size)
-            unfragmented.lay(reader, family)
+            plain_index.lay(reader, family)
             media = probe.probe(reader, family, self.tools, Limits(), wanted=options or Options())
             planned = plan.make(media, recipe or profile.load(name))
             if options and options.accept_damage:
                 planned = plan.made_accepting(planned)
             encoded = encode.run(planned, reader, family, self.tools, self.folder, watch or Watching())
             reader.check()
-        measured = finished.measure(encoded.path, self.tools)
+        measured = measure.measure(encoded.path, self.tools)
         return Made(media, planned, encoded, verify.compare(media, planned, encoded, measured))
 
     def finished(self, path: Path) -> Measured:
         """Decode a finished file and read its times."""
-        return finished.measure(path, self.tools)
+        return measure.measure(path, self.tools)
 
     def ask(self, path: Path, *arguments: str) -> dict[str, Any]:
         """Ask ffprobe about a finished file, as a stranger would."""

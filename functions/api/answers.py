@@ -8,17 +8,18 @@ from typing import Any, NamedTuple, TypeVar
 from fastapi import Request, Response
 from pydantic import BaseModel, Field
 
-from functions import errors, jobs, unreadable
-from functions.api.access import EXAMPLE_ID
-from functions.certificate import Certificate
-from functions.costs import Cost
-from functions.errors import JobUnreadable, Remedy
-from functions.media import Media
-from functions.profile import Options
+from functions.api.dependencies import EXAMPLE_ID
+from functions.common import errors
+from functions.common.errors import JobUnreadable, Remedy
+from functions.jobs import model, unreadable
+from functions.jobs.settings import AppConfig
+from functions.media.certificate import Certificate
+from functions.media.facts import Media
+from functions.plan.estimate import Cost
+from functions.plan.profile import Options
 from functions.segments.shown import Segments
-from functions.settings import AppConfig
 
-J = TypeVar("J", jobs.Job, "_Shown")
+J = TypeVar("J", model.Job, "_Shown")
 S = TypeVar("S")
 
 NOT_MODIFIED: dict[int | str, dict[str, Any]] = {304: {"description": "Not changed since the ETag in If-None-Match."}}
@@ -138,10 +139,10 @@ class _Shown(BaseModel):
     job_id: str = Field(examples=[EXAMPLE_ID])
     filename: str = Field(examples=["Interview Zoë.mov"])
     folder: str = Field(description="The folder it lay in; empty where none was said.", examples=["A001/Clips"])
-    status: jobs.Status = Field(
+    status: model.Status = Field(
         description="waiting (for the upload), queued, running; then done, partial, failed, rejected, cancelled, or expired."
     )
-    phase: jobs.Phase | None = Field(description="What a running job is doing.")
+    phase: model.Phase | None = Field(description="What a running job is doing.")
     progress: float = Field(description="0 to 1; never backwards within an attempt.", examples=[0.42])
     frames_done: int
     frames_total: int | None
@@ -152,7 +153,7 @@ class _Shown(BaseModel):
     missing: MissingTime | None = Field(
         description="What a partial proxy lacks of its film; null for others. With option `accept_damage` alone."
     )
-    error: jobs.Problem | None = Field(description="Why it ended without a proxy, or why the last try did not finish.")
+    error: model.Problem | None = Field(description="Why it ended without a proxy, or why the last try did not finish.")
     remedies: tuple[Remedy, ...] = Field(
         description="What may help: to retry the job, or to convert its source otherwise. Empty where only another file can."
     )
@@ -171,7 +172,7 @@ class JobAnswer(_Shown):
 
     source: SourceAnswer
     proxy: ProxyAnswer | None
-    phases: jobs.PhaseTimes
+    phases: model.PhaseTimes
     estimate: Cost | None = Field(description="What it is going to cost: by its size; once probed, by its contents.")
     cost: Cost | None = Field(description="What all its tries together have cost; null while none has ended.")
     segments: Segments | None = Field(
@@ -217,7 +218,7 @@ class JobLines(_List):
     jobs: list[JobLine]
 
 
-def of_job(job: jobs.Job, current: AppConfig, segments: Segments | None = None) -> JobAnswer:
+def of_job(job: model.Job, current: AppConfig, segments: Segments | None = None) -> JobAnswer:
     """Show a job as clients see it: leases, strikes and the pinned recipe stay inside."""
     source = SourceAnswer(**dict(job.source))
     proxy = ProxyAnswer(**dict(job.proxy)) if job.proxy else None
@@ -225,7 +226,7 @@ def of_job(job: jobs.Job, current: AppConfig, segments: Segments | None = None) 
     return JobAnswer(**_common(job, current), source=source, proxy=proxy, **told)
 
 
-def line(job: jobs.Job, current: AppConfig) -> JobLine:
+def line(job: model.Job, current: AppConfig) -> JobLine:
     """Show a job as one line of a list."""
     media, proxy = job.source.media, job.proxy
     return JobLine(
@@ -236,7 +237,7 @@ def line(job: jobs.Job, current: AppConfig) -> JobLine:
     )
 
 
-def of_page(page: jobs.Page, current: AppConfig, *, brief: bool) -> JobList | JobLines:
+def of_page(page: model.Page, current: AppConfig, *, brief: bool) -> JobList | JobLines:
     """Show a page of the list; what cannot be read, or not be shown, stands beside the jobs."""
     broken = [_unreadable(row) for row in page.unreadable]
     if brief:
@@ -256,7 +257,7 @@ def _each(found: Sequence[J], show: Callable[[J], S], broken: list[UnreadableJob
     return shown
 
 
-def _unreadable(row: jobs.Unreadable) -> UnreadableJob:
+def _unreadable(row: model.Unreadable) -> UnreadableJob:
     return UnreadableJob(
         job_id=_legible(row.job_id),
         filename=row.filename and _legible(row.filename),
@@ -298,23 +299,23 @@ def _writable(shown: _Shown) -> _Shown:
     return shown
 
 
-def _common(job: jobs.Job, current: AppConfig) -> dict[str, Any]:
-    shown = {name: getattr(job, name) for name in _Shown.model_fields.keys() & jobs.Job.model_fields.keys()}
+def _common(job: model.Job, current: AppConfig) -> dict[str, Any]:
+    shown = {name: getattr(job, name) for name in _Shown.model_fields.keys() & model.Job.model_fields.keys()}
     return {**shown, "expires_at": _expires_at(job, current), "remedies": _remedies(job), "missing": _missing(job)}
 
 
-def _missing(job: jobs.Job) -> MissingTime | None:
+def _missing(job: model.Job) -> MissingTime | None:
     lacks = job.proxy.certificate.missing if job.proxy else None
     return MissingTime(seconds=lacks.seconds, of_seconds=lacks.of_seconds) if lacks else None
 
 
-def _remedies(job: jobs.Job) -> tuple[Remedy, ...]:
+def _remedies(job: model.Job) -> tuple[Remedy, ...]:
     """Say what may help: of what the state allows and a source that has arrived, what the reason leaves."""
     if job.queued_at is None:
         return ()
-    if job.status in {jobs.Status.FAILED, jobs.Status.REJECTED}:
+    if job.status in {model.Status.FAILED, model.Status.REJECTED}:
         return errors.remedies(job.error.code) if job.error else ("retry", "convert")
-    return ("retry", "convert") if job.status is jobs.Status.CANCELLED else ("convert",)
+    return ("retry", "convert") if job.status is model.Status.CANCELLED else ("convert",)
 
 
 class Tagged(NamedTuple):
@@ -348,9 +349,9 @@ def _matches(if_none_match: str, etag: str) -> bool:
     return "*" in given or etag.removeprefix("W/") in given
 
 
-def _expires_at(job: jobs.Job, current: AppConfig) -> datetime | None:
+def _expires_at(job: model.Job, current: AppConfig) -> datetime | None:
     try:
-        if job.status is jobs.Status.WAITING:
+        if job.status is model.Status.WAITING:
             return job.created_at + timedelta(hours=current.upload_expiry_hours)
         if job.finished_at and job.keeps_outputs:
             return job.finished_at + timedelta(hours=current.retention_hours)

@@ -8,13 +8,11 @@ from typing import Any
 from fastapi import FastAPI
 from fastapi.routing import APIRoute
 
-from functions import audit, deployment, hosts_history, turns
-from functions import hosts as loads
+from functions import deployment
 from functions.api import (
     answers,
     conversions,
     costs,
-    doors,
     downloads,
     errors,
     health,
@@ -23,18 +21,22 @@ from functions.api import (
     jobs,
     join,
     metrics,
+    middleware,
     profiles,
     settings,
     sign_in,
     uploads,
     webhooks,
 )
-from functions.api.again import Kept
-from functions.api.recent import Recent
-from functions.backlog import Backlog
+from functions.api.polled import Kept
+from functions.api.response_cache import Recent
+from functions.common.release import RELEASE
+from functions.common.ttl_cache import Fresh
 from functions.deployment import Deployment
-from functions.fresh import Fresh
-from functions.release import RELEASE
+from functions.fleet import history
+from functions.fleet import hosts as loads
+from functions.upkeep import audit, clock_status
+from functions.upkeep.queue_stats import Backlog
 
 DESCRIPTION = """
 Films go straight into object storage by signed URLs; checked proxies come out. Times are RFC 3339 UTC, sizes bytes, durations
@@ -96,9 +98,9 @@ def create_app(
     pages, statuses = Recent[Kept](memory_seconds), Recent[Kept](memory_seconds / 2)
     app.state.pages, app.state.statuses = pages, statuses
     app.state.loads = cache(lambda: loads.Loads(opened().table))
-    app.state.histories = cache(lambda: hosts_history.Histories(opened().table))
+    app.state.histories = cache(lambda: history.Histories(opened().table))
     app.state.backlog = cache(lambda: Backlog(opened(), 5 * memory_seconds))
-    app.state.clock = cache(lambda: Fresh(lambda: turns.read(opened().table), memory_seconds))
+    app.state.clock = cache(lambda: Fresh(lambda: clock_status.read(opened().table), memory_seconds))
     app.state.unreadable = cache(lambda: Fresh(lambda: audit.count(opened().table), memory_seconds))
     app.state.probes = cache(lambda: health.probes(opened(), app.state.loads()))
     for room in (
@@ -118,7 +120,7 @@ def create_app(
     ):
         app.include_router(room.router)
     errors.install(app)
-    doors.install(app, opened, recents=(pages, statuses), gateway=gateway)
+    middleware.install(app, opened, recents=(pages, statuses), gateway=gateway)
     return app
 
 

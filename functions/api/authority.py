@@ -17,8 +17,8 @@ from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from functions.api import errors
-from functions.config import Config
-from functions.errors import HostNotAllowed, OriginNotAllowed, RequestError
+from functions.common.config import Config
+from functions.common.errors import HostNotAllowed, OriginNotAllowed, RequestError
 
 ANY = "*"
 _AUTHORITY = re.compile(r"(?:\[([0-9A-Fa-f:.]{2,45})\]|([A-Za-z0-9._-]{1,255}))(?::[0-9]{0,5})?")

@@ -7,12 +7,12 @@ from typing import Annotated
 from fastapi import APIRouter
 from pydantic import ConfigDict, Field, model_validator
 
-from functions import bills, filename, jobs, keys, log, settings, tasks
-from functions.api import access, answers, orders
-from functions.api.access import House
+from functions.api import answers, dependencies, requests
+from functions.api.dependencies import House
 from functions.api.errors import documented
-from functions.deployment import Deployment
-from functions.errors import (
+from functions.bucket import keys
+from functions.common import filename, log
+from functions.common.errors import (
     BucketUnavailable,
     InvalidOptions,
     InvalidRequest,
@@ -21,7 +21,10 @@ from functions.errors import (
     ProfileNotFound,
     SourceNotFound,
 )
-from functions.jobs import Source
+from functions.deployment import Deployment
+from functions.intake import billing, tasks
+from functions.jobs import model, settings
+from functions.jobs.model import Source
 
 router = APIRouter(tags=["jobs"])
 
@@ -30,7 +33,7 @@ _LONGEST_KEY = 1024  # bytes of UTF-8, as S3 has it
 _KEY = r"^((high|low)/)?(uploads|inbox)/[^\x00-\x1f\x7f]+$"
 
 
-class ConvertRequest(orders.Order):
+class ConvertRequest(requests.Order):
     """The source, by the id of a job that has read it or by its key; exactly one of them."""
 
     model_config = ConfigDict(
@@ -42,7 +45,7 @@ class ConvertRequest(orders.Order):
         }
     )
 
-    job_id: Annotated[str, Field(pattern="^[0-9a-f]{32}$")] | None = Field(None, examples=[access.EXAMPLE_ID])
+    job_id: Annotated[str, Field(pattern="^[0-9a-f]{32}$")] | None = Field(None, examples=[dependencies.EXAMPLE_ID])
     key: Annotated[str, Field(pattern=_KEY, max_length=_LONGEST_KEY)] | None = Field(
         None, description="Key of an object under uploads/ or inbox/.", examples=["inbox/Interview Zoë.mov"]
     )
@@ -67,16 +70,16 @@ def convert(body: ConvertRequest, house: House) -> answers.JobAnswer:
     """Make a new job from a source that is in the bucket, with another profile or other options."""
     current = settings.read(house.table).settings
     name, folder, source = _of_job(house, body.job_id) if body.job_id else _of_key(house, body.key or "")
-    bills.refuse_if_spent(house, current)
+    billing.refuse_if_spent(house, current)
     recipe = current.recipe(body.profile, body.options)
-    job = orders.row(house, uuid.uuid4().hex, name, source, body, recipe, folder=folder)
-    job = job.model_copy(update={"estimate": bills.foresee(house.config, source, recipe, current)})
+    job = requests.row(house, uuid.uuid4().hex, name, source, body, recipe, folder=folder)
+    job = job.model_copy(update={"estimate": billing.foresee(house.config, source, recipe, current)})
     house.table.insert(job)
     send_task(house, job)
     return answers.of_job(job, current)
 
 
-def send_task(house: Deployment, job: jobs.Job) -> None:
+def send_task(house: Deployment, job: model.Job) -> None:
     """Ask for the queued job to be run. When the bucket is away the reconciler asks again once the row is due."""
     try:
         tasks.send(house, job)
@@ -95,7 +98,7 @@ def still_there(house: Deployment, source: Source) -> Source:
 
 
 def _of_job(house: Deployment, job_id: str) -> tuple[str, str, Source]:
-    job = access.job_of(house, job_id)
+    job = dependencies.job_of(house, job_id)
     return job.filename, job.folder, still_there(house, job.source)
 
 

@@ -4,11 +4,12 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response
 
-from functions import bills, settings
 from functions.api import answers
-from functions.api.access import House
+from functions.api.dependencies import House
 from functions.api.errors import documented
-from functions.errors import InvalidRequest
+from functions.common.errors import InvalidRequest
+from functions.intake import billing
+from functions.jobs import settings
 
 router = APIRouter(tags=["costs"])
 
@@ -19,7 +20,7 @@ Wanted = Annotated[
 
 @router.get(
     "/costs/",
-    response_model=bills.Month,
+    response_model=billing.Month,
     summary="What a month has cost",
     responses=answers.NOT_MODIFIED | documented(InvalidRequest),
 )
@@ -28,4 +29,4 @@ def month_costs(request: Request, house: House, month: Wanted | None = None) -> 
 
     On AWS it is what their functions, calls and storage come to by list prices, not AWS's bill; elsewhere CPU-seconds.
     """
-    return answers.tagged(request, bills.month(house, settings.read(house.table).settings, month))
+    return answers.tagged(request, billing.month(house, settings.read(house.table).settings, month))

@@ -8,12 +8,15 @@ from fastapi.responses import PlainTextResponse, RedirectResponse
 from pydantic import AfterValidator, BaseModel, Field
 from pydantic_core import PydanticCustomError
 
-from functions import naming, outputs, presign, settings
-from functions.api.access import House, NamedJob
+from functions.api import presign
+from functions.api.dependencies import House, NamedJob
 from functions.api.errors import documented
+from functions.bucket import outputs
+from functions.common import naming
+from functions.common.errors import JobNotFound, OutputExpired, OutputNotReady, SourceGone
 from functions.deployment import Deployment
-from functions.errors import JobNotFound, OutputExpired, OutputNotReady, SourceGone
-from functions.jobs import PUBLISHED, Job, Status
+from functions.jobs import settings
+from functions.jobs.model import PUBLISHED, Job, Status
 
 router = APIRouter(tags=["downloads"])
 

@@ -10,8 +10,8 @@ from fastapi.responses import JSONResponse
 from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
 
-from functions import log
-from functions.errors import (
+from functions.common import log
+from functions.common.errors import (
     BodyTooLarge,
     BodyTooSlow,
     HostNotAllowed,

@@ -6,8 +6,8 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from functions import profile
-from functions.settings import AppConfig
+from functions.jobs.settings import AppConfig
+from functions.plan import profile
 
 Kind = Literal["integer", "number", "boolean", "choice", "text"]
 

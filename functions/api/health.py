@@ -8,12 +8,14 @@ from typing import Literal
 from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel, Field
 
-from functions import audit, hosts, tiers, turns
-from functions.api.access import House
+from functions.api.dependencies import House
 from functions.api.errors import ErrorBody
+from functions.common.errors import Unhealthy, VtsError
+from functions.common.ttl_cache import Fresh
 from functions.deployment import Deployment
-from functions.errors import Unhealthy, VtsError
-from functions.fresh import Fresh
+from functions.ffmpeg import tiers
+from functions.fleet import hosts
+from functions.upkeep import audit, clock_status
 
 router = APIRouter(tags=["hosts"])
 
@@ -38,7 +40,7 @@ class HealthAnswer(BaseModel):
         "narrow",
         description="Whether addresses are signed as users that can do nothing else, or with the keys of the functions.",
     )
-    clock: turns.Clock | None = Field(
+    clock: clock_status.Clock | None = Field(
         None, description="What mends and deletes, as its last turns tell; null while it has not had one."
     )
     unreadable: audit.Count = Field(
@@ -137,7 +139,7 @@ def _unreadable(request: Request, state: dict[str, str]) -> audit.Count:
     return counted.read() if state["job_table"] == OK else audit.Count()
 
 
-def _clock(request: Request, state: dict[str, str]) -> turns.Clock | None:
+def _clock(request: Request, state: dict[str, str]) -> clock_status.Clock | None:
     """Read the last turn, once it is known that the table can be read."""
-    clock: Fresh[turns.Clock | None] = request.app.state.clock()
+    clock: Fresh[clock_status.Clock | None] = request.app.state.clock()
     return clock.read() if state["job_table"] == OK else None

@@ -3,8 +3,8 @@
 from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel
 
-from functions import hosts, hosts_history
-from functions.api import again, answers
+from functions.api import answers, polled
+from functions.fleet import history, hosts
 
 router = APIRouter(tags=["hosts"])
 
@@ -18,7 +18,7 @@ async def system_load(request: Request) -> Response:
     Hosts measure themselves and write it down. It is read at most once a second, however many ask.
     """
     loads: hosts.Loads = request.app.state.loads()
-    return await again.polled(request, request.app.state.statuses, loads.read)
+    return await polled.polled(request, request.app.state.statuses, loads.read)
 
 
 class HostList(BaseModel):
@@ -36,7 +36,7 @@ def list_hosts(request: Request) -> Response:
 
 @router.get(
     "/system_load/history/",
-    response_model=hosts_history.SystemHistory,
+    response_model=history.SystemHistory,
     summary="The hosts' last 15 minutes",
     responses=answers.NOT_MODIFIED,
 )
@@ -45,5 +45,5 @@ def system_history(request: Request) -> Response:
 
     It is read at most once in five seconds, however many ask.
     """
-    histories: hosts_history.Histories = request.app.state.histories()
+    histories: history.Histories = request.app.state.histories()
     return answers.tagged(request, histories.read())

@@ -17,11 +17,11 @@ from starlette.datastructures import Headers
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from functions import idempotency
 from functions.api import errors
+from functions.common.errors import IdempotencyKeyBusy, IdempotencyKeyReused, InvalidRequest, VtsError
 from functions.deployment import Deployment
-from functions.errors import IdempotencyKeyBusy, IdempotencyKeyReused, InvalidRequest, VtsError
-from functions.jobs import Note
+from functions.jobs import idempotency
+from functions.jobs.model import Note
 
 HEADER = "Idempotency-Key"
 REPLAYED = "Idempotency-Replayed"

@@ -4,15 +4,24 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response
 
-from functions import audit, inbox, retention, settings
-from functions.api import access, again, answers, conversions, uploads
-from functions.api.access import House, NamedJob
+from functions.api import answers, conversions, dependencies, polled, uploads
+from functions.api.dependencies import House, NamedJob
 from functions.api.errors import documented
-from functions.api.orders import TASK_LOOK
+from functions.api.requests import TASK_LOOK
+from functions.common.errors import (
+    Cancelled,
+    InvalidRequest,
+    JobNotFound,
+    JobUnreadable,
+    NotInThisState,
+    SourceNotFound,
+)
 from functions.deployment import Deployment
-from functions.errors import Cancelled, InvalidRequest, JobNotFound, JobUnreadable, NotInThisState, SourceNotFound
-from functions.jobs import ACTIVE, TERMINAL, Changes, Guard, Job, Problem, Status
+from functions.intake import inbox
+from functions.jobs import settings
+from functions.jobs.model import ACTIVE, TERMINAL, Changes, Guard, Job, Problem, Status
 from functions.segments import shown
+from functions.upkeep import audit, retention
 from functions.webhooks import deliveries
 
 router = APIRouter(tags=["jobs"])
@@ -26,15 +35,15 @@ _RETRIED = frozenset({Status.FAILED, Status.REJECTED, Status.CANCELLED})
     summary="One job",
     responses={**answers.NOT_MODIFIED, **documented(JobNotFound, JobUnreadable)},
 )
-async def status(job_id: access.JobId, house: House, request: Request) -> Response:
+async def status(job_id: dependencies.JobId, house: House, request: Request) -> Response:
     """Show one job. What its worker did in the last half second may be missing."""
 
     def make() -> answers.JobAnswer:
-        job = access.job_of(house, job_id)
+        job = dependencies.job_of(house, job_id)
         current, segments = settings.read(house.table).settings, shown.of(house, job)
         return answers.of_job(job, current, segments)
 
-    return await again.polled(request, request.app.state.statuses, make)
+    return await polled.polled(request, request.app.state.statuses, make)
 
 
 @router.get(
@@ -72,7 +81,7 @@ async def list_jobs(
         audit.met(house.table, page.unreadable)
         return answers.of_page(page, current, brief=brief)
 
-    return await again.polled(request, request.app.state.pages, make)
+    return await polled.polled(request, request.app.state.pages, make)
 
 
 @router.post("/jobs/{job_id}/cancel/", summary="Cancel a job", responses=documented(JobNotFound, NotInThisState))
@@ -111,7 +120,7 @@ def retry_job(job: NamedJob, house: House) -> answers.JobAnswer:
     }
     queued = house.table.write(job.job_id, Guard(_RETRIED, job.attempt), again)
     if queued is None:
-        raise NotInThisState(f"It is {access.job_of(house, job.job_id).status}.")
+        raise NotInThisState(f"It is {dependencies.job_of(house, job.job_id).status}.")
     conversions.send_task(house, queued)
     return answers.of_job(queued, settings.read(house.table).settings)
 
@@ -119,13 +128,13 @@ def retry_job(job: NamedJob, house: House) -> answers.JobAnswer:
 @router.delete(
     "/jobs/{job_id}/", status_code=204, summary="Delete a job", responses=documented(JobNotFound, NotInThisState)
 )
-def delete_job(job_id: access.JobId, house: House) -> None:
+def delete_job(job_id: dependencies.JobId, house: House) -> None:
     """Delete a job, its outputs, and its source unless another job uses it. A running job has to be cancelled first.
 
     Of a job that cannot be read the outputs go at once, and an upload with a later turn of the clock.
     """
     try:
-        _delete(house, access.job_of(house, job_id))
+        _delete(house, dependencies.job_of(house, job_id))
     except JobUnreadable:
         retention.drop_files(house, job_id)
         house.table.put_note(inbox.TOMBSTONE, job_id, {})
@@ -160,4 +169,4 @@ def cancel(house: Deployment, job: Job, from_statuses: tuple[Status, ...] = tupl
     written = house.table.write(job.job_id, Guard(from_statuses), ended)
     if written:
         uploads.discard(house, written)
-    return written or access.job_of(house, job.job_id)
+    return written or dependencies.job_of(house, job.job_id)

@@ -6,10 +6,11 @@ from fastapi import APIRouter, Depends, Request
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from pydantic import BaseModel, Field
 
-from functions import joining, log
-from functions.api.access import House
+from functions.api.dependencies import House
 from functions.api.errors import documented
-from functions.errors import JoinNeedsServer, JoinOff, JoinTokenWrong
+from functions.common import log
+from functions.common.errors import JoinNeedsServer, JoinOff, JoinTokenWrong
+from functions.fleet import joining
 
 router = APIRouter(tags=["hosts"])
 

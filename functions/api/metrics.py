@@ -2,10 +2,10 @@
 
 from fastapi import APIRouter, Request, Response
 
-from functions import metrics
 from functions.api.errors import documented
-from functions.backlog import Backlog
-from functions.errors import RouteNotFound
+from functions.common import metrics
+from functions.common.errors import RouteNotFound
+from functions.upkeep.queue_stats import Backlog
 
 router = APIRouter(tags=["hosts"])
 

@@ -3,9 +3,10 @@
 from fastapi import APIRouter
 from pydantic import BaseModel, Field
 
-from functions import profile, settings
-from functions.api.access import House
-from functions.profile import Quality, Resolution
+from functions.api.dependencies import House
+from functions.jobs import settings
+from functions.plan import profile
+from functions.plan.profile import Quality, Resolution
 
 router = APIRouter(tags=["settings"])
 

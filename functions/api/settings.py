@@ -5,11 +5,11 @@ from typing import Annotated
 from fastapi import APIRouter, Header, Request, Response
 from pydantic import ConfigDict, Field
 
-from functions import settings
-from functions.api import answers, fields, orders
-from functions.api.access import House
+from functions.api import answers, fields, requests
+from functions.api.dependencies import House
 from functions.api.errors import documented
-from functions.errors import InvalidRequest, InvalidSettings, SettingsChanged
+from functions.common.errors import InvalidRequest, InvalidSettings, SettingsChanged
+from functions.jobs import settings
 
 router = APIRouter(tags=["settings"])
 
@@ -22,7 +22,7 @@ class SettingsAnswer(settings.AppConfig):
     version: int = Field(description="Grows with each save; 0 while nobody has saved any.")
 
 
-class SettingsChange(orders.Body, settings.AppConfig):
+class SettingsChange(requests.Body, settings.AppConfig):
     """Any subset of the settings."""
 
     model_config = ConfigDict(

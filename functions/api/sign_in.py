@@ -3,7 +3,7 @@
 from fastapi import APIRouter
 from pydantic import BaseModel, Field
 
-from functions.api.access import House
+from functions.api.dependencies import House
 
 router = APIRouter(tags=["users"])
 

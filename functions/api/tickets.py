@@ -5,15 +5,15 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
-from functions import folders, presign
-from functions.api import access, orders
+from functions.api import dependencies, presign, requests
+from functions.common import folders
 
 _TOKEN = r"[!#$%&'*+.^_`|~0-9A-Za-z-]+"  # RFC 9110, section 5.6.2  # noqa: S105
 _BASE64_OF_32_BYTES = "^[A-Za-z0-9+/]{42}[AEIMQUYcgkosw048]=$"
 _LARGEST = 2**53 - 1  # the largest whole number that every JSON reader keeps exact
 
 
-class UploadRequest(orders.Order):
+class UploadRequest(requests.Order):
     """The file that is going to be sent."""
 
     filename: str = Field(
@@ -78,7 +78,7 @@ class SingleAnswer(BaseModel):
 
     model_config = ConfigDict(title="Single")
 
-    job_id: str = Field(examples=[access.EXAMPLE_ID])
+    job_id: str = Field(examples=[dependencies.EXAMPLE_ID])
     method: Literal["single"] = "single"
     upload: SingleUpload
 
@@ -88,12 +88,12 @@ class MultipartAnswer(BaseModel):
 
     model_config = ConfigDict(title="Multipart")
 
-    job_id: str = Field(examples=[access.EXAMPLE_ID])
+    job_id: str = Field(examples=[dependencies.EXAMPLE_ID])
     method: Literal["multipart"] = "multipart"
     upload: MultipartUpload
 
 
-class PartsRequest(orders.Body):
+class PartsRequest(requests.Body):
     """The parts to sign (again)."""
 
     numbers: list[Annotated[int, Field(ge=1, le=10_000)]] = Field(

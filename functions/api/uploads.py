@@ -4,9 +4,8 @@ import uuid
 
 from fastapi import APIRouter
 
-from functions import bills, filename, jobs, keys, presign, priority, settings
-from functions.api import access, answers, orders
-from functions.api.access import House, NamedJob
+from functions.api import answers, dependencies, presign, requests
+from functions.api.dependencies import House, NamedJob
 from functions.api.errors import documented
 from functions.api.tickets import (
     MultipartAnswer,
@@ -20,8 +19,10 @@ from functions.api.tickets import (
     StoredPartsAnswer,
     UploadRequest,
 )
-from functions.deployment import Deployment
-from functions.errors import (
+from functions.bucket import keys
+from functions.bucket.s3 import Part, Stored
+from functions.common import filename, priority
+from functions.common.errors import (
     EmptyFile,
     InvalidOptions,
     InvalidRequest,
@@ -34,8 +35,10 @@ from functions.errors import (
     UploadSizeMismatch,
     UploadTooLarge,
 )
-from functions.jobs import Guard, Problem, Source, Status
-from functions.storage import Part, Stored
+from functions.deployment import Deployment
+from functions.intake import billing
+from functions.jobs import model, settings
+from functions.jobs.model import Guard, Problem, Source, Status
 
 router = APIRouter(tags=["uploads"])
 
@@ -59,13 +62,13 @@ def start_upload(body: UploadRequest, house: House) -> SingleAnswer | MultipartA
     """Write the job's row, then sign the PUTs of its file: one below 16 MiB, parts from there on."""
     current = settings.read(house.table).settings
     name = _checked(body, current)
-    bills.refuse_if_spent(house, current)
+    billing.refuse_if_spent(house, current)
     job_id = uuid.uuid4().hex
     lane = priority.of_job(body.options.priority, "", lanes=house.config.priorities)
     source = Source(bucket=house.config.source_bucket, key=keys.source_of_upload(job_id, lane), size=body.size)
     ticket = presign.ticket(body.size, body.content_type, body.checksum_sha256)
     recipe = current.recipe(body.profile, body.options)
-    job = orders.row(house, job_id, name, source, body, recipe, ticket, folder=body.folder)
+    job = requests.row(house, job_id, name, source, body, recipe, ticket, folder=body.folder)
     house.table.insert(job)
     if ticket.part_size is None:
         return SingleAnswer(job_id=job_id, upload=_one_put(house, job))
@@ -142,7 +145,7 @@ def abort_upload(job: NamedJob, house: House) -> None:
         Guard({Status.WAITING}),
         {"status": Status.CANCELLED, "error": cancelled, "finished_at": house.table.now()},
     )
-    now = access.job_of(house, job.job_id)
+    now = dependencies.job_of(house, job.job_id)
     if now.status not in {Status.CANCELLED, Status.EXPIRED}:
         raise NotInThisState(f"It is {now.status}; the upload is complete.")
     discard(house, now)
@@ -151,7 +154,7 @@ def abort_upload(job: NamedJob, house: House) -> None:
 # ---------------------------------------------------------------- how
 
 
-def discard(house: Deployment, job: jobs.Job) -> None:
+def discard(house: Deployment, job: model.Job) -> None:
     """Throw away the parts of the job's upload, if it has one that is open."""
     if job.upload and job.upload.upload_id:
         house.storage.abort_multipart(job.source.key, job.upload.upload_id)
@@ -169,12 +172,12 @@ def _checked(body: UploadRequest, current: settings.AppConfig) -> str:
     return name
 
 
-def _one_put(house: Deployment, job: jobs.Job) -> SingleUpload:
+def _one_put(house: Deployment, job: model.Job) -> SingleUpload:
     put = presign.put(house, job)
     return SingleUpload(url=put.url, headers=put.headers, expires_at=put.expires_at)
 
 
-def _opened(house: Deployment, job: jobs.Job, ticket: jobs.UploadTicket) -> tuple[jobs.Job, str]:
+def _opened(house: Deployment, job: model.Job, ticket: model.UploadTicket) -> tuple[model.Job, str]:
     """Open the multipart upload and note its id. The row was there before, so a crash between leaves nothing unknown."""
     upload_id = house.storage.start_multipart(job.source.key, ticket.content_type)
     noted = house.table.write(
@@ -186,7 +189,7 @@ def _opened(house: Deployment, job: jobs.Job, ticket: jobs.UploadTicket) -> tupl
     return noted, upload_id
 
 
-def _open_multipart(job: jobs.Job) -> str:
+def _open_multipart(job: model.Job) -> str:
     """Give the id of the job's open multipart upload. Raises NotInThisState for one that is sent in one PUT, UploadNotFound."""
     if job.upload and job.upload.method == "single":
         raise NotInThisState("It is sent in one PUT, which has no parts.")
@@ -195,13 +198,13 @@ def _open_multipart(job: jobs.Job) -> str:
     return job.upload.upload_id
 
 
-def _signed(house: Deployment, job: jobs.Job, numbers: range | list[int]) -> SignedPartsAnswer:
+def _signed(house: Deployment, job: model.Job, numbers: range | list[int]) -> SignedPartsAnswer:
     signed = presign.parts(house, job, numbers)
     parts = [PartAnswer(number=p.number, url=p.url, size=p.size) for p in signed.parts]
     return SignedPartsAnswer(parts=parts, expires_at=signed.expires_at)
 
 
-def _put(house: Deployment, job: jobs.Job) -> Stored:
+def _put(house: Deployment, job: model.Job) -> Stored:
     """Find the object of a single PUT."""
     stored = house.storage.head(job.source.bucket, job.source.key)
     if stored is None:
@@ -209,7 +212,7 @@ def _put(house: Deployment, job: jobs.Job) -> Stored:
     return stored
 
 
-def _joined(house: Deployment, job: jobs.Job) -> Stored:
+def _joined(house: Deployment, job: model.Job) -> Stored:
     """Join the parts, once all are there as signed; or find the object that an earlier call has joined them to."""
     upload_id = job.upload.upload_id if job.upload else None
     if upload_id is None:
@@ -226,7 +229,7 @@ def _joined(house: Deployment, job: jobs.Job) -> Stored:
     return _put(house, job)
 
 
-def _check_parts(job: jobs.Job, there: list[Part]) -> None:
+def _check_parts(job: model.Job, there: list[Part]) -> None:
     if missing := presign.missing_parts(job, there):
         named = ", ".join(map(str, missing[:_SHOWN])) + (", …" if len(missing) > _SHOWN else "")
         raise UploadIncomplete(f"{len(missing)} of {presign.part_count(job)} parts are missing: {named}.")
@@ -237,7 +240,7 @@ def _check_parts(job: jobs.Job, there: list[Part]) -> None:
         )
 
 
-def _queued(house: Deployment, job: jobs.Job, stored: Stored) -> jobs.Job:
+def _queued(house: Deployment, job: model.Job, stored: Stored) -> model.Job:
     """Queue the job, unless the bucket's event was first. The event starts it; when that is lost, the reconciler does."""
     if stored.size != job.source.size:
         raise UploadSizeMismatch(f"The object has {stored.size} bytes, declared were {job.source.size}.")
@@ -249,12 +252,12 @@ def _queued(house: Deployment, job: jobs.Job, stored: Stored) -> jobs.Job:
         {
             "status": Status.QUEUED,
             "source": source,
-            "estimate": bills.guess(house.config, source.size, job.recipe, settings.read(house.table).settings),
+            "estimate": billing.guess(house.config, source.size, job.recipe, settings.read(house.table).settings),
             "queued_at": now,
-            "due_at": now + orders.TASK_LOOK,
+            "due_at": now + requests.TASK_LOOK,
             "error": None,
             "finished_at": None,
             "keeps_source": True,
         },
     )
-    return queued or access.job_of(house, job.job_id)
+    return queued or dependencies.job_of(house, job.job_id)

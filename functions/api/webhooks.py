@@ -8,11 +8,11 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Query
 from pydantic import BaseModel, Field
 
-from functions.api import orders
-from functions.api.access import House
+from functions.api import requests
+from functions.api.dependencies import House
 from functions.api.errors import documented
-from functions.errors import DeliveryNotFound, InvalidRequest, TooManyWebhooks, WebhookNotFound
-from functions.jobs import LAST_KEY, Status
+from functions.common.errors import DeliveryNotFound, InvalidRequest, TooManyWebhooks, WebhookNotFound
+from functions.jobs.model import LAST_KEY, Status
 from functions.webhooks import address, deliveries, endpoints
 from functions.webhooks.deliveries import Delivery, State, Try
 from functions.webhooks.endpoints import Endpoint, Trouble
@@ -35,7 +35,7 @@ class States(BaseModel):
     ) = Field(None, description="States of a job that it is told of; null: those that jobs end in.")
 
 
-class NewWebhook(orders.Body, States):
+class NewWebhook(requests.Body, States):
     """An address that wants to be told."""
 
     url: Url = Field(
@@ -44,7 +44,7 @@ class NewWebhook(orders.Body, States):
     description: Description = ""
 
 
-class WebhookChange(orders.Body, States):
+class WebhookChange(requests.Body, States):
     """What to change of it; what is left out, or null, stays."""
 
     url: Url | None = None

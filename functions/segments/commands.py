@@ -12,10 +12,10 @@ from typing import NamedTuple
 
 import ffmpeg
 
-from functions import command, encoders, filters
-from functions.command import Options
-from functions.filters import Place
-from functions.plan import Plan
+from functions.plan import command, encoders, filters
+from functions.plan.command import Options
+from functions.plan.filters import Place
+from functions.plan.plan import Plan
 from functions.segments.cuts import Cut
 
 MICROSECONDS = 1_000_000
@@ -70,7 +70,7 @@ def sound(
 ) -> list[str]:
     """Write the command for all sound of a film, copied or encoded whole, and the list of all its packets, on standard output.
 
-    Without a track there is only the list. ``pipe`` is that of hidden.py.
+    Without a track there is only the list. ``pipe`` is that of hidden_packets.py.
     """
     source = ffmpeg.input(url, **command.input_options(plan, guards))
     tracks = [source[str(track.index)] for track in plan.tracks]
@@ -88,7 +88,7 @@ def sound(
 def listing(plan: Plan, program: str, url: str, guards: dict[str, str | int], pipe: Path | None = None) -> list[str]:
     """Write the command that lists all packets of the film's picture, with the container's own time stamps.
 
-    ``pipe`` is that of hidden.py.
+    ``pipe`` is that of hidden_packets.py.
     """
     given: Options = {**command.LOG, "nostdin": None, "hide_banner": None, "nostats": None, "copyts": None, "y": None}
     source = ffmpeg.input(url, **given, **guards)

@@ -19,8 +19,8 @@ from typing import NamedTuple
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from functions.packets import KEY, UNSEEN, Packets
-from functions.plan import Plan
+from functions.media.packets import KEY, UNSEEN, Packets
+from functions.plan.plan import Plan
 
 BEHIND = Fraction(1, 2000)  # seconds; more than is lost by rounding, less than any frame lasts
 

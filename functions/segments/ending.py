@@ -2,11 +2,13 @@
 
 from concurrent.futures import ThreadPoolExecutor
 
-from functions import keys, log, problems, tasks
-from functions.certificate import Rule
+from functions.bucket import keys
+from functions.common import log
+from functions.common.errors import JobUnreadable, SourceGone, VtsError
 from functions.deployment import Deployment
-from functions.errors import JobUnreadable, SourceGone, VtsError
-from functions.jobs import Changes, Guard, Job, Status
+from functions.intake import problems, tasks
+from functions.jobs.model import Changes, Guard, Job, Status
+from functions.media.certificate import Rule
 from functions.segments import pieces, progress
 
 WHOLE = "one-pass"  # note kind: jobs that are not to be made in segments again, and why

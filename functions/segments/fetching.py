@@ -5,9 +5,9 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import NamedTuple
 
+from functions.common.errors import BucketUnavailable
+from functions.common.watch import Watch
 from functions.deployment import Deployment
-from functions.errors import BucketUnavailable
-from functions.watch import Watch
 
 AT_ONCE = 8  # files that are fetched at the same time
 

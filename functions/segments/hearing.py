@@ -8,16 +8,16 @@ be decoded, each segment has shown by decoding them.
 from pathlib import Path
 from typing import NamedTuple
 
+from functions.common.errors import SegmentsDiffer
+from functions.common.watch import Watch
 from functions.deployment import Deployment
-from functions.errors import SegmentsDiffer
-from functions.jobs import Job
-from functions.packets import Packets
+from functions.jobs.model import Job
+from functions.media.packets import Packets
 from functions.segments import fetching, index, moov, shares
 from functions.segments.commands import Heard
 from functions.segments.fetching import Named
 from functions.segments.manifest import SOUND, Manifest, name, served
 from functions.segments.pieces import Part
-from functions.watch import Watch
 
 LIST_LIMIT = 1024**3  # bytes of the list of packets; ten hours have about 10 MB
 

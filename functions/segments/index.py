@@ -4,16 +4,20 @@ import time
 from pathlib import Path
 from typing import NamedTuple
 
-from functions import boxes, command, confine, hidden, log, runs
-from functions.boxes import Top
-from functions.confine import Tools
-from functions.families import MOV, Family
-from functions.media import Media
-from functions.packets import Packets
-from functions.plan import Plan
+from functions.bucket.source import Reader
+from functions.common import log
+from functions.ffmpeg import runs, sandbox
+from functions.ffmpeg.sandbox import Tools
+from functions.media import hidden_packets
+from functions.media.container import MOV, Family
+from functions.media.facts import Media
+from functions.media.mp4 import boxes
+from functions.media.mp4.boxes import Top
+from functions.media.packets import Packets
+from functions.plan import command
+from functions.plan.plan import Plan
 from functions.segments import commands, cuts, moov
 from functions.segments.cuts import Index
-from functions.source import Reader
 
 
 class Found(NamedTuple):
@@ -35,8 +39,8 @@ def find(
     if found := moov.read(boxed, media):
         log.info("indexed", by="moov", frames=len(found.frames), seconds=round(time.monotonic() - began, 3))
         return Found(found, boxed)
-    read, guards = Packets(early=command.EARLY), confine.guards(family)
-    with hidden.heard(plan.hides, folder, read) as pipe:
+    read, guards = Packets(early=command.EARLY), sandbox.guards(family)
+    with hidden_packets.heard(plan.hides, folder, read) as pipe:
         argv = commands.listing(plan, tools.ffmpeg, reader.url, guards, pipe)
         runs.run(argv, read, output=folder / "index", tools=tools, watch=watch, port=reader.port, hide=reader.url)
     reader.check()  # ffmpeg takes a reading that was ended for the end of the film

@@ -9,23 +9,26 @@ from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple, cast
 
-from functions import command, confine, encode, finished, log, runs, verify
-from functions.certificate import Rule
-from functions.complaints import Complaint, Kind
-from functions.confine import Tools
-from functions.decoded import Decoded
+from functions.common import log
+from functions.common.errors import SegmentsDiffer
+from functions.common.watch import Watch
 from functions.deployment import Deployment
-from functions.encode import Encoded
-from functions.errors import SegmentsDiffer
-from functions.families import MOV
-from functions.jobs import Job
-from functions.media import Measured
-from functions.packets import Packets
-from functions.plan import TrackPlan
+from functions.ffmpeg import runs, sandbox
+from functions.ffmpeg.log_classifier import Complaint, Kind
+from functions.ffmpeg.sandbox import Tools
+from functions.jobs.model import Job
+from functions.media.certificate import Rule
+from functions.media.container import MOV
+from functions.media.facts import Measured
+from functions.media.packets import Packets
+from functions.media.sound.decoded import Decoded
+from functions.plan import command
+from functions.plan.plan import TrackPlan
 from functions.segments import commands, cuts, fetching, hearing
 from functions.segments.manifest import Manifest, name
 from functions.segments.pieces import Part
-from functions.watch import Watch
+from functions.steps import encode, measure, verify
+from functions.steps.encode import Encoded
 
 
 class Made(NamedTuple):
@@ -57,7 +60,7 @@ def make(
     proxy, listed = folder / f"proxy{manifest.plan.extension}", folder / "parts.ffconcat"
     listed.write_text(commands.playlist(manifest.plan, manifest.cuts, pictures), encoding="utf-8")
     start, listing = cuts.start(read, manifest.plan), _Listing()
-    guards = confine.local_guards(MOV)
+    guards = sandbox.local_guards(MOV)
     texts = encode.carried_texts(manifest.plan, folder)
     argv = commands.join(manifest.plan, manifest.cuts, start, listed, sound, tools.ffmpeg, guards, proxy, texts)
     began = time.monotonic()
@@ -78,7 +81,7 @@ def heard(read: Packets, shares: Packets) -> None:
 
 def check(manifest: Manifest, parts: dict[str, Part], made: Made, tools: Tools, watch: Watch) -> Joined:
     """Hold a joined proxy against its parts, the source and the plan; whether it is what it should be, the rules say."""
-    found = finished.read_back(made.encoded.path, tools, watch.check)
+    found = measure.read_back(made.encoded.path, tools, watch.check)
     encoded = replace(
         made.encoded, copied={n: found.sound.get(n, "") for n, track in _tracks(manifest) if track.copied}
     )

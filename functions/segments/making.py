@@ -2,19 +2,24 @@
 
 from pathlib import Path
 
-from functions import command, confine, encode, finished, hidden, keys, log, runs
-from functions.confine import Tools
+from functions.bucket import keys
+from functions.bucket.source import Reader
+from functions.common import log
+from functions.common.errors import SegmentsDiffer
+from functions.common.watch import Watch
 from functions.deployment import Deployment
-from functions.errors import SegmentsDiffer
-from functions.media import Measured
-from functions.packets import Packets
-from functions.runs import Log
+from functions.ffmpeg import runs, sandbox
+from functions.ffmpeg.runs import Log
+from functions.ffmpeg.sandbox import Tools
+from functions.media import hidden_packets
+from functions.media.facts import Measured
+from functions.media.packets import Packets
+from functions.plan import command
 from functions.segments import commands, index, shares
 from functions.segments.cuts import Cut
 from functions.segments.manifest import Manifest, served
 from functions.segments.pieces import Held, Part
-from functions.source import Reader
-from functions.watch import Watch
+from functions.steps import encode, measure
 
 
 def picture(
@@ -44,7 +49,7 @@ def picture(
         part = part.model_copy(update={**_stored_share(house, held, share), "sound_counted": True})
     # Seeking to before a keyframe begins in the middle, where frames may lack what they refer to; none of those is in here.
     complaints = tuple(one for one in part.complaints if not cut.seek or one[0] != "reference")
-    found = {"frames": cut.frames, "header": finished.header(path, tools), "complaints": complaints}
+    found = {"frames": cut.frames, "header": measure.header(path, tools), "complaints": complaints}
     return part.model_copy(update=found)
 
 
@@ -53,13 +58,13 @@ def _encoded(
 ) -> Log:
     """Encode a segment and decode it again. Raises SegmentsDiffer when it is not what it should be."""
     with served(house, held.job, manifest) as reader:
-        guards = confine.guards(manifest.family)
+        guards = sandbox.guards(manifest.family)
         argv = commands.picture(manifest.plan, cut, tools.ffmpeg, reader.url, guards, path, tools.threads)
         made = runs.run(argv, runs.Progress(), output=path, tools=tools, watch=watch, port=reader.port, hide=reader.url)
     lacking = [complaint.text for complaint, _ in made.complaints if complaint.kind == "reference"]
     if cut.near and lacking:
         raise SegmentsDiffer(f"Segment {held.name} refers to what comes before it: {lacking[0]}")
-    _hold(finished.measure(path, tools, watch.check), held, cut)
+    _hold(measure.measure(path, tools, watch.check), held, cut)
     return made
 
 
@@ -87,7 +92,7 @@ def _share(held: Held, manifest: Manifest, cut: Cut, reader: Reader, tools: Tool
         tracks = filter(None, lies.framed(cut.number, share))
         for framed, expected in zip(tracks, lies.samples(cut.number), strict=True):
             stream.write_bytes(framed)
-            samples, errors = finished.framed_sound(stream, tools, watch.check)
+            samples, errors = measure.framed_sound(stream, tools, watch.check)
             if errors or samples != expected:
                 said = "; ".join(errors[:3]) or f"{samples} of {expected} samples were decoded."
                 raise SegmentsDiffer(f"Sound of segment {held.name}: {said}")
@@ -98,7 +103,7 @@ def _stored_share(house: Deployment, held: Held, path: Path) -> dict[str, str]:
     """Store a share; what its part says of it."""
     key = _key(held, "sound")
     house.storage.put_file(house.config.proxy_bucket, key, path, "application/octet-stream")
-    return {"sound_key": key, "sound_sha256": finished.digest(path)}
+    return {"sound_key": key, "sound_sha256": measure.digest(path)}
 
 
 def sound(house: Deployment, held: Held, manifest: Manifest, tools: Tools, folder: Path, watch: Watch) -> Part:
@@ -109,16 +114,16 @@ def sound(house: Deployment, held: Held, manifest: Manifest, tools: Tools, folde
     """
     path, read = folder / f"sound{manifest.plan.extension}", Packets(early=command.EARLY)
     with served(house, held.job, manifest) as reader:
-        guards = confine.guards(manifest.family)
-        with hidden.heard(manifest.plan.hides, folder, read) as pipe:
+        guards = sandbox.guards(manifest.family)
+        with hidden_packets.heard(manifest.plan.hides, folder, read) as pipe:
             argv = commands.sound(manifest.plan, tools.ffmpeg, reader.url, guards, path, pipe)
             made = runs.run(argv, read, output=path, tools=tools, watch=watch, port=reader.port, hide=reader.url)
     read.decoded = made.sound.tracks
-    copied = finished.copied_sound(path, manifest.plan, tools, watch.check)
+    copied = measure.copied_sound(path, manifest.plan, tools, watch.check)
     if not encode.same_sound(read, copied):
         raise SegmentsDiffer("Sound that was copied has not the packets of the source.")
     encoded = any(not track.copied for track in manifest.plan.tracks)
-    errors = finished.decode_sound(path, tools, watch.check) if encoded else ()
+    errors = measure.decode_sound(path, tools, watch.check) if encoded else ()
     list_key = _key(held, "packets")
     bucket = house.config.proxy_bucket
     house.storage.put_bytes(bucket, list_key, read.dump(), "application/octet-stream")
@@ -131,7 +136,7 @@ def _stored(house: Deployment, held: Held, path: Path, made: Log) -> Part:
     house.storage.put_bytes(bucket, log_key, made.text.encode(errors="replace"), "text/plain; charset=utf-8")
     digest, size = "", 0
     if path.exists():
-        key, size, digest = _key(held, path.suffix[1:]), path.stat().st_size, finished.digest(path)
+        key, size, digest = _key(held, path.suffix[1:]), path.stat().st_size, measure.digest(path)
         house.storage.put_file(bucket, key, path, held.job.recipe.content_type)
     return Part(
         key=key,

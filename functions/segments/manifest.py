@@ -7,18 +7,19 @@ from functools import cached_property, lru_cache
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from functions import keys, source, unreadable
-from functions.boxes import MOST_BYTES
+from functions.bucket import keys, source
+from functions.bucket.keys import PieceTask
+from functions.bucket.source import Reader
+from functions.common.errors import BucketUnavailable, SourceGone
 from functions.deployment import Deployment
-from functions.errors import BucketUnavailable, SourceGone
-from functions.families import Family
-from functions.fits import Pieces
-from functions.jobs import Job
-from functions.keys import PieceTask
-from functions.media import Media
-from functions.plan import Plan
+from functions.fleet.resources import Pieces
+from functions.jobs import unreadable
+from functions.jobs.model import Job
+from functions.media.container import Family
+from functions.media.facts import Media
+from functions.media.mp4.boxes import MOST_BYTES
+from functions.plan.plan import Plan
 from functions.segments.cuts import Cut
-from functions.source import Reader
 
 SOUND, JOIN = "sound", "join"
 _LIMIT = 8 * 1024 * 1024  # bytes; a cut has about 100
@@ -39,10 +40,10 @@ class Manifest(BaseModel):
     shared: bool = Field(False, description="Each segment takes its own share of the sound; it is no piece of its own.")
     front: str = Field(
         "",
-        description="SHA-256 of what is put before a fragmented source, in hex; see unfragmented.py. Empty: nothing.",
+        description="SHA-256 of what is put before a fragmented source, in hex; see plain_index.py. Empty: nothing.",
     )
     ffmpeg: str
-    build: str = Field(description="Digest of the ffmpeg that began; see build.py.")
+    build: str = Field(description="Digest of the ffmpeg that began; see version.py.")
 
     @property
     def family(self) -> Family:

@@ -2,10 +2,11 @@
 
 from datetime import timedelta
 
-from functions import log, tasks
+from functions.common import log
+from functions.common.errors import SourceGone
 from functions.deployment import Deployment
-from functions.errors import SourceGone
-from functions.jobs import Guard, Job, Status
+from functions.intake import tasks
+from functions.jobs.model import Guard, Job, Status
 from functions.segments import ending, manifest, pieces, progress
 from functions.segments.manifest import JOIN
 from functions.segments.pieces import Seen

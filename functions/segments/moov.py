@@ -11,10 +11,10 @@ from fractions import Fraction
 from itertools import chain, pairwise, repeat
 from typing import NamedTuple
 
-from functions import boxes
-from functions.boxes import NOTHING_SHOWN, Top
-from functions.media import Media
-from functions.packets import KEY, Packets
+from functions.media.facts import Media
+from functions.media.mp4 import boxes
+from functions.media.mp4.boxes import NOTHING_SHOWN, Top
+from functions.media.packets import KEY, Packets
 from functions.segments.cuts import Index
 
 HALF = Fraction(1, 2)

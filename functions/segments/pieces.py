@@ -14,11 +14,12 @@ from typing import Literal, NamedTuple, Self
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from functions import log, metrics, unreadable
+from functions.common import log, metrics
+from functions.common.errors import Cancelled, JobBusy, JobUnreadable, LeaseLost, TableUnavailable, VtsError
 from functions.deployment import Deployment
-from functions.errors import Cancelled, JobBusy, JobUnreadable, LeaseLost, TableUnavailable, VtsError
-from functions.jobs import Changes, Guard, Job, Note, Phase, Problem, Status
-from functions.lease import LOOK_SECONDS, RENEWALS, Closing
+from functions.jobs import unreadable
+from functions.jobs.lease import LOOK_SECONDS, RENEWALS, Closing
+from functions.jobs.model import Changes, Guard, Job, Note, Phase, Problem, Status
 from functions.segments.fetching import Named
 from functions.segments.progress import Progress
 

@@ -3,7 +3,7 @@
 import time
 
 from functions.deployment import Deployment
-from functions.jobs import Changes, Guard, Job, Note, Phase, Status
+from functions.jobs.model import Changes, Guard, Job, Note, Phase, Status
 
 TELL_SECONDS = 2.0
 RUN = "segmented"  # note kind: the jobs that are in segments, and who told last how far they are

@@ -2,9 +2,9 @@
 
 from fractions import Fraction
 
-from functions.media import Media
-from functions.plan import Plan
-from functions.settings import AppConfig
+from functions.jobs.settings import AppConfig
+from functions.media.facts import Media
+from functions.plan.plan import Plan
 
 SHORTEST, LONGEST = 10.0, 30.0  # seconds
 EACH = 3  # segments for each place that is free, so that the last to begin does not keep the others waiting for long

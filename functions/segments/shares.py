@@ -17,10 +17,10 @@ from math import ceil
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
-from functions import boxes, seams
-from functions.boxes import Top
-from functions.media import Media
-from functions.plan import Plan
+from functions.media.facts import Media
+from functions.media.mp4 import aac_gaps, boxes
+from functions.media.mp4.boxes import Top
+from functions.plan.plan import Plan
 from functions.segments.cuts import Cut
 
 APART = 4 * 1024 * 1024  # bytes between two bits of sound that are read over; more are left out by another request
@@ -50,7 +50,7 @@ class _Track(NamedTuple):
 
     def first(self, seconds: Fraction) -> int:
         """Give the number of the first packet that begins at this time of the film or after."""
-        return min(max(ceil((seconds * self.rate + self.priming) / seams.FRAME), 0), len(self.sizes))
+        return min(max(ceil((seconds * self.rate + self.priming) / aac_gaps.FRAME), 0), len(self.sizes))
 
     def bits(self, first: int, end: int) -> Iterator[tuple[int, int]]:
         """Give place and length of the packets from number ``first`` up to ``end`` in the file, chunk by chunk."""
@@ -80,7 +80,7 @@ class Sound:
     def samples(self, number: int) -> list[int]:
         """Give how many samples are in each track of a share; a track that has none there is left out."""
         reaches = (self._reach(track, number) for track in self._tracks)
-        return [(end - first) * seams.FRAME for first, end in reaches if end > first]
+        return [(end - first) * aac_gaps.FRAME for first, end in reaches if end > first]
 
     def framed(self, number: int, share: BinaryIO) -> Iterator[bytes]:
         """Give each track of a share as a stream of its own that can be decoded: packets with headers (ADTS)."""

@@ -4,9 +4,9 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from functions import unreadable
 from functions.deployment import Deployment
-from functions.jobs import Job, Note, Status
+from functions.jobs import unreadable
+from functions.jobs.model import Job, Note, Status
 from functions.segments import pieces, progress
 from functions.segments.manifest import SOUND, named
 from functions.segments.pieces import Seen

@@ -4,19 +4,22 @@ import hashlib
 from datetime import timedelta
 from pathlib import Path
 
-from functions import budget, build, hosts, log, tasks
-from functions.confine import Tools
+from functions.bucket.source import Reader
+from functions.common import log
 from functions.deployment import Deployment
-from functions.families import Family
-from functions.jobs import Phase
-from functions.lease import Attempt
-from functions.media import Media
-from functions.plan import Plan
-from functions.runs import Watch
+from functions.ffmpeg import version
+from functions.ffmpeg.runs import Watch
+from functions.ffmpeg.sandbox import Tools
+from functions.fleet import child_limits, hosts
+from functions.intake import tasks
+from functions.jobs.lease import Attempt
+from functions.jobs.model import Phase
+from functions.jobs.settings import AppConfig
+from functions.media.container import Family
+from functions.media.facts import Media
+from functions.plan.plan import Plan
 from functions.segments import cuts, ending, index, manifest, progress, shape, shares
 from functions.segments.manifest import Manifest
-from functions.settings import AppConfig
-from functions.source import Reader
 
 UNREPORTED = 64  # places taken to be free where no host reports: functions are started as there is work
 LOOK_AFTER = timedelta(seconds=60)  # when the reconciler first looks whether tasks were lost
@@ -34,7 +37,7 @@ def cut(
     watch: Watch,
 ) -> Manifest | None:
     """Cut the film, if it is to be made in segments: the manifest of its pieces, or None, with a log line that says why."""
-    job, tools = attempt.job, budget.limited(Tools.of(house.config), media, plan, attempt.job.source.size)
+    job, tools = attempt.job, child_limits.limited(Tools.of(house.config), media, plan, attempt.job.source.size)
     why = shape.why_whole(media, plan, settings) or ending.why_whole(house, job)
     found = None if why else index.find(reader, family, media, plan, tools, folder, watch)
     seconds = shape.seconds(media, plan, settings, _free(house, settings)) if found else 0.0
@@ -54,8 +57,8 @@ def cut(
         cuts=segments,
         shared=shared,
         front=hashlib.sha256(reader.front).hexdigest() if reader.front else "",
-        ffmpeg=build.of(tools),
-        build=build.digest(tools),
+        ffmpeg=version.of(tools),
+        build=version.digest(tools),
     )
 
 

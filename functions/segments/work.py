@@ -7,11 +7,9 @@ tells best what is wrong with a damaged source.
 
 import time
 
-from functions import bills, budget, build, encode, log, problems, publish, settings, tasks, verdict, workdir
-from functions.bills import Bill
-from functions.confine import Tools
-from functions.deployment import Deployment
-from functions.errors import (
+from functions.bucket.keys import PieceTask
+from functions.common import log
+from functions.common.errors import (
     AnotherBuild,
     AttemptsExhausted,
     BucketUnavailable,
@@ -29,13 +27,20 @@ from functions.errors import (
     TookTooLong,
     TookTooMuchMemory,
 )
-from functions.jobs import Job, Phase, Problem, Status
-from functions.keys import PieceTask
+from functions.common.watch import Context, Watch, stopping
+from functions.deployment import Deployment
+from functions.ffmpeg import version, workdir
+from functions.ffmpeg.sandbox import Tools
+from functions.fleet import child_limits
+from functions.intake import billing, problems, tasks
+from functions.intake.billing import Bill
+from functions.jobs import settings
+from functions.jobs.model import Job, Phase, Problem, Status
+from functions.jobs.settings import AppConfig
 from functions.segments import ending, join, making, manifest, pieces
 from functions.segments.manifest import JOIN, SOUND, Manifest
 from functions.segments.pieces import Held, Part
-from functions.settings import AppConfig
-from functions.watch import Context, Watch, stopping
+from functions.steps import encode, publish, verdict
 
 # One pass would meet them too.
 FINAL = (SourceChanged, SourceGone, EncoderMissing, TookTooLong, TookTooMuchMemory, OutputTooLarge)
@@ -65,7 +70,7 @@ def settle(house: Deployment, task: PieceTask, worker: str, context: Context | N
             return False
         held = pieces.take(house, job, task.piece, worker, made.frames(task.piece))
         if held is not None:
-            with held, bills.opened(house, job, limits) as bill:
+            with held, billing.opened(house, job, limits) as bill:
                 held.bill(bill.closing)
                 _try(house, held, made, limits, bill, context)
         join_if_all_done(house, job, made, task.piece)
@@ -75,13 +80,13 @@ def settle(house: Deployment, task: PieceTask, worker: str, context: Context | N
 def _may_make(house: Deployment, job: Job, made: Manifest, limits: AppConfig) -> bool:
     """Whether this worker's ffmpeg is the one that began; raises AnotherBuild while there are workers that have it."""
     tools = Tools.of(house.config)
-    if limits.mixed_builds or build.digest(tools) == made.build:
+    if limits.mixed_builds or version.digest(tools) == made.build:
         return True
     ages = [seen.age for seen in pieces.read(house, job).values()]
     begun = job.phases.encoding or house.table.now()
     silent = min([*ages, (house.table.now() - begun).total_seconds()])
     if silent < BUILD_PATIENCE:
-        raise AnotherBuild(f"It was begun with {made.ffmpeg}; this worker has {build.of(tools)}.")
+        raise AnotherBuild(f"It was begun with {made.ffmpeg}; this worker has {version.of(tools)}.")
     ending.begin_again(house, job, f"No worker has ffmpeg {made.ffmpeg} any more.")
     return False
 
@@ -119,7 +124,7 @@ def _make(
     house: Deployment, held: Held, made: Manifest, limits: AppConfig, bill: Bill, context: Context | None
 ) -> None:
     watch = Watch(held, limits.stall_seconds, context)
-    tools = budget.limited(bill.tools, made.media, made.plan, held.job.source.size, made.share(held.name))
+    tools = child_limits.limited(bill.tools, made.media, made.plan, held.job.source.size, made.share(held.name))
     log.info("piece_started", tries=held.piece.tries)
     with workdir.folder(house.config.work_dir) as folder:
         if held.name == JOIN:

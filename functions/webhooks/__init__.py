@@ -7,7 +7,7 @@
     address.py      which addresses may be reached, checked where a connection is made
     post.py         one POST to a checked address, bounded in time and size
 
-The job table writes a state and its place among the news in one step (jobs.py), the record of a delivery has an id that
+The job table writes a state and its place among the news in one step (model.py), the record of a delivery has an id that
 follows from job, state and endpoint, and news are forgotten only once their records are there. So each state is told at
 least once to each endpoint, whatever is killed in between, and has exactly one record there.
 """

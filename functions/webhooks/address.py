@@ -12,7 +12,7 @@ from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_add
 from typing import Final, NamedTuple
 from urllib.parse import urlsplit
 
-from functions.errors import InvalidRequest, WebhookRefused
+from functions.common.errors import InvalidRequest, WebhookRefused
 
 Address = IPv4Address | IPv6Address
 Network = IPv4Network | IPv6Network

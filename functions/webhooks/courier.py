@@ -15,9 +15,10 @@ from datetime import timedelta
 from http import HTTPStatus
 from typing import Final
 
-from functions import log, metrics, unreadable
+from functions.common import log, metrics
+from functions.common.errors import DeliveryNotFound, TableUnavailable
 from functions.deployment import Deployment
-from functions.errors import DeliveryNotFound, TableUnavailable
+from functions.jobs import unreadable
 from functions.webhooks import deliveries, endpoints, message
 from functions.webhooks.deliveries import Delivery
 from functions.webhooks.endpoints import Endpoint

@@ -17,9 +17,9 @@ from typing import Final
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from functions import unreadable
-from functions.errors import DeliveryNotFound, JobUnreadable, WebhookGivenUp
-from functions.jobs import LAST_KEY, NOTE_LIFE, Job, JobTable, Note, Status
+from functions.common.errors import DeliveryNotFound, JobUnreadable, WebhookGivenUp
+from functions.jobs import unreadable
+from functions.jobs.model import LAST_KEY, NOTE_LIFE, Job, JobTable, Note, Status
 from functions.webhooks import endpoints, message
 from functions.webhooks.endpoints import Endpoint
 from functions.webhooks.post import Answer

@@ -7,9 +7,9 @@ from typing import Any, Final
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from functions import unreadable
-from functions.errors import TooManyWebhooks, WebhookNotFound, WebhookUnreadable
-from functions.jobs import TERMINAL, WEBHOOK, JobTable, Note, Status
+from functions.common.errors import TooManyWebhooks, WebhookNotFound, WebhookUnreadable
+from functions.jobs import unreadable
+from functions.jobs.model import TERMINAL, WEBHOOK, JobTable, Note, Status
 from functions.webhooks import address, message
 from functions.webhooks.address import Network
 

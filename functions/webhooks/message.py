@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, Final
 
-from functions.jobs import TERMINAL, Job, News, Status
+from functions.jobs.model import TERMINAL, Job, News, Status
 
 PREFIX: Final = "whsec_"
 _SECRET_BYTES: Final = 32  # the standard asks for 24 to 64

@@ -11,7 +11,7 @@ from functools import cache
 from http import HTTPStatus
 from typing import Final
 
-from functions.errors import InvalidRequest, WebhookRefused
+from functions.common.errors import InvalidRequest, WebhookRefused
 from functions.webhooks import address
 from functions.webhooks.address import Lookup, Network, Target
 

@@ -25,7 +25,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from functions.errors import InvalidRequest
+from functions.common.errors import InvalidRequest
 from local.bench import (
     claims,
     crowd,

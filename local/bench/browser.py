@@ -6,7 +6,7 @@ import subprocess
 from pathlib import Path
 from typing import Any
 
-from functions.errors import Failure, SetupError
+from functions.common.errors import Failure, SetupError
 from local import config
 from local.page import build
 from local.tools import browsers

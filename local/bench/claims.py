@@ -11,8 +11,8 @@ from concurrent.futures import ProcessPoolExecutor
 from itertools import chain
 from typing import NamedTuple
 
-from functions.jobs import Status
-from functions.jobs_sql import SqlJobTable
+from functions.jobs.model import Status
+from functions.jobs.sql.table import SqlJobTable
 from local.bench import postgres, rows
 from local.bench.figures import Bar, Figure, Samples
 from local.bench.house import House

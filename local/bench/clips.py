@@ -4,7 +4,7 @@ import struct
 import subprocess
 from pathlib import Path
 
-from functions.errors import SetupError
+from functions.common.errors import SetupError
 
 _PATIENCE_SECONDS = 900
 _RAW_SIZE, _RAW_FRAME_BYTES = "1280x720", 1280 * 720 * 2  # uyvy422: two bytes a pixel

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
-from functions import keys
+from functions.bucket import keys
 from local.bench import clips
 from local.bench.figures import Bar, Figure, Samples
 from local.bench.house import House

@@ -16,12 +16,14 @@ from typing import Any, cast
 
 from mangum import Mangum
 
-from functions import api, config, profile
+from functions.api import handler
 from functions.api.answers import EXAMPLE_JOB
+from functions.bucket.s3 import Storage
+from functions.common import config
+from functions.common.errors import Failure
 from functions.deployment import Deployment
-from functions.errors import Failure
-from functions.jobs import Job, JobTable, Note
-from functions.storage import Storage
+from functions.jobs.model import Job, JobTable, Note
+from functions.plan import profile
 from local import package
 from local.bench.figures import Bar, Figure, Samples, percentile
 from local.bench.house import House
@@ -63,7 +65,7 @@ def measure(house: House, scale: Scale) -> Iterator[Figure]:
         yield from (_figure(name, None, note=refused.message) for name in _CLAIMS if name != "status_warm")
     else:
         beside = [path for path in sys.path if path.endswith("site-packages")]
-        cpu, clock = imports("functions.snapstart", [str(made)], scale.short_rounds)
+        cpu, clock = imports("functions.api.snapstart", [str(made)], scale.short_rounds)
         yield _figure("api_import", min(cpu.values), cpu, clock)
         cpu, clock = imports("functions.transcode", [str(made), *beside], scale.short_rounds)
         yield _figure("transcode_import", min(cpu.values), cpu, clock)
@@ -99,12 +101,14 @@ def answers(calls: int) -> Samples:
     settled = config.load(_ENVIRONMENT)
     row = _OneRow()
     house = Deployment(settled, cast(JobTable, row), Storage(settled))
-    event, taken = _asking(f"{api.BASE_PATH}/status/{row.job.job_id}/"), []
+    event, taken = _asking(f"{handler.BASE_PATH}/status/{row.job.job_id}/"), []
     loop = asyncio.new_event_loop()  # Mangum would make one otherwise, and never close it
     asyncio.set_event_loop(loop)
     try:
         door = Mangum(
-            api.create_app(house, memory_seconds=0, gateway=True), lifespan="off", api_gateway_base_path=api.BASE_PATH
+            handler.create_app(house, memory_seconds=0, gateway=True),
+            lifespan="off",
+            api_gateway_base_path=handler.BASE_PATH,
         )
         for number in range(calls + _WARM_CALLS):
             began = time.process_time()

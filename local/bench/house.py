@@ -12,7 +12,7 @@ from http import HTTPStatus
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from functions.errors import Failure, SetupError
+from functions.common.errors import Failure, SetupError
 from local import config, leash
 from local.client import wire
 from local.client.api import Client, Job, Refused

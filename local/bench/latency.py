@@ -5,7 +5,7 @@ import threading
 import time
 from collections.abc import Iterator
 
-from functions.errors import Failure
+from functions.common.errors import Failure
 from local.bench import clips, rows
 from local.bench.figures import Bar, Figure, Samples, percentile, ratio
 from local.bench.house import House, until

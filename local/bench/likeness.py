@@ -4,7 +4,7 @@ import re
 import subprocess
 from pathlib import Path
 
-from functions.errors import Failure
+from functions.common.errors import Failure
 from local.bench.house import House
 from local.client.api import Job
 

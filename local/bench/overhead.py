@@ -6,7 +6,7 @@ import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from functions.errors import Failure
+from functions.common.errors import Failure
 from local.bench import clips
 from local.bench.figures import Bar, Figure, Samples, difference, ratio
 from local.bench.house import House, seconds_between

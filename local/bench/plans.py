@@ -12,8 +12,8 @@ from collections.abc import Callable, Iterator
 from datetime import timedelta
 from typing import Any
 
-from functions.jobs import Guard, JobTable, Kept, Status
-from functions.jobs_sql import SqlJobTable
+from functions.jobs.model import Guard, JobTable, Kept, Status
+from functions.jobs.sql.table import SqlJobTable
 from local.bench import postgres, rows
 from local.bench.figures import Bar, Figure, Samples
 from local.bench.house import House

@@ -6,7 +6,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 
-from functions.errors import Failure
+from functions.common.errors import Failure
 from local.bench import clips, crowd, pollers, uploads
 from local.bench.figures import Bar, Figure, Samples, ratio
 from local.bench.house import House

@@ -11,7 +11,7 @@ import uuid
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from functions.errors import SetupError
+from functions.common.errors import SetupError
 from local import ports
 from local.bench.house import until
 

@@ -13,9 +13,11 @@ from typing import Any, Final
 
 from sqlalchemy import create_engine
 
-from functions import jobs_rows, jobs_sql, profile
-from functions.jobs import Job, Source, Status
-from functions.profile import Options, Profile
+from functions.jobs.model import Job, Source, Status
+from functions.jobs.sql import rows
+from functions.jobs.sql import table as sql_table
+from functions.plan import profile
+from functions.plan.profile import Options, Profile
 from local import ports, servers
 from local.bench.figures import Samples
 from local.bench.house import ROOT, until
@@ -25,7 +27,7 @@ from local.client import wire
 _START_SECONDS = 60
 _WARM_CALLS = 5
 _LEASE = timedelta(days=1)
-COLUMNS: Final = tuple(jobs_rows.JOBS.columns)
+COLUMNS: Final = tuple(rows.JOBS.columns)
 
 
 def lists(folder: Path, scale: Scale) -> tuple[Samples, Samples]:
@@ -54,7 +56,7 @@ def api(folder: Path, count: int) -> Iterator[str]:
     insert(database_url, count)
     port = ports.free()
     env = {"DATABASE_URL": database_url, "AWS_REGION": "us-east-1", "SOURCE_BUCKET": "source", "PROXY_BUCKET": "proxy"}
-    argv = [sys.executable, "-m", "uvicorn", "--factory", "functions.api:create_app", "--port", str(port)]
+    argv = [sys.executable, "-m", "uvicorn", "--factory", "functions.api.handler:create_app", "--port", str(port)]
     with subprocess.Popen(
         [*argv, "--log-level", "warning"], env={**os.environ, **env}, cwd=ROOT, stdin=subprocess.DEVNULL
     ) as served:
@@ -94,12 +96,12 @@ def running(database_url: str, count: int) -> Iterator[None]:
     engine = create_engine(database_url)
     try:
         with engine.begin() as connection:
-            connection.execute(jobs_rows.JOBS.insert(), [jobs_rows.values(dict(job)) for job in jobs])
+            connection.execute(rows.JOBS.insert(), [rows.values(dict(job)) for job in jobs])
         yield
     finally:
         with engine.begin() as connection:
-            ours = jobs_rows.JOBS.c.job_id.in_([job.job_id for job in jobs])
-            connection.execute(jobs_rows.JOBS.delete().where(ours))
+            ours = rows.JOBS.c.job_id.in_([job.job_id for job in jobs])
+            connection.execute(rows.JOBS.delete().where(ours))
         engine.dispose()
 
 
@@ -108,13 +110,13 @@ def insert(database_url: str, count: int, changes: Mapping[str, Any] | None = No
 
     ``changes`` are what differs from that, the same for all.
     """
-    jobs_sql.migrate(database_url)
+    sql_table.migrate(database_url)
     used = profile.load("web-720p")
     digest = profile.digest(used)
     jobs = [_job(number, used, digest).model_copy(update=changes) for number in range(count)]
     engine = create_engine(database_url)
     with engine.begin() as connection:
-        connection.execute(jobs_rows.JOBS.insert(), [jobs_rows.values(dict(job)) for job in jobs])
+        connection.execute(rows.JOBS.insert(), [rows.values(dict(job)) for job in jobs])
     engine.dispose()
     return [job.job_id for job in jobs]
 

@@ -12,13 +12,16 @@ import time
 from collections import Counter
 from collections.abc import Iterator, Mapping
 
-from functions import config, costs, deployment, jobs_dynamodb, transcode
+from functions import deployment, transcode
+from functions.bucket.notifications import Arrival
+from functions.bucket.s3 import Storage
+from functions.common import config
 from functions.deployment import Deployment
-from functions.events import Arrival
-from functions.jobs import Job, Status
-from functions.jobs_dynamodb import DynamoDbJobTable
-from functions.jobs_wire import Units
-from functions.storage import Storage
+from functions.jobs.dynamodb import table as dynamodb_table
+from functions.jobs.dynamodb.client import Units
+from functions.jobs.dynamodb.table import DynamoDbJobTable
+from functions.jobs.model import Job, Status
+from functions.plan import estimate
 from local import config as local_config
 from local import leash, ports, servers
 from local.bench import clips
@@ -49,7 +52,7 @@ def measure(house: House, scale: Scale) -> Iterator[Figure]:
         units, seconds = _again(house, sent.job_id, url)
     house.clear(sent.job_id)
     writes, reads = sum(units.writes.values()), sum(units.reads.values())
-    prices = costs.prices("aws")
+    prices = estimate.prices("aws")
     table = writes * prices.table_write + reads * prices.table_read
     function = seconds * MEMORY_MB / 1024 * prices.gb_second
     told = (Samples("written", "units", (writes,)), Samples("read", "units", (reads,)), Samples("ran", "s", (seconds,)))
@@ -103,7 +106,7 @@ def _served(tool: DynamoDbLocal) -> Iterator[str]:
             try:
                 until(lambda: servers.answers(port, "/", also=400), "Starting DynamoDB Local", _START_SECONDS)
                 with _allowed({}):
-                    jobs_dynamodb.create(url, "us-east-1")
+                    dynamodb_table.create(url, "us-east-1")
                 yield url
             finally:
                 server.terminate()

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from urllib.parse import quote, urlsplit
 
-from functions.errors import Failure
+from functions.common.errors import Failure
 from local import config
 from local.bench import clips
 from local.bench.figures import Bar, Figure, Samples, ratio

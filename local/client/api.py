@@ -9,8 +9,8 @@ from http import HTTPStatus
 from typing import Any, Literal, NotRequired, TypedDict, cast
 from urllib.parse import quote, urlencode, urlsplit
 
-from functions import outputs
-from functions.errors import RequestError, SetupError, Transient
+from functions.bucket import outputs
+from functions.common.errors import RequestError, SetupError, Transient
 from local.client import wire
 
 _PAGE = 200  # jobs; the API gives no more at once

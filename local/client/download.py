@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import BinaryIO
 from urllib.parse import urlsplit
 
-from functions import folders
-from functions.errors import RequestError, Transient, VtsError
+from functions.common import folders
+from functions.common.errors import RequestError, Transient, VtsError
 from local.client import wire
 from local.client.api import Client, Job, Link
 from local.client.patience import Pace, Patience

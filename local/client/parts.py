@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from http import HTTPStatus
 from typing import BinaryIO
 
-from functions.errors import RequestError, Transient
+from functions.common.errors import RequestError, Transient
 from local.client import wire
 from local.client.api import Client, StoredPart, Ticket
 from local.client.patience import Patience, Stopped

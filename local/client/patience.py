@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TypeVar
 
-from functions.errors import Transient
+from functions.common.errors import Transient
 
 Result = TypeVar("Result")
 

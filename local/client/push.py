@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Literal, NamedTuple, Protocol
 
-from functions.errors import Transient
+from functions.common.errors import Transient
 from local.client import parts, wire
 from local.client.api import Client, Job, Refused, StoredPart, Ticket, Upload
 from local.client.parts import Parts, Signatures, UrlRefused

@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import NamedTuple
 
-from functions.errors import RequestError
+from functions.common.errors import RequestError
 from local.client.api import Client
 from local.installation import Installation, NotRunning, Running
 

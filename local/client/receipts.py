@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, BinaryIO, NamedTuple
 
-from functions.errors import SetupError, VtsError
+from functions.common.errors import SetupError, VtsError
 
 _FORGET_AFTER_SECONDS = 90 * 24 * 3600
 

@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from typing import BinaryIO, NamedTuple
 from urllib.parse import urlsplit
 
-from functions.errors import SetupError, Transient, VtsError
+from functions.common.errors import SetupError, Transient, VtsError
 
 _CONNECT_SECONDS = 10.0
 _SILENCE_SECONDS = 120.0  # without a byte in either direction; a loaded storage takes its time to acknowledge a part

@@ -115,7 +115,7 @@ def doctor(
     data: Data = DATA,
 ) -> None:
     """Prove this installation: a film goes all the way; each line is ok, or says what to do."""
-    from functions import config
+    from functions.common import config
     from local import doctor as doctors
     from local.installation import Installation
 

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from functions import ignored
-from functions.errors import InvalidOptions, InvalidRequest, ProfileNotFound, Transient, VtsError
+from functions.common import ignored
+from functions.common.errors import InvalidOptions, InvalidRequest, ProfileNotFound, Transient, VtsError
 from local.client.patience import Patience
 from local.client.push import Push, Pushed
 from local.client.reach import Reached

@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import Any, cast
 
-from functions.errors import InvalidSettings
+from functions.common.errors import InvalidSettings
 from local.client.api import Client, Refused
 from local.terminal import similar
 

@@ -8,8 +8,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from functions import filename, naming
-from functions.errors import VtsError
+from functions.common import filename, naming
+from functions.common.errors import VtsError
 from local import config, guest_stack
 from local.client import download, follow, reach
 from local.client.api import Client, Faltered, Job, NoServer, NotOurServer, Refused

@@ -13,8 +13,8 @@ the installation it deletes again.
 from collections.abc import Callable, Generator, Iterator
 from typing import Any, NamedTuple
 
-from functions.config import Config
-from functions.errors import VtsError
+from functions.common.config import Config
+from functions.common.errors import VtsError
 from local.client import wire
 from local.doctor import clocks, host
 from local.doctor.api import Api

@@ -5,7 +5,7 @@ import json
 import time
 from typing import Any
 
-from functions.errors import Transient
+from functions.common.errors import Transient
 from local.client import wire
 from local.client.api import NoServer, NotOurServer
 from local.doctor.clocks import Clocks

@@ -5,7 +5,7 @@ import re
 from collections.abc import Collection, Iterable, Mapping
 from http import HTTPStatus
 
-from functions.errors import SetupError
+from functions.common.errors import SetupError
 from local.client import wire
 from local.client.wire import Answer
 from local.doctor.clocks import Clocks

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
-from functions.errors import SetupError
+from functions.common.errors import SetupError
 
 TOLERANCE_SECONDS = 30.0  # S3 refuses at 15 minutes; long before that, signed URLs live shorter than they say
 

@@ -6,14 +6,16 @@ import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
-from functions import confine, hosts, tiers
-from functions.config import Config
-from functions.confine import Tools
-from functions.errors import EncoderMissing, SetupError
+from functions.common.config import Config
+from functions.common.errors import EncoderMissing, SetupError
+from functions.ffmpeg import sandbox as kernel_sandbox
+from functions.ffmpeg import tiers
+from functions.ffmpeg.sandbox import Tools
+from functions.fleet import hosts
 from local.tools.ffmpeg import Pair, lacks
 
 FILTERS = ("zscale", "tonemap", "bwdif", "scale", "aresample")
-"""Filters that plans use (functions/command.py): tone mapping, deinterlacing, scaling, sound."""
+"""Filters that plans use (functions/plan/command.py): tone mapping, deinterlacing, scaling, sound."""
 
 _ANSWER_SECONDS = 30
 
@@ -37,7 +39,7 @@ def ffmpeg(worker: Config) -> str:
 
 def sandbox(worker: Config) -> str:
     """Say which walls ffmpeg runs in. Raises SandboxMissing when the configuration asks for more than the kernel has."""
-    tier = confine.require(Tools(worker.ffmpeg, worker.ffprobe, worker.sandbox))
+    tier = kernel_sandbox.require(Tools(worker.ffmpeg, worker.ffprobe, worker.sandbox))
     return f"{tier}: {tiers.WORDS[tier]}"
 
 

@@ -12,8 +12,8 @@ from collections.abc import Callable
 from http import HTTPStatus
 from pathlib import Path
 
-from functions.errors import Failure, SetupError
-from functions.presign import SINGLE_BELOW
+from functions.api.presign import SINGLE_BELOW
+from functions.common.errors import Failure, SetupError
 from local.client import wire
 from local.client.api import Client, Job, Upload
 from local.doctor.bucket import Bucket

@@ -19,8 +19,8 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from functions import workdir
-from functions.errors import SetupError
+from functions.common.errors import SetupError
+from functions.ffmpeg import workdir
 from local import leash
 from local.config import LocalConfig
 from local.tools import node as node_tool

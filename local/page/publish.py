@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
-from functions import storage
-from functions.errors import SetupError
+from functions.bucket import s3 as object_storage
+from functions.common.errors import SetupError
 from local.page import policy
 from local.page.files import HASHED, KEPT_FOR_A_YEAR
 
@@ -63,7 +63,7 @@ def target(stack: str, region: str | None) -> Target:
         bucket, address, issuer = outputs["PageBucketName"], outputs["Page"], outputs["Issuer"]
     except (BotoCoreError, ClientError, KeyError) as missing:
         raise StackMissing(f"{stack}: {missing}") from missing
-    reached = storage.origins(buckets, None, formation.meta.region_name)
+    reached = object_storage.origins(buckets, None, formation.meta.region_name)
     return Target(bucket, address, reached, origins(_discovered(issuer)))
 
 
@@ -78,7 +78,7 @@ def put(folder: Path, to: Target, region: str | None) -> int:
 
     Files with a hash in their names stay from one time to the next: a page that is open somewhere may still ask for them.
     """
-    s3 = storage.connect(None, _session(region).region_name)
+    s3 = object_storage.connect(None, _session(region).region_name)
     files = sorted((path for path in folder.rglob("*") if path.is_file()), key=lambda path: path.suffix == ".html")
     plain = [path for path in files if path.suffix != ".gz"]
     for path in plain:

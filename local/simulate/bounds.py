@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import NamedTuple
 
-from functions.bills import SPARE_NOTES
+from functions.intake.billing import SPARE_NOTES
 from local.simulate.day import PEAK
 from local.simulate.meter import Kind
 from local.simulate.replay import Outcome

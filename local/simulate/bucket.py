@@ -9,10 +9,10 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from math import ceil
 
-from functions.config import Config
-from functions.errors import SourceGone
-from functions.events import Arrival
-from functions.storage import SMALL_TRANSFER, OpenUpload, Storage, Stored
+from functions.bucket.notifications import Arrival
+from functions.bucket.s3 import SMALL_TRANSFER, OpenUpload, Storage, Stored
+from functions.common.config import Config
+from functions.common.errors import SourceGone
 from local.simulate.meter import Meter
 
 PAGE = 1000  # keys of one listing, and of one call that deletes

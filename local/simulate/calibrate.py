@@ -8,17 +8,21 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from functions import boxes, confine, costs, finished, plan, profile, runs, seams
-from functions.boxes import Top
-from functions.children import Meter
-from functions.confine import Tools
-from functions.errors import VtsError
-from functions.families import MOV
-from functions.media import Media
-from functions.packets import Packets
-from functions.plan import Plan
+from functions.common.errors import VtsError
+from functions.ffmpeg import runs, sandbox
+from functions.ffmpeg.process import Meter
+from functions.ffmpeg.sandbox import Tools
+from functions.media.container import MOV
+from functions.media.facts import Media
+from functions.media.mp4 import aac_gaps, boxes
+from functions.media.mp4.boxes import Top
+from functions.media.packets import Packets
+from functions.plan import estimate as estimates
+from functions.plan import plan, profile
+from functions.plan.plan import Plan
 from functions.segments import commands, cuts, moov, shares
 from functions.segments.cuts import Cut
+from functions.steps import measure as measuring
 from local.bench import clips
 from local.simulate.day import PROFILE
 from local.simulate.speeds import Speeds
@@ -76,7 +80,7 @@ def measure(ffmpeg: Pair, folder: Path, seconds: float = FILM_SECONDS) -> Speeds
     meter = Meter()
     tools, film = Tools(*ffmpeg, meter=meter), clips.film(ffmpeg.ffmpeg, folder, seconds)
     top = _top(film)
-    media = seams.told(_fetch(film), film.stat().st_size, finished.read_back(film, tools).measured.media)
+    media = aac_gaps.told(_fetch(film), film.stat().st_size, measuring.read_back(film, tools).measured.media)
     bench = _Bench(tools, meter, folder, film, media, plan.make(media, profile.load(PROFILE)))
     indexing, segments = _index(bench)
     parts = [folder / f"part-{segment.number}{bench.plan.extension}" for segment in segments]
@@ -86,7 +90,7 @@ def measure(ffmpeg: Pair, folder: Path, seconds: float = FILM_SECONDS) -> Speeds
     return Speeds(
         whole=factors[0],  # from the beginning, so without a group before
         piece=factors[-1],
-        start=bench.took(lambda: finished.read_back(film, tools)),
+        start=bench.took(lambda: measuring.read_back(film, tools)),
         indexing=indexing,
         sound=sound,
         share=_share(bench, top, segments),
@@ -122,26 +126,26 @@ def _index(bench: _Bench) -> tuple[float, tuple[Cut, ...]]:
 
 def _piece(bench: _Bench, segment: Cut, path: Path) -> float:
     """Make a segment and decode it, as segments/making.py does; CPU-seconds over the estimate."""
-    guards, url = confine.local_guards(MOV), f"file:{bench.film}"
+    guards, url = sandbox.local_guards(MOV), f"file:{bench.film}"
 
     def work() -> None:
         argv = commands.picture(bench.plan, segment, bench.tools.ffmpeg, url, guards, path)
         bench.run(argv, runs.Progress(), path)
-        finished.measure(path, bench.tools)
-        finished.header(path, bench.tools)
+        measuring.measure(path, bench.tools)
+        measuring.header(path, bench.tools)
 
-    estimate = costs.of_picture(bench.media, bench.plan.model_copy(update={"frames": segment.frames}))
+    estimate = estimates.of_picture(bench.media, bench.plan.model_copy(update={"frames": segment.frames}))
     return bench.took(work) / estimate.cpu_seconds
 
 
 def _sound(bench: _Bench) -> tuple[float, float]:
     """Encode all sound, and list all packets; CPU-seconds for a second of sound, and for a GB listed."""
-    guards, url, path = confine.local_guards(MOV), f"file:{bench.film}", bench.folder / "sound.mp4"
+    guards, url, path = sandbox.local_guards(MOV), f"file:{bench.film}", bench.folder / "sound.mp4"
     encoding = plan.made_encoded(bench.plan)
 
     def sound() -> None:
         bench.run(commands.sound(encoding, bench.tools.ffmpeg, url, guards, path), Packets(), path)
-        finished.decode_sound(path, bench.tools)
+        measuring.decode_sound(path, bench.tools)
 
     listed = commands.listing(bench.plan, bench.tools.ffmpeg, url, guards)
     listing = bench.took(lambda: bench.run(listed, Packets(), bench.folder / "list"))
@@ -163,14 +167,14 @@ def _share(bench: _Bench, top: Sequence[Top], segments: tuple[Cut, ...]) -> floa
                 (framed,) = lies.framed(segment.number, share)
             stream = bench.folder / "share.aac"
             stream.write_bytes(framed)
-            finished.framed_sound(stream, bench.tools)
+            measuring.framed_sound(stream, bench.tools)
 
     return bench.took(work) / bench.media.duration
 
 
 def _join(bench: _Bench, segment: Cut, part: Path) -> tuple[float, float]:
     """Join a part to itself many times, and hold the whole, as segments/join.py does; CPU-seconds for a GB of each."""
-    step, guards = segment.last - segment.shown + int(bench.plan.frame_ticks), confine.local_guards(MOV)
+    step, guards = segment.last - segment.shown + int(bench.plan.frame_ticks), sandbox.local_guards(MOV)
     many = [
         segment.model_copy(update={"number": n, "shown": n * step, "last": (n + 1) * step - 1}) for n in range(JOINED)
     ]
@@ -179,8 +183,8 @@ def _join(bench: _Bench, segment: Cut, part: Path) -> tuple[float, float]:
     argv = commands.join(bench.plan, many, 0, listed, None, bench.tools.ffmpeg, guards, proxy)
 
     def check() -> None:
-        finished.read_back(proxy, bench.tools)
-        finished.digest(proxy)
+        measuring.read_back(proxy, bench.tools)
+        measuring.digest(proxy)
 
     joined, checked = bench.took(lambda: bench.run(argv, runs.Progress(), proxy)), bench.took(check)
     size = proxy.stat().st_size / _GB

@@ -5,7 +5,7 @@ from collections.abc import Callable, Generator
 from datetime import UTC, datetime, timedelta
 from itertools import count
 
-from functions.errors import Transient
+from functions.common.errors import Transient
 
 EPOCH = datetime(2026, 1, 5, tzinfo=UTC)
 """When every replay begins."""

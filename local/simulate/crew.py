@@ -1,7 +1,7 @@
 """The workers of a replay, as local/worker.py has them take events: each its one job at a time; and how they may be lost."""
 
-from functions import hosts_history
-from functions.errors import Transient
+from functions.common.errors import Transient
+from functions.fleet import history
 from local.simulate import way
 from local.simulate.clock import Doing
 from local.simulate.house import Scene
@@ -68,8 +68,6 @@ class Worker:
 def hire(scene: Scene, count: int, losses_a_day: float = 0.0) -> list[Worker]:
     """Let so many workers work, and count what they ask all the time: the settings each second, and their reports."""
     scene.meter.always(("table", "notes, workers"), count / PULL_SECONDS)
-    scene.meter.always(
-        ("table", "put_note, workers"), count * (1 / REPORT_SECONDS + 1 / hosts_history.EVERY.total_seconds())
-    )
+    scene.meter.always(("table", "put_note, workers"), count * (1 / REPORT_SECONDS + 1 / history.EVERY.total_seconds()))
     scene.meter.always(("stream", "pull"), count / PULL_SECONDS)
     return [Worker(scene, number, losses_a_day) for number in range(count)]

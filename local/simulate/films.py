@@ -1,4 +1,4 @@
-"""The films of a replay: what probing would find in them, and how much work they are by functions/costs.py."""
+"""The films of a replay: what probing would find in them, and how much work they are by functions/plan/estimate.py."""
 
 from array import array
 from dataclasses import dataclass
@@ -6,9 +6,9 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import Literal
 
-from functions import costs, plan, profile
-from functions.media import Audio, Media, Video
-from functions.plan import Plan
+from functions.media.facts import Audio, Media, Video
+from functions.plan import estimate, plan, profile
+from functions.plan.plan import Plan
 from functions.segments import cuts
 from functions.segments.cuts import Cut, Index
 
@@ -69,12 +69,12 @@ def cut(film: Film, name: str, seconds: float) -> tuple[Cut, ...]:
 def cpu_seconds(film: Film, made: Plan, frames: int | None = None) -> float:
     """Say what the picture of the film, or so many frames of it, takes: decoded, encoded, and decoded again."""
     some = made if frames is None else made.model_copy(update={"frames": frames})
-    return costs.of_picture(film.media, some).cpu_seconds * film.hardness
+    return estimate.of_picture(film.media, some).cpu_seconds * film.hardness
 
 
 def proxy_bytes(film: Film, made: Plan) -> int:
     """Say how large its proxy is."""
-    return int(costs.of_picture(film.media, made).proxy_bytes)
+    return int(estimate.of_picture(film.media, made).proxy_bytes)
 
 
 @lru_cache(maxsize=4096)

@@ -4,11 +4,11 @@ import random
 from collections import defaultdict, deque
 from dataclasses import dataclass, field
 
-from functions.certificate import Certificate
-from functions.config import Config
+from functions.bucket.keys import output
+from functions.common.config import Config
 from functions.deployment import Deployment
-from functions.jobs import Job, JobTable, Proxy
-from functions.keys import output
+from functions.jobs.model import Job, JobTable, Proxy
+from functions.media.certificate import Certificate
 from functions.segments.manifest import Manifest
 from local.simulate.bucket import Bucket
 from local.simulate.clock import Clock

@@ -2,13 +2,15 @@
 
 import math
 
-from functions import bills, lease, publish, settings
-from functions.errors import LeaseLost
-from functions.jobs import Job, Phase, Status
-from functions.keys import PieceTask, parts
+from functions.bucket.keys import PieceTask, parts
+from functions.common.errors import LeaseLost
+from functions.intake import billing
+from functions.jobs import lease, settings
+from functions.jobs.model import Job, Phase, Status
 from functions.segments import ending, pieces, progress, work
 from functions.segments.manifest import JOIN, SOUND, Manifest
 from functions.segments.pieces import Held, Part
+from functions.steps import publish
 from local.simulate import films
 from local.simulate.clock import Course
 from local.simulate.house import Scene, proxy_of
@@ -29,7 +31,7 @@ def settle(scene: Scene, worker: str, task: PieceTask) -> Course:
     held = pieces.take(house, job, task.piece, worker, made.frames(task.piece))
     if held is not None:
         began = scene.clock.seconds
-        bill = bills.Bill(house.config, job, limits)
+        bill = billing.Bill(house.config, job, limits)
         held.bill(bill.closing)
         _hold(scene, job, 1)
         try:
@@ -38,7 +40,7 @@ def settle(scene: Scene, worker: str, task: PieceTask) -> Course:
             scene.lost += 1
         _hold(scene, job, -1)
         _looks(scene, began)
-        bills.record(house.table, bill.cost())
+        billing.record(house.table, bill.cost())
     work.join_if_all_done(house, job, made, task.piece)
 
 

@@ -3,10 +3,15 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from functions import admission, cleanup, keys, presign, profile, settings
-from functions.jobs import ACTIVE, Job, JobTable, Source, Status
-from functions.profile import Options
-from functions.reconcile import FIRST_LOOK
+from functions import cleanup
+from functions.api import presign
+from functions.bucket import keys
+from functions.intake import admission
+from functions.jobs import settings
+from functions.jobs.model import ACTIVE, Job, JobTable, Source, Status
+from functions.plan import profile
+from functions.plan.profile import Options
+from functions.upkeep.reconcile import FIRST_LOOK
 from local.simulate import crew, day, house
 from local.simulate.clock import Clock
 from local.simulate.films import Film, Name

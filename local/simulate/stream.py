@@ -5,8 +5,8 @@ from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from functions.errors import Transient
-from functions.events import Arrival
+from functions.bucket.notifications import Arrival
+from functions.common.errors import Transient
 from local import delivery
 from local.provision import ACK_SECONDS
 from local.simulate.clock import Clock

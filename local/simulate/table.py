@@ -10,10 +10,10 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any, cast
 
-from functions import cursor as cursors
-from functions import filename, folders
-from functions.errors import InvalidRequest
-from functions.jobs import (
+from functions.common import filename, folders
+from functions.common.errors import InvalidRequest
+from functions.jobs import cursor as cursors
+from functions.jobs.model import (
     ACTIVE,
     LAST_KEY,
     TERMINAL,

@@ -4,14 +4,19 @@ What asks and decides is the real thing: admission, claim, lease, plan, cut, pub
 takes its time by speeds.py. A test holds the calls against those of real jobs.
 """
 
-from functions import admission, bills, events, hosts, keys, lease, publish, settings, transcode
-from functions.errors import LeaseLost
-from functions.jobs import Job, Phase, Status
-from functions.lease import Attempt
-from functions.plan import Plan
+from functions import transcode
+from functions.bucket import keys, notifications
+from functions.common.errors import LeaseLost
+from functions.fleet import hosts
+from functions.intake import admission, billing
+from functions.jobs import lease, settings
+from functions.jobs.lease import Attempt
+from functions.jobs.model import Job, Phase, Status
+from functions.jobs.settings import AppConfig
+from functions.plan.plan import Plan
 from functions.segments import ending, shape, spread
 from functions.segments.manifest import Manifest
-from functions.settings import AppConfig
+from functions.steps import publish
 from local.simulate import films, pieces_way
 from local.simulate.clock import Course
 from local.simulate.films import Film
@@ -21,7 +26,7 @@ from local.simulate.speeds import HEADER_READS, INDEX_READS, PUTS_AT_ONCE, VERIF
 LOG_BYTES = 4_000
 
 
-def settle(scene: Scene, worker: str, arrival: events.Arrival) -> Course:
+def settle(scene: Scene, worker: str, arrival: notifications.Arrival) -> Course:
     """Bring the job of this arrival, or a piece of it, to its end, as transcode.settle does."""
     house = scene.house
     if piece := keys.piece_of_task(arrival.key):
@@ -38,7 +43,7 @@ def settle(scene: Scene, worker: str, arrival: events.Arrival) -> Course:
 def _attempt(scene: Scene, worker: str, job: Job) -> Course:
     house = scene.house
     limits = settings.read(house.table).settings
-    if job.status is Status.QUEUED and bills.holds(house, limits, job):
+    if job.status is Status.QUEUED and billing.holds(house, limits, job):
         return
     claimed = house.table.claim(job.job_id, worker, house.config.lease_seconds)
     if claimed is None and transcode.in_pieces(job):
@@ -46,17 +51,17 @@ def _attempt(scene: Scene, worker: str, job: Job) -> Course:
     if claimed is None:
         raise transcode.busy(house, job)
     scene.tell(job.job_id, "claimed")
-    bill = bills.Bill(house.config, claimed, limits)
+    bill = billing.Bill(house.config, claimed, limits)
     attempt = Attempt(house.table, claimed, house.config.lease_seconds)
     attempt.bill(bill.closing)
     try:
         yield from _carry(scene, attempt, limits, bill)
     except LeaseLost:  # another has it; what this one did cannot be seen
         scene.lost += 1
-    bills.record(house.table, bill.cost())
+    billing.record(house.table, bill.cost())
 
 
-def _carry(scene: Scene, attempt: Attempt, limits: AppConfig, bill: bills.Bill) -> Course:
+def _carry(scene: Scene, attempt: Attempt, limits: AppConfig, bill: billing.Bill) -> Course:
     """Take one video all the way; or, a long one, as far as into pieces."""
     house, job, speeds = scene.house, attempt.job, scene.speeds
     film = scene.films[job.job_id]

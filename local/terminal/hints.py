@@ -1,7 +1,7 @@
 """What to do about an error, in the words of the command line: the catalogue's hints speak of HTTP, as programs need them."""
 
-from functions import errors
-from functions.errors import VtsError
+from functions.common import errors
+from functions.common.errors import VtsError
 
 _HINTS: dict[type[VtsError], str] = {
     VtsError: "Look at the log of the API, in the logs folder of the data folder.",

@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from functions.errors import VtsError
+from functions.common.errors import VtsError
 from local.client.api import Job, ProfileOffer, UnreadableJob
 from local.terminal import hints, tables, words
 from local.terminal.tables import Cell, Column

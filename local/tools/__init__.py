@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
-from functions.errors import SetupError
+from functions.common.errors import SetupError
 from local.config import LocalConfig
 from local.tools import ffmpeg as ffmpeg_tool
 from local.tools import minio as minio_tool

@@ -10,8 +10,8 @@ import sys
 from pathlib import Path
 from typing import NamedTuple
 
-from functions import workdir
-from functions.errors import SetupError
+from functions.common.errors import SetupError
+from functions.ffmpeg import workdir
 from local.config import LocalConfig
 from local.tools import wheels
 from local.tools.golang import Say

@@ -3,7 +3,7 @@
 import shutil
 from dataclasses import dataclass
 
-from functions.errors import SetupError
+from functions.common.errors import SetupError
 from local.config import LocalConfig
 from local.tools import apt
 from local.tools.golang import Say

@@ -12,7 +12,7 @@ import tempfile
 from pathlib import Path
 from typing import NamedTuple
 
-from functions.errors import SetupError
+from functions.common.errors import SetupError
 from local.config import LocalConfig
 from local.tools.golang import Say
 from local.tools.wheels import last_line

@@ -6,8 +6,9 @@ import subprocess
 from pathlib import Path
 from typing import NamedTuple
 
-from functions import encoders, workdir
-from functions.errors import SetupError
+from functions.common.errors import SetupError
+from functions.ffmpeg import workdir
+from functions.plan import encoders
 from local.config import LocalConfig
 from local.tools import apt, wheels
 from local.tools.golang import Say

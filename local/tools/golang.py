@@ -11,8 +11,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
-from functions import workdir
-from functions.errors import SetupError
+from functions.common.errors import SetupError
+from functions.ffmpeg import workdir
 from local import leash
 from local.config import LocalConfig
 from local.tools import wheels

@@ -10,7 +10,7 @@ import subprocess
 import tempfile
 from pathlib import Path
 
-from functions.errors import SetupError
+from functions.common.errors import SetupError
 from local.config import LocalConfig
 from local.tools.golang import Say
 from local.tools.wheels import last_line

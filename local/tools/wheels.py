@@ -4,7 +4,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from functions.errors import SetupError
+from functions.common.errors import SetupError
 from local import leash
 
 _INSTALL_SECONDS = 900

@@ -13,7 +13,7 @@ import httpx
 import psutil
 import pytest
 
-from functions import jobs_items
+from functions.jobs.dynamodb import items
 from local.tools.ffmpeg import Pair
 from tests import aws, aws_user, clips
 from tests.aws import Stack
@@ -168,7 +168,7 @@ def test_a_job_whose_row_cannot_be_read_is_set_aside_and_others_are_worked_on_me
     deployed: Stack, api: httpx.Client, film: Path
 ) -> None:
     poisoned, sound = started(api, film), started(api, film)
-    table, key = deployed.aws.client("dynamodb"), jobs_items.job_key(poisoned["job_id"])
+    table, key = deployed.aws.client("dynamodb"), items.job_key(poisoned["job_id"])
     table.update_item(
         TableName=deployed.outputs["JobTableName"],
         Key=key,

@@ -8,11 +8,13 @@ import httpx
 import moto
 import pytest
 
-from functions import confine, jobs_dynamodb, jobs_sql
-from functions.confine import Tools
 from functions.deployment import Deployment
-from functions.jobs_dynamodb import DynamoDbJobTable
-from functions.jobs_sql import SqlJobTable
+from functions.ffmpeg import sandbox
+from functions.ffmpeg.sandbox import Tools
+from functions.jobs.dynamodb import table as dynamodb_table
+from functions.jobs.dynamodb.table import DynamoDbJobTable
+from functions.jobs.sql import table as sql_table
+from functions.jobs.sql.table import SqlJobTable
 from local.simulate.table import MemoryJobTable
 from local.tools import dynamodb as dynamodb_tool
 from local.tools import ffmpeg as ffmpeg_tool
@@ -40,7 +42,7 @@ def postgres() -> Iterator[Postgres]:
 def postgres_tables(postgres: Postgres) -> str:
     """Give the URL of a PostgreSQL database with tables, made once: to make one takes longer than most tests."""
     url = postgres.database()
-    jobs_sql.migrate(url)
+    sql_table.migrate(url)
     return url
 
 
@@ -90,7 +92,7 @@ def database_url(make: str, request: pytest.FixtureRequest, tmp_path: Path) -> s
     match make:
         case "sqlite":
             url = f"sqlite:///{tmp_path / 'jobs.sqlite3'}"
-            jobs_sql.migrate(url)
+            sql_table.migrate(url)
         case "postgresql":
             url = str(request.getfixturevalue("postgres_tables"))
             server: Postgres = request.getfixturevalue("postgres")
@@ -104,7 +106,7 @@ def database_url(make: str, request: pytest.FixtureRequest, tmp_path: Path) -> s
         case _:
             request.getfixturevalue("moto_dynamodb")
             url = "dynamodb://jobs"
-            jobs_dynamodb.create(url, dynamodb.REGION)
+            dynamodb_table.create(url, dynamodb.REGION)
     return url
 
 
@@ -142,11 +144,11 @@ def workshop(ffmpeg: ffmpeg_tool.Pair, clip_folder: Path, tmp_path: Path) -> Wor
 def children_limits(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, dict[str, int]]]:
     """Tell of each child that is started its command, and what it may take."""
     seen: list[tuple[str, dict[str, int]]] = []
-    start = confine.start
+    start = sandbox.start
 
-    def noted(argv: list[str], *, tools: Tools, limits: dict[confine.Limit, int] | None = None, **more: Any) -> object:
+    def noted(argv: list[str], *, tools: Tools, limits: dict[sandbox.Limit, int] | None = None, **more: Any) -> object:
         seen.append((" ".join(argv), {**tools.limits, **(limits or {})}))
         return start(argv, tools=tools, limits=limits or {}, **more)
 
-    monkeypatch.setattr(confine, "start", noted)
+    monkeypatch.setattr(sandbox, "start", noted)
     return seen

@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from functions import encode, profile
-from functions.profile import Options
+from functions.plan import profile
+from functions.plan.profile import Options
+from functions.steps import encode
 from tests import segmenting
 from tests.workshop import Made, Workshop
 

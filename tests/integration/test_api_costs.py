@@ -2,8 +2,10 @@
 
 import pytest
 
-from functions import bills, costs, settings
-from functions.costs import Kept, Place
+from functions.intake import billing
+from functions.jobs import settings
+from functions.plan import estimate
+from functions.plan.estimate import Kept, Place
 from tests import rows
 
 FILM = {"filename": "film.mp4", "size": len(rows.FILM)}
@@ -12,7 +14,7 @@ FILM = {"filename": "film.mp4", "size": len(rows.FILM)}
 @pytest.fixture
 def spent(deployment):
     """Ten CPU-seconds, on this day."""
-    bills.record(deployment.table, costs.measured(Place(costs.prices("own")), 10, 10, Kept(0, 0, 0, 0)))
+    billing.record(deployment.table, estimate.measured(Place(estimate.prices("own")), 10, 10, Kept(0, 0, 0, 0)))
 
 
 def uploaded(api, deployment):

@@ -2,9 +2,9 @@
 
 import httpx
 
-from functions import inbox
 from functions.deployment import Deployment
-from functions.jobs import Guard, Status
+from functions.intake import inbox
+from functions.jobs.model import Guard, Status
 from tests import rows
 from tests.api_client import code
 from tests.api_rows import failed, objects, with_source

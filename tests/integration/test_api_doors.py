@@ -8,11 +8,11 @@ import pytest
 from starlette.applications import Starlette
 from starlette.routing import Mount
 
-from functions.api import create_app
 from functions.api.answers import JobAnswer
-from functions.api.doors import LONGEST_BODY
+from functions.api.handler import create_app
+from functions.api.middleware import LONGEST_BODY
+from functions.common.errors import TableUnavailable
 from functions.deployment import Deployment
-from functions.errors import TableUnavailable
 from tests import rows
 from tests.api_client import code, serving, serving_app
 

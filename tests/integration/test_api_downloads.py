@@ -5,9 +5,10 @@ from urllib.parse import unquote
 import httpx
 import pytest
 
-from functions import keys, profile
+from functions.bucket import keys
 from functions.deployment import Deployment
-from functions.jobs import Guard, Job, Source, Status
+from functions.jobs.model import Guard, Job, Source, Status
+from functions.plan import profile
 from tests import rows
 from tests.api_client import code
 

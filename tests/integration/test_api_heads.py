@@ -6,7 +6,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from functions.api import create_app
+from functions.api.handler import create_app
 from functions.deployment import Deployment
 from local.front import door
 from tests import rows

@@ -8,10 +8,15 @@ import httpx
 import psutil
 import pytest
 
-from functions import cleanup, hosts, hosts_history, settings, tiers, turns
+from functions import cleanup
 from functions.api import health
+from functions.common.errors import BucketUnavailable
 from functions.deployment import Deployment
-from functions.errors import BucketUnavailable
+from functions.ffmpeg import tiers
+from functions.fleet import history as host_history
+from functions.fleet import hosts
+from functions.jobs import settings
+from functions.upkeep import clock_status
 from tests.api_client import serving
 from tests.patience import until
 
@@ -85,7 +90,7 @@ def test_a_clock_that_stands_still_is_called_late(
     api: httpx.Client, deployment: Deployment, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     settings.change(deployment.table, {"cleanup_interval_seconds": 1})
-    monkeypatch.setattr(turns, "PATIENCE", timedelta(seconds=-1.5))
+    monkeypatch.setattr(clock_status, "PATIENCE", timedelta(seconds=-1.5))
     cleanup.handler()
 
     until(lambda: api.get("/health/").json()["clock"]["late"], "the next turn is overdue")
@@ -140,7 +145,7 @@ def test_the_history_of_a_host_is_its_last_report_and_its_samples(
 ) -> None:
     report(deployment, tmp_path, "one")
     load = hosts.measure(tmp_path, host="two")
-    hosts_history.Diary(deployment.table).add(load, hosts.report(deployment.table, load))
+    host_history.Diary(deployment.table).add(load, hosts.report(deployment.table, load))
 
     history = api.get("/system_load/history/").json()
 

@@ -9,10 +9,11 @@ from datetime import timedelta
 import httpx
 import pytest
 
-from functions import idempotency, jobs, retention, settings
-from functions.api import create_app
+from functions.api.handler import create_app
 from functions.deployment import Deployment
-from functions.jobs import IDEMPOTENCY, Guard, Status
+from functions.jobs import idempotency, model, settings
+from functions.jobs.model import IDEMPOTENCY, Guard, Status
+from functions.upkeep import retention
 from tests import rows
 from tests.api_client import code, serving
 
@@ -20,7 +21,7 @@ FILM = {"filename": "film.mp4", "size": 4}
 
 
 @pytest.fixture
-def house(deployment: Deployment, table: jobs.JobTable) -> Deployment:
+def house(deployment: Deployment, table: model.JobTable) -> Deployment:
     """The deployment on the table of this make."""
     return Deployment(deployment.config, table, deployment.storage)
 
@@ -122,7 +123,7 @@ def test_a_webhook_that_is_added_twice_is_one_with_one_secret(api: httpx.Client)
 def test_a_key_is_forgotten_after_a_day(api: httpx.Client, house: Deployment, monkeypatch: pytest.MonkeyPatch) -> None:
     named = key()
     first = api.post("/upload/", json=FILM, headers=named).json()["job_id"]
-    monkeypatch.setitem(jobs.NOTE_LIFE, IDEMPOTENCY, timedelta(seconds=-1))
+    monkeypatch.setitem(model.NOTE_LIFE, IDEMPOTENCY, timedelta(seconds=-1))
 
     second = api.post("/upload/", json=FILM, headers=named).json()["job_id"]
     retention.retain(house, settings.read(house.table).settings)

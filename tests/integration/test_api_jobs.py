@@ -5,10 +5,11 @@ import json
 import httpx
 import pytest
 
-from functions import errors, keys
+from functions.bucket import keys
+from functions.common import errors
+from functions.common.errors import BucketUnavailable, Rejection, VtsError
 from functions.deployment import Deployment
-from functions.errors import BucketUnavailable, Rejection, VtsError
-from functions.jobs import Changes, Guard, Problem, Status
+from functions.jobs.model import Changes, Guard, Problem, Status
 from tests import rows
 from tests.api_client import code, serving
 from tests.api_rows import failed, tasks_of, with_source

@@ -11,7 +11,7 @@ from typing import Any
 import httpx
 import pytest
 
-from functions import api
+from functions.api import handler
 from functions.deployment import Deployment
 
 
@@ -21,13 +21,13 @@ def _cold(deployment: Deployment) -> Iterator[None]:
 
     Mangum makes an event loop of the thread's own where there is none, and never closes it: that is Lambda's life, not a test's.
     """
-    api._lambda.cache_clear()
+    handler._lambda.cache_clear()
     loop = asyncio.new_event_loop()
     asyncio.set_event_loop(loop)
     yield
     asyncio.set_event_loop(None)
     loop.close()
-    api._lambda.cache_clear()
+    handler._lambda.cache_clear()
 
 
 def call(method: str, path: str, body: object = None, query: str = "", *, encoded: bool = False) -> dict[str, Any]:
@@ -46,7 +46,7 @@ def call(method: str, path: str, body: object = None, query: str = "", *, encode
         "body": base64.b64encode(text.encode()).decode() if encoded else text,
         "isBase64Encoded": encoded,
     }
-    return api.handler(event, None)
+    return handler.handler(event, None)
 
 
 def test_a_file_goes_up_and_its_job_is_listed() -> None:
@@ -78,9 +78,7 @@ def test_errors_have_the_one_shape() -> None:
 
 
 def test_importing_the_door_neither_reads_the_environment_nor_loads_what_is_heavy() -> None:
-    look = (
-        "import sys, functions.api as api; api.create_app().openapi(); print(*(m for m in sys.modules if '.' not in m))"
-    )
+    look = "import sys, functions.api.app as api; api.create_app().openapi(); print(*(m for m in sys.modules if '.' not in m))"
 
     loaded = subprocess.run(
         [sys.executable, "-c", look], env={}, capture_output=True, text=True, check=True

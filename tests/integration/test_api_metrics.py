@@ -4,10 +4,12 @@ import re
 
 import pytest
 
-from functions import cleanup, hosts, metrics, transcode
-from functions.errors import TableUnavailable
-from functions.hosts import HostLoad
-from functions.metrics import Sums
+from functions import cleanup, transcode
+from functions.common import metrics
+from functions.common.errors import TableUnavailable
+from functions.common.metrics import Sums
+from functions.fleet import hosts
+from functions.fleet.hosts import HostLoad
 from tests import clips, rows
 from tests.api_client import serving
 

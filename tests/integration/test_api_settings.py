@@ -5,8 +5,9 @@ import json
 import httpx
 import pytest
 
-from functions import profile, settings
 from functions.deployment import Deployment
+from functions.jobs import settings
+from functions.plan import profile
 from tests.api_client import code
 
 

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import httpx
 import pytest
 
-from functions import keys
+from functions.bucket import keys
 from functions.deployment import Deployment
 from tests import rows
 from tests.api_client import code, put, put_part, serving, start

@@ -8,9 +8,10 @@ from datetime import UTC, datetime
 import httpx
 import pytest
 
-from functions import admission, keys
+from functions.bucket import keys
 from functions.deployment import Deployment
-from functions.jobs import Guard, Status
+from functions.intake import admission
+from functions.jobs.model import Guard, Status
 from tests import rows
 from tests.api_client import code, put, put_part, start
 

@@ -6,7 +6,7 @@ from ipaddress import ip_network
 import pytest
 from typer.testing import CliRunner
 
-from functions.jobs import Guard, Status
+from functions.jobs.model import Guard, Status
 from functions.webhooks import courier
 from local import cli
 from local.terminal import show

@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from functions import jobs_sql
+from functions.common.errors import UnknownFormat, VtsError
 from functions.deployment import Deployment
-from functions.errors import UnknownFormat, VtsError
-from functions.sniff import HEAD_BYTES, sniff
+from functions.jobs.sql import table as sql_table
+from functions.media.sniff import HEAD_BYTES, sniff
 from local.bench import clips, doors, likeness, polling, rows
 from local.bench.house import House
 from local.bench.memory import size_of, unnamed
@@ -122,7 +122,7 @@ def test_clients_that_are_answered_with_errors_are_told_of(served: str) -> None:
 def test_scratch_tables_hold_the_rows_asked_for_and_their_lists_are_answered(tmp_path: Path) -> None:
     few, many = rows.lists(tmp_path, QUICK)
 
-    table = jobs_sql.SqlJobTable(f"sqlite:///{tmp_path / f'rows-{QUICK.many_rows}.sqlite3'}")
+    table = sql_table.SqlJobTable(f"sqlite:///{tmp_path / f'rows-{QUICK.many_rows}.sqlite3'}")
     listed, cursor = 0, ""
     while cursor is not None:
         page = table.find(limit=200, cursor=cursor or None)

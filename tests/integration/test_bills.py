@@ -5,17 +5,20 @@ from datetime import timedelta
 
 import pytest
 
-from functions import bills, costs, settings, tasks, transcode
-from functions.costs import Kept, Place
-from functions.events import Arrival
-from functions.jobs import Status
+from functions import transcode
+from functions.bucket.notifications import Arrival
+from functions.intake import billing, tasks
+from functions.jobs import settings
+from functions.jobs.model import Status
+from functions.plan import estimate
+from functions.plan.estimate import Kept, Place
 from tests import clips, rows
 
-HOSTS = Place(costs.prices("own"))
+HOSTS = Place(estimate.prices("own"))
 
 
 def took(cpu_seconds):
-    return costs.measured(HOSTS, cpu_seconds, cpu_seconds, Kept(0, 0, 0, 0))
+    return estimate.measured(HOSTS, cpu_seconds, cpu_seconds, Kept(0, 0, 0, 0))
 
 
 @pytest.fixture
@@ -38,7 +41,7 @@ def settled(deployment):
 
 
 def spent(house):
-    return bills.month(house, settings.read(house.table).settings)
+    return billing.month(house, settings.read(house.table).settings)
 
 
 # ---------------------------------------------------------------- days
@@ -46,23 +49,23 @@ def spent(house):
 
 def test_a_day_adds_up_what_the_tries_took(table):
     for cpu_seconds in (1.5, 2.0, 4.0):
-        bills.record(table, took(cpu_seconds))
+        billing.record(table, took(cpu_seconds))
 
-    (note,) = table.notes(bills.KIND)
+    (note,) = table.notes(billing.KIND)
     assert note.key == table.now().date().isoformat()
     assert (note.body["tries"], note.body["amount"], note.body["cpu_seconds"]) == (3, 7.5, 7.5)
 
 
 def test_of_many_that_write_at_once_none_is_lost(table):
     with ThreadPoolExecutor(8) as threads:
-        list(threads.map(lambda _: bills.record(table, took(1)), range(24)))
+        list(threads.map(lambda _: billing.record(table, took(1)), range(24)))
 
-    assert sum(note.body["tries"] for note in table.notes(bills.KIND)) == 24
+    assert sum(note.body["tries"] for note in table.notes(billing.KIND)) == 24
 
 
 def test_who_meets_another_in_the_days_note_goes_on_with_a_further_one(deployment):
     table = deployment.table
-    bills.record(table, took(1))
+    billing.record(table, took(1))
 
     class Met:
         """Another writes the day's note between the reading and the writing of ours."""
@@ -75,9 +78,9 @@ def test_who_meets_another_in_the_days_note_goes_on_with_a_further_one(deploymen
                 table.put_note(kind, key, found[0].body)
             return found
 
-    bills.record(Met(), took(2))
+    billing.record(Met(), took(2))
 
-    first, further = sorted(table.notes(bills.KIND), key=lambda note: note.key)
+    first, further = sorted(table.notes(billing.KIND), key=lambda note: note.key)
     assert (first.body["tries"], further.body["tries"]) == (1, 1)
     assert further.key.startswith(f"{first.key}/")
     (day,) = spent(deployment).days
@@ -85,18 +88,18 @@ def test_who_meets_another_in_the_days_note_goes_on_with_a_further_one(deploymen
 
 
 def test_a_day_begun_in_another_unit_begins_anew(table):
-    bills.record(table, costs.measured(Place(costs.prices("aws"), 1769), 10, 10, Kept(0, 0, 0, 0)))
-    bills.record(table, took(2))
+    billing.record(table, estimate.measured(Place(estimate.prices("aws"), 1769), 10, 10, Kept(0, 0, 0, 0)))
+    billing.record(table, took(2))
 
-    (note,) = table.notes(bills.KIND)
+    (note,) = table.notes(billing.KIND)
     assert (note.body["unit"], note.body["amount"]) == ("CPU-s", 2)
 
 
 def test_a_month_has_its_own_days_only_and_what_runs_in_it(deployment):
     now = deployment.table.now()
-    bills.record(deployment.table, took(3))
+    billing.record(deployment.table, took(3))
     last_month = (now.replace(day=1) - timedelta(days=1)).date()
-    deployment.table.put_note(bills.KIND, last_month.isoformat(), {"unit": "CPU-s", "tries": 1, "amount": 99.0})
+    deployment.table.put_note(billing.KIND, last_month.isoformat(), {"unit": "CPU-s", "tries": 1, "amount": 99.0})
     running = rows.running(deployment, lease_seconds=60)
     attempt_of = transcode.Attempt(deployment.table, running, 60)
     attempt_of.write({"estimate": took(7)})
@@ -105,7 +108,7 @@ def test_a_month_has_its_own_days_only_and_what_runs_in_it(deployment):
 
     assert (month.month, month.unit, month.amount, month.running) == (f"{now:%Y-%m}", "CPU-s", 3, 7)
     assert [(day.day, day.tries) for day in month.days] == [(now.date(), 1)]
-    earlier = bills.month(deployment, settings.AppConfig(), f"{last_month:%Y-%m}")
+    earlier = billing.month(deployment, settings.AppConfig(), f"{last_month:%Y-%m}")
     assert (earlier.amount, earlier.running) == (99, 0)
 
 
@@ -162,7 +165,7 @@ def test_a_job_estimated_above_its_ceiling_is_refused_before_anything_is_encoded
 
 
 def test_without_a_ceiling_a_job_that_is_large_for_its_file_is_refused(deployment, film, settled, monkeypatch):
-    monkeypatch.setattr(costs, "most", lambda _: 0.5)
+    monkeypatch.setattr(estimate, "most", lambda _: 0.5)
 
     job = settled(film)
 
@@ -170,7 +173,7 @@ def test_without_a_ceiling_a_job_that_is_large_for_its_file_is_refused(deploymen
     assert "as long as job_ceiling is not set" in job.error.message
 
     settings.change(deployment.table, {"job_ceiling": 1000})  # whoever sets one, knows
-    bills.refuse_too_dear(settings.read(deployment.table).settings, film.source.size, job.estimate)
+    billing.refuse_too_dear(settings.read(deployment.table).settings, film.source.size, job.estimate)
 
 
 def test_a_job_within_the_ceilings_is_made(deployment, film, settled):

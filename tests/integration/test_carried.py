@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from functions.certificate import Rule
+from functions.media.certificate import Rule
 from tests import segmenting
 from tests.workshop import Made, Workshop
 

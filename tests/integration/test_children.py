@@ -7,8 +7,8 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from functions import confine
-from functions.children import Child, Meter
+from functions.ffmpeg import sandbox
+from functions.ffmpeg.process import Child, Meter
 
 BUSY = "import time\nwhile time.process_time() < 0.3: pass"
 TAKEN = (
@@ -33,7 +33,7 @@ def start(meter):
 
     yield start
     for child in children:
-        confine.stop(child)
+        sandbox.stop(child)
 
 
 def polled(child):
@@ -42,7 +42,7 @@ def polled(child):
 
 
 @pytest.mark.parametrize(
-    "end", [polled, lambda child: child.wait(), lambda child: child.wait(60), lambda child: confine.ended(child, 60)]
+    "end", [polled, lambda child: child.wait(), lambda child: child.wait(60), lambda child: sandbox.ended(child, 60)]
 )
 def test_a_childs_cpu_time_is_counted_when_its_end_is_noticed(start, meter, end):
     child = start(BUSY)
@@ -73,7 +73,7 @@ def test_a_killed_child_is_counted_too(start, meter):
     child = start("while True: pass")
     assert not child.ended(0.3)
 
-    confine.stop(child)
+    sandbox.stop(child)
 
     assert meter.cpu_seconds > 0
 
@@ -89,11 +89,11 @@ def test_waiting_ends_when_its_time_is_over(start, meter):
 
 
 def test_programs_started_by_metered_tools_are_counted(meter):
-    tools = confine.Tools(sandbox="off", meter=meter)
-    child = confine.start([sys.executable, "-I", "-S", "-c", BUSY], tools=tools)
+    tools = sandbox.Tools(sandbox="off", meter=meter)
+    child = sandbox.start([sys.executable, "-I", "-S", "-c", BUSY], tools=tools)
 
     child.communicate()
-    confine.stop(child)
+    sandbox.stop(child)
 
     assert meter.cpu_seconds >= TAKEN
-    assert tools == confine.Tools(sandbox="off")
+    assert tools == sandbox.Tools(sandbox="off")

@@ -2,7 +2,9 @@
 
 from datetime import timedelta
 
-from functions import cleanup, retention, settings, turns
+from functions import cleanup
+from functions.jobs import settings
+from functions.upkeep import clock_status, retention
 from tests import rows
 
 
@@ -82,14 +84,14 @@ def test_a_turn_whose_process_was_lost_keeps_the_next_one_waiting_for_seconds_on
 
 def test_a_turn_is_written_down_and_the_last_that_found_something_to_do_with_it(deployment):
     rows.done(deployment, finished=timedelta(hours=3))
-    assert turns.read(deployment.table) is None
+    assert clock_status.read(deployment.table) is None
     settings.change(deployment.table, {"retention_hours": 1})
 
     began_at = deployment.table.now()
     cleanup.handler()
-    busy = turns.read(deployment.table)
+    busy = clock_status.read(deployment.table)
     cleanup.handler()
-    idle = turns.read(deployment.table)
+    idle = clock_status.read(deployment.table)
 
     assert busy.last == busy.worked
     assert busy.last.done == {"outputs_deleted": 1}

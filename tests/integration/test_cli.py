@@ -16,10 +16,10 @@ from rich.console import Console
 from typer.testing import CliRunner
 
 from functions import deployment as deployments
-from functions import hosts
-from functions.api import create_app
+from functions.api.handler import create_app
 from functions.deployment import Deployment
-from functions.jobs import Changes, Guard, Problem, Status
+from functions.fleet import hosts
+from functions.jobs.model import Changes, Guard, Problem, Status
 from local import cli, front
 from local.terminal import show
 from tests import rows

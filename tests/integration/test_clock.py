@@ -6,9 +6,9 @@ from contextlib import contextmanager
 
 import pytest
 
-from functions import settings
+from functions.common.errors import TableUnavailable
 from functions.deployment import Deployment
-from functions.errors import TableUnavailable
+from functions.jobs import settings
 from local import clock
 from tests.patience import until
 

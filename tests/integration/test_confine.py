@@ -11,9 +11,11 @@ from pathlib import Path
 
 import pytest
 
-from functions import confine, families, syscalls, walls
-from functions.confine import Tools
-from functions.errors import SandboxMissing, ToolMissing
+from functions.common.errors import SandboxMissing, ToolMissing
+from functions.ffmpeg import sandbox as kernel_sandbox
+from functions.ffmpeg import sandbox_exec, syscalls
+from functions.ffmpeg.sandbox import Tools
+from functions.media import container
 from tests import clips, spoiled
 from tests.patience import until
 
@@ -21,18 +23,18 @@ PYTHON = str(Path(sys.executable).resolve())
 LIBRARY = Path(sys.base_prefix)
 TOOLS = Tools()
 landlock = pytest.mark.skipif(
-    walls.abi() < walls.NET_ABI, reason="this kernel has no Landlock with TCP rules (Linux 6.7)"
+    sandbox_exec.abi() < sandbox_exec.NET_ABI, reason="this kernel has no Landlock with TCP rules (Linux 6.7)"
 )
 
 
 def inside(code: str, tools: Tools = TOOLS, **options) -> tuple[int, str]:
     """Run Python code in the walls; its exit code and the last line it wrote."""
     options.setdefault("reads", [LIBRARY])
-    process = confine.start([PYTHON, "-I", "-S", "-c", code], tools=tools, **options)
+    process = kernel_sandbox.start([PYTHON, "-I", "-S", "-c", code], tools=tools, **options)
     try:
         out, err = process.communicate(timeout=60)
     finally:
-        confine.stop(process)
+        kernel_sandbox.stop(process)
     return process.returncode, ((out + err).decode().splitlines() or [""])[-1]
 
 
@@ -156,12 +158,14 @@ def test_ffmpeg_works_inside(tmp_path, clip_folder, ffmpeg):
         "-nostdin",
         "-v",
         "error",
-        *confine.options(confine.local_guards(families.MOV)),
+        *kernel_sandbox.options(kernel_sandbox.local_guards(container.MOV)),
         "-i",
         f"file:{clip}",
     ]
     out = tmp_path / "out.mp4"
-    process = confine.start([*argv, "-c:v", "libx264", f"file:{out}"], tools=tools, reads=[clip], writes=tmp_path)
+    process = kernel_sandbox.start(
+        [*argv, "-c:v", "libx264", f"file:{out}"], tools=tools, reads=[clip], writes=tmp_path
+    )
     assert (process.communicate(timeout=60), process.returncode) == ((b"", b""), 0)
     assert out.stat().st_size > 1000
 
@@ -174,7 +178,7 @@ def test_a_child_is_killed_with_the_thread_that_started_it():
     sleeper = [PYTHON, "-I", "-S", "-c", "print(flush=True); __import__('time').sleep(600)"]
 
     def start() -> None:
-        started.append(confine.start(sleeper, tools=Tools(), reads=[LIBRARY]))
+        started.append(kernel_sandbox.start(sleeper, tools=Tools(), reads=[LIBRARY]))
         assert started[0].stdout is not None
         started[0].stdout.read(1)
 
@@ -183,7 +187,7 @@ def test_a_child_is_killed_with_the_thread_that_started_it():
     thread.join()
     until(lambda: started[0].poll() is not None, "the child's end")
     assert started[0].returncode == -signal.SIGKILL
-    confine.stop(started[0])
+    kernel_sandbox.stop(started[0])
 
 
 def test_a_child_is_killed_with_a_parent_that_is_killed(tmp_path):
@@ -211,18 +215,20 @@ def _alive(pid: int) -> bool:
 
 
 def test_stop_ends_the_child_at_once_and_a_second_time_does_no_harm():
-    process = confine.start([PYTHON, "-I", "-S", "-c", "__import__('time').sleep(600)"], tools=Tools(), reads=[LIBRARY])
+    process = kernel_sandbox.start(
+        [PYTHON, "-I", "-S", "-c", "__import__('time').sleep(600)"], tools=Tools(), reads=[LIBRARY]
+    )
     assert os.getsid(process.pid) in {process.pid, os.getsid(0)}  # its own session, once it is there
-    assert not confine.ended(process, 0.01)
-    confine.stop(process)
+    assert not kernel_sandbox.ended(process, 0.01)
+    kernel_sandbox.stop(process)
     assert process.returncode == -signal.SIGKILL
-    assert confine.ended(process, 0)
-    confine.stop(process)
+    assert kernel_sandbox.ended(process, 0)
+    kernel_sandbox.stop(process)
 
 
 def test_a_program_that_is_not_there_is_named():
     with pytest.raises(ToolMissing, match="no-such-ffmpeg"):
-        confine.start(["no-such-ffmpeg"], tools=Tools())
+        kernel_sandbox.start(["no-such-ffmpeg"], tools=Tools())
 
 
 # ---------------------------------------------------------------- tiers
@@ -230,8 +236,8 @@ def test_a_program_that_is_not_there_is_named():
 
 def kernel(monkeypatch, abi, calls):
     """Have this kernel offer so much of Landlock, and seccomp or not."""
-    monkeypatch.setattr(walls, "abi", lambda: abi)
-    monkeypatch.setattr(walls, "seccomp", lambda: calls)
+    monkeypatch.setattr(sandbox_exec, "abi", lambda: abi)
+    monkeypatch.setattr(sandbox_exec, "seccomp", lambda: calls)
 
 
 @pytest.mark.parametrize("abi", [0, 3])
@@ -240,18 +246,18 @@ def test_a_required_sandbox_that_is_not_whole_is_refused_and_it_is_said_what_the
     with pytest.raises(
         SandboxMissing, match="ffmpeg's system calls are limited; files and ports are not" if not abi else "other ports"
     ):
-        confine.start([PYTHON], tools=Tools(sandbox="require"))
+        kernel_sandbox.start([PYTHON], tools=Tools(sandbox="require"))
 
 
 def test_without_the_kernels_help_the_child_runs_with_limits_alone(monkeypatch):
     kernel(monkeypatch, 0, calls=False)
-    assert confine.tier(Tools()) == "rlimits"
+    assert kernel_sandbox.tier(Tools()) == "rlimits"
     assert inside("print(open('/etc/passwd').read(4))") == (0, "root")
 
 
 def test_the_sandbox_can_be_turned_off():
     off = Tools(sandbox="off")
-    assert confine.tier(off) == "rlimits"
+    assert kernel_sandbox.tier(off) == "rlimits"
     assert inside("import os; print(dict(os.environ), open('/etc/passwd').read(4))", off) == (
         0,
         "{'LC_ALL': 'C.UTF-8'} root",
@@ -271,18 +277,18 @@ def test_the_sandbox_can_be_turned_off():
 )
 def test_the_tier_is_what_the_kernel_has(monkeypatch, abi, calls, tier):
     kernel(monkeypatch, abi, calls)
-    assert confine.tier(Tools()) == tier
+    assert kernel_sandbox.tier(Tools()) == tier
 
 
 def test_a_machine_whose_system_calls_are_not_known_has_no_list_of_them(monkeypatch):
     kernel(monkeypatch, 7, calls=True)
     monkeypatch.setattr(syscalls, "machine", lambda: None)
-    assert confine.tier(Tools()) == "landlock-only"
+    assert kernel_sandbox.tier(Tools()) == "landlock-only"
 
 
 def test_walls_that_cannot_be_put_up_end_the_child_before_it_runs(tmp_path):
     code, last = inside("print('ran')", writes=tmp_path / "missing" / ("x" * 300))
-    assert (code, last.partition(":")[0]) == ((walls.FAILED, "walls") if walls.abi() else (0, "ran"))
+    assert (code, last.partition(":")[0]) == ((sandbox_exec.FAILED, "walls") if sandbox_exec.abi() else (0, "ran"))
 
 
 # ---------------------------------------------------------------- addresses in files are never followed
@@ -290,12 +296,12 @@ def test_walls_that_cannot_be_put_up_end_the_child_before_it_runs(tmp_path):
 
 def ask(ffprobe: str, guards: dict[str, str | int], url: str, sandbox: str, port: int) -> int:
     """Ask ffprobe for a file's streams; its exit code."""
-    argv = [ffprobe, "-v", "error", *confine.options(guards), "-show_streams", "-show_packets", "-i", url]
-    process = confine.start(argv, tools=Tools(sandbox=sandbox), port=port)
+    argv = [ffprobe, "-v", "error", *kernel_sandbox.options(guards), "-show_streams", "-show_packets", "-i", url]
+    process = kernel_sandbox.start(argv, tools=Tools(sandbox=sandbox), port=port)
     try:
         process.communicate(timeout=60)
     finally:
-        confine.stop(process)
+        kernel_sandbox.stop(process)
     return process.returncode
 
 
@@ -306,13 +312,13 @@ def test_the_canary_sings_when_ffprobe_reads_a_playlist_without_guards(canary, f
 
 
 @pytest.mark.parametrize(
-    "family", [families.MOV, families.MATROSKA, families.MPEGTS, families.MXF, families.AVI], ids=lambda f: f.name
+    "family", [container.MOV, container.MATROSKA, container.MPEGTS, container.MXF, container.AVI], ids=lambda f: f.name
 )
 @pytest.mark.parametrize("kind", ["hls", "ffconcat", "dash", "sdp", "imf", "xspf"])
 def test_no_playlist_is_followed_even_if_it_was_taken_for_a_film(canary, ffmpeg, kind, family):
     canary.bait = spoiled.playlist(kind, f"{canary.url}/canary")
     port = canary.server_address[1]
-    code = ask(ffmpeg.ffprobe, confine.guards(family), f"{canary.url}/bait.mp4", "off", port)
+    code = ask(ffmpeg.ffprobe, kernel_sandbox.guards(family), f"{canary.url}/bait.mp4", "off", port)
     assert (canary.hits, code) == ([], 1)
 
 
@@ -336,6 +342,12 @@ def test_no_file_beside_a_playlist_is_read(tmp_path, clip_folder, ffmpeg, kind):
     text = spoiled.playlist(kind).replace(spoiled.CANARY.encode(), str(neighbour.with_suffix("")).encode())
     bait = tmp_path / "bait.mp4"
     bait.write_bytes(text.replace(b".mp4", b".ts"))
-    argv = [ffmpeg.ffprobe, "-v", "error", *confine.options(confine.local_guards(families.MOV)), "-show_streams"]
+    argv = [
+        ffmpeg.ffprobe,
+        "-v",
+        "error",
+        *kernel_sandbox.options(kernel_sandbox.local_guards(container.MOV)),
+        "-show_streams",
+    ]
     answer = subprocess.run([*argv, "-i", f"file:{bait}"], capture_output=True, check=False)
     assert (answer.returncode, answer.stdout) == (1, b"")

@@ -9,10 +9,12 @@ import nats as nats_client
 import pytest
 import yaml
 
-from functions import cleanup, hosts, metrics, transcode
-from functions.hosts import HostLoad
-from functions.metrics import Sums
-from functions.priority import PRIORITIES
+from functions import cleanup, transcode
+from functions.common import metrics
+from functions.common.metrics import Sums
+from functions.common.priority import PRIORITIES
+from functions.fleet import hosts
+from functions.fleet.hosts import HostLoad
 from local.stream import Stream
 from tests import clips, rows
 

@@ -12,8 +12,9 @@ from typing import NamedTuple
 
 import pytest
 
-from functions import cleanup, config
+from functions import cleanup
 from functions import deployment as deployments
+from functions.common import config
 from functions.deployment import Deployment
 from local import doctor, ports, provision, servers, storages
 from local.doctor import Finding, passage

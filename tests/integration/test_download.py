@@ -9,9 +9,9 @@ from typing import NamedTuple
 import pytest
 
 from functions import deployment as deployments
-from functions import jobs
 from functions.deployment import Deployment
-from functions.jobs import Guard, Status
+from functions.jobs import model
+from functions.jobs.model import Guard, Status
 from local.client import download
 from local.client.api import Client, Job, Refused
 from local.client.patience import Pace
@@ -37,7 +37,7 @@ class Rig(NamedTuple):
         self.house.storage.put_bytes(self.house.config.proxy_bucket, made.proxy.key, content, "video/mp4")
         found = sha256 or hashlib.sha256(content).hexdigest()
         certificate = made.proxy.certificate.model_copy(update={"proxy_sha256": found})
-        changes: jobs.Changes = {"proxy": made.proxy.model_copy(update={"certificate": certificate})}
+        changes: model.Changes = {"proxy": made.proxy.model_copy(update={"certificate": certificate})}
         assert self.house.table.write(made.job_id, Guard({Status.DONE}), changes)
         return self.client.job(made.job_id)
 

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from functions import profile
-from functions.confine import Tools
+from functions.ffmpeg.sandbox import Tools
+from functions.plan import profile
 from tests import clips, field_coded
 from tests.workshop import Workshop
 

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from functions import finished
-from functions.errors import SourceDamaged
+from functions.common.errors import SourceDamaged
+from functions.steps import measure
 from tests import segmenting
 from tests.workshop import Made, Workshop
 
@@ -154,8 +154,8 @@ def test_damage_in_copied_sound_is_found_and_is_the_sources(workshop: Workshop) 
 def test_sound_that_does_not_come_out_as_it_went_in_is_encoded_after_all(
     workshop: Workshop, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    real = finished.copied_sound
-    monkeypatch.setattr(finished, "copied_sound", lambda *given: dict.fromkeys(real(*given), "of another"))
+    real = measure.copied_sound
+    monkeypatch.setattr(measure, "copied_sound", lambda *given: dict.fromkeys(real(*given), "of another"))
 
     _, found, note = carried(workshop, film(workshop, "source.mp4", "-ac", "2"))
 

@@ -4,9 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from functions.errors import (
-    SourceDamaged,
-)
+from functions.common.errors import SourceDamaged
 from tests import spoiled
 from tests.workshop import Workshop
 

@@ -9,10 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from functions import budget, encode, finished, plan, probe, profile, runs, sniff
-from functions.confine import Limit, Tools
-from functions.encode import Encoded
-from functions.errors import (
+from functions.common.errors import (
     Cancelled,
     DiskFull,
     EncoderCrashed,
@@ -25,8 +22,15 @@ from functions.errors import (
     TookTooMuchMemory,
     VtsError,
 )
-from functions.limits import Limits
-from functions.plan import Plan
+from functions.ffmpeg import runs
+from functions.ffmpeg.sandbox import Limit, Tools
+from functions.fleet import child_limits
+from functions.media import sniff
+from functions.media.limits import Limits
+from functions.plan import plan, profile
+from functions.plan.plan import Plan
+from functions.steps import encode, measure, probe
+from functions.steps.encode import Encoded
 from tests import on_disk
 from tests.workshop import Watching, Workshop, children
 
@@ -127,7 +131,7 @@ def test_a_run_that_meets_a_limit_of_its_job_ends_and_says_which(
 def test_a_film_is_made_and_looked_at_within_the_limits_of_its_plan(workshop: Workshop) -> None:
     path = workshop.film("h264_mp4")
     made = workshop.carry(path)
-    tools = budget.limited(workshop.tools, made.media, made.plan, path.stat().st_size)
+    tools = child_limits.limited(workshop.tools, made.media, made.plan, path.stat().st_size)
 
     again = replace(workshop, tools=tools).carry(path)
 
@@ -135,7 +139,7 @@ def test_a_film_is_made_and_looked_at_within_the_limits_of_its_plan(workshop: Wo
     assert encode.poster(again.path, made.media.duration, tools)
 
 
-@pytest.mark.parametrize("look", [finished.measure, finished.read_back])
+@pytest.mark.parametrize("look", [measure.measure, measure.read_back])
 def test_looking_at_a_finished_file_has_the_limits_of_its_job(look: Callable[..., object], workshop: Workshop) -> None:
     made = workshop.carry(workshop.film("h264_mp4"))
 
@@ -178,7 +182,7 @@ def test_an_answer_that_is_no_list_of_packets_ends_the_run(workshop: Workshop) -
 def poster(workshop: Workshop, path: Path) -> Path:
     """Make the poster of a proxy and give its path."""
     picture = workshop.folder / "poster.jpg"
-    picture.write_bytes(encode.poster(path, finished.measure(path, workshop.tools).media.duration, workshop.tools))
+    picture.write_bytes(encode.poster(path, measure.measure(path, workshop.tools).media.duration, workshop.tools))
     return picture
 
 

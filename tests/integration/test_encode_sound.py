@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from functions.errors import SoundNotDecoded, SourceDamaged
+from functions.common.errors import SoundNotDecoded, SourceDamaged
 from tests import amr, segmenting
 from tests.workshop import Made, Workshop
 
@@ -104,7 +104,7 @@ def test_amr_with_many_frames_in_a_packet_sounds_as_with_one_in_each(
 def test_amr_that_cannot_be_decoded_whole_is_refused_and_no_damage_is_claimed(
     workshop: Workshop, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("functions.amr.CODECS", frozenset())  # ffmpeg is left to it
+    monkeypatch.setattr("functions.media.sound.amr.CODECS", frozenset())  # ffmpeg is left to it
     made = workshop.carry(amr.film(workshop, amr.NB, 5))
 
     decoded = {rule.rule: rule for rule in made.rules}["audio_1_decoded"]

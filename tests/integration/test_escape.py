@@ -16,8 +16,9 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from functions import confine, syscalls, tiers, walls
-from functions.confine import Tools
+from functions.ffmpeg import sandbox as kernel_sandbox
+from functions.ffmpeg import sandbox_exec, syscalls, tiers
+from functions.ffmpeg.sandbox import Tools
 
 PYTHON = str(Path(sys.executable).resolve())
 HOSTILE = (Path(__file__).parents[1] / "escape.py").read_text()
@@ -58,11 +59,11 @@ class Ground:
         facts |= {"foreign": str(self.foreign), "own": str(self.own), "only": only}
         options = {"reads": [Path(sys.base_prefix)], "writes": self.own, "port": self.port, **options}
         argv = [PYTHON, "-I", "-S", "-c", HOSTILE, json.dumps(facts)]
-        process = confine.start(argv, tools=Tools(sandbox=sandbox), **options)
+        process = kernel_sandbox.start(argv, tools=Tools(sandbox=sandbox), **options)
         try:
             out, _ = process.communicate(timeout=60)
         finally:
-            confine.stop(process)
+            kernel_sandbox.stop(process)
         return Ended(process.returncode, json.loads(out) if out else {})
 
 
@@ -76,14 +77,14 @@ def ground(tmp_path: Path) -> Iterator[Ground]:
 
 def lower(monkeypatch: pytest.MonkeyPatch, tier: str) -> None:
     """Take from this kernel what a tier does not have; skip where it has not that much itself."""
-    here = confine.tier(Tools())
+    here = kernel_sandbox.tier(Tools())
     has = {"files": tiers.rules_files(here), "calls": tiers.rules_calls(here), "ports": tiers.rules_ports(here)}
     if not all(has[kind] for kind in promised(tier)):
         pytest.skip(f"this host has {here} only")
-    abi = {"landlock": walls.abi(), "landlock-files": 3, "landlock-only": walls.abi()}.get(tier, 0)
-    monkeypatch.setattr(walls, "abi", lambda: abi)
-    monkeypatch.setattr(walls, "seccomp", lambda: tier not in {"landlock-only", "rlimits"})
-    assert confine.tier(Tools()) == tier
+    abi = {"landlock": sandbox_exec.abi(), "landlock-files": 3, "landlock-only": sandbox_exec.abi()}.get(tier, 0)
+    monkeypatch.setattr(sandbox_exec, "abi", lambda: abi)
+    monkeypatch.setattr(sandbox_exec, "seccomp", lambda: tier not in {"landlock-only", "rlimits"})
+    assert kernel_sandbox.tier(Tools()) == tier
 
 
 def promised(tier: str) -> set[str]:
@@ -108,7 +109,7 @@ def test_without_a_sandbox_the_ways_are_open_so_it_is_the_sandbox_that_closes_th
 
 @linux
 def test_a_child_gets_through_no_wall_that_this_host_promises(ground: Ground) -> None:
-    here = confine.tier(Tools())
+    here = kernel_sandbox.tier(Tools())
 
     ended = ground.tried()
 
@@ -166,4 +167,4 @@ def test_a_host_of_today_has_the_whole_sandbox() -> None:
     if sys.platform != "linux" or release < (6, 7) or "landlock" not in modules or syscalls.machine() is None:
         pytest.skip("an older kernel, or one without Landlock")
 
-    assert confine.tier(Tools()) == "landlock"
+    assert kernel_sandbox.tier(Tools()) == "landlock"

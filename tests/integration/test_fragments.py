@@ -2,10 +2,15 @@
 
 import pytest
 
-from functions import confine, families, plan, probe, profile, runs, sniff, source, unfragmented
-from functions.errors import SourceDamaged, SourceReadTooOften
-from functions.limits import Limits
+from functions.bucket import source
+from functions.common.errors import SourceDamaged, SourceReadTooOften
+from functions.ffmpeg import runs, sandbox
+from functions.media import container, sniff
+from functions.media.limits import Limits
+from functions.media.mp4 import plain_index
+from functions.plan import plan, profile
 from functions.segments import commands, cuts, index
+from functions.steps import probe
 from tests import clips, on_disk, segmenting
 from tests.clips import Film
 from tests.workshop import Watching
@@ -50,7 +55,7 @@ def test_the_index_before_fragments_lists_what_ffmpeg_finds_in_them(workshop, cl
     film = clips.of(f"fragments_{form}", FORMS[form], clip_folder)
     laid = workshop.folder / f"laid{film.suffix}"
     with on_disk.serving(film) as reader:
-        unfragmented.lay(reader, families.MOV)
+        plain_index.lay(reader, container.MOV)
         laid.write_bytes(reader.front + film.read_bytes())
 
     def listed(path):
@@ -97,7 +102,7 @@ def measured(workshop, film, family, front, argv_of):
     disk, output = on_disk.OnDisk(film), workshop.folder / "part.mp4"
     with on_disk.serving(film, disk=disk) as reader:
         reader.put_before(front)
-        argv, tools = argv_of(reader.url, confine.guards(family), output), workshop.tools
+        argv, tools = argv_of(reader.url, sandbox.guards(family), output), workshop.tools
         runs.run(argv, runs.Progress(), output=output, tools=tools, watch=Watching(), port=reader.port)
         reader.check()
         return disk.given, reader.bytes_sent
@@ -109,7 +114,7 @@ def test_a_segment_reads_its_own_range_of_the_film(workshop, clip_folder, form):
     size, disk = film.stat().st_size, on_disk.OnDisk(film)
     with on_disk.serving(film, disk=disk) as reader:
         family = sniff.sniff(reader.head(sniff.HEAD_BYTES), size)
-        unfragmented.lay(reader, family)
+        plain_index.lay(reader, family)
         assert disk.given < size / 10
         media = probe.probe(reader, family, tools, Limits())
         planned, front = plan.make(media, profile.load("web-720p")), reader.front
@@ -128,7 +133,7 @@ def test_a_list_of_packets_that_was_cut_short_by_the_reader_is_not_used(workshop
     monkeypatch.setattr(source, "FREE_BYTES", 0)
     film, tools = clips.of("rich_mkv", RICH_FORMS["mkv"], clip_folder), workshop.tools
     with on_disk.serving(film) as reader:
-        media = probe.probe(reader, families.MATROSKA, tools, Limits())
+        media = probe.probe(reader, container.MATROSKA, tools, Limits())
     planned = plan.make(media, profile.load("web-720p"))
     with on_disk.serving(film, budget=0.5) as reader, pytest.raises(SourceReadTooOften):
-        index.find(reader, families.MATROSKA, media, planned, tools, workshop.folder, Watching())
+        index.find(reader, container.MATROSKA, media, planned, tools, workshop.folder, Watching())

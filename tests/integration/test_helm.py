@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 import yaml
 
-from functions.config import Config
+from functions.common.config import Config
 from local import provision
 from local.config import LocalConfig
 from local.tools import helm as helm_tool

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from functions import hidden
-from functions.errors import SourceDamaged
+from functions.common.errors import SourceDamaged
+from functions.media import hidden_packets
 from tests import segmenting, webm
 from tests.webm import Frame
 from tests.workshop import Workshop
@@ -25,14 +25,14 @@ def coded(workshop: Workshop, codec: str, *more: str) -> list[bytes]:
     for number in ("1", "2"):
         workshop.make(*PICTURE.split(), *CODERS[codec].split(), *more, "-pass", number, *passes, path)
     packets = [frame.data for frame in webm.ivf(path)]
-    split = [piece for packet in packets for piece in hidden._vp9_frames(packet)] if codec == "vp9" else packets
+    split = [piece for packet in packets for piece in hidden_packets._vp9_frames(packet)] if codec == "vp9" else packets
     assert len(split) > 50  # frames
     return split
 
 
 def film(workshop: Workshop, codec: str, packets: list[bytes]) -> Path:
     """Put packets into WebM: a hidden one at the time of the next that is shown, or a millisecond before."""
-    says, shown, frames = {"vp8": hidden.vp8, "vp9": hidden.vp9}[codec], 0, []
+    says, shown, frames = {"vp8": hidden_packets.vp8, "vp9": hidden_packets.vp9}[codec], 0, []
     for packet in packets:
         early = 0 if says(packet) else shown % 2
         frames.append(Frame(40 * shown - early, packet))

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from functions import hosts, hosts_history
+from functions.fleet import history, hosts
 
 
 def test_a_report_is_read_back_with_the_moment_the_table_got_it(table, tmp_path):
@@ -27,40 +27,40 @@ def test_a_host_that_reports_again_is_one_host_and_a_silent_one_is_none(table, t
 
 def test_a_host_that_said_goodbye_is_none_and_not_silent_either(table, tmp_path):
     load = hosts.measure(tmp_path, host="worker-1")
-    hosts_history.Diary(table).add(load, hosts.report(table, load))
+    history.Diary(table).add(load, hosts.report(table, load))
 
     hosts.leave(table, load)
 
     assert hosts.live(table).hosts == ()
-    assert hosts_history.read(table).hosts == ()
+    assert history.read(table).hosts == ()
 
 
 def test_a_host_that_went_silent_is_still_in_the_history_and_marked(table, tmp_path):
     load = hosts.measure(tmp_path, ["job"], host="worker-1")
     reported_at = hosts.report(table, load)
 
-    (silent,) = hosts_history.read(table, silent_after_seconds=-1).hosts
+    (silent,) = history.read(table, silent_after_seconds=-1).hosts
     assert silent.silent
     assert silent.load == load.model_copy(update={"seen_at": reported_at})
-    assert not hosts_history.read(table).hosts[0].silent
+    assert not history.read(table).hosts[0].silent
 
 
 def test_a_host_that_starts_again_goes_on_with_its_samples(table, tmp_path):
     load = hosts.measure(tmp_path, host="worker-1")
     now = hosts.report(table, load)
-    earlier, later = now - hosts_history.EVERY, now
-    hosts_history.Diary(table).add(load, earlier)
+    earlier, later = now - history.EVERY, now
+    history.Diary(table).add(load, earlier)
 
-    hosts_history.Diary(table).add(load, later)
+    history.Diary(table).add(load, later)
 
-    (found,) = hosts_history.read(table).hosts
+    (found,) = history.read(table).hosts
     assert [sample.at for sample in found.samples] == [earlier, later]
 
 
 def test_samples_older_than_the_span_are_not_shown(table, tmp_path):
     load = hosts.measure(tmp_path, host="worker-1")
     now = hosts.report(table, load)
-    hosts_history.Diary(table).add(load, now - hosts_history.SPAN - timedelta(seconds=1))
+    history.Diary(table).add(load, now - history.SPAN - timedelta(seconds=1))
 
-    (found,) = hosts_history.read(table).hosts
+    (found,) = history.read(table).hosts
     assert found.samples == ()

@@ -4,10 +4,14 @@ from datetime import timedelta
 
 import pytest
 
-from functions import admission, inbox, keys, priority, reconcile, retention, settings
-from functions.errors import InvalidSettings
-from functions.events import Arrival
-from functions.jobs import Guard, Status
+from functions.bucket import keys
+from functions.bucket.notifications import Arrival
+from functions.common import priority
+from functions.common.errors import InvalidSettings
+from functions.intake import admission, inbox
+from functions.jobs import settings
+from functions.jobs.model import Guard, Status
+from functions.upkeep import reconcile, retention
 from tests import rows
 
 HOUR = timedelta(hours=1)

@@ -7,13 +7,13 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 
 import pytest
 
-from functions import jobs_items
-from functions.certificate import Rule
-from functions.errors import InvalidConfig, TableRefused, TableUnavailable
-from functions.jobs import NOTE_LIFE, Phase, Status
-from functions.jobs_dynamodb import DynamoDbJobTable
-from functions.jobs_wire import Units, Wire
-from functions.media import Audio
+from functions.common.errors import InvalidConfig, TableRefused, TableUnavailable
+from functions.jobs.dynamodb import items
+from functions.jobs.dynamodb.client import Units, Wire
+from functions.jobs.dynamodb.table import DynamoDbJobTable
+from functions.jobs.model import NOTE_LIFE, Phase, Status
+from functions.media.certificate import Rule
+from functions.media.facts import Audio
 from tests import rows
 from tests.dynamodb import REGION, allow
 from tests.faults import FaultProxy
@@ -103,14 +103,14 @@ def test_a_job_of_32_streams_whose_titles_do_not_compress_is_kept_whole_and_far_
     assert table.insert(job)
 
     assert table.get(job.job_id) == job
-    assert weight(jobs_items.item(job)) < LARGEST_ITEM / 20
+    assert weight(items.item(job)) < LARGEST_ITEM / 20
 
 
 def test_a_usual_job_fits_in_two_write_units_while_it_runs(table):
     job = a_job(table, filename="A001_C002_0123AB.mov")
     running = job.model_copy(update={"source": job.source.model_copy(update={"media": rows.MEDIA})})
 
-    assert weight(jobs_items.item(running)) < 2 * 1024
+    assert weight(items.item(running)) < 2 * 1024
 
 
 def weight(item):
@@ -134,9 +134,9 @@ def test_progress_and_renewals_write_the_item_alone_and_no_index(counted):
 
 
 def test_jobs_and_their_entries_are_spread_over_the_shards(table):
-    shards = Counter(jobs_items.shard(stored(table).job_id) for _ in range(40))
+    shards = Counter(items.shard(stored(table).job_id) for _ in range(40))
 
-    assert set(shards) == set(jobs_items.SHARDS)
+    assert set(shards) == set(items.SHARDS)
 
 
 def test_a_list_reads_the_entries_of_a_page_not_those_of_the_table(counted):
@@ -148,7 +148,7 @@ def test_a_list_reads_the_entries_of_a_page_not_those_of_the_table(counted):
     page = table.find(limit=5)
 
     assert len(page.jobs) == 5
-    assert units.reads["query"] <= len(jobs_items.SHARDS)
+    assert units.reads["query"] <= len(items.SHARDS)
     assert units.reads["batch_get_item"] <= 6 * 2
 
 
@@ -249,7 +249,7 @@ def test_an_address_that_is_none_is_refused_by_name(url):
 @pytest.mark.parametrize("wrong_by", [-3600, 240])
 def test_a_host_whose_clock_is_wrong_has_the_tables_time(table, database_url, monkeypatch, wrong_by):
     right = table.now()
-    monkeypatch.setattr("functions.jobs_wire.time.time", lambda: datetime.now(UTC).timestamp() + wrong_by)
+    monkeypatch.setattr("functions.jobs.dynamodb.client.time.time", lambda: datetime.now(UTC).timestamp() + wrong_by)
     elsewhere = opened(database_url)
 
     told = elsewhere.now()

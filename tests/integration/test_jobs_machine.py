@@ -19,7 +19,7 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from functions.jobs import ACTIVE, TERMINAL, Guard, Status
+from functions.jobs.model import ACTIVE, TERMINAL, Guard, Status
 from tests.tables import RUN_OUT, by, stored
 
 HISTORIES, STEPS = (

@@ -5,7 +5,8 @@ import sqlalchemy
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 
-from functions import jobs_rows, jobs_sql, migrations
+from functions.jobs.sql import migrations, rows
+from functions.jobs.sql import table as sql_table
 from tests.processes import WORKERS, at_once
 from tests.tables import stored
 
@@ -32,7 +33,7 @@ def columns_of(database_url):
 def test_the_steps_lead_to_the_tables_that_the_code_expects(database_url):
     engine = sqlalchemy.create_engine(database_url)
     with engine.connect() as connection:
-        difference = compare_metadata(MigrationContext.configure(connection), jobs_rows.metadata())
+        difference = compare_metadata(MigrationContext.configure(connection), rows.metadata())
     engine.dispose()
 
     assert difference == []
@@ -41,15 +42,15 @@ def test_the_steps_lead_to_the_tables_that_the_code_expects(database_url):
 def test_migrating_again_changes_nothing(table, database_url):
     job = stored(table)
 
-    jobs_sql.migrate(database_url)
+    sql_table.migrate(database_url)
 
     assert table.get(job.job_id) == job
 
 
 def test_processes_that_start_at_once_all_find_the_tables(empty_database_url):
-    at_once(jobs_sql.migrate, [empty_database_url] * WORKERS)
+    at_once(sql_table.migrate, [empty_database_url] * WORKERS)
 
-    table = jobs_sql.SqlJobTable(empty_database_url)
+    table = sql_table.SqlJobTable(empty_database_url)
     stored(table)
     table.close()
 
@@ -62,7 +63,7 @@ def test_going_down_takes_the_tables_away_and_going_up_brings_them_back(empty_da
     assert tables_of(empty_database_url) == {"alembic_version"}
 
     migrations.upgrade(empty_database_url)
-    table = jobs_sql.SqlJobTable(empty_database_url)
+    table = sql_table.SqlJobTable(empty_database_url)
     stored(table)
     table.close()
 

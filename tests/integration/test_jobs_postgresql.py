@@ -3,9 +3,9 @@
 import psycopg
 import pytest
 
-from functions.errors import TableUnavailable
-from functions.jobs import Status
-from functions.jobs_sql import SqlJobTable
+from functions.common.errors import TableUnavailable
+from functions.jobs.model import Status
+from functions.jobs.sql.table import SqlJobTable
 from local.bench import claims, plans, postgres
 from tests.tables import by, claimed
 

@@ -9,7 +9,7 @@ from itertools import chain
 
 import pytest
 
-from functions.jobs import Guard, Status
+from functions.jobs.model import Guard, Status
 from tests.processes import WORKERS, at_once
 from tests.tables import RUN_OUT, by, claimed, opened, stored
 

@@ -7,10 +7,10 @@ import threading
 import pytest
 from sqlalchemy import Engine, event
 
-from functions import jobs_sql
-from functions.errors import TableUnavailable
-from functions.jobs import Guard, Kept, Status
-from functions.jobs_sql import SqlJobTable
+from functions.common.errors import TableUnavailable
+from functions.jobs.model import Guard, Kept, Status
+from functions.jobs.sql import table as sql_table
+from functions.jobs.sql.table import SqlJobTable
 from tests.processes import apart
 from tests.tables import a_job, by, claimed, stored
 
@@ -181,4 +181,4 @@ def test_a_claim_and_a_fenced_write_are_one_statement_each(table, plan):
 
 def test_a_file_that_cannot_be_opened_is_unavailable(tmp_path):
     with pytest.raises(TableUnavailable, match="unable to open"):
-        jobs_sql.migrate(f"sqlite:///{tmp_path / 'not' / 'there.sqlite3'}")
+        sql_table.migrate(f"sqlite:///{tmp_path / 'not' / 'there.sqlite3'}")

@@ -5,8 +5,8 @@ from datetime import timedelta
 
 import pytest
 
-from functions.errors import InvalidRequest, TableNotMigrated
-from functions.jobs import (
+from functions.common.errors import InvalidRequest, TableNotMigrated
+from functions.jobs.model import (
     ACTIVE,
     TERMINAL,
     WEBHOOK,
@@ -18,7 +18,7 @@ from functions.jobs import (
     Status,
     UploadTicket,
 )
-from functions.profile import Options
+from functions.plan.profile import Options
 from tests import rows
 from tests.tables import RUN_OUT, a_job, by, claimed, opened, stored
 

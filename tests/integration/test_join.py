@@ -5,8 +5,8 @@ import logging
 import pytest
 from pydantic import SecretStr
 
-from functions import config
-from functions.errors import InvalidConfig
+from functions.common import config
+from functions.common.errors import InvalidConfig
 from tests import rows
 from tests.api_client import code, serving
 

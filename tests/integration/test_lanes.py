@@ -9,10 +9,12 @@ from contextlib import asynccontextmanager
 import nats as nats_client
 import pytest
 
-from functions import keys, priority, tasks
+from functions.bucket import keys
+from functions.common import priority
+from functions.common.priority import CYCLE, PRIORITIES
 from functions.deployment import Deployment
-from functions.priority import CYCLE, PRIORITIES
-from functions.profile import Options
+from functions.intake import tasks
+from functions.plan.profile import Options
 from local import provision
 from local.servers import SUBJECTS
 from local.stream import Stream

@@ -4,10 +4,10 @@ import threading
 
 import pytest
 
-from functions import lease
-from functions.errors import Cancelled, LeaseLost, TableUnavailable
-from functions.jobs import Guard, Phase, PhaseTimes, Status
-from functions.lease import Attempt
+from functions.common.errors import Cancelled, LeaseLost, TableUnavailable
+from functions.jobs import lease
+from functions.jobs.lease import Attempt
+from functions.jobs.model import Guard, Phase, PhaseTimes, Status
 from tests import rows
 from tests.patience import until
 

@@ -6,9 +6,13 @@ from pathlib import Path
 import httpx
 import pytest
 
-from functions import keys, outputs, publish, reconcile, settings, transcode
+from functions import transcode
+from functions.bucket import keys, outputs
 from functions.deployment import Deployment
-from functions.jobs import Job, Status
+from functions.jobs import settings
+from functions.jobs.model import Job, Status
+from functions.steps import publish
+from functions.upkeep import reconcile
 from tests import clips, rows
 from tests.api_client import code, serving
 

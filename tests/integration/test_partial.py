@@ -13,12 +13,14 @@ from typing import Any
 import httpx
 import pytest
 
-from functions import keys, settings, transcode
-from functions.certificate import Lack, Missing
+from functions import transcode
+from functions.bucket import keys
+from functions.common.errors import SourceDamaged
 from functions.deployment import Deployment
-from functions.errors import SourceDamaged
-from functions.jobs import Job, News, Status
-from functions.profile import Options
+from functions.jobs import settings
+from functions.jobs.model import Job, News, Status
+from functions.media.certificate import Lack, Missing
+from functions.plan.profile import Options
 from functions.webhooks import message
 from tests import api_rows, clips, long_films, rows, spoiled
 from tests.api_client import serving

@@ -9,7 +9,8 @@ from contextlib import ExitStack, contextmanager
 import httpx
 import pytest
 
-from functions.api import create_app, doors
+from functions.api import middleware
+from functions.api.handler import create_app
 from functions.deployment import Deployment
 from local import patience
 from tests.api_client import code, serving_app
@@ -23,7 +24,7 @@ def api(deployment: Deployment, monkeypatch: pytest.MonkeyPatch) -> Iterator[htt
     """The API as it is served, in more of a hurry."""
     monkeypatch.setattr(patience.Protocol, "head_seconds", SECONDS)
     monkeypatch.setattr(patience.Protocol, "body_seconds", 2 * SECONDS)
-    monkeypatch.setattr(doors, "BODY_SECONDS", SECONDS)
+    monkeypatch.setattr(middleware, "BODY_SECONDS", SECONDS)
     with serving_app(create_app(deployment, memory_seconds=0), **patience.options()) as client:
         yield client
 
@@ -111,7 +112,7 @@ def test_many_half_sent_bodies_keep_nobody_out_and_are_all_given_up(api: httpx.C
 
 
 def test_beyond_what_it_can_answer_at_once_it_says_so(api: httpx.Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(doors, "MOST_AT_ONCE", 1)
+    monkeypatch.setattr(middleware, "MOST_AT_ONCE", 1)
     with line(api, HALF):
         refused = httpx.get(f"{api.base_url}/jobs/", headers={"Connection": "close"})
 

@@ -2,11 +2,12 @@
 
 import pytest
 
-from functions import hosts, places, settings
-from functions.errors import FitsElsewhere
-from functions.events import Arrival
-from functions.hosts import Free, HostLoad
-from functions.jobs import Status
+from functions.bucket.notifications import Arrival
+from functions.common.errors import FitsElsewhere
+from functions.fleet import hosts, placement
+from functions.fleet.hosts import Free, HostLoad
+from functions.jobs import settings
+from functions.jobs.model import Status
 from functions.transcode import settle
 from tests import clips, rows
 
@@ -43,7 +44,7 @@ def another(house, **more):
 def test_a_job_whose_encoder_this_host_lacks_is_left_to_one_that_has_it_and_no_try_is_counted(
     deployment, job, monkeypatch
 ):
-    monkeypatch.setattr(places.build, "encoders", lambda _: ("aac",))
+    monkeypatch.setattr(placement.build, "encoders", lambda _: ("aac",))
     another(deployment)
 
     with pytest.raises(FitsElsewhere, match="no libx264"):
@@ -55,7 +56,7 @@ def test_a_job_whose_encoder_this_host_lacks_is_left_to_one_that_has_it_and_no_t
 
 @pytest.mark.parametrize("more", [{"encoders": ("aac",)}, {"draining": True}, {"role": "clock"}])
 def test_what_no_other_host_can_do_either_is_tried_here(deployment, job, monkeypatch, more):
-    monkeypatch.setattr(places.build, "encoders", lambda _: ("aac",))
+    monkeypatch.setattr(placement.build, "encoders", lambda _: ("aac",))
     another(deployment, **more)
 
     assert arrive(deployment, job)
@@ -63,7 +64,7 @@ def test_what_no_other_host_can_do_either_is_tried_here(deployment, job, monkeyp
 
 
 def test_what_does_not_fit_is_known_once_it_was_probed_and_then_costs_no_further_try(deployment, job, monkeypatch):
-    monkeypatch.setattr(places.hosts, "free", lambda _: Free(memory=2**20, disk=2**40))
+    monkeypatch.setattr(placement.hosts, "free", lambda _: Free(memory=2**20, disk=2**40))
     another(deployment)
     settings.change(deployment.table, {"max_attempts": 1})
 

@@ -5,8 +5,8 @@ from fractions import Fraction
 
 import pytest
 
-from functions import confine, families, finished, probe, query, sniff, source, unfragmented
-from functions.errors import (
+from functions.bucket import source
+from functions.common.errors import (
     BucketUnavailable,
     Cancelled,
     DeadlineReached,
@@ -20,8 +20,12 @@ from functions.errors import (
     UnreadableContainer,
     VtsError,
 )
-from functions.jobs import Source
-from functions.media import Colour
+from functions.ffmpeg import probe_run, sandbox
+from functions.jobs.model import Source
+from functions.media import container, sniff
+from functions.media.facts import Colour
+from functions.media.mp4 import plain_index
+from functions.steps import measure, probe
 from tests import clips, spoiled
 
 KEY = "uploads/film/source"
@@ -31,7 +35,7 @@ LIMITS = probe.Limits()
 
 @pytest.fixture
 def tools(ffmpeg):
-    return confine.Tools(ffmpeg.ffmpeg, ffmpeg.ffprobe)
+    return sandbox.Tools(ffmpeg.ffmpeg, ffmpeg.ffprobe)
 
 
 @pytest.fixture
@@ -47,7 +51,7 @@ def probed(deployment, clip_folder, tools):
             deployment.storage, Source(bucket=bucket, key=KEY, size=stored.size, etag=stored.etag)
         ) as reader:
             family = sniff.sniff(reader.head(sniff.HEAD_BYTES), stored.size)
-            unfragmented.lay(reader, family)
+            plain_index.lay(reader, family)
             media = probe.probe(reader, family, tools, limits)
             reader.check()
             return media
@@ -193,7 +197,7 @@ def test_a_film_under_another_families_demuxer_is_unreadable(deployment, clip_fo
         source.serve(deployment.storage, Source(bucket=bucket, key=KEY, size=stored.size, etag=stored.etag)) as reader,
         pytest.raises(UnreadableContainer),
     ):
-        probe.probe(reader, families.MOV, tools, LIMITS)
+        probe.probe(reader, container.MOV, tools, LIMITS)
 
 
 def test_what_happened_to_the_bucket_comes_before_what_ffprobe_made_of_it(deployment, clip_folder, tools):
@@ -202,7 +206,7 @@ def test_what_happened_to_the_bucket_comes_before_what_ffprobe_made_of_it(deploy
     deployment.storage.put_file(bucket, KEY, clip, "video/mp4")
     replaced = Source(bucket=bucket, key=KEY, size=clip.stat().st_size, etag="0" * 32)
     with source.serve(deployment.storage, replaced) as reader, pytest.raises(SourceChanged):
-        probe.probe(reader, families.MOV, tools, LIMITS)
+        probe.probe(reader, container.MOV, tools, LIMITS)
 
 
 class Slow:
@@ -229,13 +233,13 @@ def test_probing_ends_at_once_when_its_job_is_cancelled_lost_or_out_of_time(tool
             raise why
 
     with socket.create_server(("127.0.0.1", 0)) as listener, pytest.raises(why):
-        probe.probe(Slow(listener), families.MOV, tools, LIMITS, watch)
+        probe.probe(Slow(listener), container.MOV, tools, LIMITS, watch)
 
 
 def test_a_source_that_comes_too_slowly_is_tried_again_later(monkeypatch, tools):
     monkeypatch.setattr(probe, "PATIENCE_SECONDS", 0.3)
     with socket.create_server(("127.0.0.1", 0)) as listener, pytest.raises(BucketUnavailable):
-        probe.probe(Slow(listener), families.MOV, tools, LIMITS)
+        probe.probe(Slow(listener), container.MOV, tools, LIMITS)
 
 
 @pytest.mark.parametrize(
@@ -251,7 +255,7 @@ def test_a_source_that_comes_too_slowly_is_tried_again_later(monkeypatch, tools)
     ],
 )
 def test_a_bad_end_of_ffprobe_is_the_files_fault_unless_it_came_from_outside(code, complaints, meaning):
-    assert type(query.meaning(code, complaints)) is meaning
+    assert type(probe_run.meaning(code, complaints)) is meaning
 
 
 # ---------------------------------------------------------------- measuring
@@ -261,7 +265,7 @@ def test_a_bad_end_of_ffprobe_is_the_files_fault_unless_it_came_from_outside(cod
     "name", ["h264_mp4", "vfr_mp4", "prores_mov", "dnxhd_mxf", "silent", "mono_8", "rate_2997", "one_frame"]
 )
 def test_a_finished_file_is_decoded_to_its_last_frame(clip_folder, tools, name):
-    measured = finished.measure(clips.make(name, clip_folder), tools)
+    measured = measure.measure(clips.make(name, clip_folder), tools)
     frames = {"vfr_mp4": 45, "rate_2997": 60, "one_frame": 1}.get(name, 50)
     assert (measured.frames_decoded, len(measured.timeline.ticks)) == (frames, frames)
     assert measured.decode_errors == ()
@@ -271,33 +275,33 @@ def test_a_finished_file_is_decoded_to_its_last_frame(clip_folder, tools, name):
 
 
 def test_the_timeline_is_exact(clip_folder, tools):
-    timeline = finished.measure(clips.make("rate_2997", clip_folder), tools).timeline
+    timeline = measure.measure(clips.make("rate_2997", clip_folder), tools).timeline
     times = [tick * timeline.time_base for tick in timeline.ticks]
     assert times == [Fraction(1001 * at, 30_000) for at in range(60)]
 
 
 def test_frames_that_an_edit_list_hides_are_not_in_the_timeline(clip_folder, tools):
-    timeline = finished.measure(clips.make("edit_list", clip_folder), tools).timeline
+    timeline = measure.measure(clips.make("edit_list", clip_folder), tools).timeline
     assert timeline.ticks[0] == 0
     assert len(timeline.ticks) == 37  # of 50, the 13 that begin within the first half second
 
 
 @pytest.mark.parametrize("name", spoiled.SPOILED)
 def test_a_damaged_file_decodes_with_errors_or_short(clip_folder, tools, name):
-    measured = finished.measure(clips.make(name, clip_folder), tools)
+    measured = measure.measure(clips.make(name, clip_folder), tools)
     assert measured.frames_decoded < 50 or measured.decode_errors
 
 
 def test_a_file_that_is_no_film_cannot_be_measured(clip_folder, tools):
     with pytest.raises(VtsError):
-        finished.measure(clips.make("moov_missing", clip_folder), tools)
+        measure.measure(clips.make("moov_missing", clip_folder), tools)
 
 
 def test_what_the_watch_raises_ends_the_measuring(clip_folder, tools, monkeypatch):
-    monkeypatch.setattr(query, "TURN_SECONDS", 0.0)
+    monkeypatch.setattr(probe_run, "TURN_SECONDS", 0.0)
 
     def stop():
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        finished.measure(clips.make("h264_mp4", clip_folder), tools, stop)
+        measure.measure(clips.make("h264_mp4", clip_folder), tools, stop)

@@ -14,7 +14,7 @@ import pytest
 
 from functions import deployment as deployments
 from functions.deployment import Deployment
-from functions.jobs import Guard, Status
+from functions.jobs.model import Guard, Status
 from local.client import parts
 from local.client.api import Client, NoServer, Refused
 from local.client.patience import Pace, Patience

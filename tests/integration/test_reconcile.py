@@ -5,8 +5,11 @@ from datetime import timedelta
 import httpx
 import pytest
 
-from functions import inbox, keys, reconcile, settings
-from functions.jobs import Guard, Source, Status
+from functions.bucket import keys
+from functions.intake import inbox
+from functions.jobs import settings
+from functions.jobs.model import Guard, Source, Status
+from functions.upkeep import reconcile
 from tests import rows
 
 

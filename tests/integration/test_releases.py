@@ -11,9 +11,14 @@ from typing import Any
 import psycopg
 import pytest
 
-from functions import audit, bills, cleanup, hosts, jobs_sql, settings, turns
-from functions.jobs import ACTIVE, WEBHOOK, Status
-from functions.jobs_wire import Wire
+from functions import cleanup
+from functions.fleet import hosts
+from functions.intake import billing
+from functions.jobs import settings
+from functions.jobs.dynamodb.client import Wire
+from functions.jobs.model import ACTIVE, WEBHOOK, Status
+from functions.jobs.sql import table as sql_table
+from functions.upkeep import audit, clock_status
 from functions.webhooks import deliveries, endpoints
 from local import provision
 from tests import dynamodb, tables
@@ -31,7 +36,7 @@ def sqlite(release: str, folder: Path) -> str:
         connection.executescript((FOLDER / f"{release}.sql").read_text())
     connection.close()
     url = f"sqlite:///{file}"
-    jobs_sql.migrate(url)
+    sql_table.migrate(url)
     return url
 
 
@@ -110,9 +115,9 @@ def test_what_an_earlier_release_wrote_is_read_and_worked_on(house, release):
     assert table.notes("tombstone", "a" * 32)[0].broken == ""
     assert hosts.live(table, 10**9).hosts[0].host == "studio-1"
     if release[1] != "0.1.0":
-        assert turns.read(table).last.done == {"row_deleted": 1}
-        month = table.notes(bills.KIND)[0].key[:7]
-        assert bills.month(house, settings.read(table).settings, month).days[0].cpu_seconds == 2
+        assert clock_status.read(table).last.done == {"row_deleted": 1}
+        month = table.notes(billing.KIND)[0].key[:7]
+        assert billing.month(house, settings.read(table).settings, month).days[0].cpu_seconds == 2
         assert [hook.url for hook in endpoints.every(table)] == ["https://example.org/"]
         assert len(endpoints.ids(table)) == len(table.notes(WEBHOOK))
         assert len(list(deliveries.walk(table))) == 1

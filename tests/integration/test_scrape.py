@@ -3,9 +3,9 @@
 import httpx
 import pytest
 
-from functions import metrics
-from functions.errors import InvalidConfig
-from functions.metrics import Sums
+from functions.common import metrics
+from functions.common.errors import InvalidConfig
+from functions.common.metrics import Sums
 from local import scrape
 from local.scrape import AddressTaken
 

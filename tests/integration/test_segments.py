@@ -5,22 +5,10 @@ from dataclasses import replace
 
 import pytest
 
-from functions import (
-    boxes,
-    budget,
-    build,
-    keys,
-    plan,
-    problems,
-    profile,
-    publish,
-    reconcile,
-    seams,
-    settings,
-    tasks,
-    transcode,
-)
-from functions.errors import (
+from functions import transcode
+from functions.bucket import keys
+from functions.bucket.keys import PieceTask
+from functions.common.errors import (
     AnotherBuild,
     BucketUnavailable,
     HandedBack,
@@ -29,10 +17,17 @@ from functions.errors import (
     SegmentsDiffer,
     TookTooLong,
 )
-from functions.jobs import Guard, Status
-from functions.keys import PieceTask
+from functions.ffmpeg import version
+from functions.fleet import child_limits
+from functions.intake import problems, tasks
+from functions.jobs import settings
+from functions.jobs.model import Guard, Status
+from functions.media.mp4 import aac_gaps, boxes
+from functions.plan import plan, profile
 from functions.segments import ending, join, making, manifest, pieces, progress, shares, shown, work
 from functions.segments.manifest import JOIN, SOUND
+from functions.steps import publish
+from functions.upkeep import reconcile
 from tests import clips, long_films, rows, sources
 from tests.api_client import serving
 from tests.patience import until
@@ -199,7 +194,7 @@ def test_an_index_that_is_not_what_was_put_there_is_not_gone_by(house, clip_fold
 def test_damage_in_a_share_of_the_sound_ends_in_one_pass_which_finds_the_source_damaged(house, ready_film, tmp_path):
     content = bytearray(ready_film.read_bytes())
     whole = boxes.top(lambda at, end: bytes(content[at:end]), len(content))
-    media = seams.told(lambda at, end: bytes(content[at:end]), len(content), sources.film(audio=(sources.ready(0),)))
+    media = aac_gaps.told(lambda at, end: bytes(content[at:end]), len(content), sources.film(audio=(sources.ready(0),)))
     cuts = [sources.cut(0, 0.0), sources.cut(1, 3.0)]
     bit = shares.of(whole, len(content), media, plan.make(media, profile.load("web-720p")), cuts).share(1)[20]
     content[bit.at : bit.at + bit.length] = b"\xff" * bit.length
@@ -420,7 +415,7 @@ def test_no_child_of_a_job_in_pieces_is_without_limits(house, film, children_lim
 
 
 def test_a_piece_that_meets_the_limits_of_its_share_ends_the_job_and_nothing_is_tried_again(house, cut, monkeypatch):
-    monkeypatch.setattr(budget, "of", lambda *_, share, **__: {"CPU": 0} if share < 1 else {})
+    monkeypatch.setattr(child_limits, "of", lambda *_, share, **__: {"CPU": 0} if share < 1 else {})
     (task,) = waiting_tasks(house, "0001")
 
     arrive(house, task)
@@ -557,7 +552,7 @@ def test_a_source_that_is_replaced_meanwhile_ends_with_nothing_published(house, 
 
 @pytest.fixture
 def another_build(monkeypatch):
-    monkeypatch.setattr(build, "digest", lambda _tools: "another")
+    monkeypatch.setattr(version, "digest", lambda _tools: "another")
 
 
 def test_a_worker_with_another_ffmpeg_is_refused(house, cut, another_build):

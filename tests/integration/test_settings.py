@@ -5,10 +5,11 @@ import threading
 
 import pytest
 
-from functions import profile, settings
-from functions.errors import InvalidSettings, SettingsChanged
-from functions.profile import Options
-from functions.settings import AppConfig
+from functions.common.errors import InvalidSettings, SettingsChanged
+from functions.jobs import settings
+from functions.jobs.settings import AppConfig
+from functions.plan import profile
+from functions.plan.profile import Options
 
 
 def test_until_somebody_saves_the_defaults_hold(table):

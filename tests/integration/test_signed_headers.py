@@ -15,8 +15,9 @@ import httpx
 import pytest
 from botocore.exceptions import ClientError
 
-from functions import config, keys
-from functions.storage import Storage
+from functions.bucket import keys
+from functions.bucket.s3 import Storage
+from functions.common import config
 from local import ports, provision, storages, users
 from local.config import StorageName
 from local.tools import versitygw as versitygw_tool

@@ -7,7 +7,7 @@ from typing import BinaryIO
 
 import pytest
 
-from functions.errors import Transient, VtsError
+from functions.common.errors import Transient, VtsError
 from local.client import parts, wire
 from tests.talk import Start, answering, talking
 

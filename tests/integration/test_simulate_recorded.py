@@ -9,10 +9,13 @@ import botocore.handlers
 import pytest
 import sqlalchemy
 
-from functions import jobs_sql, keys, settings, transcode
+from functions import transcode
+from functions.bucket import keys
+from functions.bucket.notifications import Arrival
 from functions.deployment import Deployment
-from functions.events import Arrival
-from functions.jobs import Job, Status
+from functions.jobs import settings
+from functions.jobs.model import Job, Status
+from functions.jobs.sql import table as sql_table
 from local.simulate import day, replay
 from local.simulate.clock import Clock
 from local.simulate.films import Film
@@ -138,10 +141,10 @@ def test_a_replay_on_sqlite_is_the_same_to_the_last_call(tmp_path: Path) -> None
     def now_is_the_replays(connection: Any, _: object) -> None:
         connection.create_function("julianday", 1, lambda _: JULIAN_1970 + clock.now().timestamp() / 86_400)
 
-    jobs_sql.migrate(url)
+    sql_table.migrate(url)
     sqlalchemy.event.listen(sqlalchemy.engine.Engine, "connect", now_is_the_replays)
     try:
-        table = jobs_sql.SqlJobTable(url)
+        table = sql_table.SqlJobTable(url)
         real = Replay(2, arrivals, speeds=RECORDED, host=Host(), losses_a_day=100, table=table, clock=clock)
         one = real.run(1800)
         table.close()

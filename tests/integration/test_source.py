@@ -18,10 +18,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from functions import confine, range_server, sniff, source
-from functions.errors import BucketUnavailable, ChecksumMismatch, SourceChanged, SourceGone, SourceReadTooOften
-from functions.jobs import Source
-from functions.storage import Storage
+from functions.bucket import range_server, source
+from functions.bucket.s3 import Storage
+from functions.common.errors import BucketUnavailable, ChecksumMismatch, SourceChanged, SourceGone, SourceReadTooOften
+from functions.ffmpeg import sandbox
+from functions.jobs.model import Source
+from functions.media import sniff
 from tests import clips
 from tests.faults import FaultProxy
 from tests.patience import until
@@ -277,7 +279,7 @@ def test_ffmpeg_decodes_the_same_over_the_reader_as_from_the_file(deployment, cl
     clip = clips.make(name, clip_folder)
     body = clip.read_bytes()
     family = sniff.sniff(body[: sniff.HEAD_BYTES], len(body))
-    tools = confine.Tools(ffmpeg.ffmpeg, ffmpeg.ffprobe)
+    tools = sandbox.Tools(ffmpeg.ffmpeg, ffmpeg.ffprobe)
 
     def decoded(guards: dict[str, str | int], url: str) -> bytes:
         argv = [
@@ -285,7 +287,7 @@ def test_ffmpeg_decodes_the_same_over_the_reader_as_from_the_file(deployment, cl
             "-nostdin",
             "-v",
             "error",
-            *confine.options(guards),
+            *sandbox.options(guards),
             "-i",
             url,
             "-map",
@@ -296,7 +298,7 @@ def test_ffmpeg_decodes_the_same_over_the_reader_as_from_the_file(deployment, cl
         return subprocess.run([*argv, "-f", "framemd5", "-"], capture_output=True, check=True).stdout
 
     with source.serve(deployment.storage, put(deployment, body)) as reader:
-        assert decoded(confine.guards(family), reader.url) == decoded(confine.local_guards(family), f"file:{clip}")
+        assert decoded(sandbox.guards(family), reader.url) == decoded(sandbox.local_guards(family), f"file:{clip}")
         reader.check()
 
 

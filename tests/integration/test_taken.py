@@ -13,8 +13,8 @@ from typing import NamedTuple
 import pytest
 from pydantic import ValidationError
 
-from functions.errors import VtsError
-from functions.profile import Options
+from functions.common.errors import VtsError
+from functions.plan.profile import Options
 from tests import clips, harm, segmenting
 from tests.harm import Harm
 from tests.workshop import Made, Workshop

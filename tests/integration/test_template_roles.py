@@ -14,10 +14,16 @@ import boto3
 import moto
 import pytest
 
-from functions import api, cleanup, deployment, inbox, jobs_dynamodb, keys, reconcile, settings, transcode
+from functions import cleanup, deployment, transcode
+from functions.api import handler
+from functions.bucket import keys
+from functions.common.errors import BucketUnavailable
 from functions.deployment import Deployment
-from functions.errors import BucketUnavailable
-from functions.jobs import Guard, Status
+from functions.intake import inbox
+from functions.jobs import settings
+from functions.jobs.dynamodb import table as dynamodb_table
+from functions.jobs.model import Guard, Status
+from functions.upkeep import reconcile
 from local.tools.ffmpeg import Pair
 from tests import clips, dynamodb, long_films, recorded, rows, s3_events, template
 from tests.api_client import serving
@@ -49,7 +55,7 @@ def house(monkeypatch: pytest.MonkeyPatch, ffmpeg: Pair, tmp_path: Path, recorde
     deployment.current.cache_clear()
     with moto.mock_aws():
         opened = deployment.current()
-        jobs_dynamodb.create(opened.config.database_url, REGION)
+        dynamodb_table.create(opened.config.database_url, REGION)
         for name in ("SourceBucket", "ProxyBucket"):
             boto3.client("s3", region_name=REGION).create_bucket(Bucket=stack.value({"Ref": name}))
         boto3.client("sqs", region_name=REGION).create_queue(QueueName=stack.properties("Queue")["QueueName"])
@@ -152,7 +158,7 @@ def work_off(house: Deployment, recorder: Recorder) -> None:
 def call_every_route(house: Deployment, recorder: Recorder, clip_folder: Path) -> None:
     """Call each operation of the API, so that a new one cannot be forgotten here."""
     s3 = boto3.client("s3", region_name=REGION)
-    schema = api.create_app(house).openapi()
+    schema = handler.create_app(house).openapi()
     called: set[str] = set()
     with serving(house) as client:
 

@@ -6,8 +6,9 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
-from functions import traces, transcode
-from functions.events import Arrival
+from functions import transcode
+from functions.bucket.notifications import Arrival
+from functions.common import traces
 from tests import clips, rows
 from tests.patience import until
 

@@ -10,11 +10,16 @@ from urllib.parse import quote_plus
 
 import pytest
 
-from functions import admission, budget, inbox, keys, publish, settings, tasks, transcode
-from functions.errors import BucketUnavailable, DeadlineReached, HandedBack, JobBusy
-from functions.jobs import Guard, Source, Status
-from functions.profile import Options
-from functions.watch import Stop
+from functions import transcode
+from functions.bucket import keys
+from functions.common.errors import BucketUnavailable, DeadlineReached, HandedBack, JobBusy
+from functions.common.watch import Stop
+from functions.fleet import child_limits
+from functions.intake import admission, inbox, tasks
+from functions.jobs import settings
+from functions.jobs.model import Guard, Source, Status
+from functions.plan.profile import Options
+from functions.steps import publish
 from tests import clips, endless, rows, spoiled
 from tests.patience import until
 
@@ -206,7 +211,7 @@ def test_a_damaged_film_fails_says_how_much_is_readable_and_publishes_nothing(de
 
 
 def test_a_film_that_meets_the_limits_of_its_plan_fails_at_once_and_is_not_tried_again(deployment, short, monkeypatch):
-    monkeypatch.setattr(budget, "of", lambda *_, **__: {"CPU": 0})
+    monkeypatch.setattr(child_limits, "of", lambda *_, **__: {"CPU": 0})
     job = upload(deployment, short)
 
     arrive(job)

@@ -8,9 +8,12 @@ from types import SimpleNamespace
 import psutil
 import pytest
 
-from functions import queue, settings, transcode, watch
+from functions import transcode
+from functions.bucket import sqs
+from functions.common import watch
 from functions.deployment import Deployment
-from functions.jobs import Job, Status
+from functions.jobs import settings
+from functions.jobs.model import Job, Status
 from tests import clips, rows, s3_events
 from tests.patience import until
 
@@ -25,7 +28,7 @@ class Lambda:
         return max(0, int((self._end - time.monotonic()) * 1000))
 
 
-class Queue(queue.Queue):
+class Queue(sqs.Queue):
     """A queue that only notes what is put off."""
 
     def __init__(self) -> None:

@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from functions import config
 from functions import deployment as deployments
+from functions.common import config
 from functions.deployment import Deployment
-from functions.jobs import Status
+from functions.jobs.model import Status
 from local import provision
 from local.package import FUNCTIONS
 from local.tools.ffmpeg import Pair

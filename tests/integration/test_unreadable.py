@@ -7,33 +7,25 @@ from datetime import timedelta
 import httpx
 import pytest
 
-from functions import (
-    audit,
-    bills,
-    cleanup,
-    costs,
-    hosts,
-    hosts_history,
-    idempotency,
-    inbox,
-    jobs,
-    metrics,
-    reconcile,
-    settings,
-    turns,
-)
-from functions.backlog import Backlog
+from functions import cleanup
+from functions.common import metrics
+from functions.common.errors import JobUnreadable, WebhookUnreadable
 from functions.deployment import Deployment
-from functions.errors import JobUnreadable, WebhookUnreadable
-from functions.jobs import WEBHOOK, Guard, Kept, Status
+from functions.fleet import history, hosts
+from functions.intake import billing, inbox
+from functions.jobs import idempotency, model, settings
+from functions.jobs.model import WEBHOOK, Guard, Kept, Status
+from functions.plan import estimate
 from functions.segments import pieces, progress
+from functions.upkeep import audit, clock_status, reconcile
+from functions.upkeep.queue_stats import Backlog
 from functions.webhooks import courier, deliveries, endpoints
 from functions.webhooks.post import Answer
 from tests import poison, rows
 from tests.api_client import code, serving
 
 HOUR = timedelta(hours=1)
-COST = costs.Cost(
+COST = estimate.Cost(
     basis="measured", unit="CPU-s", amount=2, compute=2, requests=0, storage=0, egress=0, cpu_seconds=2, gb_seconds=0
 )
 LOAD = hosts.HostLoad(
@@ -181,7 +173,7 @@ def test_a_row_that_can_be_read_again_is_no_longer_counted(house, database_url):
 def test_text_that_is_none_in_one_row_keeps_no_list_from_being_sent(house, client):
     """Half a surrogate pair, which media tags may hold, is kept but cannot be written into an answer."""
     good, odd = rows.queued(house), rows.queued(house)
-    problem = jobs.Problem(code="x", message="half a pair \ud83d", hint="")
+    problem = model.Problem(code="x", message="half a pair \ud83d", hint="")
     house.table.write(odd.job_id, Guard({Status.QUEUED}), {"error": problem})
 
     for brief in ("true", "false"):
@@ -199,10 +191,10 @@ def documents(house):
     table, now = house.table, house.table.now()
     settings.change(table, {"retention_hours": 5})
     hosts.report(table, LOAD)
-    hosts_history.Diary(table).add(LOAD, now)
-    turns.write(table, now, {"row_deleted": 1})
+    history.Diary(table).add(LOAD, now)
+    clock_status.write(table, now, {"row_deleted": 1})
     table.put_note(cleanup.TURN, cleanup.TURN, {})
-    bills.record(table, COST)
+    billing.record(table, COST)
     hook = endpoints.add(table, "https://example.org/", ["done"])
     delivery = deliveries.test(table, hook)
     job = rows.running(house, lease_seconds=60)
@@ -211,10 +203,10 @@ def documents(house):
     idempotency.keep(table, "b" * 32, "print", {"status": "201", "answer": "{}"})
     table.put_note("dead-letter", job.job_id, {"attempts": 1, "reason": "", "source": ""})
     table.put_note("one-pass", job.job_id, {"reason": "it differs"})
-    table.put_note(jobs.SWEEP, "inbox", {"checked": now.isoformat()})
+    table.put_note(model.SWEEP, "inbox", {"checked": now.isoformat()})
     for lane in ("", "high/", "low/"):
-        table.put_note(jobs.SWEEP, f"{lane}uploads", {"after": "uploads/x"})
-    table.put_note(jobs.SWEEP, "proxies", {"after": "proxies/x"})
+        table.put_note(model.SWEEP, f"{lane}uploads", {"after": "uploads/x"})
+    table.put_note(model.SWEEP, "proxies", {"after": "proxies/x"})
     table.put_note(progress.RUN, f"{job.job_id}/1", {"pieces": 2, "segments": 1})
     table.put_note(pieces.kind(job.job_id, 1), "0000", pieces.Piece(state="open", tries=1, strikes=1).model_dump())
     place = next(iter(table.note_range(deliveries.DUE)))
@@ -224,21 +216,21 @@ def documents(house):
         [
             ("settings", "settings"),
             (hosts.KIND, hosts.key(LOAD)),
-            (hosts_history.KIND, hosts.key(LOAD)),
-            (turns.KIND, turns.KIND),
+            (history.KIND, hosts.key(LOAD)),
+            (clock_status.KIND, clock_status.KIND),
             (cleanup.TURN, cleanup.TURN),
-            (bills.KIND, now.date().isoformat()),
+            (billing.KIND, now.date().isoformat()),
             (WEBHOOK, hook.webhook_id),
             (deliveries.RECORD, delivery.delivery_id),
             (deliveries.DUE, place.key),
             (inbox.TOMBSTONE, "a" * 32),
-            (jobs.IDEMPOTENCY, "b" * 32),
+            (model.IDEMPOTENCY, "b" * 32),
             (inbox.GENERATION, "a" * 32),
             ("dead-letter", job.job_id),
             ("one-pass", job.job_id),
-            (jobs.SWEEP, "inbox"),
-            (jobs.SWEEP, "uploads"),
-            (jobs.SWEEP, "proxies"),
+            (model.SWEEP, "inbox"),
+            (model.SWEEP, "uploads"),
+            (model.SWEEP, "proxies"),
             (progress.RUN, f"{job.job_id}/1"),
             (pieces.kind(job.job_id, 1), "0000"),
         ],
@@ -270,14 +262,14 @@ def test_documents_of_every_kind_that_cannot_be_read_stop_nothing(house, databas
     sent = courier.Courier(house, lambda _hook, _delivery: Answer(200, "", "", 0.0))
     sent.turn()
     sent.close()
-    bills.record(table, COST)
+    billing.record(table, COST)
 
     assert done["queued_again"] == 1
     assert done.get("interrupted", 0) == 0
-    assert turns.read(table).last.done["queued_again"] == 1
+    assert clock_status.read(table).last.done["queued_again"] == 1
     assert damage == "time" or idempotency.claim(table, "b" * 32, "print") is None or damage == "version"
     assert lost.job_id in {delivery.job_id for delivery in deliveries.walk(table)}
-    assert bills.month(house, settings.read(table).settings).amount >= COST.amount
+    assert billing.month(house, settings.read(table).settings).amount >= COST.amount
     assert pieces.read(house, job)["0000"].piece.state in {"open", "done"}
     assert pieces.take(house, job, "0000", "studio-2")
     if damage == "body":

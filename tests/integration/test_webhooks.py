@@ -9,8 +9,8 @@ from types import SimpleNamespace
 
 import pytest
 
-from functions.errors import DeliveryNotFound, TooManyWebhooks, WebhookNotFound
-from functions.jobs import TERMINAL, Guard, Status
+from functions.common.errors import DeliveryNotFound, TooManyWebhooks, WebhookNotFound
+from functions.jobs.model import TERMINAL, Guard, Status
 from functions.webhooks import deliveries, endpoints
 from functions.webhooks.courier import AT_ONCE, Courier
 from functions.webhooks.deliveries import State

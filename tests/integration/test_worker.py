@@ -11,10 +11,12 @@ from typing import Any
 import nats as nats_client
 import pytest
 
-from functions import hosts, hosts_history, settings, transcode
+from functions import transcode
+from functions.common.errors import BucketUnavailable, HandedBack
+from functions.common.watch import Stop
 from functions.deployment import Deployment
-from functions.errors import BucketUnavailable, HandedBack
-from functions.watch import Stop
+from functions.fleet import history, hosts
+from functions.jobs import settings
 from local import delivery, provision, worker
 from tests.servers import Nats
 
@@ -395,12 +397,12 @@ def test_a_worker_that_is_stopped_says_goodbye_and_is_no_silent_host(deployment:
             await until(lambda: hosts.live(deployment.table).hosts, "it reports")
 
     asyncio.run(scene())
-    assert hosts_history.read(deployment.table).hosts == ()
+    assert history.read(deployment.table).hosts == ()
 
 
 def test_a_worker_keeps_samples_of_itself(deployment: Deployment, nats: Nats) -> None:
     def sampled() -> bool:
-        return any(host.samples for host in hosts_history.read(deployment.table).hosts)
+        return any(host.samples for host in history.read(deployment.table).hosts)
 
     async def scene() -> None:
         async with working(deployment, nats, Function()):

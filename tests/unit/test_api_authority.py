@@ -6,7 +6,7 @@ import pytest
 from starlette.datastructures import Headers
 
 from functions.api import authority
-from functions.config import Config
+from functions.common.config import Config
 
 CONFIG = Config(
     aws_region="us-east-1",

@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from functions import confine, families
+from functions.ffmpeg import sandbox
+from functions.media import container
 from local.bench.overhead import NoCommandInLog, by_hand, command_of
 
 LOG = (
@@ -38,8 +39,14 @@ def test_only_source_proxy_and_what_is_of_the_network_differ() -> None:
 
 
 def test_the_guards_of_a_source_become_those_of_a_local_file() -> None:
-    argv = ["ffmpeg", *confine.options(confine.guards(families.MOV)), "-i", "http://source", "file:/proxy.mp4"]
+    argv = ["ffmpeg", *sandbox.options(sandbox.guards(container.MOV)), "-i", "http://source", "file:/proxy.mp4"]
 
     words = by_hand(argv, Path("/a.mp4"), Path("/b.mp4"))
 
-    assert words == ["ffmpeg", *confine.options(confine.local_guards(families.MOV)), "-i", "file:/a.mp4", "file:/b.mp4"]
+    assert words == [
+        "ffmpeg",
+        *sandbox.options(sandbox.local_guards(container.MOV)),
+        "-i",
+        "file:/a.mp4",
+        "file:/b.mp4",
+    ]

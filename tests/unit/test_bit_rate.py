@@ -2,7 +2,7 @@
 
 import pytest
 
-from functions import bit_rate, plan, profile
+from functions.plan import bit_rate, plan, profile
 from tests.sources import film, ready, track
 
 

@@ -4,10 +4,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from functions import bills, budget, costs, plan, profile
-from functions.errors import JobTooDear
-from functions.media import Audio, Media, Video
-from functions.settings import AppConfig
+from functions.common.errors import JobTooDear
+from functions.fleet import child_limits
+from functions.intake import billing
+from functions.jobs.settings import AppConfig
+from functions.media.facts import Audio, Media, Video
+from functions.plan import estimate, plan, profile
 
 HOUR, MB, MIB, GIB = 3600, 10**6, 1024**2, 1024**3
 PROFILES = profile.names()
@@ -28,19 +30,19 @@ def film(seconds, *, width=1920, height=1080, fps=25, codec="h264", tracks=1, **
 
 
 def allowed(media, *, size=100 * MB, name="web-720p", share=1.0, processors=2):
-    return budget.of(media, plan.make(media, profile.load(name)), size, share=share, processors=processors)
+    return child_limits.of(media, plan.make(media, profile.load(name)), size, share=share, processors=processors)
 
 
 def refused(media, size, name="web-720p"):
     """Hold the job's estimate against what a file of its size may take, without any ceiling in the settings."""
-    cost = costs.estimate(
-        costs.Place(costs.prices("own")),
-        costs.of_probe(media, plan.make(media, profile.load(name))),
-        costs.Kept(0, 0, 0, 0),
+    cost = estimate.estimate(
+        estimate.Place(estimate.prices("own")),
+        estimate.of_probe(media, plan.make(media, profile.load(name))),
+        estimate.Kept(0, 0, 0, 0),
         "probe",
     )
     try:
-        bills.refuse_too_dear(AppConfig(), size, cost)
+        billing.refuse_too_dear(AppConfig(), size, cost)
     except JobTooDear as dear:
         return dear
     return None
@@ -59,7 +61,7 @@ def refused(media, size, name="web-720p"):
 )
 def test_no_film_meets_its_limits_by_the_estimate_of_it(seconds, frame, fps, name, tracks):
     media = film(seconds, width=frame[0], height=frame[1], fps=fps, tracks=tracks)
-    work = costs.of_probe(media, plan.make(media, profile.load(name)))
+    work = estimate.of_probe(media, plan.make(media, profile.load(name)))
 
     limits = allowed(media, name=name)
 

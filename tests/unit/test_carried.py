@@ -4,9 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from functions import carried, language, plan, profile
-from functions.carried import TITLE_LENGTH
-from functions.media import Chapter
+from functions.media import carried, language
+from functions.media.carried import TITLE_LENGTH
+from functions.media.facts import Chapter
+from functions.plan import plan, profile
 from tests.sources import film, track
 
 

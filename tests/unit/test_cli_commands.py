@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from functions.release import RELEASE
+from functions.common.release import RELEASE
 from local import cli, ports
 from local.installation import Installation, Running
 from local.terminal import show

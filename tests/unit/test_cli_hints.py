@@ -4,8 +4,8 @@ import re
 
 import pytest
 
-from functions import errors
-from functions.errors import SetupError, VtsError
+from functions.common import errors
+from functions.common.errors import SetupError, VtsError
 from local.terminal import hints
 
 OF_HTTP = re.compile(r"\b(GET|POST|PUT|DELETE) /|/docs\b|`fields`|`dependencies`|signed URL|request id")

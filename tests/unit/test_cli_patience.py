@@ -2,7 +2,7 @@
 
 import pytest
 
-from functions.errors import Transient
+from functions.common.errors import Transient
 from local.client.patience import Pace, Patience, Stopped
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from functions.errors import InvalidSettings
+from functions.common.errors import InvalidSettings
 from local.client.api import Refused
 from local.commands import setting_values
 from local.terminal import show

@@ -2,7 +2,9 @@
 
 import pytest
 
-from functions import codecs, complaints, encoders
+from functions.ffmpeg import log_classifier
+from functions.media import codecs
+from functions.plan import encoders
 
 DAMAGE = [
     "[h264 @ 0x55bdc9da3780] [error] error while decoding MB 30 16, bytestream -28",
@@ -54,12 +56,12 @@ LIBX265 = encoders.PictureEncoder("hevc", encoders.Work(90.0, 4.0, 0.08), ("libx
 
 def test_an_encoder_that_is_added_to_the_record_is_heard_as_ours(monkeypatch: pytest.MonkeyPatch) -> None:
     line = "[libx265 @ 0x55] [error] something nobody has seen before"
-    assert complaints.read(line) is not None
+    assert log_classifier.read(line) is not None
 
     monkeypatch.setitem(encoders.PICTURE, "libx265", LIBX265)
 
-    assert complaints.read(line) is None
-    assert complaints.read("[hevc @ 0x55] [error] something nobody has seen before") is not None
+    assert log_classifier.read(line) is None
+    assert log_classifier.read("[hevc @ 0x55] [error] something nobody has seen before") is not None
 
 
 def test_no_encoder_is_heard_by_the_name_of_a_decoder() -> None:
@@ -70,7 +72,7 @@ def test_no_encoder_is_heard_by_the_name_of_a_decoder() -> None:
 
 @pytest.mark.parametrize("line", DAMAGE)
 def test_what_is_not_known_to_be_innocent_is_damage(line: str) -> None:
-    found = complaints.read(line)
+    found = log_classifier.read(line)
     assert found is not None
     assert found.kind == "damage"
     assert found.text.endswith(line.rsplit("] ", maxsplit=1)[-1])
@@ -78,14 +80,14 @@ def test_what_is_not_known_to_be_innocent_is_damage(line: str) -> None:
 
 @pytest.mark.parametrize("line", CONTAINER)
 def test_what_a_demuxer_says_of_its_container_is_no_damage_by_itself(line: str) -> None:
-    found = complaints.read(line)
+    found = log_classifier.read(line)
     assert found is not None
     assert found.kind == "container"
 
 
 @pytest.mark.parametrize("line", LIMIT)
 def test_what_our_own_limits_say_is_never_the_sources_damage(line: str) -> None:
-    found = complaints.read(line)
+    found = log_classifier.read(line)
     assert found is not None
     assert found.kind == "limit"
 
@@ -100,25 +102,25 @@ def test_what_our_own_limits_say_is_never_the_sources_damage(line: str) -> None:
     ],
 )
 def test_a_complaint_names_who_complained(line: str, name: str) -> None:
-    found = complaints.read(line)
+    found = log_classifier.read(line)
     assert found is not None
     assert found.text.startswith(name)
 
 
 @pytest.mark.parametrize("line", REFERENCE)
 def test_references_to_what_was_not_recorded_are_a_kind_of_their_own(line: str) -> None:
-    found = complaints.read(line)
+    found = log_classifier.read(line)
     assert found is not None
     assert found.kind == "reference"
 
 
 @pytest.mark.parametrize("line", HARMLESS)
 def test_careless_bookkeeping_is_harmless(line: str) -> None:
-    found = complaints.read(line)
+    found = log_classifier.read(line)
     assert found is not None
     assert found.kind == "harmless"
 
 
 @pytest.mark.parametrize("line", NOTHING)
 def test_our_own_side_and_mere_remarks_are_no_complaints_about_the_source(line: str) -> None:
-    assert complaints.read(line) is None
+    assert log_classifier.read(line) is None

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 import yaml
 
-from functions import config
-from functions.config import Config
+from functions.common import config
+from functions.common.config import Config
 from local import secrets, servers, storages
 from local.config import LocalConfig
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from functions import config
-from functions.errors import InvalidConfig
+from functions.common import config
+from functions.common.errors import InvalidConfig
 
 COMPLETE = {"AWS_REGION": "eu-1", "SOURCE_BUCKET": "in", "PROXY_BUCKET": "out", "DATABASE_URL": "sqlite:///jobs"}
 

@@ -4,12 +4,12 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from functions import costs, plan, profile
-from functions.costs import Kept, Place, Work
-from functions.errors import InvalidConfig
-from functions.media import Media, Video
+from functions.common.errors import InvalidConfig
+from functions.media.facts import Media, Video
+from functions.plan import estimate, plan, profile
+from functions.plan.estimate import Kept, Place, Work
 
-AWS, OWN = costs.prices("aws"), costs.prices("own")
+AWS, OWN = estimate.prices("aws"), estimate.prices("own")
 LAMBDA = Place(AWS, memory_mb=3538, disk_mb=4096)
 HOSTS = Place(OWN)
 NOTHING_KEPT = Kept(0, 0, 0, 0)
@@ -25,7 +25,7 @@ def full_hd(seconds, codec="h264"):
 
 def estimated(media, name, place=HOSTS):
     planned = plan.make(media, profile.load(name))
-    return costs.estimate(place, costs.of_probe(media, planned), NOTHING_KEPT, "probe")
+    return estimate.estimate(place, estimate.of_probe(media, planned), NOTHING_KEPT, "probe")
 
 
 # ---------------------------------------------------------------- work
@@ -58,7 +58,7 @@ def test_a_codec_that_nobody_measured_counts_as_h264():
 
 
 def test_of_a_file_of_unknown_contents_more_bytes_are_more_work():
-    small, large = (costs.of_size(size, profile.load("web-720p")) for size in (10**8, 10**9))
+    small, large = (estimate.of_size(size, profile.load("web-720p")) for size in (10**8, 10**9))
 
     assert small.cpu_seconds < large.cpu_seconds
     assert small.proxy_bytes * 10 == pytest.approx(large.proxy_bytes)
@@ -70,26 +70,26 @@ def test_of_a_file_of_unknown_contents_more_bytes_are_more_work():
 def test_on_hosts_of_ones_own_a_job_costs_its_cpu_seconds_and_nothing_else():
     kept = Kept(10 * GIB, 168, GIB, 168)
 
-    cost = costs.estimate(HOSTS, Work(75, GIB), kept, "probe")
+    cost = estimate.estimate(HOSTS, Work(75, GIB), kept, "probe")
 
     assert (cost.unit, cost.amount, cost.compute) == ("CPU-s", 75, 75)
     assert (cost.requests, cost.storage, cost.egress, cost.gb_seconds) == (0, 0, 0, 0)
 
 
 def test_on_aws_the_time_is_what_the_functions_processors_need():
-    two_processors = costs.estimate(LAMBDA, Work(160, 0), NOTHING_KEPT, "probe")
+    two_processors = estimate.estimate(LAMBDA, Work(160, 0), NOTHING_KEPT, "probe")
 
     assert two_processors.gb_seconds == pytest.approx(100 * 3538 / 1024)  # two, of which four fifths are used
     assert two_processors.compute == pytest.approx(100 * (3538 / 1024 * 0.0000166667 + 3.5 * 0.0000000309))
 
 
 def test_more_memory_than_six_processors_have_makes_nothing_faster():
-    assert costs.seconds_at(Place(AWS, 10_240), 600) < costs.seconds_at(Place(AWS, 5_120), 600)
-    assert costs.seconds_at(Place(AWS, 20_480), 600) == costs.seconds_at(Place(AWS, 12_000), 600)
+    assert estimate.seconds_at(Place(AWS, 10_240), 600) < estimate.seconds_at(Place(AWS, 5_120), 600)
+    assert estimate.seconds_at(Place(AWS, 20_480), 600) == estimate.seconds_at(Place(AWS, 12_000), 600)
 
 
 def test_keeping_and_downloading_are_priced_by_size_and_time():
-    a_month = costs.estimate(LAMBDA, Work(0, GIB), Kept(3 * GIB, 730, GIB, 730), "probe")
+    a_month = estimate.estimate(LAMBDA, Work(0, GIB), Kept(3 * GIB, 730, GIB, 730), "probe")
 
     assert a_month.storage == pytest.approx(4 * 0.023)
     assert a_month.egress == pytest.approx(0.09)
@@ -97,20 +97,22 @@ def test_keeping_and_downloading_are_priced_by_size_and_time():
 
 
 def test_what_was_measured_has_no_download_in_it():
-    assert costs.measured(LAMBDA, 75, 40, NOTHING_KEPT).egress == 0
+    assert estimate.measured(LAMBDA, 75, 40, NOTHING_KEPT).egress == 0
 
 
 def test_the_tries_of_a_job_add_up_and_what_is_kept_is_kept_once():
-    first = costs.measured(LAMBDA, 10, 10, Kept(GIB, 730, 0, 0))
-    second = costs.measured(LAMBDA, 75, 40, Kept(GIB, 730, GIB, 730))
+    first = estimate.measured(LAMBDA, 10, 10, Kept(GIB, 730, 0, 0))
+    second = estimate.measured(LAMBDA, 75, 40, Kept(GIB, 730, GIB, 730))
 
-    both = costs.total(first, second)
+    both = estimate.total(first, second)
 
     assert (both.cpu_seconds, both.storage) == (85, second.storage)
     assert both.compute == pytest.approx(first.compute + second.compute)
     assert both.amount == pytest.approx(both.compute + both.requests + both.storage)
-    assert costs.total(None, second) == second
-    assert costs.total(costs.measured(HOSTS, 1, 1, NOTHING_KEPT), second) == second  # dollars and seconds do not add up
+    assert estimate.total(None, second) == second
+    assert (
+        estimate.total(estimate.measured(HOSTS, 1, 1, NOTHING_KEPT), second) == second
+    )  # dollars and seconds do not add up
 
 
 # ---------------------------------------------------------------- lists
@@ -126,7 +128,7 @@ def test_a_list_of_ones_own_is_taken(tmp_path):
     path = tmp_path / "prices.yaml"
     path.write_text("own: {unit: EUR, region: home, as_of: 2026-01-01, source: the meter, cpu_second: 0.00001}")
 
-    assert costs.measured(Place(costs.prices("own", path)), 1000, 500, NOTHING_KEPT).amount == pytest.approx(0.01)
+    assert estimate.measured(Place(estimate.prices("own", path)), 1000, 500, NOTHING_KEPT).amount == pytest.approx(0.01)
 
 
 @pytest.mark.parametrize(
@@ -137,4 +139,4 @@ def test_a_list_that_is_none_is_refused_by_name(tmp_path, text):
     path.write_text(text)
 
     with pytest.raises(InvalidConfig, match="PRICES_FILE"):
-        costs.prices("own", path)
+        estimate.prices("own", path)

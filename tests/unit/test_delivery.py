@@ -2,7 +2,7 @@
 
 import pytest
 
-from functions.errors import BucketUnavailable, JobBusy
+from functions.common.errors import BucketUnavailable, JobBusy
 from local.delivery import BUSY_DELAY, delay
 
 

@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from functions import describe, families
-from functions.errors import CodecNotAllowed, NoVideoStream, UnreadableContainer, VtsError
-from functions.media import Colour
+from functions.common.errors import CodecNotAllowed, NoVideoStream, UnreadableContainer, VtsError
+from functions.media import container, ffprobe
+from functions.media.facts import Colour
 
 VIDEO = {
     "index": 0,
@@ -30,8 +30,8 @@ def document(*streams, **shape):
     return {"streams": list(streams), "format": {"duration": "2.000000", **shape}}
 
 
-def read(*streams, family=families.MOV, header=None, **shape):
-    return describe.parse(document(*streams, **shape), family, header=header)
+def read(*streams, family=container.MOV, header=None, **shape):
+    return ffprobe.parse(document(*streams, **shape), family, header=header)
 
 
 def video(**changes):
@@ -86,7 +86,7 @@ def test_the_field_named_first_is_the_earlier_one(said, order):
 
 
 def test_in_mxf_the_field_named_second_is_the_earlier_one():
-    assert read({**VIDEO, "field_order": "tb"}, family=families.MXF).video.field_order == "bff"
+    assert read({**VIDEO, "field_order": "tb"}, family=container.MXF).video.field_order == "bff"
 
 
 def test_a_codec_that_has_no_fields_is_progressive_when_nothing_is_said():
@@ -182,19 +182,19 @@ def test_frames_are_counted_by_the_index_unless_an_edit_list_hides_some(changes,
 
 
 def test_frames_of_other_containers_are_not_believed():
-    assert read({**VIDEO, "tags": {"NUMBER_OF_FRAMES": "50"}}, family=families.MATROSKA).video.frames is None
-    assert read(VIDEO, family=families.AVI).video.frames is None
+    assert read({**VIDEO, "tags": {"NUMBER_OF_FRAMES": "50"}}, family=container.MATROSKA).video.frames is None
+    assert read(VIDEO, family=container.AVI).video.frames is None
 
 
 def test_frames_of_mxf_are_those_that_its_header_states():
-    assert read(VIDEO, family=families.MXF, header=document(VIDEO)).video.frames == 50
-    assert read(VIDEO, family=families.MXF, header=document({"index": 0})).video.frames is None
+    assert read(VIDEO, family=container.MXF, header=document(VIDEO)).video.frames == 50
+    assert read(VIDEO, family=container.MXF, header=document({"index": 0})).video.frames is None
 
 
 def test_matroska_tags_the_end_of_a_stream_instead_of_its_duration():
     stream = {k: v for k, v in VIDEO.items() if k != "duration"}
     stream |= {"start_time": "0.021000", "tags": {"DURATION": "00:01:02.021000000"}}
-    assert read(stream, family=families.MATROSKA).video.duration == pytest.approx(62.0)
+    assert read(stream, family=container.MATROSKA).video.duration == pytest.approx(62.0)
 
 
 def packet(pts, dts, flags="__", index=0):
@@ -203,22 +203,22 @@ def packet(pts, dts, flags="__", index=0):
 
 def test_frames_not_read_yet_leave_no_gap():
     packets = [packet(0, -2, "K_"), packet(4, -1), packet(2, 0), packet(1, 1), packet(3, 2), packet(8, 3), packet(6, 4)]
-    assert describe.stamps({"packets": packets}, 0) == [0, 1, 2, 3, 4]
+    assert ffprobe.stamps({"packets": packets}, 0) == [0, 1, 2, 3, 4]
 
 
 def test_frames_that_an_edit_list_hides_do_not_count():
     packets = [packet(-2, -2, "KD"), packet(-1, -1, "_D"), packet(0, 0), packet(1, 1)]
-    assert describe.stamps({"packets": packets}, 0) == [0, 1]
+    assert ffprobe.stamps({"packets": packets}, 0) == [0, 1]
 
 
 def test_frames_before_the_first_keyframe_do_not_count():
     packets = [packet(5, 3), packet(3, 4), packet(8, 5, "K_"), packet(7, 6), packet(9, 9)]
-    assert describe.stamps({"packets": packets}, 0) == [8, 9]
+    assert ffprobe.stamps({"packets": packets}, 0) == [8, 9]
 
 
 def test_frames_of_other_streams_and_without_a_time_do_not_count():
     packets = [packet(0, 0, "K_"), packet(7, 7, "K_", index=1), {"stream_index": 0, "flags": "K_"}, packet(1, 1, "K_")]
-    assert describe.stamps({"packets": packets}, 0) == [0, 1]
+    assert ffprobe.stamps({"packets": packets}, 0) == [0, 1]
 
 
 def test_sound_alone_is_refused():

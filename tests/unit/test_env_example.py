@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from functions.config import Config, load
+from functions.common.config import Config, load
 from local.config import LocalConfig
 
 EXAMPLE = (Path(__file__).parent.parent.parent / ".env.example").read_text()

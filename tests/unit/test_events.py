@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from functions import events
+from functions.bucket import notifications
 from tests import s3_events
 
 
@@ -27,11 +27,11 @@ def sqs(body, message_id="m1"):
 
 
 def arrivals(event):
-    return [arrival for message in events.read(event, "source") for arrival in message.arrivals]
+    return [arrival for message in notifications.read(event, "source") for arrival in message.arrivals]
 
 
 def foreign(event):
-    return [reason for message in events.read(event, "source") for reason in message.foreign]
+    return [reason for message in notifications.read(event, "source") for reason in message.foreign]
 
 
 @pytest.mark.parametrize("version", ["2.0", "2.1", "2.2", "2.3", "2.6"])
@@ -40,7 +40,7 @@ def foreign(event):
 )
 def test_a_created_object_is_an_arrival_in_every_version_of_the_record(version, name):
     assert arrivals({"Records": [record(version=version, name=name)]}) == [
-        events.Arrival("source", "inbox/a.mp4", 7, "abc")
+        notifications.Arrival("source", "inbox/a.mp4", 7, "abc")
     ]
 
 
@@ -97,8 +97,8 @@ def test_an_sqs_batch_is_read_message_by_message():
             sqs({"Event": "s3:TestEvent"}, "m3"),
         ]
     }
-    messages = events.read(batch, "source")
-    assert events.is_batch(batch)
+    messages = notifications.read(batch, "source")
+    assert notifications.is_batch(batch)
     assert [(m.message_id, len(m.arrivals), m.foreign) for m in messages] == [
         ("m1", 1, ()),
         ("m2", 0, ("no records",)),
@@ -108,22 +108,22 @@ def test_an_sqs_batch_is_read_message_by_message():
 
 @pytest.mark.parametrize("version", s3_events.VERSIONS)
 def test_what_s3_sends_by_a_queue_is_read_in_every_version_of_its_record(version):
-    (message,) = events.read(s3_events.batch({"Records": [s3_events.record(version)]}), s3_events.BUCKET)
+    (message,) = notifications.read(s3_events.batch({"Records": [s3_events.record(version)]}), s3_events.BUCKET)
 
     assert message.arrivals == (
-        events.Arrival(s3_events.BUCKET, "inbox/Zoë + 1.mp4", 1024, "d41d8cd98f00b204e9800998ecf8427e"),
+        notifications.Arrival(s3_events.BUCKET, "inbox/Zoë + 1.mp4", 1024, "d41d8cd98f00b204e9800998ecf8427e"),
     )
 
 
 def test_the_message_that_s3_sends_when_a_notification_is_set_up_is_no_arrival():
-    (message,) = events.read(s3_events.batch(s3_events.TEST_EVENT), s3_events.BUCKET)
+    (message,) = notifications.read(s3_events.batch(s3_events.TEST_EVENT), s3_events.BUCKET)
 
     assert (message.arrivals, message.foreign) == ((), ("test event",))
 
 
 def test_a_message_of_a_queue_says_how_often_it_was_delivered_and_what_it_is_put_off_by():
     delivered = s3_events.delivered({"Records": [s3_events.record("2.1")]}, number=7, deliveries=3)
-    first, odd = events.read({"Records": [delivered, {**delivered, "attributes": None}]}, s3_events.BUCKET)
+    first, odd = notifications.read({"Records": [delivered, {**delivered, "attributes": None}]}, s3_events.BUCKET)
 
     assert (first.receipt, first.deliveries) == ("AQEBwJnKyrHigUMZj6rYigCgxlaS3SLy0a7", 3)
     assert odd.deliveries == 1
@@ -183,7 +183,7 @@ WRAPPED = {
 
 @pytest.mark.parametrize("event", WRAPPED.values(), ids=WRAPPED)
 def test_an_event_is_understood_however_it_is_wrapped_straight_and_by_a_queue(event):
-    arrival = events.Arrival("source", "inbox/a+.mp4", 7, "abc")
+    arrival = notifications.Arrival("source", "inbox/a+.mp4", 7, "abc")
 
     assert arrivals(event) == [arrival]
     assert arrivals({"Records": [sqs(event)]}) == [arrival]
@@ -249,4 +249,4 @@ json_values = st.recursive(
 
 @given(json_values)
 def test_nothing_that_is_json_raises(event):
-    assert all(isinstance(message, events.Message) for message in events.read(event, "source"))
+    assert all(isinstance(message, notifications.Message) for message in notifications.read(event, "source"))

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from functions import filename
+from functions.common import filename
 
 
 @pytest.mark.parametrize(

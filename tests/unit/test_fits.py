@@ -2,15 +2,16 @@
 
 import pytest
 
-from functions import costs, fits, plan, profile
-from functions.costs import Place
-from functions.errors import DiskTooSmall, MemoryTooSmall, RunTooLate, TimeTooShort
-from functions.fits import Need, Room
-from functions.media import Audio, Media, Video
+from functions.common.errors import DiskTooSmall, MemoryTooSmall, RunTooLate, TimeTooShort
+from functions.fleet import resources
+from functions.fleet.resources import Need, Room
+from functions.media.facts import Audio, Media, Video
+from functions.plan import estimate, plan, profile
+from functions.plan.estimate import Place
 from functions.segments.cuts import Cut
 from functions.segments.manifest import Manifest
 
-FUNCTION = Place(costs.prices("aws"), memory_mb=3538, disk_mb=10_240)
+FUNCTION = Place(estimate.prices("aws"), memory_mb=3538, disk_mb=10_240)
 ROOM = Room(seconds=890, memory_mib=3538, disk_bytes=10 * 1024**3)
 MIB = 1024 * 1024
 
@@ -32,7 +33,7 @@ def film(
 
 
 def needed(media, *, name="web-720p", place=FUNCTION, pieces=None):
-    return fits.needs(media, plan.make(media, profile.load(name)), place, pieces.sizes if pieces else None)
+    return resources.needs(media, plan.make(media, profile.load(name)), place, pieces.sizes if pieces else None)
 
 
 def tracks(count, channels=2, codec="pcm_s16le"):
@@ -58,10 +59,10 @@ def cut_into(media, count, name="web-720p", *, shared=False):
 
 
 def test_a_film_of_ten_minutes_is_done_in_one_run_and_one_of_two_hours_is_not():
-    fits.refuse(needed(film(600)), ROOM)
+    resources.refuse(needed(film(600)), ROOM)
 
     with pytest.raises(TimeTooShort) as refused:
-        fits.refuse(needed(film(7200)), ROOM)
+        resources.refuse(needed(film(7200)), ROOM)
     assert refused.value.message.endswith("a run has 890 s.")
 
 
@@ -70,7 +71,7 @@ def test_in_pieces_the_largest_of_them_counts_and_the_join():
 
     whole, pieces = needed(two_hours), needed(two_hours, pieces=cut_into(two_hours, 360))
 
-    fits.refuse(pieces, ROOM)
+    resources.refuse(pieces, ROOM)
     assert whole.seconds / 360 < pieces.seconds < whole.seconds / 5
     assert pieces.disk_bytes == 2 * whole.disk_bytes
 
@@ -86,9 +87,9 @@ def test_sound_that_is_encoded_is_one_piece_of_one_processor_and_counts_as_long_
 
     assert silent == shared < 200
     assert whole == pytest.approx(970, rel=0.02)  # 0.027 for a second, as measured: longer than a function may run
-    fits.refuse(Need(whole, 1024, 0), ROOM)  # though not by more than the estimate may be wrong
+    resources.refuse(Need(whole, 1024, 0), ROOM)  # though not by more than the estimate may be wrong
     with pytest.raises(TimeTooShort):
-        fits.refuse(twice, ROOM)
+        resources.refuse(twice, ROOM)
 
 
 def test_more_processors_are_no_help_to_sound():
@@ -106,20 +107,20 @@ def test_the_piece_that_encodes_the_sound_reads_the_whole_source():
     large = film(36_000, sound=tracks(1), bit_rate=20_000_000)
 
     with pytest.raises(TimeTooShort):
-        fits.refuse(needed(large, pieces=cut_into(large, 1200)), ROOM)
-    fits.refuse(needed(large, pieces=cut_into(large, 1200, shared=True))._replace(disk_bytes=0), ROOM)
+        resources.refuse(needed(large, pieces=cut_into(large, 1200)), ROOM)
+    resources.refuse(needed(large, pieces=cut_into(large, 1200, shared=True))._replace(disk_bytes=0), ROOM)
 
 
 def test_in_one_pass_sound_counts_where_the_picture_is_next_to_nothing():
     radio = film(36_000, width=64, height=64, sound=tracks(2))
 
     with pytest.raises(TimeTooShort):
-        fits.refuse(needed(radio), ROOM)
+        resources.refuse(needed(radio), ROOM)
 
 
 def test_a_proxy_that_is_larger_than_the_disk_is_refused_with_both_sizes():
     with pytest.raises(DiskTooSmall) as refused:
-        fits.refuse(needed(film(3600), name="edit-prores-proxy")._replace(seconds=1), ROOM)
+        resources.refuse(needed(film(3600), name="edit-prores-proxy")._replace(seconds=1), ROOM)
 
     assert "a run has 10,240 MiB free." in refused.value.message
 
@@ -128,8 +129,8 @@ def test_a_picture_that_takes_more_memory_than_there_is_is_refused():
     large = film(1, width=8192, height=4320, pixel_format="yuv444p12le", bit_depth=12, codec="hevc")
 
     with pytest.raises(MemoryTooSmall):
-        fits.refuse(needed(large), ROOM._replace(memory_mib=1024))
-    fits.refuse(needed(large), ROOM)
+        resources.refuse(needed(large), ROOM._replace(memory_mib=1024))
+    resources.refuse(needed(large), ROOM)
 
 
 @pytest.mark.parametrize(
@@ -154,7 +155,7 @@ def test_memory_is_estimated_no_lower_than_ffmpeg_was_measured_to_take_and_at_mo
 def test_what_the_estimate_may_be_wrong_by_is_tried():
     just = Need(seconds=890 * 1.4, memory_mib=3538 * 1.4, disk_bytes=14 * 1024**3)
 
-    fits.refuse(just, ROOM)
+    resources.refuse(just, ROOM)
 
 
 def test_twice_the_memory_is_twice_the_speed():
@@ -166,10 +167,10 @@ def test_twice_the_memory_is_twice_the_speed():
 def test_what_a_whole_run_has_time_for_is_handed_back_by_a_late_one_and_not_refused():
     need = Need(600, 512, 0)
 
-    fits.refuse(need, ROOM)
+    resources.refuse(need, ROOM)
     for left in (100, 0, -5):
         with pytest.raises(RunTooLate) as late:
-            fits.hand_back_if_late(need, left)
+            resources.hand_back_if_late(need, left)
         assert "-" not in late.value.message
-    fits.hand_back_if_late(need, 600)
-    fits.hand_back_if_late(need, float("inf"))
+    resources.hand_back_if_late(need, 600)
+    resources.hand_back_if_late(need, float("inf"))

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from functions import boxes, unfragmented
+from functions.media.mp4 import boxes, plain_index
 from tests.boxed import box, edits, full, timed
 
 SIZE, STEP = 10, 512  # of a sample: bytes, and ticks
@@ -67,7 +67,7 @@ class Laid:
 
     def __init__(self, film, asked=None):
         self.film, self.asked = film, asked if asked is not None else []
-        self.front = unfragmented.front(self.fetch, len(film))
+        self.front = plain_index.front(self.fetch, len(film))
         whole = (self.front or b"") + film
         self.moov = boxes.moov(lambda at, end: whole[at:end], len(whole)) if self.front else b""
         self.tracks = [body for name, body in boxes.inside(self.moov or b"") if name == b"trak"]

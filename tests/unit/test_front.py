@@ -9,7 +9,7 @@ import pytest
 from fastapi import FastAPI
 from starlette.applications import Starlette
 
-from functions.api import create_app
+from functions.api.handler import create_app
 from local.front import door, listening
 
 

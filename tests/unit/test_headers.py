@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from functions import headers
-from functions.errors import HeaderTooLarge, TooManyStreams, VtsError
-from functions.families import ASF, AVI, FLV, MATROSKA, MOV, MXF, OGG
+from functions.common.errors import HeaderTooLarge, TooManyStreams, VtsError
+from functions.media.container import ASF, AVI, FLV, MATROSKA, MOV, MXF, OGG
+from functions.media.header import check
 from tests import bombs
 from tests.boxed import box
 
@@ -31,7 +31,7 @@ def refused(content, family):
     """What is said of it; the reads must be few."""
     held = Held(content)
     with pytest.raises(HeaderTooLarge) as met:
-        headers.refuse(held, family)
+        check.refuse(held, family)
     assert held.read < 30 * MIB
     return met.value.detail
 
@@ -72,7 +72,7 @@ def test_a_header_that_is_too_much_is_refused(bomb):
 
 def test_a_film_of_many_tracks_has_too_many_streams():
     with pytest.raises(TooManyStreams):
-        headers.refuse(Held(bombs.mov(box(b"trak") * 1000)), MOV)
+        check.refuse(Held(bombs.mov(box(b"trak") * 1000)), MOV)
 
 
 @pytest.mark.parametrize(
@@ -95,7 +95,7 @@ def test_a_film_of_many_tracks_has_too_many_streams():
 )
 def test_headers_of_films_are_let_pass_and_so_is_what_is_cut_off(content, family):
     for share in (1, 0.9, 0.5, 0.01):
-        headers.refuse(Held(content[: max(1, int(len(content) * share))]), family)
+        check.refuse(Held(content[: max(1, int(len(content) * share))]), family)
 
 
 SMALL = [
@@ -112,4 +112,4 @@ def test_no_bytes_make_the_counting_fail(data):
     for _ in range(data.draw(st.integers(1, 6))):
         changed[data.draw(st.integers(0, len(changed) - 1))] = data.draw(st.integers(0, 255))
     with contextlib.suppress(VtsError):
-        headers.refuse(Held(bytes(changed[: data.draw(st.integers(1, len(changed)))])), family)
+        check.refuse(Held(bytes(changed[: data.draw(st.integers(1, len(changed)))])), family)

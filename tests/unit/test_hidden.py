@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from functions import hidden
-from functions.packets import Packets
+from functions.media import hidden_packets
+from functions.media.packets import Packets
 
 VP8_SHOWN, VP8_HIDDEN, VP8_KEY = b"\x11\x00\x00rest", b"\x01\x00\x00rest", b"\x10\x00\x00\x9d\x01\x2arest"
 VP9_SHOWN, VP9_HIDDEN, VP9_AGAIN = b"\x86rest", b"\x84rest", b"\x88"
@@ -51,14 +51,14 @@ def superframe(*frames: bytes) -> bytes:
     ],
 )
 def test_a_packet_says_whether_it_is_shown(codec: str, packet: bytes, shown: bool) -> None:
-    reader = hidden.Reader(codec, [len(packet)])
+    reader = hidden_packets.Reader(codec, [len(packet)])
     reader.feed(packet)
     assert reader.shown == [shown]
 
 
 def test_packets_may_come_in_any_pieces_and_before_their_sizes() -> None:
     packets, sizes = [VP8_KEY, VP8_SHOWN, VP8_HIDDEN, VP8_SHOWN] * 50, array("q")
-    reader, chance, data = hidden.Reader("vp8", sizes), random.Random(2), b"".join(packets)  # noqa: S311
+    reader, chance, data = hidden_packets.Reader("vp8", sizes), random.Random(2), b"".join(packets)  # noqa: S311
     for packet in packets:
         cut = chance.randrange(1, 12)
         reader.feed(data[:cut])
@@ -69,18 +69,18 @@ def test_packets_may_come_in_any_pieces_and_before_their_sizes() -> None:
     assert reader.shown == [True, True, False, True] * 50
 
 
-@pytest.mark.parametrize("codec", sorted(hidden.CODECS))
+@pytest.mark.parametrize("codec", sorted(hidden_packets.CODECS))
 def test_any_bytes_are_read(codec: str) -> None:
     chance = random.Random(3)  # noqa: S311
     sizes = [chance.randrange(40) for _ in range(500)]
-    reader = hidden.Reader(codec, sizes)
+    reader = hidden_packets.Reader(codec, sizes)
     reader.feed(chance.randbytes(sum(sizes)))
     assert len(reader.shown) == len(sizes)
 
 
 def test_a_run_that_never_writes_ends_the_listening(tmp_path: Path) -> None:
     read = Packets()
-    with hidden.heard("vp8", tmp_path, read) as pipe:
+    with hidden_packets.heard("vp8", tmp_path, read) as pipe:
         assert pipe is not None
     assert list(tmp_path.iterdir()) == []
 
@@ -88,7 +88,7 @@ def test_a_run_that_never_writes_ends_the_listening(tmp_path: Path) -> None:
 def test_what_is_written_into_the_pipe_marks_the_packets_that_were_listed(tmp_path: Path) -> None:
     read = Packets()
     read.read("#tb 0: 1/25")
-    with hidden.heard("vp9", tmp_path, read) as pipe:
+    with hidden_packets.heard("vp9", tmp_path, read) as pipe:
         assert pipe is not None
         writer = os.open(pipe, os.O_WRONLY)
         for number, packet in enumerate([VP9_SHOWN, VP9_HIDDEN, VP9_SHOWN]):

@@ -6,11 +6,11 @@ from datetime import UTC, datetime, timedelta
 import psutil
 import pytest
 
-from functions import hosts
-from functions.errors import TableUnavailable
-from functions.hosts import DISK_NEEDED, MEMORY_NEEDED, HostLoad, Loads
-from functions.jobs import Note
-from functions.settings import AppConfig
+from functions.common.errors import TableUnavailable
+from functions.fleet import hosts
+from functions.fleet.hosts import DISK_NEEDED, MEMORY_NEEDED, HostLoad, Loads
+from functions.jobs.model import Note
+from functions.jobs.settings import AppConfig
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 SETTINGS = AppConfig(max_concurrent_jobs=2)

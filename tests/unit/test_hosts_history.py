@@ -4,10 +4,10 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from functions import hosts_history
-from functions.errors import TableUnavailable
-from functions.hosts import HostLoad
-from functions.hosts_history import EVERY, SPAN, Diary
+from functions.common.errors import TableUnavailable
+from functions.fleet import history
+from functions.fleet.history import EVERY, SPAN, Diary
+from functions.fleet.hosts import HostLoad
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 
@@ -19,7 +19,7 @@ class Written:
         self.bodies, self.away = [], False
 
     def notes(self, kind, key):
-        assert (kind, key) == (hosts_history.KIND, "worker/worker-1")
+        assert (kind, key) == (history.KIND, "worker/worker-1")
         return []
 
     def put_note(self, kind, key, body):

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from functions import config
+from functions.common import config
 from local import config as local_config
 from local import ports, secrets
 from local.installation import AlreadyRunning, Installation, OtherStorage, Running

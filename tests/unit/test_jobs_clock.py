@@ -5,14 +5,14 @@ from email.utils import formatdate
 
 import pytest
 
-from functions.jobs_wire import Clock
+from functions.jobs.dynamodb.client import Clock
 
 NOON = 1_795_435_200.0  # seconds since 1970
 
 
 @pytest.fixture
 def clock(monkeypatch):
-    monkeypatch.setattr("functions.jobs_wire.time.time", lambda: NOON)
+    monkeypatch.setattr("functions.jobs.dynamodb.client.time.time", lambda: NOON)
     return Clock()
 
 

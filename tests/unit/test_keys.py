@@ -2,7 +2,7 @@
 
 import pytest
 
-from functions import keys
+from functions.bucket import keys
 
 JOB = "0123456789abcdef0123456789abcdef"
 

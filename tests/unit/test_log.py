@@ -6,7 +6,7 @@ import threading
 
 import pytest
 
-from functions import log
+from functions.common import log
 
 
 @pytest.fixture

@@ -4,8 +4,8 @@ import json
 
 import pytest
 
-from functions import log, metrics
-from functions.metrics import BUCKETS, HELP, Lines, Sums
+from functions.common import log, metrics
+from functions.common.metrics import BUCKETS, HELP, Lines, Sums
 
 
 @pytest.fixture

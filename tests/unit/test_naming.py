@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from functions import filename, folders, keys, naming
+from functions.bucket import keys
+from functions.common import filename, folders, naming
 
 FILM = naming.Named("Interview Zoë.mov", "A001/Clips", "web-720p", "0" * 32, datetime(2026, 11, 30, 12, tzinfo=UTC))
 

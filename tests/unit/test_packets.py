@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from functions import packets
-from functions.packets import Packets
+from functions.media import packets
+from functions.media.packets import Packets
 
 HEADER = """#extradata 0:       45, 0xcc890eb9
 #software: Lavf59.27.100

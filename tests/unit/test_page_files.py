@@ -12,7 +12,7 @@ import pytest
 from starlette.applications import Starlette
 from starlette.routing import Mount
 
-from functions.config import Config
+from functions.common.config import Config
 from local.page import policy
 from local.page.files import Page
 

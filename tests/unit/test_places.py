@@ -2,9 +2,10 @@
 
 import pytest
 
-from functions import places, profile
-from functions.fits import Need
-from functions.hosts import MIB, Free
+from functions.fleet import placement
+from functions.fleet.hosts import MIB, Free
+from functions.fleet.resources import Need
+from functions.plan import profile
 
 ENCODERS = ("aac", "dnxhd", "libx264", "pcm_s24le", "prores_ks")
 ROOM = Free(memory=2048 * MIB, disk=10_000 * MIB)
@@ -12,7 +13,7 @@ NEED = Need(seconds=60, memory_mib=1000, disk_bytes=500 * MIB)
 
 
 def lacks(*, name="web-720p", need=NEED, encoders=ENCODERS, free=ROOM):
-    return places.lacks(profile.load(name), need, encoders, free)
+    return placement.lacks(profile.load(name), need, encoders, free)
 
 
 def test_a_host_that_has_it_all_lacks_nothing():

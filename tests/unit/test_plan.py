@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from functions import plan, profile
-from functions.media import Colour
-from functions.picture import PicturePlan
-from functions.plan import Plan, TrackPlan
-from functions.profile import Options, Profile
+from functions.media.facts import Colour
+from functions.plan import plan, profile
+from functions.plan.picture import PicturePlan
+from functions.plan.plan import Plan, TrackPlan
+from functions.plan.profile import Options, Profile
 from tests import golden
 from tests.sources import PQ, film, ready, track
 

@@ -9,13 +9,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from functions import filename, keys, naming, presign, profile
-from functions.config import Config
+from functions.api import presign
+from functions.bucket import keys
+from functions.bucket.s3 import Part, Storage
+from functions.common import filename, naming
+from functions.common.config import Config
+from functions.common.errors import InvalidRequest, UploadNotFound
 from functions.deployment import Deployment
-from functions.errors import InvalidRequest, UploadNotFound
-from functions.jobs import Job, Source, Status, UploadTicket
-from functions.jobs_sql import SqlJobTable
-from functions.storage import Part, Storage
+from functions.jobs.model import Job, Source, Status, UploadTicket
+from functions.jobs.sql.table import SqlJobTable
+from functions.plan import profile
 
 JOB_ID = "0" * 32
 MIB = 1024 * 1024

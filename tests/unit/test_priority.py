@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from functions import priority
-from functions.priority import CYCLE, PRIORITIES
+from functions.common import priority
+from functions.common.priority import CYCLE, PRIORITIES
 
 lanes = st.sampled_from(PRIORITIES)
 arrivals = st.lists(st.lists(lanes, max_size=6), min_size=1, max_size=80)  # what comes in before each take

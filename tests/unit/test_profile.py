@@ -6,9 +6,9 @@ import pytest
 import yaml
 from pydantic import ValidationError
 
-from functions import costs, encoders, profile
-from functions.errors import InvalidOptions, InvalidProfile, ProfileNotFound
-from functions.profile import Options, Profile
+from functions.common.errors import InvalidOptions, InvalidProfile, ProfileNotFound
+from functions.plan import encoders, estimate, profile
+from functions.plan.profile import Options, Profile
 
 PROFILES = ("edit-dnxhr-lb", "edit-h264", "edit-prores-4444", "edit-prores-proxy", "web-1080p", "web-720p")
 
@@ -149,4 +149,4 @@ def test_an_encoder_that_is_added_to_the_record_is_taken_and_counted(monkeypatch
 
     made = Profile.model_validate({**body, "video": {**body["video"], "encoder": "libx265", "codec": "hevc"}})
 
-    assert costs.of_size(10**9, made).cpu_seconds > costs.of_size(10**9, profile.load("web-720p")).cpu_seconds
+    assert estimate.of_size(10**9, made).cpu_seconds > estimate.of_size(10**9, profile.load("web-720p")).cpu_seconds

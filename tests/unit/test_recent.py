@@ -4,8 +4,8 @@ import threading
 
 import pytest
 
-from functions.api.recent import MOST, Recent
-from functions.errors import TableUnavailable
+from functions.api.response_cache import MOST, Recent
+from functions.common.errors import TableUnavailable
 
 
 class Maker:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import yaml
 
-from functions.release import RELEASE
+from functions.common.release import RELEASE
 
 ROOT = Path(__file__).parent.parent.parent
 

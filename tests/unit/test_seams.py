@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from functions import seams
+from functions.media.mp4 import aac_gaps
 from tests.boxed import box, edits, full, movie, timed
 from tests.sources import STEREO, film, track
 
@@ -30,7 +30,7 @@ def sound(*, stts=PLAIN, sizes=SIZES, edits=b"", rate=48_000, handler=b"soun", d
 def told(*tracks, inside=b"", media=None):
     """What is told of the first track of sound, which is the file's second track."""
     content = movie(box(b"trak"), *tracks, inside=inside)
-    return seams.told(lambda at, end: content[at:end], len(content), media or film()).audio[0]
+    return aac_gaps.told(lambda at, end: content[at:end], len(content), media or film()).audio[0]
 
 
 def test_packets_that_adjoin_have_no_seams_and_the_index_tells_how_dense_they_are():
@@ -102,7 +102,7 @@ def test_nothing_is_read_where_no_track_is_aac():
         raise AssertionError
 
     media = film(audio=(track(codec="ac3"),))
-    assert seams.told(fetch, 1000, media) is media
+    assert aac_gaps.told(fetch, 1000, media) is media
 
 
 @given(st.binary(max_size=300), st.binary(max_size=40))

@@ -3,7 +3,7 @@
 from itertools import pairwise
 from pathlib import Path
 
-from functions import command, plan, profile
+from functions.plan import command, plan, profile
 from functions.segments import commands
 from functions.segments.commands import Heard
 from functions.segments.cuts import Cut

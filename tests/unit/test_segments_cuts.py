@@ -9,7 +9,7 @@ from pathlib import Path
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from functions import plan, profile
+from functions.plan import plan, profile
 from functions.segments import commands, cuts
 from functions.segments.cuts import Index
 from tests import sources

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from functions import boxes
+from functions.media.mp4 import boxes
 from functions.segments import moov
 from tests import sources
 from tests.boxed import box, edits, full, movie, timed

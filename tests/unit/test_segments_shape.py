@@ -2,9 +2,9 @@
 
 import pytest
 
-from functions import plan, profile
+from functions.jobs.settings import AppConfig
+from functions.plan import plan, profile
 from functions.segments import shape
-from functions.settings import AppConfig
 from tests import sources
 
 SETTINGS = AppConfig()

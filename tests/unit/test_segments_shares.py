@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from functions import boxes, plan, profile
+from functions.media.mp4 import boxes
+from functions.plan import plan, profile
 from functions.segments import shares
 from tests.boxed import box, edits, full, movie, timed
 from tests.sources import cut, film, ready

@@ -6,8 +6,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from functions import families, sniff
-from functions.errors import (
+from functions.common.errors import (
     ArchiveFile,
     EmptyFile,
     EncryptedMedia,
@@ -20,6 +19,7 @@ from functions.errors import (
     TextFile,
     UnknownFormat,
 )
+from functions.media import container, sniff
 from tests import spoiled
 
 
@@ -60,44 +60,44 @@ MXF_KEY = sniff.MXF_PARTITION + bytes.fromhex("01020400")
 ASF = sniff.ASF_HEADER + bytes(100)
 
 CONTAINERS = {
-    "mp4": (ftyp(b"isom", b"avc1") + box(b"moov"), families.MOV),
-    "film that lists a picture brand": (ftyp(b"isom", b"mif1", b"heic"), families.MOV),
-    "QuickTime": (ftyp(b"qt  "), families.MOV),
-    "3gp": (ftyp(b"3gp4"), families.MOV),
-    "QuickTime without ftyp, wide first": (struct.pack(">I", 8) + b"wide" + box(b"mdat"), families.MOV),
-    "index first": (box(b"moov"), families.MOV),
-    "free box first": (box(b"free", b"<script>alert(1)</script>") + ftyp(b"isom"), families.MOV),
-    "skip box first": (box(b"skip"), families.MOV),
-    "media data of 64-bit size first": (struct.pack(">I", 1) + b"mdat" + struct.pack(">Q", 1 << 33), families.MOV),
-    "media data to the end": (bytes(4) + b"mdat" + bytes(50), families.MOV),
-    "Matroska or WebM": (b"\x1aE\xdf\xa3" + bytes(30), families.MATROSKA),
-    "AVI": (b"RIFF\x00\x10\x00\x00AVI LIST", families.AVI),
-    "Ogg": (b"OggS\x00\x02" + bytes(30), families.OGG),
-    "FLV": (b"FLV\x01\x05\x00\x00\x00\x09", families.FLV),
-    "Windows Media": (ASF, families.ASF),
-    "MPEG program stream": (b"\x00\x00\x01\xba\x44" + bytes(20), families.MPEG),
-    "MXF": (MXF_KEY + bytes(50), families.MXF),
-    "MXF behind a run-in": (b"\x00\x01run-in" * 1000 + MXF_KEY, families.MXF),
-    "animated GIF": (gif(2), families.GIF),
-    "GIF whose first picture is long": (gif(2)[:40], families.GIF),
-    "animated PNG": (PNG + b"\x00\x00\x00\x08acTL" + bytes(12) + b"\x00\x00\x00\x09IDAT", families.APNG),
-    "uncompressed pictures behind a line of text": (b"YUV4MPEG2 W4 H4 F25:1\nFRAME\n" + b"abc" * 99, families.Y4M),
-    "Motion JPEG 2000": (JP2 + ftyp(b"mjp2"), families.MOV),
-    "DV": (b"\x1f\x07\x00\x3f" + bytes(76) + b"\x3f\x07\x00" + bytes(99), families.DV),
-    "IVF": (b"DKIF\x00\x00\x20\x00VP80" + bytes(30), families.IVF),
-    "NUT": (b"nut/multimedia container\x00N" + bytes(9), families.NUT),
-    "GXF": (b"\x00\x00\x00\x00\x01\xbc\x00\x00\x00\x40" + b"\x00\x00\x00\x00\xe1\xe2" + bytes(9), families.GXF),
-    "raw MPEG-1 or MPEG-2": (b"\x00\x00\x01\xb3\x0b\x00\x90" + bytes(9), families.MPEGVIDEO),
-    "raw MPEG-4": (b"\x00\x00\x01\xb0\x01" + bytes(9), families.M4V),
-    "raw VC-1": (b"\x00\x00\x01\x0f\xd2" + bytes(9), families.VC1),
-    "raw H.264": (units("6764", "68ee", "6588"), families.H264),
-    "raw H.264 with a delimiter": (units("09f0", "2764", "28ee", "2588"), families.H264),
-    "raw HEVC": (units("4001", "4201", "4401", "2601"), families.HEVC),
-    "raw AV1": (b"\x12\x00\x0a\x0b" + bytes(20), families.OBU),
-    "transport stream": (transport(), families.MPEGTS),
-    "transport stream of a disc": (transport(192, 4), families.MPEGTS),
-    "transport stream with parity": (transport(204), families.MPEGTS),
-    "transport stream begun within a packet": (transport()[77:], families.MPEGTS),
+    "mp4": (ftyp(b"isom", b"avc1") + box(b"moov"), container.MOV),
+    "film that lists a picture brand": (ftyp(b"isom", b"mif1", b"heic"), container.MOV),
+    "QuickTime": (ftyp(b"qt  "), container.MOV),
+    "3gp": (ftyp(b"3gp4"), container.MOV),
+    "QuickTime without ftyp, wide first": (struct.pack(">I", 8) + b"wide" + box(b"mdat"), container.MOV),
+    "index first": (box(b"moov"), container.MOV),
+    "free box first": (box(b"free", b"<script>alert(1)</script>") + ftyp(b"isom"), container.MOV),
+    "skip box first": (box(b"skip"), container.MOV),
+    "media data of 64-bit size first": (struct.pack(">I", 1) + b"mdat" + struct.pack(">Q", 1 << 33), container.MOV),
+    "media data to the end": (bytes(4) + b"mdat" + bytes(50), container.MOV),
+    "Matroska or WebM": (b"\x1aE\xdf\xa3" + bytes(30), container.MATROSKA),
+    "AVI": (b"RIFF\x00\x10\x00\x00AVI LIST", container.AVI),
+    "Ogg": (b"OggS\x00\x02" + bytes(30), container.OGG),
+    "FLV": (b"FLV\x01\x05\x00\x00\x00\x09", container.FLV),
+    "Windows Media": (ASF, container.ASF),
+    "MPEG program stream": (b"\x00\x00\x01\xba\x44" + bytes(20), container.MPEG),
+    "MXF": (MXF_KEY + bytes(50), container.MXF),
+    "MXF behind a run-in": (b"\x00\x01run-in" * 1000 + MXF_KEY, container.MXF),
+    "animated GIF": (gif(2), container.GIF),
+    "GIF whose first picture is long": (gif(2)[:40], container.GIF),
+    "animated PNG": (PNG + b"\x00\x00\x00\x08acTL" + bytes(12) + b"\x00\x00\x00\x09IDAT", container.APNG),
+    "uncompressed pictures behind a line of text": (b"YUV4MPEG2 W4 H4 F25:1\nFRAME\n" + b"abc" * 99, container.Y4M),
+    "Motion JPEG 2000": (JP2 + ftyp(b"mjp2"), container.MOV),
+    "DV": (b"\x1f\x07\x00\x3f" + bytes(76) + b"\x3f\x07\x00" + bytes(99), container.DV),
+    "IVF": (b"DKIF\x00\x00\x20\x00VP80" + bytes(30), container.IVF),
+    "NUT": (b"nut/multimedia container\x00N" + bytes(9), container.NUT),
+    "GXF": (b"\x00\x00\x00\x00\x01\xbc\x00\x00\x00\x40" + b"\x00\x00\x00\x00\xe1\xe2" + bytes(9), container.GXF),
+    "raw MPEG-1 or MPEG-2": (b"\x00\x00\x01\xb3\x0b\x00\x90" + bytes(9), container.MPEGVIDEO),
+    "raw MPEG-4": (b"\x00\x00\x01\xb0\x01" + bytes(9), container.M4V),
+    "raw VC-1": (b"\x00\x00\x01\x0f\xd2" + bytes(9), container.VC1),
+    "raw H.264": (units("6764", "68ee", "6588"), container.H264),
+    "raw H.264 with a delimiter": (units("09f0", "2764", "28ee", "2588"), container.H264),
+    "raw HEVC": (units("4001", "4201", "4401", "2601"), container.HEVC),
+    "raw AV1": (b"\x12\x00\x0a\x0b" + bytes(20), container.OBU),
+    "transport stream": (transport(), container.MPEGTS),
+    "transport stream of a disc": (transport(192, 4), container.MPEGTS),
+    "transport stream with parity": (transport(204), container.MPEGTS),
+    "transport stream begun within a packet": (transport()[77:], container.MPEGTS),
 }
 
 REFUSALS = {
@@ -145,10 +145,10 @@ REFUSALS = {
 }
 
 
-FAMILIES = [*families.CONTAINERS, *families.RAW]
+FAMILIES = [*container.CONTAINERS, *container.RAW]
 
 
-def answer(head: bytes) -> families.Family | Rejection:
+def answer(head: bytes) -> container.Family | Rejection:
     try:
         return sniff.sniff(head, len(head))
     except Rejection as refused:
@@ -192,11 +192,11 @@ def test_a_picture_with_a_partition_pack_inside_is_no_mxf():
 
 
 def test_a_film_with_a_zip_at_its_end_is_a_film_as_only_the_demuxer_of_its_start_is_ever_tried():
-    assert sniff.sniff(ftyp(b"isom") + b"PK\x03\x04", 100) is families.MOV
+    assert sniff.sniff(ftyp(b"isom") + b"PK\x03\x04", 100) is container.MOV
 
 
 def test_a_few_scrambled_packets_among_clear_ones_do_not_make_it_encrypted():
-    assert sniff.sniff(transport(packets=20) + transport(packets=5, scrambled=3), 1) is families.MPEGTS
+    assert sniff.sniff(transport(packets=20) + transport(packets=5, scrambled=3), 1) is container.MPEGTS
 
 
 def test_each_family_names_demuxers_of_its_own():

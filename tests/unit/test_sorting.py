@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from functions import events
-from functions.config import Config
+from functions.bucket import notifications
+from functions.common.config import Config
 from local import sorting
 from local.servers import SUBJECTS
 
@@ -62,7 +62,7 @@ def test_of_other_objects_there_is_no_event(message):
 def test_the_bucket_is_that_of_the_arn_when_its_name_is_that_of_another_request(named):
     ((_, event),) = sorting.events(told("inbox/a.mp4", named=named), CONFIG)
 
-    (message,) = events.read(json.loads(event), SOURCE)
+    (message,) = notifications.read(json.loads(event), SOURCE)
     assert [(arrival.bucket, arrival.key) for arrival in message.arrivals] == [(SOURCE, "inbox/a.mp4")]
     assert list(sorting.events(told("inbox/a.mp4", bucket="vts-proxy", named=SOURCE), CONFIG)) == []
 
@@ -78,7 +78,7 @@ def test_a_storage_whose_arns_name_the_bucket_alone_or_nothing_is_understood_too
 def test_the_function_reads_the_key_that_the_object_has(name):
     ((_, event),) = sorting.events(told(f"inbox/{name}"), CONFIG)
 
-    (message,) = events.read(json.loads(event), SOURCE)
+    (message,) = notifications.read(json.loads(event), SOURCE)
 
     assert [arrival.key for arrival in message.arrivals] == [f"inbox/{name}"]
 

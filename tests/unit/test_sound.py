@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from functions import sound
-from functions.covered import LEAST, SECOND, Covered
-from functions.decoded import Decoded, Probed, probe
-from functions.sound import Compared
+from functions.media.sound import comparison
+from functions.media.sound.comparison import Compared
+from functions.media.sound.coverage import LEAST, SECOND, Covered
+from functions.media.sound.decoded import Decoded, Probed, probe
 
 RATE = 48_000
 # Codec, samples of a frame, ticks a second in which a container counts.
@@ -48,7 +48,7 @@ def held(
         covered.add(begin, end - begin, 100 + number % 7 + 100 * per_packet)
         if number not in lost:
             decoded.add(begin * RATE // ticks, samples, RATE)
-    return sound.compare(codec, covered, decoded)
+    return comparison.compare(codec, covered, decoded)
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -91,8 +91,8 @@ def test_one_larger_packet_among_many_that_hold_one_frame_is_found_out() -> None
         at = number * 160 + (640 if number > 25 else 0)
         covered.add(at, 800 if number == 25 else 160, 160 if number == 25 else 32)
         decoded.add(at, 160, 8000)
-    assert sound.compare("amr_nb", covered, decoded).lost == ((520_000, 80_000),)
-    assert sound.compare("aac", covered, decoded).gaps == ((520_000, 80_000),)  # which has one frame a packet
+    assert comparison.compare("amr_nb", covered, decoded).lost == ((520_000, 80_000),)
+    assert comparison.compare("aac", covered, decoded).gaps == ((520_000, 80_000),)  # which has one frame a packet
 
 
 def test_pieces_too_short_to_be_told_apart_are_missed_in_all() -> None:
@@ -107,7 +107,7 @@ def test_packets_that_do_not_say_how_long_they_are_are_lost_where_they_begin_in_
             covered.add(at, 0)
         if not 400 <= at < 500 and not 800 <= at < 820:
             decoded.add(at * 16, 320, 16_000)
-    found = sound.compare("speex", covered, decoded)
+    found = comparison.compare("speex", covered, decoded)
     assert (found.lost, found.gaps) == (((800_000, 20_000),), ((400_000, 100_000),))
 
 
@@ -132,7 +132,7 @@ def test_sound_that_comes_twice_is_named_once() -> None:
         at = number * 1024 - (10_240 if number >= 50 else 0)
         covered.add(at, 1024, 100)
         decoded.add(at, 1024, RATE)
-    found = sound.compare("aac", covered, decoded)
+    found = comparison.compare("aac", covered, decoded)
     assert found.whole
     assert found.overlaps == ((853_333, 213_334),)
 
@@ -142,8 +142,8 @@ def test_what_was_read_is_kept_and_read_again() -> None:
     for at, length in ((0, 21), (21, 21), (43, 300), (400, 0), (420, 21)):
         covered.add(at, length, 100)
         decoded.add(at * 48, 1024, RATE)
-    before = sound.compare("vorbis", covered, decoded)
-    assert sound.compare("vorbis", Covered.load(covered.dump()), Decoded.load(decoded.dump())) == before
+    before = comparison.compare("vorbis", covered, decoded)
+    assert comparison.compare("vorbis", Covered.load(covered.dump()), Decoded.load(decoded.dump())) == before
 
 
 def test_numbers_of_a_probe_are_read_by_track_and_nothing_else_is() -> None:

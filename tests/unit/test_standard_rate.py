@@ -7,8 +7,8 @@ from typing import NamedTuple
 
 import pytest
 
-from functions import cadence, standard_rate
-from functions.cadence import Declared
+from functions.media import frame_rate, standard_rate
+from functions.media.frame_rate import Declared
 
 NTSC_FILM, NTSC = Fraction(24000, 1001), Fraction(30000, 1001)
 SHOT = [rate for rate in standard_rate.TABLE if NTSC_FILM <= rate <= 120]
@@ -44,7 +44,7 @@ def test_jitter_drops_and_joins_leave_the_rate_that_a_film_was_shot_at(part: int
     wrong = []
     for seed in range(part * CASES // 10, (part + 1) * CASES // 10):
         case = shot(seed)
-        found = cadence.find(case.ticks, case.time_base, NOTHING).rate
+        found = frame_rate.find(case.ticks, case.time_base, NOTHING).rate
         if found != case.rate:
             wrong.append((seed, str(case.rate), str(found)))
     assert wrong == []
@@ -56,7 +56,7 @@ def test_a_tick_that_is_too_coarse_leaves_the_rate(rate: Fraction, clock: int) -
     if 2 * rate > clock:
         return
     ticks = [round(number / rate * clock) for number in range(FRAMES)]
-    assert cadence.find(ticks, Fraction(1, clock), NOTHING).rate == rate
+    assert frame_rate.find(ticks, Fraction(1, clock), NOTHING).rate == rate
 
 
 @pytest.mark.parametrize("rate", [NTSC_FILM, Fraction(24)], ids=str)
@@ -65,7 +65,7 @@ def test_soft_telecine_leaves_the_rate_of_the_film(rate: Fraction, clock: int) -
     """Its frames are shown for three fields and two in turn."""
     fields = [5 * (number // 2) + 3 * (number % 2) for number in range(FRAMES)]
     ticks = [round(field * 2 / 5 / rate * clock) for field in fields]
-    assert cadence.find(ticks, Fraction(1, clock), NOTHING).rate == rate
+    assert frame_rate.find(ticks, Fraction(1, clock), NOTHING).rate == rate
 
 
 @pytest.mark.parametrize("rate", SHOT, ids=str)
@@ -73,7 +73,7 @@ def test_soft_telecine_leaves_the_rate_of_the_film(rate: Fraction, clock: int) -
 def test_doubled_frames_leave_the_rate(rate: Fraction, later: Fraction) -> None:
     places = [Fraction(number) for number in range(FRAMES)] + [number + later for number in range(0, FRAMES, 21)]
     ticks = sorted(round(place / rate * 90_000) for place in places)
-    assert cadence.find(ticks, Fraction(1, 90_000), NOTHING).rate == rate
+    assert frame_rate.find(ticks, Fraction(1, 90_000), NOTHING).rate == rate
 
 
 @pytest.mark.parametrize(
@@ -82,33 +82,33 @@ def test_doubled_frames_leave_the_rate(rate: Fraction, later: Fraction) -> None:
 def test_the_average_of_a_film_with_drops_is_not_its_rate(every: int, average: Fraction) -> None:
     """Within a hundredth of the true rate, too."""
     ticks = [number * 3000 for number in range(360) if number % every != 5]
-    assert cadence.find(ticks, Fraction(1, 90_000), Declared(average, average)).rate == 30
+    assert frame_rate.find(ticks, Fraction(1, 90_000), Declared(average, average)).rate == 30
 
 
 def test_two_takes_with_a_gap_between_them_keep_their_rate() -> None:
     ticks = [2070 + 3600 * number + 2070 * (number >= 50) for number in range(100)]
     declared = Declared(Fraction(50), Fraction(100_000, 4023))
-    assert cadence.find(ticks, Fraction(1, 90_000), declared) == (Fraction(25), True)
+    assert frame_rate.find(ticks, Fraction(1, 90_000), declared) == (Fraction(25), True)
 
 
 def test_a_rate_that_is_proved_is_kept_though_it_is_no_standard_one() -> None:
     """Of 48 frames a second, each third is no film of 48 but one of 16; and 17 is what it is."""
     for rate in (16, 17, 18, 22):
         ticks = [number * 90_000 // rate for number in range(300) if number % 20 != 3]
-        assert cadence.find(ticks, Fraction(1, 90_000), NOTHING) == (Fraction(rate), True)
+        assert frame_rate.find(ticks, Fraction(1, 90_000), NOTHING) == (Fraction(rate), True)
 
 
 def test_a_screen_that_changes_at_any_time_gets_the_standard_rate_nearest_to_its_average() -> None:
     chance = random.Random(1)  # noqa: S311
     ticks = sorted({37 * number + round(chance.expovariate(27) * 1000) for number in range(200)})
-    found = cadence.find(ticks, Fraction(1, 1000), Declared(Fraction(1000), Fraction(271, 10)))
+    found = frame_rate.find(ticks, Fraction(1, 1000), Declared(Fraction(1000), Fraction(271, 10)))
     assert found.rate in standard_rate.TABLE
 
 
 def test_what_the_times_leave_open_is_as_the_container_says() -> None:
     few, base = [0, 33, 67, 100, 133, 167, 250, 283, 317], Fraction(1, 1000)
-    assert cadence.find(few, base, Declared(NTSC, None)).rate == NTSC
-    assert cadence.find(few, base, Declared(Fraction(30), None)).rate == 30
+    assert frame_rate.find(few, base, Declared(NTSC, None)).rate == NTSC
+    assert frame_rate.find(few, base, Declared(Fraction(30), None)).rate == 30
 
 
 def test_the_evidence_is_the_share_of_gaps_that_are_whole_frames() -> None:

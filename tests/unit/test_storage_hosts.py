@@ -9,8 +9,8 @@ from urllib.parse import urlsplit
 import boto3
 import pytest
 
-from functions.config import Config
-from functions.storage import Storage
+from functions.bucket.s3 import Storage
+from functions.common.config import Config
 from local.page import policy, publish
 
 SESSION = boto3.session.Session()
@@ -95,4 +95,4 @@ def test_no_other_file_makes_a_client_of_the_storage() -> None:
 
     others = {path.relative_to(ROOT).as_posix() for path in files if made.search(path.read_text())}
 
-    assert others == {"functions/storage.py", "local/bench/house.py"}
+    assert others == {"functions/bucket/s3.py", "local/bench/house.py"}

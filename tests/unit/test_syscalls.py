@@ -4,8 +4,8 @@ import struct
 
 import pytest
 
-from functions import syscalls
-from functions.syscalls import ALLOW, EPERM, ERRNO, KILL, OWN_PID
+from functions.ffmpeg import syscalls
+from functions.ffmpeg.syscalls import ALLOW, EPERM, ERRNO, KILL, OWN_PID
 
 MACHINES = sorted(syscalls.MACHINES)
 REFUSED, UNKNOWN = ERRNO | EPERM, ERRNO | syscalls.ENOSYS

@@ -8,10 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from functions import costs, jobs_items, keys, metrics
-from functions.config import Config, load
+from functions.bucket import keys
+from functions.common import metrics
+from functions.common.config import Config, load
 from functions.deployment import open_from
-from functions.jobs_dynamodb import DynamoDbJobTable
+from functions.jobs.dynamodb import items
+from functions.jobs.dynamodb.table import DynamoDbJobTable
+from functions.plan import estimate
 from local.package import FUNCTIONS as FUNCTIONS_FOLDER
 from tests.template import ACCOUNT, REGION, Template, allows
 
@@ -89,11 +92,11 @@ def _command(dockerfile: Path) -> str:
 
 def test_the_table_is_the_one_that_the_code_describes(template: Template) -> None:
     made = template.properties("JobTable")
-    described = jobs_items.definition(template.value({"Ref": "JobTable"}))
+    described = items.definition(template.value({"Ref": "JobTable"}))
     del described["TableName"]
 
     assert {name: made[name] for name in described} == described
-    assert made["TimeToLiveSpecification"] == {"AttributeName": jobs_items.EXPIRY, "Enabled": True}
+    assert made["TimeToLiveSpecification"] == {"AttributeName": items.EXPIRY, "Enabled": True}
     assert made["PointInTimeRecoverySpecification"] == {"PointInTimeRecoveryEnabled": True}
 
 
@@ -360,7 +363,7 @@ def test_what_the_docs_say_that_a_stack_costs_without_films_is_the_sum_of_what_i
     told = (ROOT / "docs" / "aws.md").read_text().partition("Standing is what")[2].partition("While films are")[0]
     rows = re.findall(r"^\| (.+) \| \*{0,2}([0-9.]+)\*{0,2} \|.*\|$", told, re.MULTILINE)
     said = {what: float(usd) for what, usd in rows}
-    prices, turns = costs.prices("aws"), 730 * 60
+    prices, turns = estimate.prices("aws"), 730 * 60
     parts = {what: usd for what, usd in said.items() if what != "**in all**"}
 
     assert sum(parts.values()) == pytest.approx(said["**in all**"])

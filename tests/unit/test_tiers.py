@@ -5,9 +5,10 @@ from typing import get_args
 
 import pytest
 
-from functions import places, syscalls, tiers, walls
-from functions.confine import Tools
-from functions.errors import SandboxMissing
+from functions.common.errors import SandboxMissing
+from functions.ffmpeg import sandbox_exec, syscalls, tiers
+from functions.ffmpeg.sandbox import Tools
+from functions.fleet import placement
 
 
 @pytest.fixture
@@ -15,13 +16,13 @@ def kernel(monkeypatch):
     """Have the kernel offer so much of Landlock, and seccomp or not; nothing was said of it yet."""
 
     def offer(abi, *, calls):
-        monkeypatch.setattr(walls, "abi", lambda: abi)
-        monkeypatch.setattr(walls, "seccomp", lambda: calls)
+        monkeypatch.setattr(sandbox_exec, "abi", lambda: abi)
+        monkeypatch.setattr(sandbox_exec, "seccomp", lambda: calls)
         monkeypatch.setattr(syscalls, "machine", lambda: "x86_64")
 
-    places.say_sandbox.cache_clear()
+    placement.say_sandbox.cache_clear()
     yield offer
-    places.say_sandbox.cache_clear()
+    placement.say_sandbox.cache_clear()
 
 
 def test_every_tier_has_words():
@@ -48,8 +49,8 @@ def test_it_is_logged_once_and_as_a_warning_where_it_is_less_than_all(kernel, ca
     kernel(abi, calls=calls)
 
     with caplog.at_level(logging.INFO, "vts"):
-        places.say_sandbox(Tools())
-        places.say_sandbox(Tools())
+        placement.say_sandbox(Tools())
+        placement.say_sandbox(Tools())
 
     (line,) = caplog.records
     assert (line.levelno, line.getMessage(), line.fields["tier"]) == (level, "sandbox", tier)
@@ -61,7 +62,7 @@ def test_a_worker_that_requires_all_of_it_does_not_start_with_less(kernel, abi, 
     kernel(abi, calls=calls)
 
     with pytest.raises(SandboxMissing) as refused:
-        places.say_sandbox(Tools(sandbox="require"))
+        placement.say_sandbox(Tools(sandbox="require"))
 
     assert tiers.WORDS[tiers.of("auto")] in refused.value.message
 
@@ -70,7 +71,7 @@ def test_turned_off_it_is_said_to_be_off(kernel, caplog):
     kernel(7, calls=True)
 
     with caplog.at_level(logging.INFO, "vts"):
-        places.say_sandbox(Tools(sandbox="off"))
+        placement.say_sandbox(Tools(sandbox="off"))
 
     assert caplog.records[0].fields["setting"] == "off"
     assert "SANDBOX is off" in caplog.records[0].fields["meaning"]

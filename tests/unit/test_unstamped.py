@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from functions import unstamped
-from functions.unstamped import NO_TIME
+from functions.media import unstamped
+from functions.media.unstamped import NO_TIME
 
 RATES = [Fraction(24000, 1001), Fraction(25), Fraction(30000, 1001), Fraction(60000, 1001)]
 

@@ -7,16 +7,17 @@ from pathlib import Path
 
 import pytest
 
-from functions import plan, profile, verdict, verify
-from functions.certificate import Rule
-from functions.complaints import Complaint
-from functions.decoded import Decoded
-from functions.encode import Encoded
-from functions.errors import ProxyDiffers, SourceDamaged
-from functions.media import Chapter, Measured, Media, Timeline
-from functions.packets import Packets
-from functions.plan import Plan
-from functions.rule_names import in_words
+from functions.common.errors import ProxyDiffers, SourceDamaged
+from functions.ffmpeg.log_classifier import Complaint
+from functions.media.certificate import Rule
+from functions.media.facts import Chapter, Measured, Media, Timeline
+from functions.media.packets import Packets
+from functions.media.rule_names import in_words
+from functions.media.sound.decoded import Decoded
+from functions.plan import plan, profile
+from functions.plan.plan import Plan
+from functions.steps import verdict, verify
+from functions.steps.encode import Encoded
 from tests.sources import film, ready, track
 
 STEP = 512  # ticks of 1/12800 s in a frame at 25 a second

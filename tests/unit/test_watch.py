@@ -2,9 +2,9 @@
 
 import pytest
 
-from functions import watch
-from functions.errors import HandedBack
-from functions.watch import DEADLINE_MARGIN, FINISHING, Run, Stop, Watch
+from functions.common import watch
+from functions.common.errors import HandedBack
+from functions.common.watch import DEADLINE_MARGIN, FINISHING, Run, Stop, Watch
 
 
 class Holder:

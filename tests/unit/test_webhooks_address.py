@@ -4,7 +4,7 @@ from ipaddress import ip_address, ip_network
 
 import pytest
 
-from functions.errors import InvalidRequest, WebhookRefused
+from functions.common.errors import InvalidRequest, WebhookRefused
 from functions.webhooks import address
 
 LOOPBACK = (ip_network("127.0.0.1/32"),)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from functions import workdir
+from functions.ffmpeg import workdir
 
 HOLDER = """
 import sys, pathlib

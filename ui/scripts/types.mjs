@@ -15,7 +15,7 @@ const head = "/** The API's types. Written by `npm run types` from its OpenAPI s
 
 const venv = `${root}.venv/test/bin/python`;
 const python = process.env.PYTHON ?? (existsSync(venv) ? venv : "python3");
-const program = "import json; from functions.api import create_app; print(json.dumps(create_app().openapi()))";
+const program = "import json; from functions.api.handler import create_app; print(json.dumps(create_app().openapi()))";
 const schema = execFileSync(python, ["-c", program], { cwd: root, encoding: "utf8", maxBuffer: 1 << 26 });
 const types = head + astToString(await openapi(JSON.parse(schema), { alphabetize: true }));
 

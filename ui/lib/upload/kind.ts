@@ -1,7 +1,7 @@
 /**
  * What a file's first bytes show it to be, when that is surely no film.
  *
- * The server decides (functions/sniff.py) with the file in the bucket. This knows only what needs no second look, so that
+ * The server decides (functions/media/sniff.py) with the file in the bucket. This knows only what needs no second look, so that
  * nobody uploads a gigabyte of archive to be told; whatever it does not know is sent.
  */
 

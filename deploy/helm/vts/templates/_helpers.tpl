@@ -20,7 +20,7 @@ app.kubernetes.io/component: {{ .part }}
 {{ required "image.repository: push what `docker build --target server .` makes, and name it" .Values.image.repository }}:{{ .Values.image.tag | default .Chart.AppVersion }}
 {{- end }}
 
-{{- /* The environment of functions/config.py. */ -}}
+{{- /* The environment of functions/common/config.py. */ -}}
 {{- define "vts.environment" -}}
 - { name: AWS_ENDPOINT_URL_S3, value: {{ required "s3.endpoint: how pods reach the storage" .Values.s3.endpoint | quote }} }
 - { name: S3_PUBLIC_ENDPOINT, value: {{ required "s3.publicEndpoint: how browsers reach the storage" .Values.s3.publicEndpoint | quote }} }

@@ -1,0 +1,1 @@
+"""Object storage: the client, the layout of keys, the source as ffmpeg reads it, and events."""

@@ -1,0 +1,1 @@
+"""What every package uses: errors, configuration, log, metrics, traces, names. Imports nothing of ours."""

@@ -1,0 +1,1 @@
+"""Starts ffmpeg and ffprobe, in a sandbox, and reads their logs. Nothing else starts processes."""

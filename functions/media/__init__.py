@@ -1,0 +1,1 @@
+"""What is in a film: facts, containers, times, packets, and the certificate. Pure."""

@@ -1,0 +1,1 @@
+"""What a file's header may hold, counted before ffprobe reads it."""

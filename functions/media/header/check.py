@@ -1,0 +1,38 @@
+"""Refuses files whose header is made to take long or much memory, before ffprobe is given them."""
+
+from collections.abc import Iterator
+from typing import Protocol
+
+from functions.media.container import ASF, AVI, FLV, MATROSKA, MOV, MXF, OGG, Family
+from functions.media.header import matroska, mov, other
+from functions.media.header.count import Count, Window
+
+COUNTED = {
+    MOV.name: mov.count,
+    MATROSKA.name: matroska.count,
+    AVI.name: other.riff,
+    ASF.name: other.asf,
+    FLV.name: other.flv,
+    OGG.name: other.ogg,
+    MXF.name: other.mxf,
+}
+
+
+class Reader(Protocol):
+    """What is needed of source.Reader."""
+
+    @property
+    def size(self) -> int:
+        """Bytes."""
+
+    def blocks(self, start: int, end: int) -> Iterator[bytes]:
+        """Read the bytes from ``start`` up to ``end``."""
+
+
+def refuse(reader: Reader, family: Family) -> None:
+    """Count what the header holds, by small ranges. Raises HeaderTooLarge or TooManyStreams, and what ``reader`` raises.
+
+    What is broken is let pass: ffprobe says what is wrong with it.
+    """
+    if counted := COUNTED.get(family.name):
+        counted(Window(lambda at, end: b"".join(reader.blocks(at, end)), reader.size), Count())

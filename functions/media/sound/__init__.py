@@ -1,0 +1,1 @@
+"""What an audio track should give, by its packets, and what its decoder gave."""

@@ -1,0 +1,208 @@
+"""The picture of a plan: its size, shape, fields and colour, and why they differ from the source's. Pure."""
+
+import re
+from fractions import Fraction
+from math import ceil
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from functions.media.facts import Colour, FieldOrder, Rotation, Video
+from functions.plan.profile import Profile
+
+HD_WIDTH, HD_HEIGHT = 1024, 720  # beyond this untagged video is taken as BT.709, else as BT.601, as players do
+LINES_625 = frozenset({288, 576})  # heights of 625-line television: BT.601 with the primaries of BT.470 BG
+H264_LINES = 4  # of each field every second one has chroma, in 4:2:0
+BT709 = Colour(primaries="bt709", transfer="bt709", matrix="bt709", range="tv")
+RGB = re.compile(r"(gbr|rgb|bgr|argb|abgr|0rgb|0bgr|x2rgb|x2bgr|pal8|bayer)")
+FULL_RANGE = re.compile(r"yuvj")
+
+
+class Part(BaseModel):
+    """A frozen part of a plan. ``notes`` say, by rule of the certificate, why a value differs from the source's."""
+
+    model_config = ConfigDict(frozen=True)
+
+    notes: dict[str, str] = {}
+
+
+class PicturePlan(Part):
+    """The picture that must come out."""
+
+    width: int = Field(description="Coded width, pixels; even.")
+    height: int = Field(description="Coded height, pixels; even.")
+    sar: str = Field(description="Sample aspect ratio, num:den.")
+    rotation: Rotation
+    field_order: FieldOrder = Field(description="unknown: the codec has no place to tell it.")
+    colour: Colour
+    taken: Colour = Field(description="The source's colour, as it is read for converting; guesses filled in.")
+    tone_map: bool
+    fields: FieldOrder | None = Field(description="Order of the two fields that the coded frames are made of.")
+    deinterlace: Literal["tff", "bff"] | None
+    alpha: Literal["none", "kept", "over"] = Field(
+        "none", description="What happens to the alpha channel: kept, or the picture is laid over the background."
+    )
+
+
+def plan(video: Video, profile: Profile) -> PicturePlan:
+    """Decide what the picture must be like."""
+    policy, notes = profile.picture, dict[str, str]()
+    width, height = _fitted(video, profile, notes) if policy.scaling == "fit" else _divided(video, profile, notes)
+    upright, square = policy.rotation == "upright", policy.aspect == "square"
+    if upright and video.rotation:
+        notes["rotation"] = f"The picture was turned upright from {video.rotation} degrees."
+    if square and video.sar != "1:1":
+        notes["sar"] = f"Resampled to square pixels from {video.sar}."
+    order, fields, deinterlace = _fields(video, profile, height, notes)
+    alpha = _alpha(video, profile, notes)
+    taken = _taken(video, profile, alpha)
+    tone_map = policy.hdr == "tone_map" and video.colour.hdr
+    colour = BT709 if tone_map else _tags(taken, video, profile)
+    notes |= _colour_notes(video, taken, colour, tone_map=tone_map)
+    return PicturePlan(
+        notes=notes,
+        width=width,
+        height=height,
+        sar="1:1" if square else video.sar,
+        rotation=0 if upright else video.rotation,
+        field_order=order,
+        colour=colour,
+        taken=taken,
+        tone_map=tone_map,
+        fields=fields,
+        deinterlace=deinterlace,
+        alpha=alpha,
+    )
+
+
+# ---------------------------------------------------------------- size
+
+
+def _fitted(video: Video, profile: Profile, notes: dict[str, str]) -> tuple[int, int]:
+    """Scale the upright, square-pixel picture down until its short side fits; even, never larger than the source."""
+    width, height = video.display_size
+    short = min(width, height)
+    factor = min(Fraction(1), Fraction(profile.short_side or short, short))
+    size = _even(width * factor), _even(height * factor)
+    if size != (width, height):
+        why = f"at most {profile.resolution}" if factor < 1 else "sides must be even"
+        notes["frame_size"] = f"The source is shown at {width}x{height}; {why}."
+    return size
+
+
+def _divided(video: Video, profile: Profile, notes: dict[str, str]) -> tuple[int, int]:
+    """Divide the coded size by the smallest whole number that makes its short side fit, and both sides even if any does.
+
+    A codec with a least size gets the smallest whole multiple of the source instead.
+    """
+    width, height, codec = video.width, video.height, profile.video
+    short = min(width, height)
+    least = ceil(Fraction(short, profile.short_side or short))
+    exact = (n for n in range(least, 2 * least + 1) if width % (2 * n) == 0 and height % (2 * n) == 0)
+    divisor = next(exact, least)
+    size = _even(Fraction(width, divisor)), _even(Fraction(height, divisor))
+    if size != (width, height):
+        notes["frame_size"] = f"The source is {width}x{height}; divided by {divisor}, sides even."
+    if size[0] < codec.min_width or size[1] < codec.min_height:
+        times = max(ceil(Fraction(codec.min_width, width)), ceil(Fraction(codec.min_height, height)))
+        size = _even(Fraction(width * times)), _even(Fraction(height * times))
+        smallest = f"{codec.min_width}x{codec.min_height}"
+        notes["frame_size"] = (
+            f"The source is {width}x{height}; {codec.encoder} takes {smallest} and more: times {times}."
+        )
+    return size
+
+
+def _even(length: Fraction) -> int:
+    """Round down to an even number, at least 2."""
+    return max(2, int(length) // 2 * 2)
+
+
+# ---------------------------------------------------------------- alpha
+
+
+def _alpha(video: Video, profile: Profile, notes: dict[str, str]) -> Literal["none", "kept", "over"]:
+    """Say what happens to the alpha channel: dropped unsaid, it would show what the source hides."""
+    if video.alpha_beside and not video.alpha:
+        notes["alpha"] = (
+            f"The source has an alpha channel beside its {video.codec}, which is not read: all of it shows."
+        )
+    if not video.alpha:
+        return "none"
+    if profile.video.keeps_alpha:
+        return "kept"
+    notes["alpha"] = (
+        f"The source has an alpha channel, and {profile.video.codec} in {profile.title!r} has none: the picture is laid over "
+        f"{profile.background}, its colours taken as straight, not premultiplied."
+    )
+    return "over"
+
+
+# ---------------------------------------------------------------- fields
+
+
+def _fields(
+    video: Video, profile: Profile, height: int, notes: dict[str, str]
+) -> tuple[FieldOrder, FieldOrder | None, Literal["tff", "bff"] | None]:
+    """Give the order that the proxy must tell, that of the fields it is coded from, and that to deinterlace by."""
+    source, uncodable = video.field_order, profile.video.encoder == "libx264" and height % H264_LINES != 0
+    if source in {"tff", "bff"} and (profile.picture.interlaced == "deinterlace" or uncodable):
+        why = f" H.264 codes fields only of pictures with a multiple of {H264_LINES} lines, not {height}."
+        kept = profile.picture.interlaced == "keep"
+        notes["field_order"] = f"Deinterlaced from {source}, one frame for each." + (why if kept else "")
+        return "progressive", None, source
+    fields = source if source in {"tff", "bff"} else None
+    if not profile.video.tells_fields:
+        if fields:
+            notes["field_order"] = (
+                f"The lines of both fields ({source}) are kept; {profile.video.profile} cannot tell them."
+            )
+        return "unknown", fields, None
+    return fields or "progressive", fields, None
+
+
+# ---------------------------------------------------------------- colour
+
+
+def _taken(video: Video, profile: Profile, alpha: str) -> Colour:
+    """Give the source's colour as it is read: full range by its pixel format, and what is not tagged by its size.
+
+    Filling in keeps the look of a web proxy, as a player would guess anew by the smaller size; and a codec that always
+    tells a matrix needs to know the source's, as does laying over a colour. Else what the source does not say stays unsaid.
+    """
+    colour, known = video.colour, dict[str, str]()
+    if colour.range is None:
+        known["range"] = "pc" if FULL_RANGE.match(video.pixel_format) else "tv"
+    hd = video.width > HD_WIDTH or video.height >= HD_HEIGHT
+    sd = "bt470bg" if video.height in LINES_625 else "smpte170m"
+    web = profile.picture.aspect == "square"
+    if colour.matrix is None and (web or profile.video.matrices or alpha == "over"):
+        known["matrix"] = "bt709" if hd else sd
+    if web and colour.primaries is None and colour.transfer is None:
+        known["primaries"] = "bt709" if hd else sd
+        known["transfer"] = "bt709" if hd else "smpte170m"
+    if RGB.match(video.pixel_format):
+        known |= {"matrix": "gbr", "range": "pc"}
+    return colour.model_copy(update=known)
+
+
+def _tags(taken: Colour, video: Video, profile: Profile) -> Colour:
+    """Give the tags the proxy must carry: the source's, in video range, with a matrix that its codec can tell."""
+    allowed = profile.video.matrices
+    unfit = RGB.match(video.pixel_format) or (allowed and taken.matrix not in allowed)
+    unsaid = video.colour.matrix is None and not allowed and profile.picture.aspect == "keep"
+    matrix = "bt709" if unfit else None if unsaid else taken.matrix
+    return taken.model_copy(update={"range": "tv", "matrix": matrix})
+
+
+def _colour_notes(video: Video, taken: Colour, colour: Colour, *, tone_map: bool) -> dict[str, str]:
+    said = []
+    if tone_map:
+        said.append(f"Tone-mapped from {video.colour.transfer}.")
+    elif taken.matrix not in {video.colour.matrix, "gbr"}:
+        said.append(f"The source does not say its matrix; taken as {taken.matrix}, by its size.")
+    if not tone_map and colour.matrix and colour.matrix != taken.matrix:
+        said.append(f"Converted from {taken.matrix} to {colour.matrix}.")
+    if taken.range == "pc":
+        said.append("Full range was converted to video range.")
+    return {"colour": " ".join(said)} if said else {}

@@ -1,0 +1,230 @@
+"""Makes the proxy of a plan, and what was read of the source on the way; and the poster of a finished proxy."""
+
+import subprocess
+from array import array
+from dataclasses import dataclass, field
+from fractions import Fraction
+from pathlib import Path
+from typing import Protocol
+
+from functions.common.errors import EncoderFailed, SourceDamaged, TookTooLong
+from functions.ffmpeg import runs, sandbox
+from functions.ffmpeg.log_classifier import Complaint
+from functions.ffmpeg.runs import Watch
+from functions.ffmpeg.sandbox import Tools
+from functions.media import carried, container, hidden_packets, language, packets, standard_rate
+from functions.media.container import Family
+from functions.media.packets import Packets
+from functions.media.sound import amr
+from functions.media.sound.amr import Apart
+from functions.plan import command, filters
+from functions.plan.plan import Plan, made_apart, made_constant, made_encoded, made_whole
+from functions.steps import measure
+
+POSTER_AT, POSTER_SECONDS, POSTER_FRAMES = 0.1, 1.0, 24  # share of the duration; length of the window; frames looked at
+POSTER_WIDTH, POSTER_PATIENCE = 1280, 60.0  # pixels; seconds
+
+
+class Reader(Protocol):
+    """What is needed of source.Reader."""
+
+    @property
+    def url(self) -> str:
+        """Address of the source."""
+
+    @property
+    def port(self) -> int:
+        """Port of that address."""
+
+    def check(self) -> None:
+        """Raise what ended the reading early."""
+
+
+@dataclass(frozen=True)
+class Encoded:
+    """A finished run: the proxy, and what ffmpeg read of the source to make it."""
+
+    path: Path
+    plan: Plan  # as carried out: the one given, or made constant
+    packets: Packets
+    decoded: int  # frames of video that came out of the decoder
+    complaints: tuple[tuple[Complaint, int], ...]  # each kind of complaint once, and how often it came
+    argv: tuple[str, ...]
+    log: str
+    cpu_seconds: float
+    copied: dict[int, str] = field(
+        default_factory=dict
+    )  # names of the packets that copied tracks have in the proxy, from 1
+    shown: "array[int]" = field(
+        default_factory=lambda: array("q")
+    )  # times of the frames that were decoded, in the plan's ticks; listed where damage is accepted
+
+
+def run(plan: Plan, reader: Reader, family: Family, tools: Tools, folder: Path, watch: Watch) -> Encoded:
+    """Make the proxy in ``folder``, reading the source once.
+
+    Once more when packets of AMR have to be taken apart first, when an even rate was stated wrongly, when all frames speak for
+    another than the first ones, or when sound that was copied is not what it was.
+
+    Raises what ``reader.check`` raises, what ``watch.stopped`` gives, EncodeStalled (nothing read or written for
+    ``watch.stall_seconds``), DiskFull, EncoderMissing, EncoderCrashed (ended by a signal), SourceDamaged or EncoderFailed
+    (any other exit but 0). ffmpeg's success is no proof: hold the proxy against plan and packets before using it.
+    """
+    plan, apart = _taken_apart(plan, reader, family, tools, folder, watch)
+    encoded = _once(plan, reader, family, tools, folder, watch, apart)
+    if _each_a_frame(encoded):
+        plan = made_whole(plan)
+        encoded = _once(plan, reader, family, tools, folder, watch, apart)
+    damaged = any(complaint.kind == "damage" for complaint, _ in encoded.complaints)
+    if (
+        plan.profile.picture.variable_rate == "constant"
+        and plan.clock != "count"  # frames get times by their number
+        and not (damaged and not plan.accept_damage)
+        and not (plan.timing == "kept" and _even(encoded))
+    ):
+        constant = made_constant(plan, _shot_at(encoded))
+        if (constant.timing, constant.rate) != (plan.timing, plan.rate):
+            return _once(constant, reader, family, tools, folder, watch, apart)
+    if not damaged and not same_sound(encoded.packets, encoded.copied):
+        return _once(made_encoded(plan), reader, family, tools, folder, watch, apart)
+    return encoded
+
+
+def _each_a_frame(encoded: Encoded) -> bool:
+    """Whether packets that were taken for the two fields of a frame each gave a frame: marked as interlaced at a double rate."""
+    read, rate = encoded.packets, Fraction(encoded.plan.rate)
+    apart, joined = (len(read.frames(rate, interlaced=fields)) for fields in (False, True))
+    return encoded.plan.interlaced and encoded.decoded == apart > 1 and joined == (apart + 1) // 2
+
+
+def same_sound(read: Packets, copied: dict[int, str]) -> bool:
+    """Whether tracks that were copied have the packets that were read of the source."""
+    return all(number in read.tracks and read.tracks[number].digest == digest for number, digest in copied.items())
+
+
+def _even(encoded: Encoded) -> bool:
+    """Whether the frames that were decoded are evenly spaced; lost ones among the first may leave a hole."""
+    read, fps = encoded.packets, Fraction(encoded.plan.rate)
+    frames = read.frames(fps, interlaced=encoded.plan.interlaced)
+    lost = len(frames) - encoded.decoded
+    return packets.even(frames, read.time_base, fps) and lost in {0, read.undecodable(frames)}
+
+
+def _shot_at(encoded: Encoded) -> Fraction:
+    """Give the rate that all frames speak for; a timecode goes by the rate that its recorder states."""
+    plan, read = encoded.plan, encoded.packets
+    stated = Fraction(plan.rate)
+    frames = read.frames(stated, interlaced=plan.interlaced)
+    found = None if plan.timecode else standard_rate.of(frames, read.time_base, [stated])
+    return found or stated
+
+
+def _taken_apart(
+    plan: Plan, reader: Reader, family: Family, tools: Tools, folder: Path, watch: Watch
+) -> tuple[Plan, dict[int, Apart]]:
+    """Take apart what packets of AMR hold, if they hold more than one frame each; the plan then says so of the track."""
+    files = {number: folder / f"track{number}.amr" for number, t in enumerate(plan.tracks, start=1) if t.several}
+    if not files:
+        return plan, {}
+    listed, (first, *_) = Packets(picture=False), files.values()
+    argv = command.taking_apart(plan, tools.ffmpeg, reader.url, sandbox.guards(family), files)
+    runs.run(argv, listed, output=first, tools=tools, watch=watch, port=reader.port, hide=reader.url)
+    reader.check()
+    found = {}
+    for (number, path), track in zip(
+        files.items(), (listed.tracks.get(n) for n in range(1, len(files) + 1)), strict=True
+    ):
+        if track and not track.hidden and (taken := amr.apart(path, track.covered)):
+            found[number] = taken
+    return made_apart(plan, set(found)), found
+
+
+def _once(
+    plan: Plan, reader: Reader, family: Family, tools: Tools, folder: Path, watch: Watch, apart: dict[int, Apart]
+) -> Encoded:
+    path = folder / f"proxy{plan.extension}"
+    guards, source = sandbox.guards(family.at(plan.rate)), Packets(early=command.EARLY)
+    texts = carried_texts(plan, folder)
+    with hidden_packets.heard(plan.hides, folder, source) as pipe:
+        argv = command.argv(plan, tools.ffmpeg, reader.url, guards, path, tools.threads, pipe, apart, texts)
+        log = runs.run(argv, source, output=path, tools=tools, watch=watch, port=reader.port, hide=reader.url)
+    reader.check()  # ffmpeg takes a reading that was ended for the end of the film
+    source.complete()
+    source.decoded = log.sound.tracks
+    tell_languages(plan, path)
+    watch.on_frames(len(source))
+    if plan.accept_damage and not log.decoded:
+        raise SourceDamaged("Nothing of its picture can be decoded.")
+    copied = measure.copied_sound(path, plan, tools)
+    shown = array("q", sorted(log.sound.pictures))
+    return Encoded(
+        path,
+        plan,
+        source,
+        len(shown) or log.decoded,
+        log.complaints,
+        tuple(log.argv),
+        log.text,
+        log.cpu_seconds,
+        copied,
+        shown,
+    )
+
+
+def carried_texts(plan: Plan, folder: Path) -> Path | None:
+    """Write the file that titles and chapters come by, if there are any."""
+    titles = [track.title for track in plan.tracks]
+    if not any(titles) and not plan.chapters:
+        return None
+    path = folder / carried.FILE
+    path.write_text(carried.text(titles, plan.chapters, plan.length), encoding="utf-8")
+    return path
+
+
+def tell_languages(plan: Plan, path: Path) -> None:
+    """Write the languages of the tracks into a finished mov, where ffmpeg writes few."""
+    codes = [track.language for track in plan.tracks]
+    if plan.profile.container == "mov" and any(codes):
+        language.write(path, codes)
+
+
+def poster(path: Path, seconds: float, tools: Tools, *, alpha: bool = False) -> bytes:
+    """Give a JPEG of a frame that stands for the proxy at ``path``, ``seconds`` long: upright, square pixels, at most 1280 wide.
+
+    The most typical of the frames in a second from a tenth of its length on, so rarely a black one; where no frame begins
+    there, of its first frames. One with an ``alpha`` channel is laid over black. Raises EncoderFailed or TookTooLong.
+    """
+    window = ["-ss", f"{seconds * POSTER_AT:.3f}", "-t", f"{POSTER_SECONDS:.3f}"]
+    picture, errors = _picture(path, window, tools, alpha=alpha)
+    if not picture:
+        picture, errors = _picture(path, [], tools, alpha=alpha)
+    if not picture.startswith(b"\xff\xd8"):
+        raise EncoderFailed(f"There is no poster. {errors[-300:]}")
+    return picture
+
+
+def _picture(path: Path, window: list[str], tools: Tools, *, alpha: bool) -> tuple[bytes, str]:
+    """Run ffmpeg for one typical frame of the window; the JPEG, or nothing, and what ffmpeg said."""
+    guards = sandbox.options(sandbox.local_guards(container.MOV))
+    scale = f"scale=w='trunc(min({POSTER_WIDTH},iw*sar)/2)*2':h='trunc(ih*ow/(iw*sar)/2)*2':out_range=pc"
+    layers = ",".join(["", *filters.layers("#000000")]) if alpha else ""
+    shape = [
+        "-vf",
+        f"thumbnail={POSTER_FRAMES},{scale}{layers},setsar=1,format=yuvj420p",
+        "-frames:v",
+        "1",
+        "-q:v",
+        "4",
+    ]
+    given = ["-v", "error", "-nostdin", *tools.decoding, *guards, *window, "-i", f"file:{path}"]
+    argv = [tools.ffmpeg, *given, "-map", "0:V:0", *shape]
+    process = sandbox.start([*argv, "-f", "mjpeg", "pipe:1"], tools=tools, reads=[path])
+    try:
+        picture, errors = process.communicate(timeout=POSTER_PATIENCE)
+    except subprocess.TimeoutExpired as late:
+        raise EncoderFailed(f"The poster was not done in {POSTER_PATIENCE:.0f} s.") from late
+    finally:
+        sandbox.stop(process)
+    if process.took_too_long:
+        raise TookTooLong
+    return picture, errors.decode("utf-8", "replace")
