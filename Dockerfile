@@ -57,4 +57,4 @@ RUN install -d -o vts -g vts /work
 USER vts
 ENV WORK_DIR=/work
 VOLUME /work
-CMD ["python", "-P", "-m", "local.worker"]
+CMD ["python", "-P", "-m", "local.run.worker"]

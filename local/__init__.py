@@ -4,7 +4,7 @@
     client/                 whoever sends a film and fetches its proxy; transcode_file works on a guest_stack.py where none runs
     tools/                  finds or gets the binaries that the servers and ffmpeg need
     stack.py                starts, watches and stops the servers of one machine: supervisor.py, leash.py, logbook.py
-    servers.py, storages.py how each of them is started, and how one knows that it is ready
+    definitions.py, storages.py how each of them is started, and how one knows that it is ready
     installation.py         what is kept of a stack on disk: addresses, secrets.py, ports.py
     provision.py, users.py  buckets, notification, user, streams and consumers; again and again the same
     worker.py, delivery.py  takes events from the stream and calls functions.transcode.handler, as Lambda would

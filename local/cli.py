@@ -14,7 +14,7 @@ import typer
 from typer.core import TyperGroup
 
 from functions.common.errors import VtsError
-from local import environment
+from local.base import environment
 from local.commands import aws, films, jobs, machine, webhooks
 from local.commands.options import ROOT
 from local.terminal import show

@@ -17,8 +17,9 @@ from typing import Any
 import boto3
 import httpx
 
-from local import package, ports
-from local.servers import Server
+from local.base import ports
+from local.servers.definitions import Server
+from local.tools import package
 from local.tools.aws import AwsTool
 from tests import aws_keys, aws_names, sam_template
 from tests.aws_names import Names

@@ -13,8 +13,9 @@ import pytest
 
 from functions.common.config import Config
 from functions.deployment import Deployment
-from local import config as local_config
-from local import provision, tools
+from local import tools
+from local.base import config as local_config
+from local.servers import provision
 from local.tools import ffmpeg as ffmpeg_tool
 from local.tools import minio as minio_tool
 from tests.servers import Minio, Nats

@@ -10,7 +10,7 @@ import httpx
 from functions.jobs.dynamodb import table as dynamodb_table
 from functions.jobs.dynamodb.client import Wire
 from functions.jobs.dynamodb.table import DynamoDbJobTable
-from local import ports
+from local.base import ports
 from local.tools.dynamodb import DynamoDbLocal
 from tests.patience import until
 

@@ -7,8 +7,8 @@ from typing import Any, TypeVar
 import nats
 from nats.js import JetStreamContext
 
-from local.provision import CONSUMERS, OBJECTS_STREAM, SORTER
-from local.servers import OBJECTS_SUBJECT
+from local.servers.definitions import OBJECTS_SUBJECT
+from local.servers.provision import CONSUMERS, OBJECTS_STREAM, SORTER
 
 T = TypeVar("T")
 

@@ -14,8 +14,8 @@ from pathlib import Path
 
 import psutil
 
-from local import ports
-from local.installation import Installation, Running
+from local.base import ports
+from local.servers.installation import Installation, Running
 from tests import event_stream
 from tests.patience import until
 
@@ -145,7 +145,7 @@ class RunningStack:
             "WORKER_NAME": name,
         }
         log = self.data / "logs" / f"{name}-{uuid.uuid4().hex[:8]}.log"
-        argv = [sys.executable, "-P", "-m", *(module or ("local.worker",))]
+        argv = [sys.executable, "-P", "-m", *(module or ("local.run.worker",))]
         with log.open("wb") as out:
             environment = {"PATH": os.defpath, "HOME": str(self.data), "PYTHONPATH": str(ROOT), **given, **environment}
             started = ExtraWorker(subprocess.Popen(argv, env=environment, stdout=out, stderr=out), log)

@@ -7,14 +7,15 @@ import signal
 import subprocess
 from pathlib import Path
 
-from local import ports, provision, servers, storages
+from local.base import ports
+from local.servers import definitions, provision, storages
 from tests.patience import until
 
 
 class Running:
     """A server that a test may stop, kill or freeze, and bring back on the same port with the same data."""
 
-    def __init__(self, server: servers.Server, log: Path) -> None:
+    def __init__(self, server: definitions.Server, log: Path) -> None:
         self.server = server
         self._log = log
         self._process: subprocess.Popen[bytes] | None = None
@@ -66,10 +67,10 @@ class Nats(Running):
     """nats-server with JetStream; ``url`` holds user and password."""
 
     def __init__(self, binary: str, folder: Path) -> None:
-        self.at = servers.NatsAt(ports.free(), "tests", "tests-password")
+        self.at = definitions.NatsAt(ports.free(), "tests", "tests-password")
         self.folder = folder
         self.url = self.at.url
-        super().__init__(servers.nats(binary, folder, self.at), folder / "log")
+        super().__init__(definitions.nats(binary, folder, self.at), folder / "log")
 
     def wipe(self) -> None:
         """Kill it, and bring it back without anything it knew."""

@@ -1,6 +1,6 @@
 """A worker that a signal strikes at an exact point of its work on one job.
 
-    python -m tests.struck POINT SIGNAL JOB_ID [only]      with the environment of a worker, see local/worker.py
+    python -m tests.struck POINT SIGNAL JOB_ID [only]      with the environment of a worker, see local/run/worker.py
 
 It is the real worker, but that the step at POINT sends SIGNAL to its own process. With ``only`` it leaves all other jobs to
 others. So that shares of the encoding can be met, ffmpeg is given the film no faster than it plays. A worker whose work
@@ -21,7 +21,7 @@ from functions.fleet import hosts
 from functions.jobs.sql.table import SqlJobTable
 from functions.plan import command
 from functions.steps import encode, measure, probe, publish
-from local import worker
+from local.run import worker
 
 Strike = Callable[[], None]
 

@@ -8,7 +8,7 @@ from functions.jobs.dynamodb.table import DynamoDbJobTable
 from functions.jobs.model import Guard, Job, JobTable, Source, Status
 from functions.jobs.sql.table import SqlJobTable
 from functions.plan import profile
-from local.simulate.table import MemoryJobTable
+from local.bench.simulate.table import MemoryJobTable
 from tests import dynamodb
 
 RECIPE = profile.load("web-720p")

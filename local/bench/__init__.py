@@ -6,15 +6,15 @@
     latency.py     the status while the machine is saturated; the list of many jobs (rows.py: scratch deployments)
     memory.py      the worker's own memory and disk for a large source
     crowd.py       a thousand clips at once
-    doors.py       the functions as Lambda opens them: cold imports, the size of their zip, a warm answer
+    entry_points.py       the functions as Lambda opens them: cold imports, the size of their zip, a warm answer
     segments.py    a film in segments: by one worker and by two, against one pass (likeness.py: PSNR)
-    kills.py       workers killed in the middle of one (crew.py: more workers, and what they log)
+    kills.py       workers killed in the middle of one (workers.py: more workers, and what they log)
     units.py       what a job consumes of DynamoDB
     claims.py      32 processes claim on PostgreSQL; plans.py: its way to a million rows (postgres.py: the server)
     page.py        the page in a real browser: browser.py runs what is in ui/bench
 
     figures.py     what a figure is       scale.py     how much is measured
-    house.py       the stack measured     clips.py     what it is measured with     machine.py   what on
+    measured_stack.py       the stack measured     clips.py     what it is measured with     machine.py   what on
     report.py      table and JSON
 
 What is measured in turn is measured in rounds, so that what else the machine does meanwhile falls on both sides.
@@ -29,11 +29,11 @@ from functions.common.errors import InvalidRequest
 from local.bench import (
     claims,
     crowd,
-    doors,
-    house,
+    entry_points,
     kills,
     latency,
     machine,
+    measured_stack,
     memory,
     overhead,
     page,
@@ -44,7 +44,7 @@ from local.bench import (
     uploads,
 )
 from local.bench.figures import Figure
-from local.bench.house import House
+from local.bench.measured_stack import House
 from local.bench.report import Report
 from local.bench.scale import FULL, QUICK, Scale
 
@@ -58,7 +58,7 @@ BENCHES: dict[str, Measure] = {
     "latency": latency.measure,
     "memory": memory.measure,
     "crowd": crowd.measure,
-    "doors": doors.measure,
+    "doors": entry_points.measure,
     "segments": segments.measure,
     "kills": kills.measure,
     "units": units.measure,
@@ -109,7 +109,7 @@ def _stack(data: Path | None, folder: Path | None, say: Say, *, page: bool) -> I
         room = folder or Path(fresh)
         room.mkdir(parents=True, exist_ok=True)
         if data is not None:
-            yield house.at(data, room)
+            yield measured_stack.at(data, room)
         else:
-            with house.own(room, say, page=page) as started:
+            with measured_stack.own(room, say, page=page) as started:
                 yield started

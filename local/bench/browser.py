@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from functions.common.errors import Failure, SetupError
-from local import config
+from local.base import config
 from local.page import build
 from local.tools import browsers
 from local.tools import node as node_tool

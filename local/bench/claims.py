@@ -15,7 +15,7 @@ from functions.jobs.model import Status
 from functions.jobs.sql.table import SqlJobTable
 from local.bench import postgres, rows
 from local.bench.figures import Bar, Figure, Samples
-from local.bench.house import House
+from local.bench.measured_stack import House
 from local.bench.scale import Scale
 
 CLAIMERS = 32

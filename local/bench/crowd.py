@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functions.bucket import keys
 from local.bench import clips
 from local.bench.figures import Bar, Figure, Samples
-from local.bench.house import House
+from local.bench.measured_stack import House
 from local.bench.scale import Scale
 
 _SENDERS = 4

@@ -9,9 +9,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from local.bench import clips, crew
+from local.bench import clips, workers
 from local.bench.figures import Bar, Figure, Samples
-from local.bench.house import House, until
+from local.bench.measured_stack import House, until
 from local.bench.scale import Scale
 from local.client.api import Job
 
@@ -73,7 +73,7 @@ def _film(house: House, source: Path, most: int, moments: random.Random) -> Film
     """Send a film, and kill workers, one after another, each in the middle of a piece of it, until there were so many."""
     kills, job_id = 0, ""
     while kills < most:
-        with crew.another(house, f"victim-{kills}") as victim:
+        with workers.another(house, f"victim-{kills}") as victim:
             job_id = job_id or house.send(source).job_id  # the first is there before the film
             if not _at_work(house, victim, job_id):
                 break
@@ -88,7 +88,7 @@ def _film(house: House, source: Path, most: int, moments: random.Random) -> Film
     return Film(job, kills, segments, again)
 
 
-def _at_work(house: House, victim: crew.Worker, job_id: str) -> bool:
+def _at_work(house: House, victim: workers.Worker, job_id: str) -> bool:
     """Wait until the worker is in the middle of a piece; False if the job ends before. Raises NotInTime."""
 
     def look() -> str | None:

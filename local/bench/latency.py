@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from functions.common.errors import Failure
 from local.bench import clips, rows
 from local.bench.figures import Bar, Figure, Samples, percentile, ratio
-from local.bench.house import House, until
+from local.bench.measured_stack import House, until
 from local.bench.scale import Scale
 from local.client import wire
 

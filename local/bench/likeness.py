@@ -5,7 +5,7 @@ import subprocess
 from pathlib import Path
 
 from functions.common.errors import Failure
-from local.bench.house import House
+from local.bench.measured_stack import House
 from local.client.api import Job
 
 _PATIENCE_SECONDS = 1_800

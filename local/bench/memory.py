@@ -12,7 +12,7 @@ import psutil
 
 from local.bench import clips
 from local.bench.figures import Bar, Figure, Samples, difference
-from local.bench.house import House
+from local.bench.measured_stack import House
 from local.bench.scale import GIB, MIB, Scale
 
 _LOOK_SECONDS = 0.02

@@ -9,7 +9,7 @@ from pathlib import Path
 from functions.common.errors import Failure
 from local.bench import clips
 from local.bench.figures import Bar, Figure, Samples, difference, ratio
-from local.bench.house import House, seconds_between
+from local.bench.measured_stack import House, seconds_between
 from local.bench.scale import Scale
 
 _HAND_SECONDS = 1_800

@@ -8,11 +8,11 @@ from collections.abc import Callable, Iterator
 from http import HTTPStatus
 from pathlib import Path
 
-from local import config
+from local.base import config
 from local.bench import clips, rows, uploads
 from local.bench.browser import Browser, NotMeasurable
 from local.bench.figures import Bar, Figure, Samples, ratio
-from local.bench.house import House
+from local.bench.measured_stack import House
 from local.bench.scale import MIB, Scale
 from local.client import wire
 from local.page import build

@@ -16,7 +16,7 @@ from functions.jobs.model import Guard, JobTable, Kept, Status
 from functions.jobs.sql.table import SqlJobTable
 from local.bench import postgres, rows
 from local.bench.figures import Bar, Figure, Samples
-from local.bench.house import House
+from local.bench.measured_stack import House
 from local.bench.postgres import Postgres
 from local.bench.scale import Scale
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from functions.common.errors import Failure
 from local.bench import clips, crowd, pollers, uploads
 from local.bench.figures import Bar, Figure, Samples, ratio
-from local.bench.house import House
+from local.bench.measured_stack import House
 from local.bench.scale import MIB, Scale
 
 _SECONDS = 600

@@ -12,8 +12,8 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from functions.common.errors import SetupError
-from local import ports
-from local.bench.house import until
+from local.base import ports
+from local.bench.measured_stack import until
 
 PLAIN = ("max_connections=200", "shared_buffers=128MB", f"listen_addresses={ports.LOOPBACK}")
 FORGETFUL = ("fsync=off", "full_page_writes=off")  # for what does not have to outlast the machine

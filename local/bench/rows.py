@@ -18,11 +18,12 @@ from functions.jobs.sql import rows
 from functions.jobs.sql import table as sql_table
 from functions.plan import profile
 from functions.plan.profile import Options, Profile
-from local import ports, servers
+from local.base import ports
 from local.bench.figures import Samples
-from local.bench.house import ROOT, until
+from local.bench.measured_stack import ROOT, until
 from local.bench.scale import Scale
 from local.client import wire
+from local.servers import definitions
 
 _START_SECONDS = 60
 _WARM_CALLS = 5
@@ -61,7 +62,7 @@ def api(folder: Path, count: int) -> Iterator[str]:
         [*argv, "--log-level", "warning"], env={**os.environ, **env}, cwd=ROOT, stdin=subprocess.DEVNULL
     ) as served:
         try:
-            until(lambda: servers.answers(port, "/jobs/?limit=1"), "Starting the API", _START_SECONDS)
+            until(lambda: definitions.answers(port, "/jobs/?limit=1"), "Starting the API", _START_SECONDS)
             yield f"http://{ports.LOOPBACK}:{port}"
         finally:
             served.terminate()
@@ -73,14 +74,14 @@ def site(folder: Path, count: int, environment: Mapping[str, str], page: Path) -
     database_url = f"sqlite:///{folder.absolute() / f'rows-{count}.sqlite3'}"
     insert(database_url, count)
     with ports.listen(0, "") as api_socket, ports.listen(0, "") as page_socket:
-        served = servers.api({**environment, "DATABASE_URL": database_url}, api_socket, page_socket, page)
+        served = definitions.api({**environment, "DATABASE_URL": database_url}, api_socket, page_socket, page)
         passed = [each.fileno() for each in served.sockets]
         address = "http://{}:{}".format(*page_socket.getsockname())
         running = subprocess.Popen(served.argv, env=dict(served.env), pass_fds=passed, stdin=subprocess.DEVNULL)
     with running:
         try:
             port = int(address.rpartition(":")[2])
-            until(lambda: servers.answers(port, "/api/jobs/?limit=1"), "Starting the page", _START_SECONDS)
+            until(lambda: definitions.answers(port, "/api/jobs/?limit=1"), "Starting the page", _START_SECONDS)
             yield address
         finally:
             running.terminate()

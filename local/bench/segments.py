@@ -10,11 +10,12 @@ from statistics import median
 from typing import Any
 
 from functions.segments.manifest import JOIN, SOUND
-from local.bench import clips, crew, house, likeness
-from local.bench.crew import Worker
+from local.bench import clips, likeness, measured_stack
+from local.bench import workers as crew
 from local.bench.figures import Bar, Figure, Samples, difference, ratio
-from local.bench.house import House, JobEndedOtherwise, seconds_between, until
+from local.bench.measured_stack import House, JobEndedOtherwise, seconds_between, until
 from local.bench.scale import Scale
+from local.bench.workers import Worker
 from local.client.api import Job
 
 ONE_THREAD = {"FFMPEG_THREADS": "1"}
@@ -49,7 +50,7 @@ def measure(measured: House, scale: Scale) -> Iterator[Figure]:
     noisy = clips.film(ffmpeg, measured.folder, scale.compared_seconds)
     folder.mkdir(exist_ok=True)
     with (
-        house.own(folder, lambda _: None, environment=ONE_THREAD) as alone,
+        measured_stack.own(folder, lambda _: None, environment=ONE_THREAD) as alone,
         alone.settings(segment_from_seconds=1, segment_seconds=scale.segment_seconds, max_concurrent_jobs=1),
     ):
         yield from _shared(alone, plain, scale)

@@ -22,12 +22,13 @@ from functions.jobs.dynamodb.client import Units
 from functions.jobs.dynamodb.table import DynamoDbJobTable
 from functions.jobs.model import Job, Status
 from functions.plan import estimate
-from local import config as local_config
-from local import leash, ports, servers
+from local.base import config as local_config
+from local.base import leash, ports
 from local.bench import clips
 from local.bench.figures import Bar, Figure, Samples
-from local.bench.house import House, JobEndedOtherwise, until
+from local.bench.measured_stack import House, JobEndedOtherwise, until
 from local.bench.scale import Scale
+from local.servers import definitions
 from local.tools import dynamodb as dynamodb_tool
 from local.tools.dynamodb import DynamoDbLocal, DynamoDbMissing
 
@@ -104,7 +105,7 @@ def _served(tool: DynamoDbLocal) -> Iterator[str]:
         argv, nothing = leash.tied(tool.argv(port)), subprocess.DEVNULL
         with subprocess.Popen(argv, cwd=folder, stdin=nothing, stdout=nothing, stderr=nothing) as server:
             try:
-                until(lambda: servers.answers(port, "/", also=400), "Starting DynamoDB Local", _START_SECONDS)
+                until(lambda: definitions.answers(port, "/", also=400), "Starting DynamoDB Local", _START_SECONDS)
                 with _allowed({}):
                     dynamodb_table.create(url, "us-east-1")
                 yield url

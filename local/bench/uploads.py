@@ -11,10 +11,10 @@ from pathlib import Path
 from urllib.parse import quote, urlsplit
 
 from functions.common.errors import Failure
-from local import config
+from local.base import config
 from local.bench import clips
 from local.bench.figures import Bar, Figure, Samples, ratio
-from local.bench.house import House
+from local.bench.measured_stack import House
 from local.bench.scale import MIB, Scale
 from local.tools import mc as mc_tool
 

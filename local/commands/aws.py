@@ -15,7 +15,7 @@ def publish_page(
     ] = None,
 ) -> None:
     """Build the page and put it into the bucket of a stack on AWS (docs/aws.md)."""
-    from local import config
+    from local.base import config
     from local.page import build, publish
     from local.terminal.screen import Screen
 

@@ -82,7 +82,7 @@ def download(
     """Download what a job made. Run it again after a break: it goes on where it stood."""
     from local.client import download as downloads
     from local.client.api import OUTPUTS
-    from local.client.reach import job_id
+    from local.commands.reach import job_id
     from local.commands.transcode_file import proxies
     from local.terminal import meter
 

@@ -19,7 +19,7 @@ def status(
 ) -> None:
     """Show one job. Exit code: 0 done or under way, 1 failed, 3 rejected, 4 cancelled or expired, 5 partial."""
     from local.client import follow as following
-    from local.client.reach import job_id
+    from local.commands.reach import job_id
     from local.terminal import meter
 
     client = reach(server, data).client
@@ -77,7 +77,7 @@ def _affected(client: Client, query: str, *, json: bool) -> None:
 
 def cancel(job: JobId, json: Json = False, server: Server = None, data: Data = DATA) -> None:
     """Stop a job that has not ended."""
-    from local.client.reach import job_id
+    from local.commands.reach import job_id
 
     client = reach(server, data).client
     _show_job(client.cancel(job_id(client, job)), json=json)
@@ -85,7 +85,7 @@ def cancel(job: JobId, json: Json = False, server: Server = None, data: Data = D
 
 def retry(job: JobId, json: Json = False, server: Server = None, data: Data = DATA) -> None:
     """Run a job again that failed, was rejected or cancelled."""
-    from local.client.reach import job_id
+    from local.commands.reach import job_id
 
     client = reach(server, data).client
     _show_job(client.retry(job_id(client, job)), json=json)
@@ -93,7 +93,7 @@ def retry(job: JobId, json: Json = False, server: Server = None, data: Data = DA
 
 def log(job: JobId, server: Server = None, data: Data = DATA) -> None:
     """Print the ffmpeg command of a job and the last lines of its log."""
-    from local.client.reach import job_id
+    from local.commands.reach import job_id
 
     client = reach(server, data).client
     print(client.log(job_id(client, job)), end="")

@@ -47,14 +47,14 @@ def up(
     ] = None,
 ) -> None:
     """Start everything on this machine; Ctrl-C stops it. Data stays in the data folder."""
-    from local import stack
+    from local.servers import stack
 
     stack.up(stack.StackOptions(data, port, ui_port, sample, page, listen, database, open=everybody))
 
 
 def env(json: Json = False, data: Data = DATA) -> None:
     """Print what any S3 client needs to work with the running stack's buckets: eval "$(vts env)"."""
-    from local.client.reach import stack
+    from local.commands.reach import stack
 
     installation, running = stack(data)
     values = installation.s3_environment(running)
@@ -67,7 +67,7 @@ def env(json: Json = False, data: Data = DATA) -> None:
 
 def secrets() -> None:
     """Make the secrets of an installation in containers: vts secrets > .env, once, before docker compose up."""
-    from local import secrets as make
+    from local.base import secrets as make
 
     for name, value in make.for_containers().items():
         show.line(f"{name}={value}")
@@ -90,8 +90,8 @@ def worker(
 
     A worker that joins asks for the token, or takes it from VTS_JOIN_TOKEN; all else it gets from the API.
     """
-    from local import worker as workers
-    from local.installation import Installation
+    from local.run import worker as workers
+    from local.servers.installation import Installation
 
     installation = Installation(data.absolute())
     if show_token:
@@ -99,7 +99,7 @@ def worker(
         show.line(installation.join_token(make=True) or "")
         return
     if join is not None:
-        from local import join as joining
+        from local.run import join as joining
 
         joining.run(join, token or joining.asked(), data, show.note)
     running = installation.running()
@@ -117,7 +117,7 @@ def doctor(
     """Prove this installation: a film goes all the way; each line is ok, or says what to do."""
     from functions.common import config
     from local import doctor as doctors
-    from local.installation import Installation
+    from local.servers.installation import Installation
 
     installation = Installation(data.absolute())
     running = None if server else installation.running()
@@ -169,7 +169,8 @@ def bench(
 
 
 def _simulate(workers: Sequence[int], losses: float, *, quick: bool, json: bool) -> None:
-    from local import config, simulate
+    from local.base import config
+    from local.bench import simulate
     from local.tools import ffmpeg
 
     machine = config.load(os.environ)
@@ -191,6 +192,6 @@ def test(context: typer.Context) -> None:
 
     Arguments go to pytest, and only those tests are run: `vts test tests/unit -k plan`.
     """
-    from local import testing
+    from local.commands import testing
 
     raise typer.Exit(testing.main(context.args))

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 if TYPE_CHECKING:
-    from local.client.reach import Reached
     from local.client.receipts import Wish
+    from local.commands.reach import Reached
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 """The folder of the `vts` script."""
@@ -55,7 +55,7 @@ Force = Annotated[bool, typer.Option("--force", "-f", metavar="", help="Overwrit
 
 def reach(address: str | None, data: Path) -> "Reached":
     """Find the server that --server and --data name."""
-    from local.client import reach as reaching
+    from local.commands import reach as reaching
 
     return reaching.server(address, data)
 

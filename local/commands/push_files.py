@@ -8,8 +8,8 @@ from functions.common import ignored
 from functions.common.errors import InvalidOptions, InvalidRequest, ProfileNotFound, Transient, VtsError
 from local.client.patience import Patience
 from local.client.push import Push, Pushed
-from local.client.reach import Reached
 from local.client.receipts import Film, Wish
+from local.commands.reach import Reached
 from local.commands.transcode_file import proxies, receipts
 from local.terminal import hints, meter, show, words
 

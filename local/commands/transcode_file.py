@@ -10,14 +10,15 @@ from typing import Any, NamedTuple
 
 from functions.common import filename, naming
 from functions.common.errors import VtsError
-from local import config, guest_stack
-from local.client import download, follow, reach
+from local.base import config
+from local.client import download, follow
 from local.client.api import Client, Faltered, Job, NoServer, NotOurServer, Refused
 from local.client.patience import Patience
 from local.client.proxies import Proxies
 from local.client.push import Push, Pushed
 from local.client.receipts import Film, Receipts, Wish
 from local.client.wire import ConnectionCut
+from local.commands import guest_stack, reach
 from local.terminal import meter, show
 
 _GLANCE_SECONDS = 3

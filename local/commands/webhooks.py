@@ -104,7 +104,7 @@ def deliveries(
     data: Data = DATA,
 ) -> None:
     """Show what was told, and what came of it, newest first."""
-    from local.client.reach import job_id
+    from local.commands.reach import job_id
 
     client = reach(server, data).client
     if delivery:

@@ -21,8 +21,8 @@ from pathlib import Path
 
 from functions.common.errors import SetupError
 from functions.ffmpeg import workdir
-from local import leash
-from local.config import LocalConfig
+from local.base import leash
+from local.base.config import LocalConfig
 from local.tools import node as node_tool
 from local.tools.golang import Say
 from local.tools.node import Node

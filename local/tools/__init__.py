@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from functions.common.errors import SetupError
-from local.config import LocalConfig
+from local.base.config import LocalConfig
 from local.tools import ffmpeg as ffmpeg_tool
 from local.tools import minio as minio_tool
 from local.tools import versitygw as versitygw_tool

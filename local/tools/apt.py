@@ -6,7 +6,7 @@ import subprocess
 import threading
 from collections.abc import Sequence
 
-from local.config import LocalConfig
+from local.base.config import LocalConfig
 
 _SECONDS = 900
 _ONE_AT_A_TIME = threading.Lock()  # tools are got side by side, and apt-get lets only one in

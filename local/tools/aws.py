@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from functions.common.errors import SetupError
 from functions.ffmpeg import workdir
-from local.config import LocalConfig
+from local.base.config import LocalConfig
 from local.tools import wheels
 from local.tools.golang import Say
 

@@ -4,7 +4,7 @@ import shutil
 from dataclasses import dataclass
 
 from functions.common.errors import SetupError
-from local.config import LocalConfig
+from local.base.config import LocalConfig
 from local.tools import apt
 from local.tools.golang import Say
 

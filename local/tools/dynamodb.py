@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from functions.common.errors import SetupError
-from local.config import LocalConfig
+from local.base.config import LocalConfig
 from local.tools.golang import Say
 from local.tools.wheels import last_line
 

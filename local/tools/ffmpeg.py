@@ -9,7 +9,7 @@ from typing import NamedTuple
 from functions.common.errors import SetupError
 from functions.ffmpeg import workdir
 from functions.plan import encoders
-from local.config import LocalConfig
+from local.base.config import LocalConfig
 from local.tools import apt, wheels
 from local.tools.golang import Say
 

@@ -13,8 +13,8 @@ from typing import NamedTuple
 
 from functions.common.errors import SetupError
 from functions.ffmpeg import workdir
-from local import leash
-from local.config import LocalConfig
+from local.base import leash
+from local.base.config import LocalConfig
 from local.tools import wheels
 
 Say = Callable[[str], None]

@@ -1,7 +1,7 @@
 """Helm, which deploy/helm is checked with: on the path or in the cache, else built from its pinned source. Only tests need it."""
 
 from functions.common.errors import SetupError
-from local.config import LocalConfig
+from local.base.config import LocalConfig
 from local.tools import golang
 from local.tools.golang import Say
 

@@ -11,7 +11,7 @@ import tempfile
 from pathlib import Path
 
 from functions.common.errors import SetupError
-from local.config import LocalConfig
+from local.base.config import LocalConfig
 from local.tools.golang import Say
 from local.tools.wheels import last_line
 

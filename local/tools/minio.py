@@ -4,7 +4,7 @@ The vendor publishes no binaries any more, so golang.py builds it.
 """
 
 from functions.common.errors import SetupError
-from local.config import LocalConfig
+from local.base.config import LocalConfig
 from local.tools import golang
 from local.tools.golang import Say
 

@@ -1,7 +1,7 @@
 """VersityGW, the other S3 server that the stack runs on: on the path or in the cache, else built from its pinned source."""
 
 from functions.common.errors import SetupError
-from local.config import LocalConfig
+from local.base.config import LocalConfig
 from local.tools import golang
 from local.tools.golang import Say
 

@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 
 from functions.common.errors import SetupError
-from local import leash
+from local.base import leash
 
 _INSTALL_SECONDS = 900
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from local.installation import Installation
+from local.servers.installation import Installation
 from local.tools import ffmpeg as ffmpeg_tool
 from tests.patience import until
 

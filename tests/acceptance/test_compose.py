@@ -12,7 +12,7 @@ from typing import Any
 import httpx
 import pytest
 
-from local import ports, secrets
+from local.base import ports, secrets
 from local.tools import ffmpeg as ffmpeg_tool
 from tests.patience import until
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from local import ports
+from local.base import ports
 from tests.conftest import need
 from tests.patience import until
 from tests.postgres import Postgres, binaries

@@ -12,7 +12,7 @@ from typing import Any
 import httpx
 import pytest
 
-from local import ports
+from local.base import ports
 from local.page import build
 from local.tools import minio as minio_tool
 from local.tools.browsers import Browsers

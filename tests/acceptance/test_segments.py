@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from local.servers import WORKER_READY
+from local.servers.definitions import WORKER_READY
 from tests import long_films
 from tests.patience import until
 from tests.running_stack import ExtraWorker, RunningStack

@@ -15,7 +15,7 @@ from functions.jobs.dynamodb import table as dynamodb_table
 from functions.jobs.dynamodb.table import DynamoDbJobTable
 from functions.jobs.sql import table as sql_table
 from functions.jobs.sql.table import SqlJobTable
-from local.simulate.table import MemoryJobTable
+from local.bench.simulate.table import MemoryJobTable
 from local.tools import dynamodb as dynamodb_tool
 from local.tools import ffmpeg as ffmpeg_tool
 from tests import dynamodb, tables

@@ -1,6 +1,7 @@
-"""What tells a container's engine whether its server is well: `python -m local.alive`."""
+"""What tells a container's engine whether its server is well: `python -m local.servers.alive`."""
 
-from local import alive, ports
+from local.base import ports
+from local.servers import alive
 from tests.servers import Minio, Nats
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from functions.api.handler import create_app
 from functions.deployment import Deployment
-from local.front import door
+from local.servers.front import door
 from tests import rows
 from tests.api_client import code, serving_app
 

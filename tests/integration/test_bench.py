@@ -14,11 +14,11 @@ from functions.common.errors import UnknownFormat, VtsError
 from functions.deployment import Deployment
 from functions.jobs.sql import table as sql_table
 from functions.media.sniff import HEAD_BYTES, sniff
-from local.bench import clips, doors, likeness, polling, rows
-from local.bench.house import House
+from local.bench import clips, entry_points, likeness, polling, rows
+from local.bench.measured_stack import House
 from local.bench.memory import size_of, unnamed
 from local.bench.scale import MIB, QUICK
-from local.installation import Installation, Running
+from local.servers.installation import Installation, Running
 from local.tools.ffmpeg import Pair
 from tests.api_client import serving
 from tests.rows import waiting
@@ -164,7 +164,7 @@ def test_the_name_of_no_bench_is_refused_before_anything_is_started() -> None:
 
 
 def test_a_warm_status_is_answered_without_a_table() -> None:
-    taken = doors.answers(3)
+    taken = entry_points.answers(3)
 
     assert len(taken.values) == 3
     assert min(taken.values) > 0
@@ -173,11 +173,11 @@ def test_a_warm_status_is_answered_without_a_table() -> None:
 def test_a_door_is_imported_by_processes_that_know_only_the_places_given(tmp_path: Path) -> None:
     (tmp_path / "door.py").write_text("import json")
 
-    cpu, clock = doors.imports("door", [str(tmp_path)], 2)
+    cpu, clock = entry_points.imports("door", [str(tmp_path)], 2)
 
     assert len(cpu.values) == len(clock.values) == 2
-    with pytest.raises(doors.DoorShut, match="pydantic"):
-        doors.imports("pydantic", [str(tmp_path)], 1)
+    with pytest.raises(entry_points.DoorShut, match="pydantic"):
+        entry_points.imports("pydantic", [str(tmp_path)], 1)
 
 
 def test_a_package_that_cannot_be_made_says_why_and_the_rest_is_measured(
@@ -186,7 +186,7 @@ def test_a_package_that_cannot_be_made_says_why_and_the_rest_is_measured(
     monkeypatch.setenv("PATH", str(tmp_path))
     house = House(Installation(tmp_path / "data"), Running.model_construct(), tmp_path)
 
-    figures = {figure.name: figure for figure in doors.measure(house, QUICK)}
+    figures = {figure.name: figure for figure in entry_points.measure(house, QUICK)}
 
     assert figures["zip_size"].note == "The zip of the functions could not be made. make is not here."
     assert figures["status_warm"].value is not None

@@ -20,7 +20,8 @@ from functions.api.handler import create_app
 from functions.deployment import Deployment
 from functions.fleet import hosts
 from functions.jobs.model import Changes, Guard, Problem, Status
-from local import cli, front
+from local import cli
+from local.servers import front
 from local.terminal import show
 from tests import rows
 from tests.api_client import serving, serving_app

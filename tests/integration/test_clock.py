@@ -9,7 +9,7 @@ import pytest
 from functions.common.errors import TableUnavailable
 from functions.deployment import Deployment
 from functions.jobs import settings
-from local import clock
+from local.run import clock
 from tests.patience import until
 
 

@@ -15,7 +15,7 @@ from functions.common.metrics import Sums
 from functions.common.priority import PRIORITIES
 from functions.fleet import hosts
 from functions.fleet.hosts import HostLoad
-from local.stream import Stream
+from local.run.stream import Stream
 from tests import clips, rows
 
 DEPLOY = Path(__file__).parent.parent.parent / "deploy"

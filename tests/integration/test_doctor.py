@@ -16,8 +16,10 @@ from functions import cleanup
 from functions import deployment as deployments
 from functions.common import config
 from functions.deployment import Deployment
-from local import doctor, ports, provision, servers, storages
+from local import doctor
+from local.base import ports
 from local.doctor import Finding, passage
+from local.servers import definitions, provision, storages
 from tests.api_client import serving
 from tests.faults import FaultProxy
 from tests.servers import Minio, Nats, Running
@@ -42,9 +44,9 @@ class Installation(NamedTuple):
 def working(environment: dict[str, str], nats: Nats, folder: Path) -> Iterator[None]:
     """Run a worker of this environment as a process, until the block ends."""
     log = folder / "worker.log"
-    told = servers.worker({**environment, "WORK_DIR": str(folder), "NATS_URL": nats.url})
+    told = definitions.worker({**environment, "WORK_DIR": str(folder), "NATS_URL": nats.url})
     worker = Running(
-        servers.Server(told.name, told.argv, told.env, lambda: servers.WORKER_READY in log.read_text()), log
+        definitions.Server(told.name, told.argv, told.env, lambda: definitions.WORKER_READY in log.read_text()), log
     )
     worker.start()
     try:

@@ -8,8 +8,8 @@ import pytest
 import yaml
 
 from functions.common.config import Config
-from local import provision
-from local.config import LocalConfig
+from local.base.config import LocalConfig
+from local.servers import provision
 from local.tools import helm as helm_tool
 from tests.conftest import LOCAL, need
 

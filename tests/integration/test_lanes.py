@@ -15,9 +15,9 @@ from functions.common.priority import CYCLE, PRIORITIES
 from functions.deployment import Deployment
 from functions.intake import tasks
 from functions.plan.profile import Options
-from local import provision
-from local.servers import SUBJECTS
-from local.stream import Stream
+from local.run.stream import Stream
+from local.servers import provision
+from local.servers.definitions import SUBJECTS
 from tests import rows
 from tests.servers import Nats
 

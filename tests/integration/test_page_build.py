@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from local import config
+from local.base import config
 from local.page import build
 from local.page.build import PageNotBuilt
 from local.tools import node as node_tool

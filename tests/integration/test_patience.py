@@ -12,7 +12,7 @@ import pytest
 from functions.api import middleware
 from functions.api.handler import create_app
 from functions.deployment import Deployment
-from local import patience
+from local.servers import request_limits
 from tests.api_client import code, serving_app
 
 SECONDS = 0.5
@@ -22,10 +22,10 @@ HALF = b"POST /settings/ HTTP/1.1\r\nHost: localhost\r\nContent-Type: applicatio
 @pytest.fixture
 def api(deployment: Deployment, monkeypatch: pytest.MonkeyPatch) -> Iterator[httpx.Client]:
     """The API as it is served, in more of a hurry."""
-    monkeypatch.setattr(patience.Protocol, "head_seconds", SECONDS)
-    monkeypatch.setattr(patience.Protocol, "body_seconds", 2 * SECONDS)
+    monkeypatch.setattr(request_limits.Protocol, "head_seconds", SECONDS)
+    monkeypatch.setattr(request_limits.Protocol, "body_seconds", 2 * SECONDS)
     monkeypatch.setattr(middleware, "BODY_SECONDS", SECONDS)
-    with serving_app(create_app(deployment, memory_seconds=0), **patience.options()) as client:
+    with serving_app(create_app(deployment, memory_seconds=0), **request_limits.options()) as client:
         yield client
 
 
@@ -121,7 +121,7 @@ def test_beyond_what_it_can_answer_at_once_it_says_so(api: httpx.Client, monkeyp
 
 
 def test_beyond_the_most_connections_no_more_are_taken(api: httpx.Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(patience, "most_connections", lambda: 2)
+    monkeypatch.setattr(request_limits, "most_connections", lambda: 2)
     with line(api, b"G"), line(api, b"G"), line(api, b"G") as one_too_many:
         began = time.monotonic()
         assert ended(one_too_many) == b""

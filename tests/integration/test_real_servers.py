@@ -8,7 +8,7 @@ from typing import Any
 import nats as nats_client
 
 from functions.deployment import Deployment
-from local import provision
+from local.servers import provision
 from tests.patience import until
 from tests.servers import Minio, Nats
 

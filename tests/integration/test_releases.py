@@ -20,7 +20,7 @@ from functions.jobs.model import ACTIVE, WEBHOOK, Status
 from functions.jobs.sql import table as sql_table
 from functions.upkeep import audit, clock_status
 from functions.webhooks import deliveries, endpoints
-from local import provision
+from local.servers import provision
 from tests import dynamodb, tables
 from tests.api_client import serving
 

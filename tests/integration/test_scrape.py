@@ -6,8 +6,8 @@ import pytest
 from functions.common import metrics
 from functions.common.errors import InvalidConfig
 from functions.common.metrics import Sums
-from local import scrape
-from local.scrape import AddressTaken
+from local.run import scrape
+from local.run.scrape import AddressTaken
 
 
 @pytest.fixture(autouse=True)

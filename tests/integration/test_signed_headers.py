@@ -18,8 +18,9 @@ from botocore.exceptions import ClientError
 from functions.bucket import keys
 from functions.bucket.s3 import Storage
 from functions.common import config
-from local import ports, provision, storages, users
-from local.config import StorageName
+from local.base import ports
+from local.base.config import StorageName
+from local.servers import provision, storages, users
 from local.tools import versitygw as versitygw_tool
 from tests.conftest import LOCAL, need
 from tests.servers import Minio, Nats, Running

@@ -16,13 +16,13 @@ from functions.deployment import Deployment
 from functions.jobs import settings
 from functions.jobs.model import Job, Status
 from functions.jobs.sql import table as sql_table
-from local.simulate import day, replay
-from local.simulate.clock import Clock
-from local.simulate.films import Film
-from local.simulate.meter import Kind, Meter
-from local.simulate.replay import Replay
-from local.simulate.speeds import RECORDED, Host
-from local.simulate.table import counted
+from local.bench.simulate import day, replay
+from local.bench.simulate.clock import Clock
+from local.bench.simulate.films import Film
+from local.bench.simulate.meter import Kind, Meter
+from local.bench.simulate.replay import Replay
+from local.bench.simulate.speeds import RECORDED, Host
+from local.bench.simulate.table import counted
 from tests import clips, long_films, rows
 
 VERBS = {

@@ -12,9 +12,9 @@ from pathlib import Path
 import psutil
 import pytest
 
-from local import leash
-from local.servers import Server
-from local.supervisor import CALM_SECONDS, Pauses, ServerDidNotStart, Supervisor
+from local.base import leash
+from local.servers.definitions import Server
+from local.servers.supervisor import CALM_SECONDS, Pauses, ServerDidNotStart, Supervisor
 from tests.patience import until
 
 LIVES = "import time; print('ready', flush=True); time.sleep(600)"

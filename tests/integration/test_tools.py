@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from local import config, tools
+from local import tools
+from local.base import config
 from local.tools import ffmpeg as ffmpeg_tool
 from local.tools import minio as minio_tool
 from local.tools.ffmpeg import FfmpegMissing, Pair

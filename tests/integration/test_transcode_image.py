@@ -13,9 +13,9 @@ from functions import deployment as deployments
 from functions.common import config
 from functions.deployment import Deployment
 from functions.jobs.model import Status
-from local import provision
-from local.package import FUNCTIONS
+from local.servers import provision
 from local.tools.ffmpeg import Pair
+from local.tools.package import FUNCTIONS
 from tests import clips, dynamodb, runtime_api, s3_events
 from tests.runtime_api import RuntimeApi
 

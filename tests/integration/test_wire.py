@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from local import ports
+from local.base import ports
 from local.client import wire
 from tests.talk import Start, head, talking
 

@@ -17,7 +17,8 @@ from functions.common.watch import Stop
 from functions.deployment import Deployment
 from functions.fleet import history, hosts
 from functions.jobs import settings
-from local import delivery, provision, worker
+from local.run import delivery, worker
+from local.servers import provision
 from tests.servers import Nats
 
 

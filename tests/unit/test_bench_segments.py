@@ -6,7 +6,7 @@ from typing import Any, cast
 
 import pytest
 
-from local.bench import crew, kills, likeness, segments
+from local.bench import kills, likeness, segments, workers
 from local.client.api import Job
 
 JOB, OTHER = "a" * 32, "b" * 32
@@ -36,23 +36,23 @@ def begun(*pieces: str) -> list[str]:
 def test_of_a_log_only_whole_lines_about_the_job_count() -> None:
     lines = ["nats: connected", line("worker_ready", OTHER), line("cut"), line("joined")[:-3]]
 
-    assert [found["event"] for found in crew.of_job(lines, JOB)] == ["cut"]
+    assert [found["event"] for found in workers.of_job(lines, JOB)] == ["cut"]
 
 
 @pytest.mark.parametrize("ended", ["piece_done", "piece_stopped", "piece_failed"])
 def test_a_worker_is_at_work_from_the_begin_of_a_piece_until_that_one_has_ended(ended: str) -> None:
-    assert not crew.in_a_piece([])
-    assert crew.in_a_piece(crew.of_job(begun("sound", "0000"), JOB))
-    assert crew.in_a_piece(crew.of_job([*begun("sound", "0000"), line(ended, piece="sound")], JOB))
-    assert not crew.in_a_piece(crew.of_job([*begun("0000"), line(ended, piece="0000")], JOB))
+    assert not workers.in_a_piece([])
+    assert workers.in_a_piece(workers.of_job(begun("sound", "0000"), JOB))
+    assert workers.in_a_piece(workers.of_job([*begun("sound", "0000"), line(ended, piece="sound")], JOB))
+    assert not workers.in_a_piece(workers.of_job([*begun("0000"), line(ended, piece="0000")], JOB))
 
 
 def test_a_film_in_segments_is_settled_when_its_join_has_ended_and_one_of_one_pass_when_it_is_published() -> None:
     cut = [line("cut"), *begun("join"), line("published")]
 
-    assert segments.is_settled(crew.of_job([line("published")], JOB))
-    assert not segments.is_settled(crew.of_job(cut, JOB))
-    assert segments.is_settled(crew.of_job([*cut, line("piece_done", piece="join")], JOB))
+    assert segments.is_settled(workers.of_job([line("published")], JOB))
+    assert not segments.is_settled(workers.of_job(cut, JOB))
+    assert segments.is_settled(workers.of_job([*cut, line("piece_done", piece="join")], JOB))
 
 
 # ---------------------------------------------------------------- kills

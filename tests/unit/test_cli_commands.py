@@ -11,8 +11,9 @@ import pytest
 from typer.testing import CliRunner
 
 from functions.common.release import RELEASE
-from local import cli, ports
-from local.installation import Installation, Running
+from local import cli
+from local.base import ports
+from local.servers.installation import Installation, Running
 from local.terminal import show
 
 ROOT = Path(__file__).parent.parent.parent

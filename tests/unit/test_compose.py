@@ -9,8 +9,9 @@ import yaml
 
 from functions.common import config
 from functions.common.config import Config
-from local import secrets, servers, storages
-from local.config import LocalConfig
+from local.base import secrets
+from local.base.config import LocalConfig
+from local.servers import definitions, storages
 
 ROOT = Path(__file__).parent.parent.parent
 TEXT = (ROOT / "docker-compose.yml").read_text()
@@ -62,7 +63,7 @@ def test_minio_notifies_the_lane_of_each_priority() -> None:
 
     told = {target: minio[f"MINIO_NOTIFY_NATS_SUBJECT_{target}"] for target in storages.NOTIFICATIONS.values()}
 
-    assert told == {target: servers.SUBJECTS[lane] for lane, target in storages.NOTIFICATIONS.items()}
+    assert told == {target: definitions.SUBJECTS[lane] for lane, target in storages.NOTIFICATIONS.items()}
     unset = {
         name: re.sub(r"\$\{\w+:-([^}]*)\}", r"\1", value) for name, value in SERVICES["api"]["environment"].items()
     }

@@ -3,7 +3,7 @@
 import pytest
 
 from functions.common.errors import BucketUnavailable, JobBusy
-from local.delivery import BUSY_DELAY, delay
+from local.run.delivery import BUSY_DELAY, delay
 
 
 @pytest.mark.parametrize("trouble", [BucketUnavailable(), RuntimeError("a bug")])

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from functions.common.config import Config, load
-from local.config import LocalConfig
+from local.base.config import LocalConfig
 
 EXAMPLE = (Path(__file__).parent.parent.parent / ".env.example").read_text()
 VARIABLES = dict(re.findall(r"^(?:# )?([A-Z][A-Z0-9_]*)=(.*)$", EXAMPLE, re.MULTILINE))

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from local import environment
+from local.base import environment
 
 
 @pytest.fixture

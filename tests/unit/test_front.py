@@ -10,7 +10,7 @@ from fastapi import FastAPI
 from starlette.applications import Starlette
 
 from functions.api.handler import create_app
-from local.front import door, listening
+from local.servers.front import door, listening
 
 
 def get(app: Starlette, path: str) -> httpx.Response:

@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from functions.common import config
-from local import config as local_config
-from local import ports, secrets
-from local.installation import AlreadyRunning, Installation, OtherStorage, Running
-from local.logbook import Logbook
+from local.base import config as local_config
+from local.base import ports, secrets
+from local.base.logbook import Logbook
+from local.servers.installation import AlreadyRunning, Installation, OtherStorage, Running
 
 RUNNING = Running(
     pid=4711,

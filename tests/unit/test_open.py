@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from local import front, ports
+from local.base import ports
+from local.servers import front
 
 ROOT = Path(__file__).parent.parent.parent
 

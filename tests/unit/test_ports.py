@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from local import ports
+from local.base import ports
 
 OUTGOING = Path("/proc/sys/net/ipv4/ip_local_port_range")
 

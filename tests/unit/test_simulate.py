@@ -5,12 +5,12 @@ from itertools import islice, pairwise
 
 import pytest
 
-from local.simulate import Report, bounds, day, hour
-from local.simulate.clock import Clock
-from local.simulate.films import Film
-from local.simulate.meter import Meter
-from local.simulate.replay import Outcome, Replay
-from local.simulate.speeds import RECORDED, Host
+from local.bench.simulate import Report, bounds, day, hour
+from local.bench.simulate.clock import Clock
+from local.bench.simulate.films import Film
+from local.bench.simulate.meter import Meter
+from local.bench.simulate.replay import Outcome, Replay
+from local.bench.simulate.speeds import RECORDED, Host
 
 HOUR = 3600.0
 MORNING = 8 * HOUR

@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from functions.bucket import notifications
 from functions.common.config import Config
-from local import sorting
-from local.servers import SUBJECTS
+from local.run import sorting
+from local.servers.definitions import SUBJECTS
 
 SOURCE = "vts-source"
 CONFIG = Config.model_construct(source_bucket=SOURCE, priorities=True)

@@ -95,4 +95,4 @@ def test_no_other_file_makes_a_client_of_the_storage() -> None:
 
     others = {path.relative_to(ROOT).as_posix() for path in files if made.search(path.read_text())}
 
-    assert others == {"functions/bucket/s3.py", "local/bench/house.py"}
+    assert others == {"functions/bucket/s3.py", "local/bench/measured_stack.py"}

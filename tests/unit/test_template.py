@@ -15,7 +15,7 @@ from functions.deployment import open_from
 from functions.jobs.dynamodb import items
 from functions.jobs.dynamodb.table import DynamoDbJobTable
 from functions.plan import estimate
-from local.package import FUNCTIONS as FUNCTIONS_FOLDER
+from local.tools.package import FUNCTIONS as FUNCTIONS_FOLDER
 from tests.template import ACCOUNT, REGION, Template, allows
 
 FUNCTIONS = ("Transcode", "Api", "Cleanup")

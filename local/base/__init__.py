@@ -1,0 +1,1 @@
+"""What all local programs use: configuration, ports, secrets, environments, files of logs."""

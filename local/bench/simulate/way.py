@@ -1,0 +1,146 @@
+"""The way of a job in a replay: functions/transcode.py step by step, with its own calls; only ffmpeg's work is waited for.
+
+What asks and decides is the real thing: admission, claim, lease, plan, cut, publishing. What would read or write pictures
+takes its time by speeds.py. A test holds the calls against those of real jobs.
+"""
+
+from functions import transcode
+from functions.bucket import keys, notifications
+from functions.common.errors import LeaseLost
+from functions.fleet import hosts
+from functions.intake import admission, billing
+from functions.jobs import lease, settings
+from functions.jobs.lease import Attempt
+from functions.jobs.model import Job, Phase, Status
+from functions.jobs.settings import AppConfig
+from functions.plan.plan import Plan
+from functions.segments import ending, shape, spread
+from functions.segments.manifest import Manifest
+from functions.steps import publish
+from local.bench.simulate import films, pieces_way
+from local.bench.simulate.clock import Course
+from local.bench.simulate.films import Film
+from local.bench.simulate.house import Scene, proxy_of
+from local.bench.simulate.speeds import HEADER_READS, INDEX_READS, PUTS_AT_ONCE, VERIFYING, WHOLE_READS
+
+LOG_BYTES = 4_000
+
+
+def settle(scene: Scene, worker: str, arrival: notifications.Arrival) -> Course:
+    """Bring the job of this arrival, or a piece of it, to its end, as transcode.settle does."""
+    house = scene.house
+    if piece := keys.piece_of_task(arrival.key):
+        yield from pieces_way.settle(scene, worker, piece)
+        house.storage.delete(arrival.bucket, [arrival.key])
+        return
+    job = admission.admit(house, arrival)
+    if job is not None:
+        yield from _attempt(scene, worker, job)
+    if keys.job_of_task(arrival.key):
+        house.storage.delete(arrival.bucket, [arrival.key])
+
+
+def _attempt(scene: Scene, worker: str, job: Job) -> Course:
+    house = scene.house
+    limits = settings.read(house.table).settings
+    if job.status is Status.QUEUED and billing.holds(house, limits, job):
+        return
+    claimed = house.table.claim(job.job_id, worker, house.config.lease_seconds)
+    if claimed is None and transcode.in_pieces(job):
+        return
+    if claimed is None:
+        raise transcode.busy(house, job)
+    scene.tell(job.job_id, "claimed")
+    bill = billing.Bill(house.config, claimed, limits)
+    attempt = Attempt(house.table, claimed, house.config.lease_seconds)
+    attempt.bill(bill.closing)
+    try:
+        yield from _carry(scene, attempt, limits, bill)
+    except LeaseLost:  # another has it; what this one did cannot be seen
+        scene.lost += 1
+    billing.record(house.table, bill.cost())
+
+
+def _carry(scene: Scene, attempt: Attempt, limits: AppConfig, bill: billing.Bill) -> Course:
+    """Take one video all the way; or, a long one, as far as into pieces."""
+    house, job, speeds = scene.house, attempt.job, scene.speeds
+    film = scene.films[job.job_id]
+    began = scene.clock.seconds
+    reads(scene, 2)  # its first bytes, and ffprobe
+    scene.meter.count(("bucket", "GET"), HEADER_READS)
+    scene.meter.count(("bucket", "GET"), INDEX_READS)  # what lies between its packets of sound
+    yield speeds.start
+    planned = films.planned(film, job.recipe.name)
+    attempt.keep({"estimate": bill.estimate(film.media, planned)})
+    bill.check(house, film.media, planned)
+    if made := _cut(scene, attempt, film, planned, limits):
+        scene.meter.count(("bucket", "GET"), INDEX_READS)
+        yield speeds.indexing
+        spread.spread(house, attempt, made)
+        scene.manifests[job.job_id] = made
+        scene.tell(job.job_id, "cut")
+        yield len(made.pieces) / PUTS_AT_ONCE * scene.host.call
+        scene.tell(job.job_id, "tasks sent")
+        house.table.now()  # for the try's trace
+        return
+    taken = speeds.whole * films.cpu_seconds(film, planned)
+    known = job.source.model_copy(update={"media": film.media})
+    attempt.enter(Phase.ENCODING, {"source": known, "frames_total": planned.frames})
+    reads(scene, 1)
+    yield from _renewing(scene, attempt, max(taken * (1 - VERIFYING), scene.host.carry(film.size)))
+    attempt.enter(Phase.VERIFYING)
+    yield from _renewing(scene, attempt, taken * VERIFYING)
+    ending.said(house, job)
+    attempt.enter(Phase.PUBLISHING)
+    proxy = proxy_of(job, film, films.proxy_bytes(film, planned))
+    house.table.now()  # for its certificate
+    for key, size in ((proxy.key, proxy.size), (proxy.poster_key, LOG_BYTES), (proxy.certificate_key, LOG_BYTES)):
+        scene.bucket.put(house.config.proxy_bucket, key, size)
+    yield scene.host.carry(proxy.size)
+    attempt.keep({"log_key": publish.put_log(house, attempt.job, "")})
+    publish.commit(attempt, proxy, planned.frames or 0)
+    looks(scene, began, written=True)
+
+
+def _cut(scene: Scene, attempt: Attempt, film: Film, planned: Plan, limits: AppConfig) -> Manifest | None:
+    """Cut the film, as spread.cut does, into segments whose length goes by who is idle."""
+    house, job = scene.house, attempt.job
+    if shape.why_whole(film.media, planned, limits) or ending.why_whole(house, job):
+        return None
+    seconds = shape.seconds(film.media, planned, limits, scene.idle)
+    hosts.live(house.table)  # by which the real one counts them
+    return Manifest.model_construct(
+        job_id=job.job_id,
+        attempt=job.attempt,
+        media=film.media,
+        plan=planned,
+        container="mov",
+        demuxers="mov",
+        cuts=films.cut(film, job.recipe.name, seconds),
+        shared=film.kind.copied,
+        ffmpeg="none",
+        build="none",
+    )
+
+
+def _renewing(scene: Scene, attempt: Attempt, seconds: float) -> Course:
+    """Work for so long, and keep the lease."""
+    every = scene.house.config.lease_seconds / lease.RENEWALS
+    while seconds > every:
+        yield every
+        attempt.write()
+        seconds -= every
+    yield seconds
+
+
+def reads(scene: Scene, programs: int) -> None:
+    """Count the reads that so many programs begin with."""
+    scene.meter.count(("bucket", "GET"), programs * WHOLE_READS)
+
+
+def looks(scene: Scene, began: float, *, written: bool) -> None:
+    """Count what a lease's thread has asked since then: each look is a read or, where there is news, a write."""
+    now, each = scene.clock.seconds, 1 / lease.LOOK_SECONDS
+    writes = 1 / max(lease.WRITE_SECONDS, lease.LOOK_SECONDS * 3) if written else 0.0
+    scene.meter.spread(("table", "get, looks"), each - writes, began, now)
+    scene.meter.spread(("table", "write, looks"), writes, began, now)
