@@ -1,4 +1,4 @@
-"""Real servers for everyone's tests, on free ports, with handles to kill them and bring them back (tests/servers.py).
+"""Real servers for everyone's tests, on free ports, with handles to kill them and bring them back (support/servers/programs.py).
 
 Tools are found through local/tools.py. Without them a laptop skips the test; where CI is set it fails.
 """
@@ -18,7 +18,7 @@ from local.base import config as local_config
 from local.servers import provision
 from local.tools import ffmpeg as ffmpeg_tool
 from local.tools import minio as minio_tool
-from tests.servers import Minio, Nats
+from tests.support.servers.programs import Minio, Nats
 
 T = TypeVar("T")
 LOCAL = local_config.load(os.environ)

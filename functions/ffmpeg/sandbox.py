@@ -157,9 +157,9 @@ def start(
         "-S",
         sandbox_exec.__file__,
         sandbox_exec.packed(spec),
-        os.path.abspath(program),
+        os.path.abspath(program),  # noqa: PTH100
         *argv[1:],
-    ]  # noqa: PTH100
+    ]
     return Child(
         launcher,
         tools.meter.add if tools.meter else None,

@@ -1,6 +1,6 @@
 """The doors as Lambda opens them: how long they take to import, how large their zip is, and how fast the warm API answers.
 
-The zip is the one that AWS gets (local/tools/package.py), bytecode included. Each import is a process of its own, which knows only
+The zip is the one that AWS gets (tools/package.py), bytecode included. Each import is a process of its own, which knows only
 what is in the zip; the transcode door, which is an image, finds beside the same code the packages of this environment. What is
 counted is CPU time, of several runs the least: an import waits for nothing, so it is what the clock would show on a processor
 that does nothing else, and what it takes beyond that is the doing of others (Python's timeit takes the least, too).

@@ -17,11 +17,13 @@ from local.tools import node as node_tool
 from local.tools.browsers import Browsers
 from local.tools.ffmpeg import Pair
 from local.tools.node import Node
-from tests import aws, aws_user, clips
-from tests.aws import Aws, Stack
 from tests.conftest import LOCAL, need
-from tests.running_stack import RunningStack, start_stack
-from tests.visitor import Visitor
+from tests.support.aws import emulator as aws
+from tests.support.aws import user
+from tests.support.aws.emulator import Aws, Stack
+from tests.support.films import clips
+from tests.support.stack.client import Visitor
+from tests.support.stack.running_stack import RunningStack, start_stack
 
 LAST_LOGS, LAST_LINES = 8, 40
 
@@ -114,7 +116,7 @@ def deploy(an_aws: Aws, ffmpeg: Pair) -> Callable[[str], Stack]:
 def deployed(deploy: Callable[[str], Stack]) -> Stack:
     """The stack in the region that is the first for most."""
     made = deploy(aws.REGION)
-    aws_user.make(made)
+    user.make(made)
     return made
 
 

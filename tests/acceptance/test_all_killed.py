@@ -3,10 +3,10 @@
 import signal
 import uuid
 
-from tests.patience import until
-from tests.running_stack import dead, start_stack
-from tests.soak import often
-from tests.visitor import JOB_SECONDS, LOOK_SECONDS, TEXT, Visitor
+from tests.support.repeats import often
+from tests.support.stack.client import JOB_SECONDS, LOOK_SECONDS, TEXT, Visitor
+from tests.support.stack.running_stack import dead, start_stack
+from tests.support.wait_until import until
 
 
 @often

@@ -2,9 +2,9 @@
 
 import httpx
 
-from tests.patience import until
-from tests.soak import often
-from tests.visitor import LOOK_SECONDS, TEXT
+from tests.support.repeats import often
+from tests.support.stack.client import LOOK_SECONDS, TEXT
+from tests.support.wait_until import until
 
 
 @often

@@ -15,10 +15,11 @@ import pytest
 
 from functions.jobs.dynamodb import items
 from local.tools.ffmpeg import Pair
-from tests import aws, aws_user, clips
-from tests.aws import Stack
-from tests.patience import until
-from tests.receiver import Receiver, receiving
+from tests.support.aws import emulator, user
+from tests.support.aws.emulator import Stack
+from tests.support.films import clips
+from tests.support.servers.receiver import Receiver, receiving
+from tests.support.wait_until import until
 
 ENDED = {"done", "partial", "failed", "rejected", "cancelled", "expired"}
 RUN_SECONDS = (
@@ -31,7 +32,7 @@ TEN_HOURS = clips.Film(
 
 @pytest.fixture(scope="module")
 def token(deployed: Stack) -> str:
-    return aws_user.signed_in(deployed)
+    return user.signed_in(deployed)
 
 
 @pytest.fixture(scope="module")
@@ -136,7 +137,7 @@ def hidden_briefly(deployed: Stack) -> Iterator[None]:
     """On AWS a message that nobody settled is delivered again after an hour and a half, and the clock would be faster."""
     queue, name = deployed.outputs["QueueUrl"], "VisibilityTimeout"
     before = deployed.queues.get_queue_attributes(QueueUrl=queue, AttributeNames=[name])["Attributes"]
-    deployed.queues.set_queue_attributes(QueueUrl=queue, Attributes={name: str(aws.LEASE_SECONDS + 1)})
+    deployed.queues.set_queue_attributes(QueueUrl=queue, Attributes={name: str(emulator.LEASE_SECONDS + 1)})
     yield
     deployed.queues.set_queue_attributes(QueueUrl=queue, Attributes={name: before[name]})
 

@@ -14,24 +14,24 @@ from local.page import build, publish
 from local.tools.browsers import Browsers
 from local.tools.ffmpeg import Pair
 from local.tools.node import Node
-from tests import aws, aws_user
-from tests.aws import Stack
 from tests.conftest import LOCAL, need
+from tests.support.aws import emulator, user
+from tests.support.aws.emulator import Stack
 
 SECONDS = 600
-AGAIN = aws.REGIONS[-1]
+AGAIN = emulator.REGIONS[-1]
 
 
-@pytest.fixture(params=aws.REGIONS)
+@pytest.fixture(params=emulator.REGIONS)
 def stack(request: pytest.FixtureRequest, deploy: Callable[[str], Stack]) -> Iterator[Stack]:
     """A stack in each region; that in the last one was deployed, used and deleted before."""
-    if request.param == aws.REGION:
+    if request.param == emulator.REGION:
         yield request.getfixturevalue("deployed")
         return
     made = deploy(request.param)
     if request.param == AGAIN:
         made = deployed_again(made, deploy)
-    aws_user.make(made)
+    user.make(made)
     yield made
     made.delete()
 
@@ -61,7 +61,7 @@ def published(stack: Stack, monkeypatch: pytest.MonkeyPatch) -> int:
     for name, value in stack.aws.administrator(stack.region).items():
         monkeypatch.setenv(name, value)
     monkeypatch.setenv("SSL_CERT_FILE", str(stack.aws.certificate))
-    return publish.put(folder, publish.target(aws.NAME, stack.region), stack.region)
+    return publish.put(folder, publish.target(emulator.NAME, stack.region), stack.region)
 
 
 def test_the_page_signs_users_in_and_works_for_them(
@@ -73,8 +73,8 @@ def test_the_page_signs_users_in_and_works_for_them(
         "AWS_PAGE": stack.outputs["Page"],
         "AWS_AT": f"127.0.0.1:{stack.aws.port}",
         "AWS_PAGE_REGION": stack.region,
-        "AWS_USER": aws_user.NAME,
-        "AWS_PASSWORD": aws_user.PASSWORD,
+        "AWS_USER": user.NAME,
+        "AWS_PASSWORD": user.PASSWORD,
         "CHROMIUM": browsers.chromium,
         "FFMPEG": ffmpeg.ffmpeg,
         "FFPROBE": ffmpeg.ffprobe,
@@ -82,7 +82,7 @@ def test_the_page_signs_users_in_and_works_for_them(
         "TMPDIR": socket_folder,
         "HOME": os.environ.get("HOME", str(tmp_path)),
     }
-    of_regions = [] if stack.region == aws.REGION else ["films.ts"]  # signing in is the same everywhere
+    of_regions = [] if stack.region == emulator.REGION else ["films.ts"]  # signing in is the same everywhere
 
     told = subprocess.run(
         [node.node, str(playwright), "test", "--config", "playwright.aws.config.ts", *of_regions],

@@ -6,12 +6,12 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests import clips, spoiled
-from tests.visitor import Visitor
+from tests.support.films import bad_files, clips
+from tests.support.stack.client import Visitor
 
 ALL = {
-    **{name: code for name, (_, code) in spoiled.REFUSED.items()},
-    **dict.fromkeys(spoiled.SPOILED, "source_damaged"),
+    **{name: code for name, (_, code) in bad_files.REFUSED.items()},
+    **dict.fromkeys(bad_files.SPOILED, "source_damaged"),
 }
 
 
@@ -33,7 +33,7 @@ def sent(stack, ffmpeg, clip_folder) -> dict[str, str]:
 def test_a_bad_file_has_an_answer_of_its_own(visitor, sent, name):
     job = visitor.ended(sent[name])
 
-    assert (job["status"], job["error"]["code"]) == ("rejected" if name in spoiled.REFUSED else "failed", ALL[name])
+    assert (job["status"], job["error"]["code"]) == ("rejected" if name in bad_files.REFUSED else "failed", ALL[name])
     assert job["error"]["message"]
     assert job["error"]["hint"]
     assert job["proxy"] is None
@@ -86,9 +86,9 @@ def canary() -> Iterator[Canary]:
 @pytest.mark.parametrize("suffix", ["mp4", "mkv", "ts"])
 def test_no_address_in_a_file_is_ever_asked(visitor, canary, suffix):
     url = f"http://127.0.0.1:{canary.server_port}/film"
-    kinds = [name.removesuffix("_playlist") for name in spoiled.HOSTILE]
+    kinds = [name.removesuffix("_playlist") for name in bad_files.HOSTILE]
 
-    jobs = [visitor.upload(spoiled.playlist(kind, url), f"{kind}.{suffix}") for kind in kinds]
+    jobs = [visitor.upload(bad_files.playlist(kind, url), f"{kind}.{suffix}") for kind in kinds]
 
     ended = [visitor.ended(job_id) for job_id in jobs]
     assert {(job["filename"], job["status"], job["error"]["code"]) for job in ended} == {

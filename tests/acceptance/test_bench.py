@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 from local.bench import BENCHES
-from tests.running_stack import ROOT, RunningStack
+from tests.support.stack.running_stack import ROOT, RunningStack
 
 STACKS_OF_THEIR_OWN = ("segments", "kills")  # and minutes; see tests/unit/test_bench_segments.py
 PAGE = ("page_load", "page_build", "page_scroll", "page_upload", "page_polling")  # measured by test_page.py

@@ -13,7 +13,7 @@ import pytest
 
 from local.servers.installation import Installation
 from local.tools import ffmpeg as ffmpeg_tool
-from tests.patience import until
+from tests.support.wait_until import until
 
 ROOT = Path(__file__).parent.parent.parent
 SECONDS = 300

@@ -14,7 +14,7 @@ import pytest
 
 from local.base import ports, secrets
 from local.tools import ffmpeg as ffmpeg_tool
-from tests.patience import until
+from tests.support.wait_until import until
 
 ROOT = Path(__file__).parent.parent.parent
 WORKERS = 4

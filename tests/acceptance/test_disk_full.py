@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.patience import until
-from tests.visitor import JOB_SECONDS, LOOK_SECONDS
+from tests.support.stack.client import JOB_SECONDS, LOOK_SECONDS
+from tests.support.wait_until import until
 
 KIB = 1024
 
@@ -43,7 +43,7 @@ def test_a_job_that_fills_the_disk_is_done_elsewhere_and_the_next_one_is_taken(
     visitor.change(max_concurrent_jobs=1, max_attempts=20)  # one after the other, however slowly they come
     with stack.worker_frozen():
         large = visitor.order(len(large_film))
-        given = ("tests.struck", "committed", "SIGKILL", "no job")
+        given = ("tests.support.stack.killed_worker", "committed", "SIGKILL", "no job")
         with stack.another_worker("cramped", *given, WORK_DIR=str(tiny_disk)) as cramped:
             visitor.put(large, large_film)
             until(lambda: '"attempt_failed"' in cramped.said, "the disk is full", JOB_SECONDS, LOOK_SECONDS)

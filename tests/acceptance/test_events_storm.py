@@ -5,11 +5,11 @@ import random
 import uuid
 from urllib.parse import quote_plus
 
-from tests import event_stream
-from tests.event_stream import record
-from tests.patience import until
-from tests.soak import SOAK
-from tests.visitor import JOB_SECONDS, LOOK_SECONDS, SOURCES
+from tests.support.repeats import SOAK
+from tests.support.stack import event_stream
+from tests.support.stack.client import JOB_SECONDS, LOOK_SECONDS, SOURCES
+from tests.support.stack.event_stream import record
+from tests.support.wait_until import until
 
 OBJECTS, EVENTS = 8, 500 * SOAK
 SEED = 20261123

@@ -4,9 +4,9 @@ import signal
 import socket
 import uuid
 
-from tests import clips
-from tests.patience import until
-from tests.visitor import LOOK_SECONDS, Visitor
+from tests.support.films import clips
+from tests.support.stack.client import LOOK_SECONDS, Visitor
+from tests.support.wait_until import until
 
 
 def hosts(visitor: Visitor) -> dict[str, dict[str, object]]:
@@ -32,7 +32,10 @@ def test_every_worker_is_listed_with_its_load_and_a_killed_one_drops_out(stack, 
 
 def test_a_host_names_the_jobs_it_runs(stack, visitor, clip_folder):
     body = clips.make("joined", clip_folder).read_bytes()  # six seconds, and this worker reads no faster than it plays
-    with stack.worker_frozen(), stack.another_worker("reporting", "tests.struck", "fetched", "SIGKILL", "no job"):
+    with (
+        stack.worker_frozen(),
+        stack.another_worker("reporting", "tests.support.stack.killed_worker", "fetched", "SIGKILL", "no job"),
+    ):
         job_id = visitor.upload(body)
         until(
             lambda: job_id in hosts(visitor).get("reporting", {"jobs": []})["jobs"],

@@ -6,9 +6,9 @@ import uuid
 import httpx
 import pytest
 
-from tests import event_stream
-from tests.patience import until
-from tests.visitor import JOB_SECONDS, LOOK_SECONDS, PROXIES, SOURCES, TEXT
+from tests.support.stack import event_stream
+from tests.support.stack.client import JOB_SECONDS, LOOK_SECONDS, PROXIES, SOURCES, TEXT
+from tests.support.wait_until import until
 
 # ---------------------------------------------------------------- one source, several proxies
 

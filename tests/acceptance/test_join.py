@@ -12,10 +12,10 @@ import pytest
 
 from local.base import ports
 from tests.conftest import need
-from tests.patience import until
-from tests.postgres import Postgres, binaries
-from tests.running_stack import ROOT, RunningStack, dead, start_stack
-from tests.visitor import Visitor
+from tests.support.servers.postgres import Postgres, binaries
+from tests.support.stack.client import Visitor
+from tests.support.stack.running_stack import ROOT, RunningStack, dead, start_stack
+from tests.support.wait_until import until
 
 ADDRESS = "127.0.0.2"  # another address than the usual one, as that of a network would be
 BACK_SECONDS = 60

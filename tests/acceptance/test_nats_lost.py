@@ -5,9 +5,9 @@ import shutil
 import signal
 import uuid
 
-from tests.patience import until
-from tests.running_stack import asleep, dead
-from tests.soak import often
+from tests.support.repeats import often
+from tests.support.stack.running_stack import asleep, dead
+from tests.support.wait_until import until
 
 
 @often
@@ -17,7 +17,7 @@ def test_jobs_under_way_outlive_nats(stack, visitor, film, turn):
         order = visitor.order(len(body))
         job_id = order["job_id"]
         with stack.another_worker(
-            "bereft", "tests.struck", "encoding-50", "SIGSTOP", job_id, LEASE_SECONDS="3600"
+            "bereft", "tests.support.stack.killed_worker", "encoding-50", "SIGSTOP", job_id, LEASE_SECONDS="3600"
         ) as bereft:
             assert visitor.put(order, body).is_success
             until(lambda: asleep(bereft.process.pid), "it is in the middle of its work")

@@ -10,11 +10,12 @@ import pytest
 from botocore.exceptions import ClientError
 
 from local.tools import versitygw as versitygw_tool
-from tests import clips, event_stream
 from tests.conftest import LOCAL, need
-from tests.patience import until
-from tests.running_stack import RunningStack, start_stack
-from tests.visitor import JOB_SECONDS, LOOK_SECONDS, SOURCES, Visitor, preflight
+from tests.support.films import clips
+from tests.support.stack import event_stream
+from tests.support.stack.client import JOB_SECONDS, LOOK_SECONDS, SOURCES, Visitor, preflight
+from tests.support.stack.running_stack import RunningStack, start_stack
+from tests.support.wait_until import until
 
 pytestmark = pytest.mark.xdist_group("other_storage")
 

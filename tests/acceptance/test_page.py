@@ -19,8 +19,8 @@ from local.tools.browsers import Browsers
 from local.tools.ffmpeg import Pair
 from local.tools.node import Node
 from tests.conftest import LOCAL, need
-from tests.patience import until
-from tests.running_stack import ROOT, RunningStack, start_stack
+from tests.support.stack.running_stack import ROOT, RunningStack, start_stack
+from tests.support.wait_until import until
 
 SPECS = sorted(path.relative_to(build.SOURCES).as_posix() for path in (build.SOURCES / "e2e").glob("*.spec.ts"))
 BUILT_SECONDS = 600

@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 
 from local.servers.definitions import WORKER_READY
-from tests import long_films
-from tests.patience import until
-from tests.running_stack import ExtraWorker, RunningStack
-from tests.soak import SOAK
-from tests.visitor import ENDED, Job, Visitor
+from tests.support.films import long_films
+from tests.support.repeats import SOAK
+from tests.support.stack.client import ENDED, Job, Visitor
+from tests.support.stack.running_stack import ExtraWorker, RunningStack
+from tests.support.wait_until import until
 
 SEGMENTS, KILLS = (40, SOAK) if SOAK > 1 else (8, 2)
 SECONDS = 900.0  # far more than all segments take on a busy machine

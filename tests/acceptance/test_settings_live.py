@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from tests import clips
-from tests.patience import until
-from tests.visitor import JOB_SECONDS, LOOK_SECONDS, PROXIES, Job
+from tests.support.films import clips
+from tests.support.stack.client import JOB_SECONDS, LOOK_SECONDS, PROXIES, Job
+from tests.support.wait_until import until
 
 
 @pytest.fixture

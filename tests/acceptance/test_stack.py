@@ -17,8 +17,8 @@ from botocore.exceptions import ClientError
 from mypy_boto3_s3 import S3Client
 
 from tests.conftest import LOCAL
-from tests.patience import until
-from tests.running_stack import ROOT, RunningStack, start_stack
+from tests.support.stack.running_stack import ROOT, RunningStack, start_stack
+from tests.support.wait_until import until
 
 STORAGE = LOCAL.vts_storage
 SERVERS = {"nats", STORAGE, "api", "clock", "worker"}

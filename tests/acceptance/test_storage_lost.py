@@ -11,11 +11,11 @@ import httpx
 import pytest
 from botocore.exceptions import BotoCoreError, ClientError
 
-from tests import clips
-from tests.patience import until
-from tests.running_stack import asleep
-from tests.soak import SOAK, often
-from tests.visitor import JOB_SECONDS, LOOK_SECONDS, Visitor
+from tests.support.films import clips
+from tests.support.repeats import SOAK, often
+from tests.support.stack.client import JOB_SECONDS, LOOK_SECONDS, Visitor
+from tests.support.stack.running_stack import asleep
+from tests.support.wait_until import until
 
 MIB = 1024 * 1024
 
@@ -57,7 +57,7 @@ def test_a_job_goes_on_when_the_bucket_it_reads_from_is_back(stack, visitor: Vis
         order = visitor.order(len(body), "film.mov")
         job_id = order["job_id"]
         with stack.another_worker(
-            "reader", "tests.struck", "encoding-10", "SIGSTOP", job_id, LEASE_SECONDS="3600"
+            "reader", "tests.support.stack.killed_worker", "encoding-10", "SIGSTOP", job_id, LEASE_SECONDS="3600"
         ) as reader:
             assert visitor.put(order, body).is_success
             until(lambda: asleep(reader.process.pid), "it is in the middle of its work")
@@ -76,7 +76,9 @@ def test_a_proxy_that_cannot_be_put_is_made_again_once_the_bucket_is_back(stack,
     with stack.worker_frozen():
         order = visitor.order(len(body))
         job_id = order["job_id"]
-        with stack.another_worker("putting", "tests.struck", "publishing", "SIGSTOP", job_id) as putting:
+        with stack.another_worker(
+            "putting", "tests.support.stack.killed_worker", "publishing", "SIGSTOP", job_id
+        ) as putting:
             assert visitor.put(order, body).is_success
             until(lambda: asleep(putting.process.pid), "the proxy is made")
             with stack.frozen():

@@ -6,10 +6,10 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 
-from tests.patience import until
-from tests.running_stack import RunningStack, asleep
-from tests.soak import often
-from tests.visitor import JOB_SECONDS, LOOK_SECONDS, TEXT
+from tests.support.repeats import often
+from tests.support.stack.client import JOB_SECONDS, LOOK_SECONDS, TEXT
+from tests.support.stack.running_stack import RunningStack, asleep
+from tests.support.wait_until import until
 
 
 @contextmanager
@@ -54,7 +54,9 @@ def test_an_attempt_that_the_lock_kept_from_its_lease_publishes_once_or_leaves_i
     with stack.worker_frozen():
         order = visitor.order(len(body))
         job_id = order["job_id"]
-        with stack.another_worker("locked-out", "tests.struck", "encoding-50", "SIGSTOP", job_id) as worker:
+        with stack.another_worker(
+            "locked-out", "tests.support.stack.killed_worker", "encoding-50", "SIGSTOP", job_id
+        ) as worker:
             assert visitor.put(order, body).is_success
             until(lambda: asleep(worker.process.pid), "it is in the middle of its work")
             with locked(stack):

@@ -9,9 +9,9 @@ from urllib.parse import unquote
 import httpx
 import pytest
 
-from tests import clips
-from tests.patience import until
-from tests.visitor import PROXIES, SOURCES, TEXT, preflight
+from tests.support.films import clips
+from tests.support.stack.client import PROXIES, SOURCES, TEXT, preflight
+from tests.support.wait_until import until
 
 MIB = 1024 * 1024
 

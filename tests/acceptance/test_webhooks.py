@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
-from tests.patience import until
-from tests.receiver import Received, Receiver, receiving
-from tests.running_stack import ROOT
-from tests.visitor import JOB_SECONDS, LOOK_SECONDS, Visitor
+from tests.support.servers.receiver import Received, Receiver, receiving
+from tests.support.stack.client import JOB_SECONDS, LOOK_SECONDS, Visitor
+from tests.support.stack.running_stack import ROOT
+from tests.support.wait_until import until
 
 
 @pytest.fixture

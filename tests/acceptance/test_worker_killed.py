@@ -6,11 +6,12 @@ from contextlib import ExitStack
 
 import pytest
 
-from tests import clips, struck
-from tests.patience import until
-from tests.running_stack import asleep
-from tests.soak import SOAK, often
-from tests.visitor import Job, Visitor
+from tests.support.films import clips
+from tests.support.repeats import SOAK, often
+from tests.support.stack import killed_worker
+from tests.support.stack.client import Job, Visitor
+from tests.support.stack.running_stack import asleep
+from tests.support.wait_until import until
 
 PUBLISHED = {"proxy.mp4", "poster.jpg", "certificate.json"}
 
@@ -31,10 +32,12 @@ def killed(stack, a_while_ago, ffmpeg, clip_folder) -> dict[str, str]:
     """For each point, the id of a job whose worker was killed there."""
     visitor, body = Visitor(stack), clips.make("h264_mp4", clip_folder).read_bytes()
     with stack.worker_frozen(), ExitStack() as workers:
-        orders = {point: visitor.order(len(body)) for point in struck.POINTS}
+        orders = {point: visitor.order(len(body)) for point in killed_worker.POINTS}
         victims = [
             workers.enter_context(
-                stack.another_worker(f"struck-{point}", "tests.struck", point, "SIGKILL", order["job_id"], "only")
+                stack.another_worker(
+                    f"struck-{point}", "tests.support.stack.killed_worker", point, "SIGKILL", order["job_id"], "only"
+                )
             )
             for point, order in orders.items()
         ]
@@ -46,7 +49,7 @@ def killed(stack, a_while_ago, ffmpeg, clip_folder) -> dict[str, str]:
     return {point: order["job_id"] for point, order in orders.items()}
 
 
-@pytest.mark.parametrize("point", struck.POINTS)
+@pytest.mark.parametrize("point", killed_worker.POINTS)
 def test_a_job_whose_worker_is_killed_is_done_by_another(stack, visitor, killed, point):
     job = visitor.done(killed[point])
 
@@ -67,7 +70,7 @@ def test_a_worker_that_wakes_after_its_lease_publishes_nothing(stack, visitor, f
     with stack.worker_frozen():
         order = visitor.order(len(body))
         job_id = order["job_id"]
-        with stack.another_worker("zombie", "tests.struck", point, "SIGSTOP", job_id) as zombie:
+        with stack.another_worker("zombie", "tests.support.stack.killed_worker", point, "SIGSTOP", job_id) as zombie:
             assert visitor.put(order, body).is_success
             until(lambda: asleep(zombie.process.pid), "it sleeps")
             os.kill(stack.pid("worker"), signal.SIGCONT)
@@ -95,7 +98,9 @@ def test_a_worker_that_is_told_to_stop_hands_its_job_back_at_once(stack, visitor
     with stack.worker_frozen():
         order = visitor.order(len(body))
         job_id = order["job_id"]
-        with stack.another_worker("leaving", "tests.struck", point, "SIGTERM", job_id, **slow_lease) as leaving:
+        with stack.another_worker(
+            "leaving", "tests.support.stack.killed_worker", point, "SIGTERM", job_id, **slow_lease
+        ) as leaving:
             assert visitor.put(order, body).is_success
             assert leaving.end() == 0
         handed_back = visitor.job(job_id)
@@ -112,7 +117,9 @@ def test_a_worker_that_is_told_to_stop_finishes_what_ends_soon(stack, visitor, f
     with stack.worker_frozen():
         order = visitor.order(len(body))
         job_id = order["job_id"]
-        with stack.another_worker("last", "tests.struck", "encoding-50", "SIGTERM", job_id, DRAIN_SECONDS="60") as last:
+        with stack.another_worker(
+            "last", "tests.support.stack.killed_worker", "encoding-50", "SIGTERM", job_id, DRAIN_SECONDS="60"
+        ) as last:
             assert visitor.put(order, body).is_success
             assert last.end() == 0
         job = visitor.job(job_id)

@@ -18,11 +18,12 @@ from functions.jobs.sql.table import SqlJobTable
 from local.bench.simulate.table import MemoryJobTable
 from local.tools import dynamodb as dynamodb_tool
 from local.tools import ffmpeg as ffmpeg_tool
-from tests import dynamodb, tables
-from tests.api_client import serving
 from tests.conftest import LOCAL, need
-from tests.postgres import Postgres, binaries
-from tests.workshop import Workshop
+from tests.support.films.pipeline import Workshop
+from tests.support.rows import table_rows
+from tests.support.servers import dynamodb
+from tests.support.servers.api import serving
+from tests.support.servers.postgres import Postgres, binaries
 
 
 @pytest.fixture(scope="session")
@@ -122,7 +123,7 @@ def moto_dynamodb(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 @pytest.fixture
 def table(database_url: str) -> Iterator[SqlJobTable | DynamoDbJobTable | MemoryJobTable]:
     """Give an empty job table, of each make in turn."""
-    opened = tables.opened(database_url)
+    opened = table_rows.opened(database_url)
     yield opened
     opened.close()
 

@@ -2,7 +2,7 @@
 
 from local.base import ports
 from local.servers import alive
-from tests.servers import Minio, Nats
+from tests.support.servers.programs import Minio, Nats
 
 
 def test_a_server_that_answers_is_alive(minio: Minio, nats: Nats) -> None:

@@ -8,8 +8,8 @@ import pytest
 from functions.plan import profile
 from functions.plan.profile import Options
 from functions.steps import encode
-from tests import segmenting
-from tests.workshop import Made, Workshop
+from tests.support.films import segmenting
+from tests.support.films.pipeline import Made, Workshop
 
 OVER = ["web-720p", "edit-prores-proxy", "edit-dnxhr-lb", "edit-h264"]
 # Left: red that covers half, right: green of which nothing shows.

@@ -4,14 +4,14 @@ import httpx
 import pytest
 
 from functions.deployment import Deployment
-from tests import rows
-from tests.api_client import code
-from tests.api_rows import tasks_of, with_source
+from tests.support.rows import jobs
+from tests.support.rows.requests import tasks_of, with_source
+from tests.support.servers.api import code
 
 
 def test_a_source_is_converted_again_with_another_profile(api: httpx.Client, deployment: Deployment) -> None:
     source = with_source(deployment, "uploads/" + "1" * 32 + "/source")
-    job = rows.queued(deployment, source=source)
+    job = jobs.queued(deployment, source=source)
 
     answer = api.post("/convert/", json={"job_id": job.job_id, "profile": "web-1080p", "options": {"quality": "low"}})
 
@@ -55,7 +55,7 @@ def test_an_object_is_converted_by_its_key(api: httpx.Client, deployment: Deploy
 
 def test_an_upload_converted_by_its_key_keeps_the_name_of_its_job(api: httpx.Client, deployment: Deployment) -> None:
     source = with_source(deployment, "uploads/" + "1" * 32 + "/source")
-    rows.waiting(deployment, filename="Zoë.mov", source=source)
+    jobs.waiting(deployment, filename="Zoë.mov", source=source)
 
     assert api.post("/convert/", json={"key": source.key}).json()["filename"] == "Zoë.mov"
 

@@ -6,9 +6,9 @@ from functions.intake import billing
 from functions.jobs import settings
 from functions.plan import estimate
 from functions.plan.estimate import Kept, Place
-from tests import rows
+from tests.support.rows import jobs
 
-FILM = {"filename": "film.mp4", "size": len(rows.FILM)}
+FILM = {"filename": "film.mp4", "size": len(jobs.FILM)}
 
 
 @pytest.fixture
@@ -20,7 +20,7 @@ def spent(deployment):
 def uploaded(api, deployment):
     """Start an upload, and put its bytes past the URL."""
     job_id = api.post("/upload/", json=FILM).json()["job_id"]
-    rows.put_source(deployment, deployment.table.get(job_id))
+    jobs.put_source(deployment, deployment.table.get(job_id))
     return job_id
 
 
@@ -35,12 +35,12 @@ def test_a_completed_upload_is_answered_with_what_it_is_going_to_cost(api, deplo
 
 
 def test_a_conversion_of_what_was_probed_before_is_estimated_by_its_contents(api, deployment):
-    earlier = rows.queued(deployment)
-    rows.put_source(deployment, earlier)
+    earlier = jobs.queued(deployment)
+    jobs.put_source(deployment, earlier)
     deployment.table.write(
         earlier.job_id,
-        rows.Guard({earlier.status}),
-        {"source": earlier.source.model_copy(update={"media": rows.MEDIA})},
+        jobs.Guard({earlier.status}),
+        {"source": earlier.source.model_copy(update={"media": jobs.MEDIA})},
     )
 
     job = api.post("/convert/", json={"job_id": earlier.job_id}).json()

@@ -5,13 +5,13 @@ import httpx
 from functions.deployment import Deployment
 from functions.intake import inbox
 from functions.jobs.model import Guard, Status
-from tests import rows
-from tests.api_client import code
-from tests.api_rows import failed, objects, with_source
+from tests.support.rows import jobs
+from tests.support.rows.requests import failed, objects, with_source
+from tests.support.servers.api import code
 
 
 def test_a_deleted_job_takes_its_outputs_and_its_source_along(api: httpx.Client, deployment: Deployment) -> None:
-    job = rows.done(deployment)
+    job = jobs.done(deployment)
     bucket = deployment.config.source_bucket
     deployment.storage.put_bytes(bucket, job.source.key, b"film", "video/mp4")
     stored = deployment.storage.head(bucket, job.source.key)
@@ -49,21 +49,21 @@ def test_a_file_that_took_the_place_of_the_source_is_kept(api: httpx.Client, dep
 
 
 def test_a_queued_job_is_deleted_and_a_late_claim_finds_nothing(api: httpx.Client, deployment: Deployment) -> None:
-    job = rows.queued(deployment, source=with_source(deployment))
+    job = jobs.queued(deployment, source=with_source(deployment))
 
     assert api.delete(f"/jobs/{job.job_id}/").status_code == 204
     assert deployment.table.claim(job.job_id, "tests", 30) is None
 
 
 def test_a_job_that_waits_is_deleted_with_its_parts(api: httpx.Client, deployment: Deployment) -> None:
-    job = rows.waiting(deployment, multipart=True)
+    job = jobs.waiting(deployment, multipart=True)
 
     assert api.delete(f"/jobs/{job.job_id}/").status_code == 204
     assert list(deployment.storage.open_multiparts()) == []
 
 
 def test_a_running_job_cannot_be_deleted(api: httpx.Client, deployment: Deployment) -> None:
-    job = rows.running(deployment, lease_seconds=30)
+    job = jobs.running(deployment, lease_seconds=30)
 
     assert code(api.delete(f"/jobs/{job.job_id}/")) == (409, "not_in_this_state")
     assert deployment.table.get(job.job_id) is not None

@@ -9,13 +9,13 @@ from functions.bucket import keys
 from functions.deployment import Deployment
 from functions.jobs.model import Guard, Job, Source, Status
 from functions.plan import profile
-from tests import rows
-from tests.api_client import code
+from tests.support.rows import jobs
+from tests.support.servers.api import code
 
 
 def named(house: Deployment, filename: str, folder: str = "") -> Job:
     """A done job of a file with this name, whose source and outputs are there."""
-    job_id, now = rows.uuid.uuid4().hex, house.table.now()
+    job_id, now = jobs.uuid.uuid4().hex, house.table.now()
     source = Source(bucket=house.config.source_bucket, key=keys.source_of_upload(job_id), size=6, etag="e")
     recipe = profile.load("web-720p")
     job = Job(
@@ -34,7 +34,7 @@ def named(house: Deployment, filename: str, folder: str = "") -> Job:
         keeps_outputs=True,
         log_key=keys.output(job_id, 1, "log.txt"),
     )
-    job = job.model_copy(update={"proxy": rows.published(job)})
+    job = job.model_copy(update={"proxy": jobs.published(job)})
     assert job.proxy
     house.table.insert(job)
     house.storage.put_bytes(source.bucket, source.key, b"source", "video/mp4")
@@ -123,11 +123,11 @@ def test_no_name_breaks_out_of_the_header(api: httpx.Client, deployment: Deploym
 
 
 def test_an_output_is_not_there_before_the_job_is_done(api: httpx.Client, deployment: Deployment) -> None:
-    job = rows.running(deployment, lease_seconds=30)
+    job = jobs.running(deployment, lease_seconds=30)
 
     assert code(api.get(f"/download/{job.job_id}/")) == (409, "output_not_ready")
     assert code(api.get(f"/jobs/{job.job_id}/log/")) == (409, "output_not_ready")
-    waiting = rows.waiting(deployment)
+    waiting = jobs.waiting(deployment)
     assert code(api.get(f"/download/{waiting.job_id}/", params={"output": "source"})) == (409, "output_not_ready")
 
 

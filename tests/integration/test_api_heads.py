@@ -9,8 +9,8 @@ import pytest
 from functions.api.handler import create_app
 from functions.deployment import Deployment
 from local.servers.front import door
-from tests import rows
-from tests.api_client import code, serving_app
+from tests.support.rows import jobs
+from tests.support.servers.api import code, serving_app
 
 SAME_FOR_ALL = {"content-type", "content-length", "etag", "cache-control", "content-security-policy", "allow"}
 
@@ -39,7 +39,7 @@ def test_what_answers_get_answers_head(api: httpx.Client, path: str) -> None:
 
 
 def test_a_job_and_its_outputs_answer_head(api: httpx.Client, deployment: Deployment) -> None:
-    job = rows.done(deployment)
+    job = jobs.done(deployment)
 
     etag = same(api, f"/status/{job.job_id}/").headers["etag"]
     assert api.head(f"/status/{job.job_id}/", headers={"If-None-Match": etag}).status_code == 304
@@ -51,7 +51,7 @@ def test_a_job_and_its_outputs_answer_head(api: httpx.Client, deployment: Deploy
 def test_who_follows_the_head_of_a_download_is_answered_by_the_bucket(
     api: httpx.Client, deployment: Deployment
 ) -> None:
-    job = rows.done(deployment)
+    job = jobs.done(deployment)
 
     followed = api.head(f"/download/{job.job_id}/", follow_redirects=True)
 

@@ -17,8 +17,8 @@ from functions.fleet import history as host_history
 from functions.fleet import hosts
 from functions.jobs import settings
 from functions.upkeep import clock_status
-from tests.api_client import serving
-from tests.patience import until
+from tests.support.servers.api import serving
+from tests.support.wait_until import until
 
 
 def report(house: Deployment, tmp_path: Path, host: str = "one") -> None:

@@ -14,8 +14,8 @@ from functions.deployment import Deployment
 from functions.jobs import idempotency, model, settings
 from functions.jobs.model import IDEMPOTENCY, Guard, Status
 from functions.upkeep import retention
-from tests import rows
-from tests.api_client import code, serving
+from tests.support.rows import jobs
+from tests.support.servers.api import code, serving
 
 FILM = {"filename": "film.mp4", "size": 4}
 
@@ -98,8 +98,8 @@ def test_what_was_refused_made_nothing_and_may_be_sent_again(api: httpx.Client, 
 
 
 def test_a_retry_that_is_sent_twice_is_one(api: httpx.Client, house: Deployment) -> None:
-    job, named = rows.queued(house), key()
-    rows.put_source(house, job)
+    job, named = jobs.queued(house), key()
+    jobs.put_source(house, job)
     house.table.write(job.job_id, Guard({Status.QUEUED}), {"status": Status.FAILED})
 
     first = api.post(f"/jobs/{job.job_id}/retry/", headers=named)

@@ -10,15 +10,15 @@ from functions.common import errors
 from functions.common.errors import BucketUnavailable, Rejection, VtsError
 from functions.deployment import Deployment
 from functions.jobs.model import Changes, Guard, Problem, Status
-from tests import rows
-from tests.api_client import code, serving
-from tests.api_rows import failed, tasks_of, with_source
+from tests.support.rows import jobs
+from tests.support.rows.requests import failed, tasks_of, with_source
+from tests.support.servers.api import code, serving
 
 # ---------------------------------------------------------------- status and list
 
 
 def test_a_job_is_shown_in_the_shape_of_the_contract(api: httpx.Client, deployment: Deployment) -> None:
-    job = rows.done(deployment)
+    job = jobs.done(deployment)
 
     shown = api.get(f"/status/{job.job_id}/").json()
 
@@ -47,7 +47,7 @@ def test_a_job_is_shown_in_the_shape_of_the_contract(api: httpx.Client, deployme
 def test_a_job_that_ended_without_a_proxy_says_what_may_help(
     api: httpx.Client, deployment: Deployment, error: VtsError, remedies: list[str]
 ) -> None:
-    job = rows.queued(deployment)
+    job = jobs.queued(deployment)
     status = Status.REJECTED if isinstance(error, Rejection) else Status.FAILED
     ended: Changes = {"status": status, "error": Problem(code=error.code, message=error.message, hint=error.hint)}
     deployment.table.write(job.job_id, Guard({Status.QUEUED}), ended)
@@ -56,7 +56,7 @@ def test_a_job_that_ended_without_a_proxy_says_what_may_help(
 
 
 def test_a_poller_that_knows_the_state_gets_304(api: httpx.Client, deployment: Deployment) -> None:
-    job = rows.queued(deployment)
+    job = jobs.queued(deployment)
     at = f"/status/{job.job_id}/"
     known = {"If-None-Match": api.get(at).headers["etag"]}
 
@@ -69,7 +69,7 @@ def test_a_poller_that_knows_the_state_gets_304(api: httpx.Client, deployment: D
 
 
 def test_the_list_is_newest_first_in_pages(api: httpx.Client, deployment: Deployment) -> None:
-    made = [rows.waiting(deployment).job_id for _ in range(5)]
+    made = [jobs.waiting(deployment).job_id for _ in range(5)]
 
     first = api.get("/jobs/", params={"limit": 3}).json()
     second = api.get("/jobs/", params={"limit": 3, "cursor": first["next_cursor"]}).json()
@@ -79,9 +79,9 @@ def test_the_list_is_newest_first_in_pages(api: httpx.Client, deployment: Deploy
 
 
 def test_the_list_is_searched_by_name_and_state(api: httpx.Client, deployment: Deployment) -> None:
-    rows.waiting(deployment, filename="Ärger 50%.mov")
-    rows.waiting(deployment, filename="film.mov")
-    rows.queued(deployment)
+    jobs.waiting(deployment, filename="Ärger 50%.mov")
+    jobs.waiting(deployment, filename="film.mov")
+    jobs.queued(deployment)
 
     def names(**params: str) -> list[str]:
         return [job["filename"] for job in api.get("/jobs/", params=params).json()["jobs"]]
@@ -97,12 +97,12 @@ def test_the_list_answers_304_while_nothing_changes(api: httpx.Client, deploymen
     known = {"If-None-Match": api.get("/jobs/").headers["etag"]}
 
     assert api.get("/jobs/", headers=known).status_code == 304
-    rows.waiting(deployment)
+    jobs.waiting(deployment)
     assert api.get("/jobs/", headers=known).status_code == 200
 
 
 def test_a_brief_list_has_what_a_line_shows_and_nothing_of_the_files(api: httpx.Client, deployment: Deployment) -> None:
-    published, fresh = rows.done(deployment), rows.waiting(deployment)
+    published, fresh = jobs.done(deployment), jobs.waiting(deployment)
 
     answer = api.get("/jobs/", params={"brief": True, "limit": 1}).json()
     rest = api.get("/jobs/", params={"brief": True, "cursor": answer["next_cursor"]}).json()
@@ -155,9 +155,9 @@ def test_a_job_that_is_not_there_is_not_found(api: httpx.Client, method: str, pa
 @pytest.mark.parametrize("state", ["waiting", "queued", "running"])
 def test_a_job_that_has_not_ended_is_cancelled(api: httpx.Client, deployment: Deployment, state: str) -> None:
     job = {
-        "waiting": lambda: rows.waiting(deployment, multipart=True),
-        "queued": lambda: rows.queued(deployment),
-        "running": lambda: rows.running(deployment, lease_seconds=30),
+        "waiting": lambda: jobs.waiting(deployment, multipart=True),
+        "queued": lambda: jobs.queued(deployment),
+        "running": lambda: jobs.running(deployment, lease_seconds=30),
     }[state]()
 
     first, second = (api.post(f"/jobs/{job.job_id}/cancel/") for _ in range(2))
@@ -170,7 +170,7 @@ def test_a_job_that_has_not_ended_is_cancelled(api: httpx.Client, deployment: De
 
 
 def test_a_job_that_has_ended_cannot_be_cancelled(api: httpx.Client, deployment: Deployment) -> None:
-    assert code(api.post(f"/jobs/{rows.done(deployment).job_id}/cancel/")) == (409, "not_in_this_state")
+    assert code(api.post(f"/jobs/{jobs.done(deployment).job_id}/cancel/")) == (409, "not_in_this_state")
 
 
 # ---------------------------------------------------------------- retry
@@ -210,10 +210,10 @@ def test_a_retry_whose_task_cannot_be_put_is_left_to_the_reconciler(
 @pytest.mark.parametrize("state", ["waiting", "queued", "running", "done"])
 def test_a_job_that_did_not_fail_cannot_be_retried(api: httpx.Client, deployment: Deployment, state: str) -> None:
     job = {
-        "waiting": lambda: rows.waiting(deployment),
-        "queued": lambda: rows.queued(deployment),
-        "running": lambda: rows.running(deployment, lease_seconds=30),
-        "done": lambda: rows.done(deployment),
+        "waiting": lambda: jobs.waiting(deployment),
+        "queued": lambda: jobs.queued(deployment),
+        "running": lambda: jobs.running(deployment, lease_seconds=30),
+        "done": lambda: jobs.done(deployment),
     }[state]()
 
     assert code(api.post(f"/jobs/{job.job_id}/retry/")) == (409, "not_in_this_state")
@@ -233,16 +233,16 @@ def test_a_job_whose_source_is_gone_or_replaced_cannot_be_retried(api: httpx.Cli
 
 
 def test_what_is_for_the_workers_is_not_shown(api: httpx.Client, deployment: Deployment) -> None:
-    shown = json.dumps(api.get(f"/status/{rows.done(deployment).job_id}/").json())
+    shown = json.dumps(api.get(f"/status/{jobs.done(deployment).job_id}/").json())
 
     assert not [name for name in ("recipe", "strikes", "due_at", "lease_until", "keeps_source") if f'"{name}"' in shown]
 
 
 def test_pollers_are_answered_from_memory_and_never_miss_a_change_of_their_own(deployment: Deployment) -> None:
     with serving(deployment, memory_seconds=600) as api:
-        job = rows.queued(deployment)
+        job = jobs.queued(deployment)
         page, status = api.get("/jobs/"), api.get(f"/status/{job.job_id}/")
-        rows.waiting(deployment)
+        jobs.waiting(deployment)
         again = api.get("/jobs/")
         assert (again.content, again.headers["etag"]) == (page.content, page.headers["etag"])
         assert api.get("/jobs", headers={"If-None-Match": page.headers["etag"]}).status_code == 304

@@ -10,8 +10,9 @@ from functions.common.errors import TableUnavailable
 from functions.common.metrics import Sums
 from functions.fleet import hosts
 from functions.fleet.hosts import HostLoad
-from tests import clips, rows
-from tests.api_client import serving
+from tests.support.films import clips
+from tests.support.rows import jobs
+from tests.support.servers.api import serving
 
 
 @pytest.fixture(autouse=True)
@@ -27,7 +28,7 @@ def sums(api):
 
 
 def test_requests_are_counted_by_route_and_status_and_never_by_id(api, deployment):
-    job = rows.queued(deployment)
+    job = jobs.queued(deployment)
     for path in (f"/status/{job.job_id}/", f"/status/{'0' * 32}/", "/no/such/place"):
         api.get(path)
 
@@ -51,7 +52,7 @@ def test_methods_that_somebody_invents_are_one_series(api):
 
 
 def test_what_is_answered_from_memory_is_counted_by_its_route_as_well(deployment):
-    job = rows.queued(deployment)
+    job = jobs.queued(deployment)
     with serving(deployment, memory_seconds=600) as api:
         for _ in range(3):
             assert api.get(f"/status/{job.job_id}/").status_code == 200
@@ -60,7 +61,7 @@ def test_what_is_answered_from_memory_is_counted_by_its_route_as_well(deployment
 
 
 def test_tries_turns_and_what_they_took_are_counted(api, deployment, clip_folder):
-    job = rows.waiting(deployment)
+    job = jobs.waiting(deployment)
     deployment.storage.put_file(job.source.bucket, job.source.key, clips.make("h264_mp4", clip_folder), "video/mp4")
     object_of = {"bucket": {"name": job.source.bucket}, "object": {"key": job.source.key, "size": 1, "eTag": "e"}}
     record = {"eventVersion": "2.0", "eventName": "s3:ObjectCreated:Put", "s3": object_of}
@@ -77,8 +78,8 @@ def test_tries_turns_and_what_they_took_are_counted(api, deployment, clip_folder
 
 
 def test_what_waits_and_what_works_is_told_as_it_stands(api, deployment):
-    rows.waiting(deployment)
-    first, _ = rows.queued(deployment), rows.queued(deployment)
+    jobs.waiting(deployment)
+    first, _ = jobs.queued(deployment), jobs.queued(deployment)
     load = HostLoad(
         host="one",
         cpu_percent=0,

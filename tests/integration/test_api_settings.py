@@ -8,7 +8,7 @@ import pytest
 from functions.deployment import Deployment
 from functions.jobs import settings
 from functions.plan import profile
-from tests.api_client import code
+from tests.support.servers.api import code
 
 
 def test_the_settings_begin_as_the_defaults_at_version_0(api: httpx.Client) -> None:

@@ -9,8 +9,8 @@ import pytest
 
 from functions.bucket import keys
 from functions.deployment import Deployment
-from tests import rows
-from tests.api_client import code, put, put_part, serving, start
+from tests.support.rows import jobs
+from tests.support.servers.api import code, put, put_part, serving, start
 
 MIB = 1024 * 1024
 REFUSED = {400, 403}  # MinIO misses a signed header, and says 400, before it compares signatures
@@ -102,7 +102,7 @@ def test_parts_that_someone_else_has_put_beyond_the_declared_sum_are_refused(
 
 
 def test_urls_live_as_long_as_configured(deployment: Deployment) -> None:
-    house = rows.with_config(deployment, upload_url_seconds=60)
+    house = jobs.with_config(deployment, upload_url_seconds=60)
     with serving(house) as api:
         started = start(api, 4)
 

@@ -9,8 +9,8 @@ import pytest
 from functions.api.handler import create_app
 from functions.deployment import Deployment
 from local.servers.front import door
-from tests import rows
-from tests.api_client import code, serving, serving_app
+from tests.support.rows import jobs
+from tests.support.servers.api import code, serving, serving_app
 
 PAGE = "https://page.example"
 EVIL = "https://evil.example"
@@ -59,7 +59,7 @@ def test_a_page_that_lets_its_own_name_lead_here_changes_nothing(api: httpx.Clie
 def test_a_page_of_another_site_changes_nothing_even_without_a_body(
     api: httpx.Client, deployment: Deployment, sent: dict[str, str]
 ) -> None:
-    job = rows.queued(deployment)
+    job = jobs.queued(deployment)
 
     calls = (
         ("POST", f"/jobs/{job.job_id}/cancel/"),
@@ -77,7 +77,7 @@ def test_a_page_of_another_site_changes_nothing_even_without_a_body(
 
 
 def test_programs_and_our_own_pages_write(deployment: Deployment) -> None:
-    with serving(rows.with_config(deployment, allowed_origins=(PAGE,), allowed_hosts=("studio",))) as api:
+    with serving(jobs.with_config(deployment, allowed_origins=(PAGE,), allowed_hosts=("studio",))) as api:
         own = str(api.base_url).rstrip("/")
         for sent in (
             {},
@@ -120,7 +120,7 @@ def test_the_page_and_the_api_beside_it_are_answered_by_the_same_names(deploymen
 
 
 def test_a_page_on_another_port_of_loopback_is_another_site_unless_it_is_named(deployment: Deployment) -> None:
-    with serving(rows.with_config(deployment, allowed_origins=("http://localhost:3000",))) as api:
+    with serving(jobs.with_config(deployment, allowed_origins=("http://localhost:3000",))) as api:
         assert api.post("/settings/", json={}, headers={"Origin": "http://localhost:3000"}).status_code == 200
         assert code(api.post("/settings/", json={}, headers={"Origin": "http://localhost:3001"})) == (
             403,

@@ -12,8 +12,8 @@ from functions.bucket import keys
 from functions.deployment import Deployment
 from functions.intake import admission
 from functions.jobs.model import Guard, Status
-from tests import rows
-from tests.api_client import code, put, put_part, start
+from tests.support.rows import jobs
+from tests.support.servers.api import code, put, put_part, start
 
 MIB = 1024 * 1024
 
@@ -226,7 +226,7 @@ def test_aborting_throws_the_parts_away_and_may_be_repeated(api: httpx.Client, d
 
 
 def test_an_upload_that_is_complete_cannot_be_aborted(api: httpx.Client, deployment: Deployment) -> None:
-    job = rows.queued(deployment)
+    job = jobs.queued(deployment)
 
     assert code(api.delete(f"/upload/{job.job_id}/")) == (409, "not_in_this_state")
 

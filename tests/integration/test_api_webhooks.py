@@ -10,10 +10,10 @@ from functions.jobs.model import Guard, Status
 from functions.webhooks import courier
 from local import cli
 from local.terminal import show
-from tests import rows
-from tests.api_client import code, serving
-from tests.patience import until
-from tests.receiver import receiving
+from tests.support.rows import jobs as rows
+from tests.support.servers.api import code, serving
+from tests.support.servers.receiver import receiving
+from tests.support.wait_until import until
 
 URL = "https://studio.example.org/vts"
 NOBODY = "0" * 16

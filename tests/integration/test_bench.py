@@ -20,8 +20,8 @@ from local.bench.memory import size_of, unnamed
 from local.bench.scale import MIB, QUICK
 from local.servers.installation import Installation, Running
 from local.tools.ffmpeg import Pair
-from tests.api_client import serving
-from tests.rows import waiting
+from tests.support.rows.jobs import waiting
+from tests.support.servers.api import serving
 
 
 def probed(ffmpeg: Pair, path: Path) -> dict[str, str]:

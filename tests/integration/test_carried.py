@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from functions.media.certificate import Rule
-from tests import segmenting
-from tests.workshop import Made, Workshop
+from tests.support.films import segmenting
+from tests.support.films.pipeline import Made, Workshop
 
 PICTURE = "-f lavfi -i testsrc2=s=64x64:r=25:d=2 -f lavfi -i sine=r=48000:d=2"
 CODED = "-c:v libx264 -preset ultrafast -pix_fmt yuv420p -g 25 -c:a aac -b:a 64k"

@@ -5,7 +5,7 @@ from datetime import timedelta
 from functions import cleanup
 from functions.jobs import settings
 from functions.upkeep import clock_status, retention
-from tests import rows
+from tests.support.rows import jobs
 
 
 def retain(house, **changes):
@@ -13,8 +13,8 @@ def retain(house, **changes):
 
 
 def test_outputs_sources_and_rows_go_when_their_own_time_is_over(deployment):
-    job = rows.done(deployment, finished=timedelta(hours=3))
-    rows.put_source(deployment, job)
+    job = jobs.done(deployment, finished=timedelta(hours=3))
+    jobs.put_source(deployment, job)
 
     assert retain(deployment, retention_hours=2, source_retention_hours=4, history_hours=5)["outputs_deleted"] == 1
     assert deployment.storage.head(deployment.config.proxy_bucket, job.proxy.key) is None
@@ -29,7 +29,7 @@ def test_outputs_sources_and_rows_go_when_their_own_time_is_over(deployment):
 
 
 def test_a_setting_that_was_changed_counts_in_the_very_next_turn(deployment):
-    job = rows.done(deployment, finished=timedelta(hours=3))
+    job = jobs.done(deployment, finished=timedelta(hours=3))
     assert cleanup.turn(deployment)["outputs_deleted"] == 0
 
     settings.change(deployment.table, {"retention_hours": 1})
@@ -39,9 +39,9 @@ def test_a_setting_that_was_changed_counts_in_the_very_next_turn(deployment):
 
 
 def test_a_source_that_another_job_still_uses_is_kept(deployment):
-    job = rows.done(deployment, finished=timedelta(hours=3))
-    rows.put_source(deployment, job)
-    other = rows.queued(deployment, source=job.source)
+    job = jobs.done(deployment, finished=timedelta(hours=3))
+    jobs.put_source(deployment, job)
+    other = jobs.queued(deployment, source=job.source)
 
     retain(deployment, source_retention_hours=1)
 
@@ -50,7 +50,7 @@ def test_a_source_that_another_job_still_uses_is_kept(deployment):
 
 
 def test_a_running_job_is_never_touched_however_old_it_is(deployment):
-    job = rows.running(deployment, lease_seconds=60)
+    job = jobs.running(deployment, lease_seconds=60)
 
     assert retain(deployment, retention_hours=0.01, source_retention_hours=0.01, history_hours=0.01).total() == 0
 
@@ -58,7 +58,7 @@ def test_a_running_job_is_never_touched_however_old_it_is(deployment):
 
 
 def test_a_row_is_never_deleted_before_its_files(deployment):
-    job = rows.done(deployment, finished=timedelta(hours=3))
+    job = jobs.done(deployment, finished=timedelta(hours=3))
 
     assert retain(deployment, history_hours=1, retention_hours=4)["row_deleted"] == 0
 
@@ -83,7 +83,7 @@ def test_a_turn_whose_process_was_lost_keeps_the_next_one_waiting_for_seconds_on
 
 
 def test_a_turn_is_written_down_and_the_last_that_found_something_to_do_with_it(deployment):
-    rows.done(deployment, finished=timedelta(hours=3))
+    jobs.done(deployment, finished=timedelta(hours=3))
     assert clock_status.read(deployment.table) is None
     settings.change(deployment.table, {"retention_hours": 1})
 
@@ -101,7 +101,7 @@ def test_a_turn_is_written_down_and_the_last_that_found_something_to_do_with_it(
 
 
 def test_an_inbox_object_that_was_replaced_outlives_the_job_of_its_first_content(deployment):
-    job = rows.done(deployment, finished=timedelta(hours=3))
+    job = jobs.done(deployment, finished=timedelta(hours=3))
     deployment.storage.put_bytes(job.source.bucket, job.source.key, b"another film", "video/mp4")
 
     retain(deployment, source_retention_hours=1)

@@ -23,11 +23,11 @@ from functions.jobs.model import Changes, Guard, Problem, Status
 from local import cli
 from local.servers import front
 from local.terminal import show
-from tests import rows
-from tests.api_client import serving, serving_app
-from tests.faults import FaultProxy
-from tests.patience import until
-from tests.servers import Minio
+from tests.support.rows import jobs
+from tests.support.servers.api import serving, serving_app
+from tests.support.servers.fault_proxy import FaultProxy
+from tests.support.servers.programs import Minio
+from tests.support.wait_until import until
 
 MIB = 1024 * 1024
 PART = 8 * MIB
@@ -89,7 +89,7 @@ def publish(rig: Rig, job_id: str, content: bytes) -> None:
     """Do what a worker would have done: the job is done, its proxy has this content."""
     job = rig.house.table.claim(job_id, "tests", 60)
     assert job is not None
-    proxy = rows.published(job)
+    proxy = jobs.published(job)
     found = hashlib.sha256(content).hexdigest()
     proxy = proxy.model_copy(update={"certificate": proxy.certificate.model_copy(update={"proxy_sha256": found})})
     rig.house.storage.put_bytes(rig.house.config.proxy_bucket, proxy.key, content, "video/mp4")
@@ -244,7 +244,7 @@ def test_an_unknown_job_is_one_sentence(rig: Rig, job: str, code: int) -> None:
 
 
 def test_an_id_that_could_mean_two_jobs_is_refused(rig: Rig) -> None:
-    one = rows.queued(rig.house)
+    one = jobs.queued(rig.house)
     twin = one.model_copy(update={"job_id": one.job_id[:-1] + ("0" if one.job_id[-1] != "0" else "1")})
     assert rig.house.table.insert(twin)
 
@@ -255,7 +255,7 @@ def test_an_id_that_could_mean_two_jobs_is_refused(rig: Rig) -> None:
 
 
 def test_a_done_job_shows_its_proxy_and_its_certificate_in_short(rig: Rig) -> None:
-    job = rows.done(rig.house)
+    job = jobs.done(rig.house)
 
     shown = rig.run("status", job.job_id).stdout
 
@@ -264,7 +264,7 @@ def test_a_done_job_shows_its_proxy_and_its_certificate_in_short(rig: Rig) -> No
 
 
 def test_a_rejected_job_says_why_and_what_to_do(rig: Rig) -> None:
-    job = rows.queued(rig.house)
+    job = jobs.queued(rig.house)
     problem = Problem(code="text_file", message="The file is text, not video.", hint="Send the video itself.")
     ended = {"status": Status.REJECTED, "error": problem, "finished_at": rig.house.table.now()}
     rig.house.table.write(job.job_id, Guard({Status.QUEUED}), ended)
@@ -278,7 +278,7 @@ def test_a_rejected_job_says_why_and_what_to_do(rig: Rig) -> None:
 
 def test_jobs_are_listed_searched_and_limited(rig: Rig) -> None:
     for filename in ("Holiday [1].mov", "wedding.mov", "holiday 2.mov"):
-        rows.waiting(rig.house, filename=filename)
+        jobs.waiting(rig.house, filename=filename)
 
     listed = [job["filename"] for job in rig.json("jobs", "--q", "HOLIDAY")["jobs"]]
     assert sorted(listed) == ["Holiday [1].mov", "holiday 2.mov"]
@@ -293,7 +293,7 @@ def test_jobs_are_listed_searched_and_limited(rig: Rig) -> None:
 
 
 def test_proxies_that_should_be_made_again_are_listed_with_the_reason(rig: Rig) -> None:
-    old, current = rows.done(rig.house), rows.done(rig.house)
+    old, current = jobs.done(rig.house), jobs.done(rig.house)
     assert old.proxy is not None
     assert current.proxy is not None
     note = [rule.model_copy(update={"note": "Made constant."}) for rule in old.proxy.certificate.rules]
@@ -314,7 +314,7 @@ def test_an_empty_installation_says_how_to_begin(rig: Rig) -> None:
 
 
 def test_an_old_job_is_found_by_its_first_digits(rig: Rig) -> None:
-    job = rows.queued(rig.house)
+    job = jobs.queued(rig.house)
 
     assert rig.json("status", job.job_id[:7])["job_id"] == job.job_id
 
@@ -525,7 +525,7 @@ def test_download_keeps_the_folder_where_the_template_has_it(
     rig: Rig, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert rig.run("settings", "name_template={folder}/{name}").exit_code == 0
-    job = rows.queued(rig.house)
+    job = jobs.queued(rig.house)
     rig.house.table.discard(job.job_id)
     rig.house.table.insert(job.model_copy(update={"folder": "A001/Clips"}))
     publish(rig, job.job_id, b"the proxy")
@@ -579,7 +579,7 @@ def test_a_server_of_another_kind_is_recognised(rig: Rig, minio: Minio) -> None:
 
 
 def test_output_that_nobody_reads_ends_quietly(rig: Rig) -> None:
-    rows.waiting(rig.house)
+    jobs.waiting(rig.house)
     listing = rig.start("jobs")
     assert listing.stdout is not None
     listing.stdout.close()

@@ -10,7 +10,7 @@ from functions.common.errors import TableUnavailable
 from functions.deployment import Deployment
 from functions.jobs import settings
 from local.run import clock
-from tests.patience import until
+from tests.support.wait_until import until
 
 
 @contextmanager

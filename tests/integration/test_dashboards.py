@@ -16,7 +16,8 @@ from functions.common.priority import PRIORITIES
 from functions.fleet import hosts
 from functions.fleet.hosts import HostLoad
 from local.run.stream import Stream
-from tests import clips, rows
+from tests.support.films import clips
+from tests.support.rows import jobs
 
 DEPLOY = Path(__file__).parent.parent.parent / "deploy"
 RULES = [
@@ -46,10 +47,10 @@ def told(api, deployment, nats, clip_folder, monkeypatch):
         load_average=(0, 0, 0),
     )
     hosts.report(deployment.table, load)
-    job = rows.waiting(deployment)
+    job = jobs.waiting(deployment)
     deployment.storage.put_file(job.source.bucket, job.source.key, clips.make("h264_mp4", clip_folder), "video/mp4")
     transcode.handler({"Records": [{"eventVersion": "2.0", "eventName": "s3:ObjectCreated:Put", "s3": _object(job)}]})
-    lost = rows.waiting(deployment, due=True)
+    lost = jobs.waiting(deployment, due=True)
     deployment.storage.put_bytes(lost.source.bucket, lost.source.key, b"film", "video/mp4")
     cleanup.handler()
     api.get("/jobs/")

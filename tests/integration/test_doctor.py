@@ -20,9 +20,9 @@ from local import doctor
 from local.base import ports
 from local.doctor import Finding, passage
 from local.servers import definitions, provision, storages
-from tests.api_client import serving
-from tests.faults import FaultProxy
-from tests.servers import Minio, Nats, Running
+from tests.support.servers.api import serving
+from tests.support.servers.fault_proxy import FaultProxy
+from tests.support.servers.programs import Minio, Nats, Running
 
 ELSEWHERE = "https://editing.example"
 

@@ -15,10 +15,10 @@ from functions.jobs.model import Guard, Status
 from local.client import download
 from local.client.api import Client, Job, Refused
 from local.client.patience import Pace
-from tests import rows
-from tests.api_client import serving
-from tests.faults import FaultProxy
-from tests.servers import Minio
+from tests.support.rows import jobs
+from tests.support.servers.api import serving
+from tests.support.servers.fault_proxy import FaultProxy
+from tests.support.servers.programs import Minio
 
 MIB = 1024 * 1024
 QUICK = Pace(first=0.01, longest=0.05, give_up=30)
@@ -32,7 +32,7 @@ class Rig(NamedTuple):
 
     def done(self, content: bytes, sha256: str | None = None) -> Job:
         """Give a done job whose proxy has this content."""
-        made = rows.done(self.house)
+        made = jobs.done(self.house)
         assert made.proxy is not None
         self.house.storage.put_bytes(self.house.config.proxy_bucket, made.proxy.key, content, "video/mp4")
         found = sha256 or hashlib.sha256(content).hexdigest()
@@ -137,7 +137,7 @@ def test_a_folder_that_cannot_be_written_is_said_so(rig: Rig, tmp_path: Path) ->
 
 
 def test_an_output_that_is_not_there_yet_is_refused_in_the_servers_words(rig: Rig, tmp_path: Path) -> None:
-    job = rig.client.job(rows.queued(rig.house).job_id)
+    job = rig.client.job(jobs.queued(rig.house).job_id)
 
     with pytest.raises(Refused) as refused:
         download.fetch(rig.client, job, "proxy", tmp_path / "p.mp4")

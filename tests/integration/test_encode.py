@@ -12,8 +12,8 @@ import pytest
 
 from functions.ffmpeg.sandbox import Tools
 from functions.plan import profile
-from tests import clips, field_coded
-from tests.workshop import Workshop
+from tests.support.films import clips, field_coded
+from tests.support.films.pipeline import Workshop
 
 FILMS = [name for name in clips.FILMS if name != "subtitles"]
 # Where an edit proxy has something to keep, or its codec something to refuse.

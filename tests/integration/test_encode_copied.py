@@ -7,8 +7,8 @@ import pytest
 
 from functions.common.errors import SourceDamaged
 from functions.steps import measure
-from tests import segmenting
-from tests.workshop import Made, Workshop
+from tests.support.films import segmenting
+from tests.support.films.pipeline import Made, Workshop
 
 PICTURE = ["-f", "lavfi", "-i", "testsrc2=s=160x90:r=25:d=2"]
 CODING = ["-c:v", "libx264", "-preset", "ultrafast", "-pix_fmt", "yuv420p", "-c:a", "aac"]

@@ -5,11 +5,11 @@ from pathlib import Path
 import pytest
 
 from functions.common.errors import SourceDamaged
-from tests import spoiled
-from tests.workshop import Workshop
+from tests.support.films import bad_files
+from tests.support.films.pipeline import Workshop
 
 
-@pytest.mark.parametrize("name", spoiled.SPOILED)
+@pytest.mark.parametrize("name", bad_files.SPOILED)
 @pytest.mark.parametrize("recipe", ["web-720p", "edit-h264"])
 def test_a_damaged_film_never_passes_and_is_the_sources_fault(name: str, recipe: str, workshop: Workshop) -> None:
     made = workshop.carry(workshop.film(name), recipe)

@@ -31,8 +31,8 @@ from functions.plan import plan, profile
 from functions.plan.plan import Plan
 from functions.steps import encode, measure, probe
 from functions.steps.encode import Encoded
-from tests import on_disk
-from tests.workshop import Watching, Workshop, children
+from tests.support.films import on_disk
+from tests.support.films.pipeline import Watching, Workshop, children
 
 Run = Callable[[Watching], Encoded]
 

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from functions.common.errors import SoundNotDecoded, SourceDamaged
-from tests import amr, segmenting
-from tests.workshop import Made, Workshop
+from tests.support.films import amr, segmenting
+from tests.support.films.pipeline import Made, Workshop
 
 PICTURE = ["-f", "lavfi", "-i", "testsrc2=s=160x90:r=25:d=2", "-f", "lavfi", "-i", "sine=f=440:r=48000:d=2"]
 H264 = "libx264 -preset ultrafast -pix_fmt yuv420p"

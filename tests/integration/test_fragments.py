@@ -11,9 +11,9 @@ from functions.media.mp4 import plain_index
 from functions.plan import plan, profile
 from functions.segments import commands, cuts, index
 from functions.steps import probe
-from tests import clips, on_disk, segmenting
-from tests.clips import Film
-from tests.workshop import Watching
+from tests.support.films import clips, on_disk, segmenting
+from tests.support.films.clips import Film
+from tests.support.films.pipeline import Watching
 
 SECONDS = 15
 INPUTS = f"-f lavfi -i testsrc2=s=160x90:r=25:d={SECONDS} -f lavfi -i sine=f=440:r=48000:d={SECONDS}"

@@ -12,7 +12,7 @@ from functions.intake import admission, inbox
 from functions.jobs import settings
 from functions.jobs.model import Guard, Status
 from functions.upkeep import reconcile, retention
-from tests import rows
+from tests.support.rows import jobs as rows
 
 HOUR = timedelta(hours=1)
 ENDS = (Status.DONE, Status.FAILED, Status.REJECTED, Status.CANCELLED)

@@ -14,10 +14,10 @@ from functions.jobs.dynamodb.table import DynamoDbJobTable
 from functions.jobs.model import NOTE_LIFE, Phase, Status
 from functions.media.certificate import Rule
 from functions.media.facts import Audio
-from tests import rows
-from tests.dynamodb import REGION, allow
-from tests.faults import FaultProxy
-from tests.tables import a_job, by, claimed, opened, stored
+from tests.support.rows import jobs
+from tests.support.rows.table_rows import a_job, by, claimed, opened, stored
+from tests.support.servers.dynamodb import REGION, allow
+from tests.support.servers.fault_proxy import FaultProxy
 
 LARGEST_ITEM = 400 * 1024  # bytes; DynamoDB's
 HEADER = 20  # bytes of an answer; cut there, nobody can tell what it says
@@ -91,9 +91,9 @@ def test_a_job_of_32_streams_whose_titles_do_not_compress_is_kept_whole_and_far_
         Audio(index=n + 1, codec="pcm_s24le", channels=8, layout="7.1", sample_rate=48000, language="deu", title=title)
         for n, title in enumerate(titles)
     )
-    media = rows.MEDIA.model_copy(update={"audio": audio})
+    media = jobs.MEDIA.model_copy(update={"audio": audio})
     bare = a_job(table)
-    published = rows.published(bare)
+    published = jobs.published(bare)
     rules = tuple(Rule(rule=f"audio_{n}", expected=title, found=title, passed=True) for n, title in enumerate(titles))
     proxy = published.model_copy(
         update={"media": media, "certificate": published.certificate.model_copy(update={"rules": rules * 3})}
@@ -108,7 +108,7 @@ def test_a_job_of_32_streams_whose_titles_do_not_compress_is_kept_whole_and_far_
 
 def test_a_usual_job_fits_in_two_write_units_while_it_runs(table):
     job = a_job(table, filename="A001_C002_0123AB.mov")
-    running = job.model_copy(update={"source": job.source.model_copy(update={"media": rows.MEDIA})})
+    running = job.model_copy(update={"source": job.source.model_copy(update={"media": jobs.MEDIA})})
 
     assert weight(items.item(running)) < 2 * 1024
 

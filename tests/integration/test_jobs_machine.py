@@ -20,7 +20,7 @@ from hypothesis.stateful import (
 )
 
 from functions.jobs.model import ACTIVE, TERMINAL, Guard, Status
-from tests.tables import RUN_OUT, by, stored
+from tests.support.rows.table_rows import RUN_OUT, by, stored
 
 HISTORIES, STEPS = (
     {"sqlite": 100, "postgresql": 40, "dynamodb": 20},

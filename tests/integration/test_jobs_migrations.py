@@ -7,8 +7,8 @@ from alembic.migration import MigrationContext
 
 from functions.jobs.sql import migrations, rows
 from functions.jobs.sql import table as sql_table
-from tests.processes import WORKERS, at_once
-from tests.tables import stored
+from tests.support.rows.table_rows import stored
+from tests.support.servers.processes import WORKERS, at_once
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

@@ -7,7 +7,7 @@ from functions.common.errors import TableUnavailable
 from functions.jobs.model import Status
 from functions.jobs.sql.table import SqlJobTable
 from local.bench import claims, plans, postgres
-from tests.tables import by, claimed
+from tests.support.rows.table_rows import by, claimed
 
 
 @pytest.fixture

@@ -10,8 +10,8 @@ from itertools import chain
 import pytest
 
 from functions.jobs.model import Guard, Status
-from tests.processes import WORKERS, at_once
-from tests.tables import RUN_OUT, by, claimed, opened, stored
+from tests.support.rows.table_rows import RUN_OUT, by, claimed, opened, stored
+from tests.support.servers.processes import WORKERS, at_once
 
 PATIENCE = (
     60  # seconds; eight writers on a busy machine may wait long for each other, and that is not what is asked here

@@ -11,8 +11,8 @@ from functions.common.errors import TableUnavailable
 from functions.jobs.model import Guard, Kept, Status
 from functions.jobs.sql import table as sql_table
 from functions.jobs.sql.table import SqlJobTable
-from tests.processes import apart
-from tests.tables import a_job, by, claimed, stored
+from tests.support.rows.table_rows import a_job, by, claimed, stored
+from tests.support.servers.processes import apart
 
 
 @pytest.fixture

@@ -19,8 +19,8 @@ from functions.jobs.model import (
     UploadTicket,
 )
 from functions.plan.profile import Options
-from tests import rows
-from tests.tables import RUN_OUT, a_job, by, claimed, opened, stored
+from tests.support.rows import jobs as rows
+from tests.support.rows.table_rows import RUN_OUT, a_job, by, claimed, opened, stored
 
 ANY = Guard(frozenset(Status))
 PROBLEM = Problem(code="encoder_crashed", message="It crashed.", hint="Try again.")

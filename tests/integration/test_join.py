@@ -7,8 +7,8 @@ from pydantic import SecretStr
 
 from functions.common import config
 from functions.common.errors import InvalidConfig
-from tests import rows
-from tests.api_client import code, serving
+from tests.support.rows import jobs
+from tests.support.servers.api import code, serving
 
 TOKEN = "t" * 40
 TABLE, EVENTS = "postgresql+psycopg://vts:sesame@{host}:5432/vts", "nats://vts:sesame@{host}:4222"
@@ -16,7 +16,7 @@ TABLE, EVENTS = "postgresql+psycopg://vts:sesame@{host}:5432/vts", "nats://vts:s
 
 def joined(house, token=TOKEN, **config):
     """Ask an installation of this configuration."""
-    with serving(rows.with_config(house, **config)) as api:
+    with serving(jobs.with_config(house, **config)) as api:
         return api.post("/join/", headers={"Authorization": f"Bearer {token}"} if token else {})
 
 
@@ -38,7 +38,7 @@ def test_whoever_shows_the_token_gets_the_whole_environment_of_a_worker(deployme
 @pytest.mark.parametrize("token", ["", "wrong", TOKEN[:-1], TOKEN + "x", "ü" * 40])
 def test_without_the_token_nothing_is_given(deployment, token):
     given = token.encode() if token else None
-    with serving(rows.with_config(deployment, **open_to_others())) as api:
+    with serving(jobs.with_config(deployment, **open_to_others())) as api:
         refused = api.post("/join/", headers={b"Authorization": b"Bearer " + given} if given else {})
 
     assert code(refused) == (403, "join_token_wrong")

@@ -18,8 +18,8 @@ from functions.plan.profile import Options
 from local.run.stream import Stream
 from local.servers import provision
 from local.servers.definitions import SUBJECTS
-from tests import rows
-from tests.servers import Nats
+from tests.support.rows import jobs
+from tests.support.servers.programs import Nats
 
 
 @asynccontextmanager
@@ -115,9 +115,9 @@ def test_an_installation_of_before_the_lanes_goes_on(nats: Nats) -> None:
 def test_the_bucket_tells_each_folder_to_its_lane_and_tasks_go_where_their_job_belongs(
     deployment: Deployment, nats: Nats
 ) -> None:
-    house = rows.with_config(deployment, priorities=True)
+    house = jobs.with_config(deployment, priorities=True)
     provision.buckets(house.config)
-    urgent = rows.queued(house).model_copy(update={"options": Options(priority="high")})
+    urgent = jobs.queued(house).model_copy(update={"options": Options(priority="high")})
 
     async def scene() -> Counter[str]:
         async with taking(nats) as stream:

@@ -8,8 +8,8 @@ from functions.common.errors import Cancelled, LeaseLost, TableUnavailable
 from functions.jobs import lease
 from functions.jobs.lease import Attempt
 from functions.jobs.model import Guard, Phase, PhaseTimes, Status
-from tests import rows
-from tests.patience import until
+from tests.support.rows import jobs
+from tests.support.wait_until import until
 
 
 @pytest.fixture(autouse=True)
@@ -20,14 +20,14 @@ def quick(monkeypatch):
 
 
 def test_a_lease_is_renewed_for_as_long_as_the_block_lasts(deployment):
-    job = rows.running(deployment, lease_seconds=1)
+    job = jobs.running(deployment, lease_seconds=1)
     with Attempt(deployment.table, job, lease_seconds=1):
         until(lambda: deployment.table.get(job.job_id).lease_until > job.lease_until, "renewed")
         assert deployment.table.claim(job.job_id, "another", 60) is None
 
 
 def test_a_lease_is_no_longer_renewed_after_the_block(deployment):
-    job = rows.running(deployment, lease_seconds=0.05)
+    job = jobs.running(deployment, lease_seconds=0.05)
     with Attempt(deployment.table, job, lease_seconds=0.05):
         pass
     taken = until(lambda: deployment.table.claim(job.job_id, "another", 60), "free for another")
@@ -35,7 +35,7 @@ def test_a_lease_is_no_longer_renewed_after_the_block(deployment):
 
 
 def test_a_process_knows_which_jobs_it_holds_without_asking_the_table(deployment):
-    first, second = (rows.running(deployment, lease_seconds=60) for _ in range(2))
+    first, second = (jobs.running(deployment, lease_seconds=60) for _ in range(2))
     assert lease.here() == ()
     with Attempt(deployment.table, first, lease_seconds=60):
         with Attempt(deployment.table, second, lease_seconds=60):
@@ -45,7 +45,7 @@ def test_a_process_knows_which_jobs_it_holds_without_asking_the_table(deployment
 
 
 def test_progress_is_written_by_itself_and_never_goes_back(deployment):
-    job = rows.running(deployment, lease_seconds=60)
+    job = jobs.running(deployment, lease_seconds=60)
     with Attempt(deployment.table, job, lease_seconds=60) as attempt:
         attempt.enter(Phase.ENCODING, {"frames_total": 100})
         attempt.frames(60)
@@ -57,7 +57,7 @@ def test_progress_is_written_by_itself_and_never_goes_back(deployment):
 
 
 def test_each_phase_says_when_it_began_and_a_new_attempt_forgets(deployment):
-    job = rows.running(deployment, lease_seconds=60)
+    job = jobs.running(deployment, lease_seconds=60)
     with Attempt(deployment.table, job, lease_seconds=60) as attempt:
         attempt.enter(Phase.ENCODING)
         attempt.enter(Phase.VERIFYING)
@@ -69,7 +69,7 @@ def test_each_phase_says_when_it_began_and_a_new_attempt_forgets(deployment):
 
 
 def test_more_frames_than_planned_are_not_more_than_all_of_it(deployment):
-    job = rows.running(deployment, lease_seconds=60)
+    job = jobs.running(deployment, lease_seconds=60)
     with Attempt(deployment.table, job, lease_seconds=60) as attempt:
         attempt.enter(Phase.ENCODING, {"frames_total": 10})
         attempt.frames(12)
@@ -77,7 +77,7 @@ def test_more_frames_than_planned_are_not_more_than_all_of_it(deployment):
 
 
 def test_a_cancelled_job_stops_its_attempt_and_takes_no_more_writes(deployment):
-    job = rows.running(deployment, lease_seconds=60)
+    job = jobs.running(deployment, lease_seconds=60)
     with Attempt(deployment.table, job, lease_seconds=60) as attempt:
         deployment.table.write(job.job_id, Guard({Status.RUNNING}), {"status": Status.CANCELLED})
         stopped = until(attempt.stopped, "seen")
@@ -88,25 +88,25 @@ def test_a_cancelled_job_stops_its_attempt_and_takes_no_more_writes(deployment):
 
 
 def test_a_zombie_cannot_publish_over_its_successor(deployment):
-    job = rows.running(deployment, lease_seconds=-1)
+    job = jobs.running(deployment, lease_seconds=-1)
     zombie = Attempt(deployment.table, job, lease_seconds=60)
     successor = deployment.table.claim(job.job_id, "another", 60)
 
     with pytest.raises(LeaseLost):
-        zombie.end(Status.DONE, {"proxy": rows.published(job)})
+        zombie.end(Status.DONE, {"proxy": jobs.published(job)})
 
     assert deployment.table.get(job.job_id) == successor
 
 
 def test_a_deleted_job_stops_its_attempt(deployment):
-    job = rows.running(deployment, lease_seconds=60)
+    job = jobs.running(deployment, lease_seconds=60)
     with Attempt(deployment.table, job, lease_seconds=60) as attempt:
         deployment.table.delete(job.job_id, Guard({Status.RUNNING}))
         assert isinstance(until(attempt.stopped, "seen"), LeaseLost)
 
 
 def test_a_table_that_is_away_is_borne_for_the_life_of_the_lease_and_no_longer(deployment, monkeypatch):
-    job = rows.running(deployment, lease_seconds=0.3)
+    job = jobs.running(deployment, lease_seconds=0.3)
     away = threading.Event()
 
     def refuse(*_args, **_more):
@@ -121,7 +121,7 @@ def test_a_table_that_is_away_is_borne_for_the_life_of_the_lease_and_no_longer(d
 
 
 def test_a_job_given_back_is_queued_at_once_and_asks_to_be_looked_at(deployment):
-    job = rows.running(deployment, lease_seconds=60)
+    job = jobs.running(deployment, lease_seconds=60)
     with Attempt(deployment.table, job, lease_seconds=60) as attempt:
         attempt.give_back(strikes=0, error=None)
     row = deployment.table.get(job.job_id)

@@ -13,8 +13,9 @@ from functions.jobs import settings
 from functions.jobs.model import Job, Status
 from functions.steps import publish
 from functions.upkeep import reconcile
-from tests import clips, rows
-from tests.api_client import code, serving
+from tests.support.films import clips
+from tests.support.rows import jobs
+from tests.support.servers.api import code, serving
 
 SUBTITLES = outputs.Output("subtitles", ".vtt", "text/vtt")
 TEXT = b"WEBVTT\n"
@@ -30,7 +31,7 @@ def record(monkeypatch: pytest.MonkeyPatch) -> None:
 def made(house: Deployment, clip_folder: Path) -> Job:
     """The done job of a film, by a whole run of the transcode function."""
     clip = clips.make("h264_mp4", clip_folder)
-    job = rows.waiting(house, filename="film.mp4")
+    job = jobs.waiting(house, filename="film.mp4")
     house.storage.put_file(job.source.bucket, job.source.key, clip, "video/mp4")
     transcode.handler(event_of(job))
     done = house.table.get(job.job_id)
@@ -59,7 +60,7 @@ def test_an_output_that_is_added_to_the_record_is_kept_downloaded_and_deleted(
     key = job.proxy.more["subtitles"]
     assert key.endswith("/subtitles.vtt")
 
-    house = rows.with_config(deployment, orphan_hours=0)
+    house = jobs.with_config(deployment, orphan_hours=0)
     assert reconcile.Reconciler(house, settings.read(house.table).settings).turn()["orphan_deleted"] == 0
     assert key in stored(house)
 
@@ -75,7 +76,7 @@ def test_an_output_that_is_added_to_the_record_is_kept_downloaded_and_deleted(
 def test_a_job_of_before_has_no_such_output_and_all_its_others(
     deployment: Deployment, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    job = rows.done(deployment)
+    job = jobs.done(deployment)
     monkeypatch.setitem(outputs.RECORD, SUBTITLES.kind, SUBTITLES)
 
     with serving(deployment) as api:
@@ -85,7 +86,7 @@ def test_a_job_of_before_has_no_such_output_and_all_its_others(
 
 
 def test_an_output_of_a_kind_that_only_another_release_knows_is_kept(deployment: Deployment) -> None:
-    job = rows.done(deployment)
+    job = jobs.done(deployment)
     assert job.proxy
     later = keys.output(job.job_id, job.attempt, "subtitles.vtt")
     row = job.model_copy(update={"proxy": job.proxy.model_copy(update={"more": {"subtitles": later}})})
@@ -95,7 +96,7 @@ def test_an_output_of_a_kind_that_only_another_release_knows_is_kept(deployment:
 
 
 def test_an_output_that_there_is_not_is_refused_by_name(api: httpx.Client, deployment: Deployment) -> None:
-    answer = api.get(f"/download/{rows.done(deployment).job_id}/", params={"output": "subtitles"})
+    answer = api.get(f"/download/{jobs.done(deployment).job_id}/", params={"output": "subtitles"})
 
     assert code(answer) == (422, "invalid_request")
     assert "proxy, poster, certificate, source" in answer.json()["error"]["fields"]["output"]

@@ -22,9 +22,11 @@ from functions.jobs.model import Job, News, Status
 from functions.media.certificate import Lack, Missing
 from functions.plan.profile import Options
 from functions.webhooks import message
-from tests import api_rows, clips, long_films, rows, spoiled
-from tests.api_client import serving
-from tests.workshop import Made, Workshop
+from tests.support.films import bad_files, clips, long_films
+from tests.support.films.pipeline import Made, Workshop
+from tests.support.rows import jobs as rows
+from tests.support.rows import requests
+from tests.support.servers.api import serving
 
 ACCEPT = Options(accept_damage=True)
 FROM, TO = 0.8, 1.2  # seconds of which the packets are destroyed
@@ -176,7 +178,7 @@ def test_a_film_of_which_no_picture_can_be_decoded_fails_all_the_same(workshop: 
         workshop.carry(path, options=ACCEPT)
 
 
-@pytest.mark.parametrize("name", spoiled.SPOILED)
+@pytest.mark.parametrize("name", bad_files.SPOILED)
 def test_a_damaged_film_is_never_a_whole_one(name: str, workshop: Workshop) -> None:
     missing = workshop.carry(workshop.film(name), options=ACCEPT).missing()
     assert missing is not None
@@ -252,7 +254,7 @@ def test_a_partial_proxy_says_so_in_state_api_list_name_certificate_and_message(
 
 
 def test_the_option_is_taken_by_upload_and_convert_and_nothing_else_but_yes_or_no(deployment: Deployment) -> None:
-    source = api_rows.with_source(deployment)
+    source = requests.with_source(deployment)
     with serving(deployment) as api:
         asked = {"filename": "a.mp4", "size": 5, "options": {"accept_damage": True}}
         uploaded = api.post("/upload/", json=asked)

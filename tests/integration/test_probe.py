@@ -26,7 +26,7 @@ from functions.media import container, sniff
 from functions.media.facts import Colour
 from functions.media.mp4 import plain_index
 from functions.steps import measure, probe
-from tests import clips, spoiled
+from tests.support.films import bad_files, clips
 
 KEY = "uploads/film/source"
 BT709 = Colour(primaries="bt709", transfer="bt709", matrix="bt709", range="tv")
@@ -160,7 +160,7 @@ def test_the_offset_of_sound_to_picture_is_found(probed, name, late):
 # ---------------------------------------------------------------- refusals
 
 
-REFUSALS = {name: code for name, (_, code) in spoiled.REFUSED.items()}
+REFUSALS = {name: code for name, (_, code) in bad_files.REFUSED.items()}
 
 
 @pytest.mark.parametrize(("name", "code"), REFUSALS.items(), ids=REFUSALS)
@@ -183,7 +183,7 @@ def test_a_length_that_only_reading_shows_is_limited_as_well(probed):
         probed("webm_live", probe.Limits(max_duration_seconds=1))
 
 
-@pytest.mark.parametrize("name", spoiled.SPOILED)
+@pytest.mark.parametrize("name", bad_files.SPOILED)
 def test_damage_further_in_does_not_keep_a_film_from_being_described(probed, name):
     assert probed(name).video.codec == "h264"
 
@@ -286,7 +286,7 @@ def test_frames_that_an_edit_list_hides_are_not_in_the_timeline(clip_folder, too
     assert len(timeline.ticks) == 37  # of 50, the 13 that begin within the first half second
 
 
-@pytest.mark.parametrize("name", spoiled.SPOILED)
+@pytest.mark.parametrize("name", bad_files.SPOILED)
 def test_a_damaged_file_decodes_with_errors_or_short(clip_folder, tools, name):
     measured = measure.measure(clips.make(name, clip_folder), tools)
     assert measured.frames_decoded < 50 or measured.decode_errors

@@ -11,7 +11,7 @@ from functions.media import container
 from functions.media.header import check
 from functions.media.limits import Limits
 from functions.steps import probe
-from tests import bombs, on_disk
+from tests.support.films import bombs, on_disk
 
 MIB = 1024 * 1024
 MOST_MIB, MOST_SECONDS = 150, 2

@@ -21,10 +21,10 @@ from local.client.patience import Pace, Patience
 from local.client.push import Push
 from local.client.receipts import FileChanged, FileUnreadable, Film, Receipt, Receipts, Wish
 from local.client.wire import ConnectionCut
-from tests.api_client import serving
-from tests.faults import FaultProxy
-from tests.patience import until
-from tests.servers import Minio
+from tests.support.servers.api import serving
+from tests.support.servers.fault_proxy import FaultProxy
+from tests.support.servers.programs import Minio
+from tests.support.wait_until import until
 
 MIB = 1024 * 1024
 PART = 8 * MIB

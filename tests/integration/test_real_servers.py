@@ -9,8 +9,8 @@ import nats as nats_client
 
 from functions.deployment import Deployment
 from local.servers import provision
-from tests.patience import until
-from tests.servers import Minio, Nats
+from tests.support.servers.programs import Minio, Nats
+from tests.support.wait_until import until
 
 
 def events_of(nats: Nats, count: int) -> list[dict[str, Any]]:

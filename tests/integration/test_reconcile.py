@@ -10,7 +10,7 @@ from functions.intake import inbox
 from functions.jobs import settings
 from functions.jobs.model import Guard, Source, Status
 from functions.upkeep import reconcile
-from tests import rows
+from tests.support.rows import jobs
 
 
 def turn(house):
@@ -26,8 +26,8 @@ def tasks_of(house, job):
 
 
 def test_an_upload_whose_event_was_lost_is_queued_and_gets_a_task(deployment):
-    job = rows.waiting(deployment, due=True)
-    rows.put_source(deployment, job)
+    job = jobs.waiting(deployment, due=True)
+    jobs.put_source(deployment, job)
 
     assert turn(deployment)["lost_event"] == 1
 
@@ -38,7 +38,7 @@ def test_an_upload_whose_event_was_lost_is_queued_and_gets_a_task(deployment):
 
 
 def test_an_upload_that_never_came_expires_and_its_parts_are_gone(deployment):
-    job = rows.waiting(deployment, due=True, age=timedelta(hours=25), multipart=True)
+    job = jobs.waiting(deployment, due=True, age=timedelta(hours=25), multipart=True)
 
     assert turn(deployment)["upload_expired"] == 1
 
@@ -47,7 +47,7 @@ def test_an_upload_that_never_came_expires_and_its_parts_are_gone(deployment):
 
 
 def test_an_upload_that_may_still_come_is_asked_about_ever_more_seldom(deployment):
-    job = rows.waiting(deployment, due=True, age=timedelta(minutes=10))
+    job = jobs.waiting(deployment, due=True, age=timedelta(minutes=10))
 
     assert turn(deployment).total() == 0
 
@@ -57,7 +57,7 @@ def test_an_upload_that_may_still_come_is_asked_about_ever_more_seldom(deploymen
 
 
 def test_an_upload_is_looked_at_no_later_than_it_expires(deployment):
-    job = rows.waiting(deployment, due=True, age=timedelta(hours=23, minutes=50))
+    job = jobs.waiting(deployment, due=True, age=timedelta(hours=23, minutes=50))
 
     turn(deployment)
 
@@ -65,8 +65,8 @@ def test_an_upload_is_looked_at_no_later_than_it_expires(deployment):
 
 
 def test_a_queued_job_whose_event_was_lost_gets_one_task_not_one_a_turn(deployment):
-    job = rows.queued(deployment, due=True)
-    rows.put_source(deployment, job)
+    job = jobs.queued(deployment, due=True)
+    jobs.put_source(deployment, job)
 
     assert turn(deployment)["queued_again"] == 1
     assert turn(deployment).total() == 0
@@ -76,8 +76,8 @@ def test_a_queued_job_whose_event_was_lost_gets_one_task_not_one_a_turn(deployme
 
 def test_how_soon_a_lost_event_is_asked_for_again_follows_the_settings(deployment):
     settings.change(deployment.table, {"cleanup_interval_seconds": 5})
-    job = rows.queued(deployment, due=True)
-    rows.put_source(deployment, job)
+    job = jobs.queued(deployment, due=True)
+    jobs.put_source(deployment, job)
 
     turn(deployment)
 
@@ -85,7 +85,7 @@ def test_how_soon_a_lost_event_is_asked_for_again_follows_the_settings(deploymen
 
 
 def test_a_queued_job_whose_source_is_gone_fails_and_says_so(deployment):
-    job = rows.queued(deployment, due=True)
+    job = jobs.queued(deployment, due=True)
 
     assert turn(deployment)["source_gone"] == 1
 
@@ -94,7 +94,7 @@ def test_a_queued_job_whose_source_is_gone_fails_and_says_so(deployment):
 
 
 def test_a_job_whose_lease_ran_out_is_queued_again(deployment):
-    job = rows.running(deployment, lease_seconds=-1)
+    job = jobs.running(deployment, lease_seconds=-1)
 
     assert turn(deployment)["lease_expired"] == 1
 
@@ -104,7 +104,7 @@ def test_a_job_whose_lease_ran_out_is_queued_again(deployment):
 
 
 def test_a_job_that_lost_its_worker_too_often_fails_instead(deployment):
-    job = rows.running(deployment, lease_seconds=-1)
+    job = jobs.running(deployment, lease_seconds=-1)
     settings.change(deployment.table, {"max_attempts": 1})
 
     assert turn(deployment)["attempts_exhausted"] == 1
@@ -114,7 +114,7 @@ def test_a_job_that_lost_its_worker_too_often_fails_instead(deployment):
 
 
 def test_a_running_job_with_a_live_lease_is_left_alone(deployment):
-    job = rows.running(deployment, lease_seconds=60)
+    job = jobs.running(deployment, lease_seconds=60)
 
     assert turn(deployment).total() == 0
 
@@ -134,8 +134,8 @@ def test_an_inbox_object_without_a_job_becomes_one_with_its_own_name(deployment)
 
 def test_an_upload_whose_row_was_lost_gets_one_again_after_a_grace(deployment, monkeypatch):
     monkeypatch.setattr(reconcile, "FIRST_LOOK", timedelta(0))
-    job = rows.waiting(deployment)
-    rows.put_source(deployment, job)
+    job = jobs.waiting(deployment)
+    jobs.put_source(deployment, job)
     deployment.table.delete(job.job_id, Guard({Status.WAITING}))
 
     assert turn(deployment)["object_without_job"] == 1
@@ -145,8 +145,8 @@ def test_an_upload_whose_row_was_lost_gets_one_again_after_a_grace(deployment, m
 
 def test_an_upload_that_came_after_its_job_was_deleted_is_deleted_too(deployment, monkeypatch):
     monkeypatch.setattr(reconcile, "FIRST_LOOK", timedelta(0))
-    job = rows.waiting(deployment)
-    rows.put_source(deployment, job)
+    job = jobs.waiting(deployment)
+    jobs.put_source(deployment, job)
     deployment.table.put_note(inbox.TOMBSTONE, job.job_id, {})
     deployment.table.delete(job.job_id, Guard({Status.WAITING}))
 
@@ -161,12 +161,12 @@ def test_an_upload_that_comes_after_its_job_was_over_is_deleted_each_time_that_i
     deployment, monkeypatch, status
 ):
     monkeypatch.setattr(reconcile, "FIRST_LOOK", timedelta(seconds=-1))
-    job = rows.waiting(deployment)
+    job = jobs.waiting(deployment)
     kept = {} if status is Status.CANCELLED else {"keeps_source": False}
     deployment.table.write(job.job_id, Guard({Status.WAITING}), {"status": status, **kept})
 
     for _ in range(2):
-        rows.put_source(deployment, job)
+        jobs.put_source(deployment, job)
         assert turn(deployment)["late_upload_deleted"] == 1
         assert deployment.storage.head(job.source.bucket, job.source.key) is None
     assert deployment.table.get(job.job_id).status is status
@@ -174,7 +174,7 @@ def test_an_upload_that_comes_after_its_job_was_over_is_deleted_each_time_that_i
 
 def test_parts_that_are_joined_while_their_upload_is_aborted_leave_nothing(deployment, monkeypatch):
     monkeypatch.setattr(reconcile, "FIRST_LOOK", timedelta(seconds=-1))
-    job = rows.waiting(deployment, multipart=True)
+    job = jobs.waiting(deployment, multipart=True)
     httpx.put(
         deployment.storage.sign_part(job.source.key, job.upload.upload_id, 1, 4), content=b"film"
     ).raise_for_status()
@@ -187,7 +187,7 @@ def test_parts_that_are_joined_while_their_upload_is_aborted_leave_nothing(deplo
 
 
 def test_a_late_upload_is_left_for_a_grace_and_one_dated_ahead_is_not(deployment):
-    job, ahead = rows.waiting(deployment), rows.waiting(deployment)
+    job, ahead = jobs.waiting(deployment), jobs.waiting(deployment)
     for each, dated in ((job, {}), (ahead, {"X-Minio-Source-Mtime": "2100-01-01T00:00:00Z"})):
         deployment.table.write(each.job_id, Guard({Status.WAITING}), {"status": Status.CANCELLED})
         url, headers = deployment.storage.sign_put(each.source.key, 4, "video/mp4")
@@ -199,8 +199,8 @@ def test_a_late_upload_is_left_for_a_grace_and_one_dated_ahead_is_not(deployment
 
 def test_what_a_cancelled_or_failed_job_has_read_is_kept_for_another_try(deployment, monkeypatch):
     monkeypatch.setattr(reconcile, "FIRST_LOOK", timedelta(seconds=-1))
-    job = rows.queued(deployment)
-    rows.put_source(deployment, job)
+    job = jobs.queued(deployment)
+    jobs.put_source(deployment, job)
     deployment.table.write(job.job_id, Guard({Status.QUEUED}), {"status": Status.CANCELLED})
 
     assert turn(deployment)["late_upload_deleted"] == 0
@@ -209,9 +209,9 @@ def test_what_a_cancelled_or_failed_job_has_read_is_kept_for_another_try(deploym
 
 def test_an_upload_that_came_after_it_expired_and_whose_event_was_lost_is_queued(deployment, monkeypatch):
     monkeypatch.setattr(reconcile, "FIRST_LOOK", timedelta(seconds=-1))
-    job = rows.waiting(deployment)
+    job = jobs.waiting(deployment)
     deployment.table.write(job.job_id, Guard({Status.WAITING}), {"status": Status.EXPIRED, "keeps_source": False})
-    rows.put_source(deployment, job)
+    jobs.put_source(deployment, job)
 
     assert turn(deployment)["lost_event"] == 1
     assert deployment.table.get(job.job_id).status is Status.QUEUED
@@ -220,9 +220,9 @@ def test_an_upload_that_came_after_it_expired_and_whose_event_was_lost_is_queued
 
 def test_an_upload_that_a_conversion_still_reads_outlives_its_own_job(deployment, monkeypatch):
     monkeypatch.setattr(reconcile, "FIRST_LOOK", timedelta(0))
-    job = rows.waiting(deployment)
-    rows.put_source(deployment, job)
-    conversion = rows.queued(deployment, source=job.source)
+    job = jobs.waiting(deployment)
+    jobs.put_source(deployment, job)
+    conversion = jobs.queued(deployment, source=job.source)
     deployment.table.put_note(inbox.TOMBSTONE, job.job_id, {})
     deployment.table.delete(job.job_id, Guard({Status.WAITING}))
 
@@ -234,8 +234,8 @@ def test_an_upload_that_a_conversion_still_reads_outlives_its_own_job(deployment
 
 
 def test_multipart_uploads_nobody_waits_for_are_aborted_and_others_are_not(deployment):
-    waited_for = rows.waiting(deployment, multipart=True)
-    ended = rows.waiting(deployment, multipart=True)
+    waited_for = jobs.waiting(deployment, multipart=True)
+    ended = jobs.waiting(deployment, multipart=True)
     deployment.table.write(ended.job_id, Guard({Status.WAITING}), {"status": Status.CANCELLED})
 
     assert turn(deployment)["multipart_aborted"] == 1
@@ -244,8 +244,8 @@ def test_multipart_uploads_nobody_waits_for_are_aborted_and_others_are_not(deplo
 
 
 def test_outputs_that_no_job_points_to_are_deleted_and_published_ones_are_kept(deployment, monkeypatch):
-    house = rows.with_config(deployment, orphan_hours=0)
-    job = rows.done(house, attempt=2)
+    house = jobs.with_config(deployment, orphan_hours=0)
+    job = jobs.done(house, attempt=2)
     of_a_try_that_lost = keys.output(job.job_id, 1, "proxy.mp4")
     put_after_all_was_cleared = keys.output(job.job_id, 2, "parts/0000-1.mp4")
     for lost in (of_a_try_that_lost, put_after_all_was_cleared):
@@ -258,8 +258,8 @@ def test_outputs_that_no_job_points_to_are_deleted_and_published_ones_are_kept(d
 
 
 def test_what_the_attempt_at_work_has_stored_so_far_is_kept(deployment):
-    house = rows.with_config(deployment, orphan_hours=0)
-    job = rows.running(house, lease_seconds=60)
+    house = jobs.with_config(deployment, orphan_hours=0)
+    job = jobs.running(house, lease_seconds=60)
     stored = keys.output(job.job_id, job.attempt, "parts/0000-1.mp4")
     house.storage.put_bytes(house.config.proxy_bucket, stored, b"a piece", "video/mp4")
 
@@ -271,8 +271,8 @@ def test_what_the_attempt_at_work_has_stored_so_far_is_kept(deployment):
 @pytest.mark.parametrize("gone", ["bucket", "nothing"])
 def test_one_kind_of_trouble_does_not_keep_the_others_from_being_mended(deployment, gone):
     bucket = "no-such-bucket" if gone == "bucket" else deployment.config.proxy_bucket
-    house = rows.with_config(deployment, orphan_hours=0, proxy_bucket=bucket)
-    job = rows.running(house, lease_seconds=-1)
+    house = jobs.with_config(deployment, orphan_hours=0, proxy_bucket=bucket)
+    job = jobs.running(house, lease_seconds=-1)
 
     mended = turn(house)
 
@@ -285,8 +285,8 @@ def test_one_kind_of_trouble_does_not_keep_the_others_from_being_mended(deployme
 def test_rows_whose_storage_refuses_every_question_do_not_keep_the_others_from_being_mended(deployment, in_trouble):
     refused = Source(bucket="No_Bucket_Has_This_Name", key="film.mp4", size=4)
     for _ in range(in_trouble):
-        rows.waiting(deployment, due=True, age=timedelta(hours=25), source=refused)
-    lost = rows.running(deployment, lease_seconds=-0.5)  # overdue for the shortest time
+        jobs.waiting(deployment, due=True, age=timedelta(hours=25), source=refused)
+    lost = jobs.running(deployment, lease_seconds=-0.5)  # overdue for the shortest time
 
     turns = [turn(deployment)["lease_expired"] for _ in range(2)]
 
@@ -344,6 +344,6 @@ def test_after_a_turn_that_found_something_the_next_one_looks_everywhere(deploym
 
 
 def test_lanes_are_looked_through_where_there_are_some(deployment, listings):
-    turn(rows.with_config(deployment, priorities=True))
+    turn(jobs.with_config(deployment, priorities=True))
 
     assert {"high/inbox/", "low/uploads/", "high/tasks/"} <= set(listings)

@@ -21,8 +21,9 @@ from functions.jobs.sql import table as sql_table
 from functions.upkeep import audit, clock_status
 from functions.webhooks import deliveries, endpoints
 from local.servers import provision
-from tests import dynamodb, tables
-from tests.api_client import serving
+from tests.support.rows import table_rows
+from tests.support.servers import dynamodb
+from tests.support.servers.api import serving
 
 FOLDER = Path(__file__).parents[1] / "releases"
 KNOWN = {*ACTIVE, Status.DONE, Status.FAILED, Status.REJECTED, Status.CANCELLED, Status.EXPIRED}
@@ -95,7 +96,7 @@ def house(deployment, release, database_url, tmp_path):
         case _:
             url = in_dynamodb(name, database_url)
     provision.buckets(deployment.config.model_copy(update={"source_bucket": "source"}))  # where their sources were
-    table = tables.opened(url)
+    table = table_rows.opened(url)
     yield replace(deployment, table=table)
     table.close()
 

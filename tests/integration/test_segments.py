@@ -28,9 +28,10 @@ from functions.segments import ending, join, making, manifest, pieces, progress,
 from functions.segments.manifest import JOIN, SOUND
 from functions.steps import publish
 from functions.upkeep import reconcile
-from tests import clips, long_films, rows, sources
-from tests.api_client import serving
-from tests.patience import until
+from tests.support.films import clips, long_films, sources
+from tests.support.rows import jobs
+from tests.support.servers.api import serving
+from tests.support.wait_until import until
 
 FRAGMENTED = "frag_keyframe+empty_moov+delay_moov"
 
@@ -97,7 +98,7 @@ def ready_film(clip_folder):
 
 
 def upload(house, path):
-    job = rows.waiting(house, filename=path.name)
+    job = jobs.waiting(house, filename=path.name)
     house.storage.put_file(job.source.bucket, job.source.key, path, "video/mp4")
     return job
 

@@ -4,7 +4,7 @@ from fractions import Fraction
 
 import pytest
 
-from tests import long_films, segmenting
+from tests.support.films import long_films, segmenting
 
 RATE = Fraction(25)  # of no consequence for films whose packets are frames
 FILMS = [

@@ -23,7 +23,7 @@ from local.base.config import StorageName
 from local.servers import provision, storages, users
 from local.tools import versitygw as versitygw_tool
 from tests.conftest import LOCAL, need
-from tests.servers import Minio, Nats, Running
+from tests.support.servers.programs import Minio, Nats, Running
 
 SECRET = b"what somebody else has sent"
 OWN = b"film"

@@ -9,7 +9,7 @@ import pytest
 
 from functions.common.errors import Transient, VtsError
 from local.client import parts, wire
-from tests.talk import Start, answering, talking
+from tests.support.servers.scripted_server import Start, answering, talking
 
 EMPTY: BinaryIO = io.BytesIO()
 

@@ -23,7 +23,8 @@ from local.bench.simulate.meter import Kind, Meter
 from local.bench.simulate.replay import Replay
 from local.bench.simulate.speeds import RECORDED, Host
 from local.bench.simulate.table import counted
-from tests import clips, long_films, rows
+from tests.support.films import clips, long_films
+from tests.support.rows import jobs as rows
 
 VERBS = {
     "PutObject": "PUT",

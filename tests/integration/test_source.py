@@ -24,9 +24,9 @@ from functions.common.errors import BucketUnavailable, ChecksumMismatch, SourceC
 from functions.ffmpeg import sandbox
 from functions.jobs.model import Source
 from functions.media import sniff
-from tests import clips
-from tests.faults import FaultProxy
-from tests.patience import until
+from tests.support.films import clips
+from tests.support.servers.fault_proxy import FaultProxy
+from tests.support.wait_until import until
 
 KEY = "uploads/film/source"
 MIB = 1024 * 1024

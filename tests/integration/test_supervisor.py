@@ -15,7 +15,7 @@ import pytest
 from local.base import leash
 from local.servers.definitions import Server
 from local.servers.supervisor import CALM_SECONDS, Pauses, ServerDidNotStart, Supervisor
-from tests.patience import until
+from tests.support.wait_until import until
 
 LIVES = "import time; print('ready', flush=True); time.sleep(600)"
 DEAF = "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); print('ready', flush=True); time.sleep(600)"
@@ -166,13 +166,13 @@ def test_a_server_gets_the_environment_it_was_given_and_nothing_else(tmp_path: P
 def test_a_tied_program_ends_when_its_parent_is_killed(tmp_path: Path) -> None:
     parent_program = (
         "import subprocess, sys\n"
-        "from local import leash\n"
+        "from local.base import leash\n"
         f"child = subprocess.Popen(leash.tied([sys.executable, '-c', {LIVES!r}]), stdout=subprocess.PIPE)\n"
         "child.stdout.readline()\n"
         "print(child.pid, flush=True)\n"
         "child.wait()\n"
     )
-    root = Path(leash.__file__).parent.parent
+    root = Path(leash.__file__).parents[2]
     environment = {**os.environ, "PYTHONPATH": str(root)}
     with subprocess.Popen([sys.executable, "-c", parent_program], stdout=subprocess.PIPE, env=environment) as parent:
         assert parent.stdout is not None

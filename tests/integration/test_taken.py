@@ -15,9 +15,9 @@ from pydantic import ValidationError
 
 from functions.common.errors import VtsError
 from functions.plan.profile import Options
-from tests import clips, harm, segmenting
-from tests.harm import Harm
-from tests.workshop import Made, Workshop
+from tests.support.films import clips, harm, segmenting
+from tests.support.films.harm import Harm
+from tests.support.films.pipeline import Made, Workshop
 
 PICTURE, SOUND = "-f lavfi -i testsrc2=s=96x64:r=25:d=1", "-f lavfi -i sine=f=440:r=48000:d=1"
 HEVC = "-c:v libx265 -preset ultrafast -x265-params log-level=error"

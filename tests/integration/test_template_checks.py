@@ -11,7 +11,7 @@ import pytest
 from local.tools import aws as aws_tool
 from local.tools.aws import AwsTool
 from tests.conftest import LOCAL, need
-from tests.template import TEMPLATE
+from tests.support.aws.template import TEMPLATE
 
 _KEYS = {"AWS_ACCESS_KEY_ID": "none", "AWS_SECRET_ACCESS_KEY": "none", "AWS_DEFAULT_REGION": "us-east-1"}
 
@@ -66,7 +66,7 @@ def skipped(checks: list[dict[str, Any]]) -> set[tuple[str, str]]:
 
 def declared() -> set[tuple[str, str]]:
     """Read from the template which rules are left out for which resource."""
-    from tests.template import Template
+    from tests.support.aws.template import Template
 
     resources = Template().raw["Resources"]
     return {

@@ -9,7 +9,7 @@ import pytest
 
 from local.tools import node as node_tool
 from tests.conftest import LOCAL, need
-from tests.template import Template
+from tests.support.aws.template import Template
 
 PAGE = "https://d111.cloudfront.net/job/"
 

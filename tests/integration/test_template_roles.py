@@ -25,10 +25,13 @@ from functions.jobs.dynamodb import table as dynamodb_table
 from functions.jobs.model import Guard, Status
 from functions.upkeep import reconcile
 from local.tools.ffmpeg import Pair
-from tests import clips, dynamodb, long_films, recorded, rows, s3_events, template
-from tests.api_client import serving
-from tests.recorded import Recorder
-from tests.template import REGION, Template
+from tests.support.aws import iam_recorder, s3_events, template
+from tests.support.aws.iam_recorder import Recorder
+from tests.support.aws.template import REGION, Template
+from tests.support.films import clips, long_films
+from tests.support.rows import jobs
+from tests.support.servers import dynamodb
+from tests.support.servers.api import serving
 
 ROLES = ("TranscodeRole", "ApiRole", "CleanupRole")
 BY_LAMBDA_ITSELF = {
@@ -65,7 +68,7 @@ def house(monkeypatch: pytest.MonkeyPatch, ffmpeg: Pair, tmp_path: Path, recorde
 
 @pytest.fixture
 def recorder(monkeypatch: pytest.MonkeyPatch) -> Iterator[Recorder]:
-    with recorded.recording(monkeypatch) as heard:
+    with iam_recorder.recording(monkeypatch) as heard:
         yield heard
 
 
@@ -99,7 +102,7 @@ def transcode_films(house: Deployment, recorder: Recorder, clip_folder: Path) ->
     """A film by its upload and one by the inbox, a long one in pieces, and a message that has to be put off."""
     film = clips.make("h264_mp4", clip_folder)
     settings.change(house.table, {"month_ceiling": 1_000})  # so the month's bill is added up
-    job = rows.waiting(house)
+    job = jobs.waiting(house)
     arrive(house, recorder, job.source.key, film)
     arrive(house, recorder, "inbox/film.mp4", film)
     settings.change(house.table, {"segment_from_seconds": 2, "segment_seconds": 1})
@@ -110,7 +113,7 @@ def transcode_films(house: Deployment, recorder: Recorder, clip_folder: Path) ->
     settings.change(house.table, {"segment_from_seconds": 0})
 
     lose_a_part(house, recorder, film.with_name("large"))
-    held = rows.running(house, lease_seconds=60)
+    held = jobs.running(house, lease_seconds=60)
     assert call(house, recorder, f"tasks/{held.job_id}/{uuid.uuid4().hex}.json")["batchItemFailures"]
 
 
@@ -174,7 +177,7 @@ def call_every_route(house: Deployment, recorder: Recorder, clip_folder: Path) -
 
         single = ask("start_upload", "POST", "/upload/", json={"filename": "a.mp4", "size": 4})["job_id"]
         ask("sign_put", "POST", f"/upload/{single}/put/")
-        send(single, rows.FILM)
+        send(single, jobs.FILM)
         ask("complete_upload", "POST", f"/upload/{single}/complete/")
         many = ask("start_upload", "POST", "/upload/", json={"filename": "b.mp4", "size": 20 * MIB})
         parts = f"/upload/{many['job_id']}/parts/"
@@ -246,14 +249,14 @@ def turn_the_clock(house: Deployment, recorder: Recorder) -> None:
         patched.setattr(reconcile, "FIRST_LOOK", timedelta(0))
         patched.setattr(reconcile.Reconciler, "_older", lambda *_: True)
         source, proxies = house.config.source_bucket, house.config.proxy_bucket
-        rows.waiting(house, due=True)
-        expired = rows.waiting(house, due=True, age=timedelta(days=30), multipart=True)
+        jobs.waiting(house, due=True)
+        expired = jobs.waiting(house, due=True, age=timedelta(days=30), multipart=True)
         late = uuid.uuid4().hex
         house.table.put_note(inbox.TOMBSTONE, late, {})
         house.storage.put_bytes(source, keys.source_of_upload(late), b"film", "video/mp4")
         house.storage.put_bytes(source, "inbox/lost.mp4", b"film", "video/mp4")
         house.storage.put_bytes(proxies, keys.output(uuid.uuid4().hex, 1, "proxy.mp4"), b"lost", "video/mp4")
-        rows.running(house, lease_seconds=-1)
+        jobs.running(house, lease_seconds=-1)
         boto3.client("s3", region_name=REGION).create_multipart_upload(Bucket=source, Key="inbox/never ended.mp4")
         over(house)
         with recorder.playing("CleanupRole"):
@@ -266,7 +269,7 @@ def turn_the_clock(house: Deployment, recorder: Recorder) -> None:
 
 def over(house: Deployment) -> None:
     """Jobs that ended long ago: one of an upload, and those of inbox objects that are still there."""
-    rows.put_source(house, rows.done(house, finished=LONG_AGO))
+    jobs.put_source(house, jobs.done(house, finished=LONG_AGO))
     inbox = [each for each in house.table.find(status=Status.DONE).jobs if not each.upload]
     assert inbox
     for job in inbox:

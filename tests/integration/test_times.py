@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from tests import webm
-from tests.workshop import Workshop
+from tests.support.films import webm
+from tests.support.films.pipeline import Workshop
 
 PICTURE = "-f lavfi -i testsrc2=s=160x90:r={rate}:d=2"
 VP8 = "-c:v libvpx -deadline realtime -cpu-used 8 -b:v 200k -auto-alt-ref 0"

@@ -9,10 +9,11 @@ import pytest
 from functions import transcode
 from functions.bucket.notifications import Arrival
 from functions.common import traces
-from tests import clips, rows
-from tests.patience import until
+from tests.support.films import clips
+from tests.support.rows import jobs
+from tests.support.wait_until import until
 
-FILM = {"filename": "film.mp4", "size": len(rows.FILM)}
+FILM = {"filename": "film.mp4", "size": len(jobs.FILM)}
 PARENT = f"00-{'a' * 32}-{'b' * 16}-01"
 
 
@@ -75,7 +76,7 @@ def test_a_request_and_the_try_of_its_job_are_one_tree(api, deployment, collecto
 
 
 def test_a_try_that_failed_says_why(deployment, collector, clip_folder):
-    job = rows.waiting(deployment)
+    job = jobs.waiting(deployment)
     deployment.storage.put_file(job.source.bucket, job.source.key, clips.make("audio_only", clip_folder), "video/mp4")
 
     transcode.settle(deployment, Arrival(job.source.bucket, job.source.key, 0, ""))

@@ -20,8 +20,9 @@ from functions.jobs import settings
 from functions.jobs.model import Guard, Source, Status
 from functions.plan.profile import Options
 from functions.steps import publish
-from tests import clips, endless, rows, spoiled
-from tests.patience import until
+from tests.support.films import bad_files, clips, endless
+from tests.support.rows import jobs
+from tests.support.wait_until import until
 
 
 def event_of(bucket, key):
@@ -39,7 +40,7 @@ def event_of(bucket, key):
 
 def upload(house, clip: Path, **more):
     """A waiting job whose source has just been put."""
-    job = rows.waiting(house, filename=clip.name, **more)
+    job = jobs.waiting(house, filename=clip.name, **more)
     house.storage.put_file(job.source.bucket, job.source.key, clip, "video/mp4")
     return job
 
@@ -156,7 +157,7 @@ def test_an_event_of_a_deleted_job_brings_nothing_back(deployment, short):
 def test_a_task_runs_its_job_and_is_then_deleted(deployment, short):
     done = upload(deployment, short)
     arrive(done)
-    again = rows.queued(deployment, source=deployment.table.get(done.job_id).source)
+    again = jobs.queued(deployment, source=deployment.table.get(done.job_id).source)
     tasks.send(deployment, again)
     (task,) = deployment.storage.listing(deployment.config.source_bucket, keys.TASKS)
 
@@ -167,7 +168,7 @@ def test_a_task_runs_its_job_and_is_then_deleted(deployment, short):
 
 
 def test_an_event_of_an_object_that_is_gone_is_no_error(deployment):
-    job = rows.waiting(deployment)
+    job = jobs.waiting(deployment)
     assert arrive(job)["settled"] == 0
     assert deployment.table.get(job.job_id).status is Status.WAITING
 
@@ -184,7 +185,7 @@ def test_foreign_events_are_counted_and_start_nothing(deployment, body):
     assert deployment.table.find().jobs == []
 
 
-@pytest.mark.parametrize(("name", "code"), [(name, code) for name, (_, code) in spoiled.REFUSED.items()])
+@pytest.mark.parametrize(("name", "code"), [(name, code) for name, (_, code) in bad_files.REFUSED.items()])
 def test_what_is_no_video_is_rejected_with_its_own_code_and_a_way_out(deployment, clip, name, code):
     job = upload(deployment, clip(name))
 
@@ -198,7 +199,7 @@ def test_what_is_no_video_is_rejected_with_its_own_code_and_a_way_out(deployment
     assert left_in_work_dir(deployment) == []
 
 
-@pytest.mark.parametrize("name", spoiled.SPOILED)
+@pytest.mark.parametrize("name", bad_files.SPOILED)
 def test_a_damaged_film_fails_says_how_much_is_readable_and_publishes_nothing(deployment, clip, name):
     job = upload(deployment, clip(name))
 
@@ -294,7 +295,7 @@ def test_a_source_that_was_replaced_is_not_mixed_with_its_first_content(deployme
     job = upload(deployment, short)
     stored = deployment.storage.head(job.source.bucket, job.source.key)
     source = Source(bucket=job.source.bucket, key=job.source.key, size=stored.size, etag=stored.etag)
-    queued = rows.queued(deployment, source=source)
+    queued = jobs.queued(deployment, source=source)
     deployment.storage.put_bytes(job.source.bucket, job.source.key, short.read_bytes() + b"x", "video/mp4")
     tasks.send(deployment, queued)
     (task,) = deployment.storage.listing(job.source.bucket, keys.TASKS)

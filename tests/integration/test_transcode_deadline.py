@@ -14,8 +14,10 @@ from functions.common import watch
 from functions.deployment import Deployment
 from functions.jobs import settings
 from functions.jobs.model import Job, Status
-from tests import clips, rows, s3_events
-from tests.patience import until
+from tests.support.aws import s3_events
+from tests.support.films import clips
+from tests.support.rows import jobs
+from tests.support.wait_until import until
 
 
 class Lambda:
@@ -54,7 +56,7 @@ def events(deployment: Deployment, monkeypatch: pytest.MonkeyPatch) -> Queue:
 def job(deployment: Deployment, clip_folder: Path) -> Job:
     """A film that takes some seconds on any machine."""
     clip = clips.of("minute", clips.Film("mp4", MINUTE), clip_folder)
-    sent = rows.waiting(deployment, filename=clip.name)
+    sent = jobs.waiting(deployment, filename=clip.name)
     deployment.storage.put_file(sent.source.bucket, sent.source.key, clip, "video/mp4")
     return sent
 

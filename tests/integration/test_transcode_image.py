@@ -16,8 +16,10 @@ from functions.jobs.model import Status
 from local.servers import provision
 from local.tools.ffmpeg import Pair
 from local.tools.package import FUNCTIONS
-from tests import clips, dynamodb, runtime_api, s3_events
-from tests.runtime_api import RuntimeApi
+from tests.support.aws import runtime_api, s3_events
+from tests.support.aws.runtime_api import RuntimeApi
+from tests.support.films import clips
+from tests.support.servers import dynamodb
 
 BUILD_SECONDS = 1_800
 NOT_ROOT = "993:990"  # Lambda runs functions as a user who owns nothing

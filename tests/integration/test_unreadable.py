@@ -21,8 +21,8 @@ from functions.upkeep import audit, clock_status, reconcile
 from functions.upkeep.queue_stats import Backlog
 from functions.webhooks import courier, deliveries, endpoints
 from functions.webhooks.post import Answer
-from tests import poison, rows
-from tests.api_client import code, serving
+from tests.support.rows import jobs, poison
+from tests.support.servers.api import code, serving
 
 HOUR = timedelta(hours=1)
 COST = estimate.Cost(
@@ -68,15 +68,15 @@ def test_a_row_that_cannot_be_read_keeps_no_other_from_being_listed_mended_or_to
     """Every kind of damage at once, each in a row that is due: older and younger rows than these go on."""
     table = house.table
     hook = endpoints.add(table, "https://example.org/", ["queued", "running", "failed"])
-    before = rows.queued(house, due=True)
+    before = jobs.queued(house, due=True)
     damaged = {}
     for damage in poison.kinds_of_rows(make):
-        job = rows.queued(house, due=True)
+        job = jobs.queued(house, due=True)
         poison.row(database_url, job, damage)
         damaged[job.job_id] = damage
-    after = rows.queued(house, due=True)
+    after = jobs.queued(house, due=True)
     for job in (before, after):
-        rows.put_source(house, job)
+        jobs.put_source(house, job)
 
     for brief in ("true", "false"):
         page = client.get("/jobs/", params={"brief": brief, "limit": 200})
@@ -110,11 +110,11 @@ def test_however_many_rows_cannot_be_read_the_next_ones_are_reached(house, make,
     """Ten of them before each list's limit of two."""
     table, damage = house.table, poison.kinds_of_rows(make)[0]
     endpoints.add(table, "https://example.org/", ["done"])
-    broken = [rows.done(house, finished=9 * HOUR) for _ in range(10)]
+    broken = [jobs.done(house, finished=9 * HOUR) for _ in range(10)]
     for job in broken:
         poison.row(database_url, job, "a part without its fields")
-    good = rows.done(house, finished=8 * HOUR)
-    due = rows.queued(house, due=True)
+    good = jobs.done(house, finished=8 * HOUR)
+    due = jobs.queued(house, due=True)
 
     assert damage
     assert [job.job_id for job in table.finished(table.now(), Kept.OUTPUTS, limit=2)] == [good.job_id]
@@ -133,10 +133,10 @@ def test_however_many_rows_cannot_be_read_the_next_ones_are_reached(house, make,
 
 
 def test_what_belongs_to_a_row_that_cannot_be_read_is_left_alone_until_it_is_deleted(house, database_url, client):
-    job = rows.done(house)
-    rows.put_source(house, job)
+    job = jobs.done(house)
+    jobs.put_source(house, job)
     poison.row(database_url, job, "unknown status")
-    old = rows.with_config(house, orphan_hours=0)
+    old = jobs.with_config(house, orphan_hours=0)
 
     reconcile.Reconciler(old, settings.read(house.table).settings).turn()
 
@@ -158,7 +158,7 @@ def test_what_belongs_to_a_row_that_cannot_be_read_is_left_alone_until_it_is_del
 
 def test_a_row_that_can_be_read_again_is_no_longer_counted(house, database_url):
     """An older release of the clock met what a later one wrote, and was replaced by that."""
-    job = rows.queued(house)
+    job = jobs.queued(house)
     poison.row(database_url, job, "unknown phase")
     assert turn(house)["unreadable_found"] == 1
     assert audit.count(house.table).jobs == 1
@@ -172,7 +172,7 @@ def test_a_row_that_can_be_read_again_is_no_longer_counted(house, database_url):
 
 def test_text_that_is_none_in_one_row_keeps_no_list_from_being_sent(house, client):
     """Half a surrogate pair, which media tags may hold, is kept but cannot be written into an answer."""
-    good, odd = rows.queued(house), rows.queued(house)
+    good, odd = jobs.queued(house), jobs.queued(house)
     problem = model.Problem(code="x", message="half a pair \ud83d", hint="")
     house.table.write(odd.job_id, Guard({Status.QUEUED}), {"error": problem})
 
@@ -197,7 +197,7 @@ def documents(house):
     billing.record(table, COST)
     hook = endpoints.add(table, "https://example.org/", ["done"])
     delivery = deliveries.test(table, hook)
-    job = rows.running(house, lease_seconds=60)
+    job = jobs.running(house, lease_seconds=60)
     table.put_note(inbox.TOMBSTONE, "a" * 32, {})
     table.put_note(inbox.GENERATION, "a" * 32, {"generation": 1})
     idempotency.keep(table, "b" * 32, "print", {"status": "201", "answer": "{}"})
@@ -247,8 +247,8 @@ def test_documents_of_every_kind_that_cannot_be_read_stop_nothing(house, databas
     poison.document(database_url, cleanup.TURN, cleanup.TURN, "time")  # else another clock is taken to have its turn
     other = endpoints.add(table, "https://example.org/other", ["queued"])
     hosts.report(table, healthy)
-    lost = rows.queued(house, due=True)
-    rows.put_source(house, lost)
+    lost = jobs.queued(house, due=True)
+    jobs.put_source(house, lost)
 
     for path in ("/jobs/", f"/status/{job.job_id}/", "/settings/", "/hosts/", "/system_load/history/", "/costs/"):
         assert client.get(path).status_code == 200, path

@@ -15,8 +15,8 @@ from functions.webhooks import deliveries, endpoints
 from functions.webhooks.courier import AT_ONCE, Courier
 from functions.webhooks.deliveries import State
 from functions.webhooks.post import Answer
-from tests.patience import until
-from tests.tables import by, claimed, stored
+from tests.support.rows.table_rows import by, claimed, stored
+from tests.support.wait_until import until
 
 URL = "https://studio.example.org/vts"
 TAKEN = Answer(200, "", "thanks", 0.1)

@@ -7,7 +7,7 @@ from ipaddress import ip_network
 import pytest
 
 from functions.webhooks.post import post
-from tests.receiver import receiving
+from tests.support.servers.receiver import receiving
 
 LOOPBACK = (ip_network("127.0.0.1/32"),)
 HEADERS = {"webhook-id": "a1", "Content-Type": "application/json"}

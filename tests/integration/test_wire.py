@@ -10,7 +10,7 @@ import pytest
 
 from local.base import ports
 from local.client import wire
-from tests.talk import Start, head, talking
+from tests.support.servers.scripted_server import Start, head, talking
 
 MIB = 1024 * 1024
 

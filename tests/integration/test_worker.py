@@ -19,7 +19,7 @@ from functions.fleet import history, hosts
 from functions.jobs import settings
 from local.run import delivery, worker
 from local.servers import provision
-from tests.servers import Nats
+from tests.support.servers.programs import Nats
 
 
 class Soon(BucketUnavailable):

@@ -3,7 +3,7 @@
 import pytest
 
 from functions.plan import bit_rate, plan, profile
-from tests.sources import film, ready, track
+from tests.support.films.sources import film, ready, track
 
 
 def most_bits(name: str = "web-720p", **changes: object) -> int | None:

@@ -8,7 +8,7 @@ from functions.media import carried, language
 from functions.media.carried import TITLE_LENGTH
 from functions.media.facts import Chapter
 from functions.plan import plan, profile
-from tests.sources import film, track
+from tests.support.films.sources import film, track
 
 
 @pytest.mark.parametrize(

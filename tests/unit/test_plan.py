@@ -11,8 +11,8 @@ from functions.plan import plan, profile
 from functions.plan.picture import PicturePlan
 from functions.plan.plan import Plan, TrackPlan
 from functions.plan.profile import Options, Profile
-from tests import golden
-from tests.sources import PQ, film, ready, track
+from tests.support.films import golden
+from tests.support.films.sources import PQ, film, ready, track
 
 UNTAGGED = Colour()
 EDIT = ("edit-prores-proxy", "edit-dnxhr-lb", "edit-h264")

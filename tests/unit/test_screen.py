@@ -6,7 +6,7 @@ import pytest
 from rich.console import Console
 
 from local.terminal.screen import Screen
-from tests.patience import until
+from tests.support.wait_until import until
 
 
 @pytest.fixture

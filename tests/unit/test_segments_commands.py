@@ -7,8 +7,8 @@ from functions.plan import command, plan, profile
 from functions.segments import commands
 from functions.segments.commands import Heard
 from functions.segments.cuts import Cut
-from tests import sources
-from tests.golden import GUARDS, URL
+from tests.support.films import sources
+from tests.support.films.golden import GUARDS, URL
 
 CUT = Cut(number=1, first=50, frames=25, lead=0, seek="1.980000", stamp=26624, time=25600, shown=25600, last=37888)
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from functions.plan import plan, profile
 from functions.segments import commands, cuts
 from functions.segments.cuts import Index
-from tests import sources
+from tests.support.films import sources
 from tests.unit.test_packets import HIDDEN_KEY, KEY, PLAIN, video
 
 STEP = 512  # ticks of a frame at 25 a second in 1/12800

@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from functions.media.mp4 import boxes
 from functions.segments import moov
-from tests import sources
-from tests.boxed import box, edits, full, movie, timed
+from tests.support.films import sources
+from tests.support.films.mp4_builder import box, edits, full, movie, timed
 
 FRAMES = 50
 

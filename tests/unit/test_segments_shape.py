@@ -5,7 +5,7 @@ import pytest
 from functions.jobs.settings import AppConfig
 from functions.plan import plan, profile
 from functions.segments import shape
-from tests import sources
+from tests.support.films import sources
 
 SETTINGS = AppConfig()
 

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from functions.media.mp4 import boxes
 from functions.plan import plan, profile
 from functions.segments import shares
-from tests.boxed import box, edits, full, movie, timed
-from tests.sources import cut, film, ready
+from tests.support.films.mp4_builder import box, edits, full, movie, timed
+from tests.support.films.sources import cut, film, ready
 
 CUTS = [cut(0, 0), cut(1, 0.5), cut(2, 1.2)]
 

@@ -20,7 +20,7 @@ from functions.common.errors import (
     UnknownFormat,
 )
 from functions.media import container, sniff
-from tests import spoiled
+from tests.support.films import bad_files
 
 
 def box(kind: bytes, body: bytes = bytes(24)) -> bytes:
@@ -170,7 +170,7 @@ def test_what_is_no_container_is_refused_by_its_name(head, refusal):
 @pytest.mark.parametrize("kind", ["hls", "ffconcat", "dash", "sdp", "imf", "xspf", "edl"])
 def test_a_text_that_points_elsewhere_is_a_playlist(kind):
     with pytest.raises(PlaylistFile):
-        sniff.sniff(spoiled.playlist(kind), 1)
+        sniff.sniff(bad_files.playlist(kind), 1)
 
 
 def test_a_playlist_made_up_as_a_transport_stream_is_still_a_playlist():

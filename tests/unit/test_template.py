@@ -16,7 +16,7 @@ from functions.jobs.dynamodb import items
 from functions.jobs.dynamodb.table import DynamoDbJobTable
 from functions.plan import estimate
 from local.tools.package import FUNCTIONS as FUNCTIONS_FOLDER
-from tests.template import ACCOUNT, REGION, Template, allows
+from tests.support.aws.template import ACCOUNT, REGION, Template, allows
 
 FUNCTIONS = ("Transcode", "Api", "Cleanup")
 ROOT = Path(__file__).parents[2]

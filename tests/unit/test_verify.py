@@ -18,7 +18,7 @@ from functions.plan import plan, profile
 from functions.plan.plan import Plan
 from functions.steps import verdict, verify
 from functions.steps.encode import Encoded
-from tests.sources import film, ready, track
+from tests.support.films.sources import film, ready, track
 
 STEP = 512  # ticks of 1/12800 s in a frame at 25 a second
 

@@ -12,7 +12,7 @@ from functions.ffmpeg import workdir
 
 HOLDER = """
 import sys, pathlib
-from functions import workdir
+from functions.ffmpeg import workdir
 with workdir.folder(pathlib.Path(sys.argv[1])) as folder:
     (folder / "proxy.mp4").write_bytes(b"half a proxy")
     print(folder, flush=True)

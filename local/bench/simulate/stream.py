@@ -1,4 +1,4 @@
-"""The event stream of a replay: a work queue as local/servers/provision.py makes one, whose waiting time local/run/delivery.py gives."""
+"""The event stream of a replay: a work queue as provision.py makes one, whose waiting time delivery.py gives."""
 
 import threading
 from collections import deque

@@ -1,0 +1,1 @@
+"""What tests stand on, by what it is for."""

@@ -1,0 +1,1 @@
+"""AWS as tests have it: an emulator, its events, and the template."""

@@ -1,0 +1,1 @@
+"""Films that tests make, and the media path that they go through."""

@@ -1,0 +1,1 @@
+"""Rows of the job table as tests need them."""

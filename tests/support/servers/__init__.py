@@ -1,0 +1,1 @@
+"""Real servers, and scripted ones, as tests hold them."""
