@@ -177,6 +177,14 @@ def ended(process: Child, seconds: float) -> bool:
     return process.ended(seconds) and process.poll() is not None
 
 
+def output(process: Child, seconds: float) -> tuple[bytes, bytes]:
+    """Give what the child writes to its standard output and error until its end. Raises TimeoutError when that does not come."""
+    try:
+        return process.communicate(timeout=seconds)
+    except subprocess.TimeoutExpired as late:
+        raise TimeoutError from late
+
+
 def stop(process: "subprocess.Popen[bytes]") -> None:
     """Kill the child and all that it started, wait for its end, close its pipes; harmless on one that has ended."""
     if process.poll() is None:

@@ -1,6 +1,5 @@
 """Makes the proxy of a plan, and what was read of the source on the way; and the poster of a finished proxy."""
 
-import subprocess
 from array import array
 from dataclasses import dataclass, field
 from fractions import Fraction
@@ -220,8 +219,8 @@ def _picture(path: Path, window: list[str], tools: Tools, *, alpha: bool) -> tup
     argv = [tools.ffmpeg, *given, "-map", "0:V:0", *shape]
     process = sandbox.start([*argv, "-f", "mjpeg", "pipe:1"], tools=tools, reads=[path])
     try:
-        picture, errors = process.communicate(timeout=POSTER_PATIENCE)
-    except subprocess.TimeoutExpired as late:
+        picture, errors = sandbox.output(process, POSTER_PATIENCE)
+    except TimeoutError as late:
         raise EncoderFailed(f"The poster was not done in {POSTER_PATIENCE:.0f} s.") from late
     finally:
         sandbox.stop(process)
