@@ -3,7 +3,7 @@
 import time
 from collections import Counter
 
-from functions import deployment
+from functions import deployment as deployments
 from functions.common import log, metrics
 from functions.common.watch import Context
 from functions.deployment import Deployment
@@ -26,25 +26,25 @@ def handler(event: object = None, context: Context | None = None) -> dict[str, i
 
     On AWS, where there is a context, what webhooks are to be told is sent, too; elsewhere the clock has a courier for it.
     """
-    house = deployment.current()
+    deployment = deployments.current()
     try:
-        return _turned(house)
+        return _turned(deployment)
     finally:
         if context is not None:
             left = context.get_remaining_time_in_millis() / 1000 - _FAREWELL_SECONDS
-            courier.deliver(house, min(DELIVERY_SECONDS, left))
+            courier.deliver(deployment, min(DELIVERY_SECONDS, left))
 
 
-def _turned(house: Deployment) -> dict[str, int]:
-    if not _take_turn(house):
+def _turned(deployment: Deployment) -> dict[str, int]:
+    if not _take_turn(deployment):
         return {"skipped": 1}
     began = time.monotonic()
     try:
-        began_at = house.table.now()
-        done = turn(house)
-        clock_status.write(house.table, began_at, done)
+        began_at = deployment.table.now()
+        done = turn(deployment)
+        clock_status.write(deployment.table, began_at, done)
     finally:
-        house.table.delete_note(TURN, TURN)
+        deployment.table.delete_note(TURN, TURN)
     log.info("turn", **done)
     metrics.count("turns")
     metrics.observe("turn_seconds", time.monotonic() - began)
@@ -54,18 +54,18 @@ def _turned(house: Deployment) -> dict[str, int]:
     return dict(done)
 
 
-def turn(house: Deployment) -> Counter[str]:
+def turn(deployment: Deployment) -> Counter[str]:
     """Mend what was lost, then delete what is past its retention."""
-    current = settings.read(house.table).settings
-    done = reconcile.Reconciler(house, current).turn()
-    done += retention.retain(house, current)
+    current = settings.read(deployment.table).settings
+    done = reconcile.Reconciler(deployment, current).turn()
+    done += retention.retain(deployment, current)
     return done
 
 
-def _take_turn(house: Deployment) -> bool:
+def _take_turn(deployment: Deployment) -> bool:
     """Of several clocks one does the turn: the one whose conditional write of the note wins."""
-    now = house.table.now()
-    held = next(iter(house.table.notes(TURN, TURN)), None)
+    now = deployment.table.now()
+    held = next(iter(deployment.table.notes(TURN, TURN)), None)
     if held and (now - held.written_at).total_seconds() < TURN_SECONDS:
         return False
-    return house.table.put_note(TURN, TURN, {}, if_version=held.version if held else 0) is not None
+    return deployment.table.put_note(TURN, TURN, {}, if_version=held.version if held else 0) is not None

@@ -12,7 +12,7 @@ from functions.jobs import model
 
 @dataclass(frozen=True)
 class Deployment:
-    """What every door of the house is handed."""
+    """What every entry point is handed."""
 
     config: config.Config
     table: model.JobTable

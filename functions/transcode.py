@@ -17,7 +17,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, ParamSpec, TypeVar
 
-from functions import deployment
+from functions import deployment as deployments
 from functions.bucket import keys, notifications, source, sqs
 from functions.common import log, metrics, traces
 from functions.common.errors import (
@@ -66,17 +66,17 @@ def handler(event: dict[str, Any], context: Context | None = None) -> dict[str, 
     """
     with log.bound(request_id=getattr(context, "aws_request_id", None) or uuid.uuid4().hex):
         try:
-            house = deployment.current()
-            placement.say_sandbox(sandbox.Tools.of(house.config))
-            return _settle_all(house, event, Run(context) if context else None)
+            deployment = deployments.current()
+            placement.say_sandbox(sandbox.Tools.of(deployment.config))
+            return _settle_all(deployment, event, Run(context) if context else None)
         finally:
             traces.flush()
 
 
-def _settle_all(house: Deployment, event: dict[str, Any], context: Context | None) -> dict[str, Any]:
+def _settle_all(deployment: Deployment, event: dict[str, Any], context: Context | None) -> dict[str, Any]:
     failures: list[dict[str, str]] = []
     settled = foreign = 0
-    for message in notifications.read(event, house.config.source_bucket):
+    for message in notifications.read(event, deployment.config.source_bucket):
         foreign += len(message.foreign)
         for reason in message.foreign:
             log.info("event_foreign", reason=reason)
@@ -84,76 +84,76 @@ def _settle_all(house: Deployment, event: dict[str, Any], context: Context | Non
                 metrics.count("events_foreign")
         try:
             for arrival in message.arrivals:
-                settled += settle(house, arrival, context)
+                settled += settle(deployment, arrival, context)
         except Exception as trouble:
             if not notifications.is_batch(event):
                 raise
             log.exception("message_failed", message_id=message.message_id, deliveries=message.deliveries)
             failures.append({"itemIdentifier": message.message_id})
-            if house.queue is not None:
-                house.queue.put_off(message.receipt, sqs.pause(message.deliveries, trouble))
+            if deployment.queue is not None:
+                deployment.queue.put_off(message.receipt, sqs.pause(message.deliveries, trouble))
     return {"batchItemFailures": failures, "settled": settled, "foreign": foreign}
 
 
-def settle(house: Deployment, arrival: notifications.Arrival, context: Context | None = None) -> bool:
+def settle(deployment: Deployment, arrival: notifications.Arrival, context: Context | None = None) -> bool:
     """Bring the job of this arrival, or a piece of it, to its end; False when there was nothing to do.
 
     Raises JobBusy while another attempt holds the job, HandedBack when this worker is stopping, and whatever was not
     expected, for the transport to deliver again.
     """
     if piece := keys.piece_of_task(arrival.key):
-        settled = work.settle(house, piece, worker_name(house), context)
-        house.storage.delete(arrival.bucket, [arrival.key])
+        settled = work.settle(deployment, piece, worker_name(deployment), context)
+        deployment.storage.delete(arrival.bucket, [arrival.key])
         return settled
     try:
-        job = admission.admit(house, arrival)
+        job = admission.admit(deployment, arrival)
     except SourceGone:
         log.info("arrival_ignored", key=arrival.key, reason="the object is gone")
         job = None
     if job is not None:
         with log.bound(job_id=job.job_id):
-            _attempt(house, job, context)
+            _attempt(deployment, job, context)
     if keys.job_of_task(arrival.key):
-        house.storage.delete(arrival.bucket, [arrival.key])
+        deployment.storage.delete(arrival.bucket, [arrival.key])
     return job is not None
 
 
-def _attempt(house: Deployment, job: Job, context: Context | None) -> None:
+def _attempt(deployment: Deployment, job: Job, context: Context | None) -> None:
     """Claim the job and carry it; write how it went. A worker that is stopping leaves the job to others."""
     if stopping.is_set():
         raise HandedBack
-    limits = settings.read(house.table).settings
-    if job.status is Status.QUEUED and billing.holds(house, limits, job):
+    limits = settings.read(deployment.table).settings
+    if job.status is Status.QUEUED and billing.holds(deployment, limits, job):
         log.info("attempt_held", reason="what the month may cost is spent")
         return
-    placement.leave(house, job, job.source.media)
-    claimed = house.table.claim(job.job_id, worker_name(house), house.config.lease_seconds)
+    placement.leave(deployment, job, job.source.media)
+    claimed = deployment.table.claim(job.job_id, worker_name(deployment), deployment.config.lease_seconds)
     if claimed is None and in_pieces(job):
         log.info("arrival_ignored", reason="the job is made in pieces, which have events of their own")
         return
     if claimed is None:
-        raise busy(house, job)
+        raise busy(deployment, job)
     with (
         log.bound(attempt=claimed.attempt),
-        billing.opened(house, claimed, limits) as bill,
-        Attempt(house.table, claimed, house.config.lease_seconds) as attempt,
-        _traced(house, attempt),
+        billing.opened(deployment, claimed, limits) as bill,
+        Attempt(deployment.table, claimed, deployment.config.lease_seconds) as attempt,
+        _traced(deployment, attempt),
     ):
         attempt.bill(bill.closing)
         log.info("attempt_started", key=claimed.source.key, size=claimed.source.size, profile=claimed.profile)
         if claimed.strikes > limits.max_attempts:
-            _give_up(house, attempt, job.error)
+            _give_up(deployment, attempt, job.error)
             return
-        _bring(house, attempt, limits, bill, context)
+        _bring(deployment, attempt, limits, bill, context)
 
 
 def _bring(
-    house: Deployment, attempt: Attempt, limits: settings.AppConfig, bill: billing.Bill, context: Context | None
+    deployment: Deployment, attempt: Attempt, limits: settings.AppConfig, bill: billing.Bill, context: Context | None
 ) -> None:
     """Carry the claimed job; write how it ended, or give it back."""
     strikes = attempt.job.strikes
     try:
-        carry(house, attempt, limits, bill, context)
+        carry(deployment, attempt, limits, bill, context)
     except (Cancelled, LeaseLost) as lost:
         log.info("attempt_stopped", reason=lost.code)
     except Rejection as refused:
@@ -168,22 +168,26 @@ def _bring(
         log.info("attempt_handed_back", reason=left.code, message=left.message)
         raise
     except Exception as trouble:
-        if _given_back(house, attempt, limits, trouble):
+        if _given_back(deployment, attempt, limits, trouble):
             raise
 
 
 def carry(
-    house: Deployment, attempt: Attempt, limits: settings.AppConfig, bill: billing.Bill, context: Context | None = None
+    deployment: Deployment,
+    attempt: Attempt,
+    limits: settings.AppConfig,
+    bill: billing.Bill,
+    context: Context | None = None,
 ) -> None:
     """Take one video all the way: probe, plan, encode, verify, publish; or, a long one, as far as into pieces."""
     job, tools = attempt.job, bill.tools
     watch = Watch(attempt, limits.stall_seconds, context)
-    with workdir.folder(house.config.work_dir) as folder, _log_kept(house, attempt, folder):
-        with source.served(house.storage, job.source) as reader:
+    with workdir.folder(deployment.config.work_dir) as folder, _log_kept(deployment, attempt, folder):
+        with source.served(deployment.storage, job.source) as reader:
             family = sniff.sniff(reader.head(sniff.HEAD_BYTES), job.source.size)
             watch.check()
             if job.upload and job.upload.checksum_sha256 and job.upload.method == "multipart":
-                source.checksum(house.storage, job.source, job.upload.checksum_sha256, watch.check)
+                source.checksum(deployment.storage, job.source, job.upload.checksum_sha256, watch.check)
             plain_index.lay(reader, family, watch.check)
             taken = probe.Limits(limits.max_duration_seconds)
             media = probe.probe(reader, family, tools, taken, watch.check, job.options)
@@ -192,20 +196,22 @@ def carry(
                 planned = plan.made_accepting(planned)
             known = job.source.model_copy(update={"media": media})
             attempt.keep({"estimate": bill.estimate(media, planned), "source": known})
-            bill.check(house, media, planned)
-            pieces = spread.cut(house, attempt, reader, family, media, planned, limits, folder, watch)
+            bill.check(deployment, media, planned)
+            pieces = spread.cut(deployment, attempt, reader, family, media, planned, limits, folder, watch)
             tools = child_limits.limited(tools, media, planned, job.source.size)
-            if context and (memory := house.config.transcode_memory_mb):
-                need = resources.needs(media, planned, billing.place(house.config), pieces.sizes if pieces else None)
+            if context and (memory := deployment.config.transcode_memory_mb):
+                need = resources.needs(
+                    media, planned, billing.place(deployment.config), pieces.sizes if pieces else None
+                )
                 resources.refuse(
                     need, resources.Room(watch.seconds_of_a_whole_run(), memory, shutil.disk_usage(folder).free)
                 )
                 if watch.is_late():
                     resources.hand_back_if_late(need, watch.seconds_left())
             if pieces:
-                spread.spread(house, attempt, pieces, reader.front)
+                spread.spread(deployment, attempt, pieces, reader.front)
                 return
-            placement.leave(house, attempt.job, media, planned)
+            placement.leave(deployment, attempt.job, media, planned)
             attempt.enter(Phase.ENCODING, {"source": known, "frames_total": planned.frames})
             watch.expect(planned.frames)
             encoded = encode.run(planned, reader, family, tools, folder, watch)
@@ -213,12 +219,12 @@ def carry(
         alpha = planned.picture.alpha == "kept"
         with _beside(encode.poster, encoded.path, media.duration, tools, alpha=alpha) as poster:
             measured = measure.measure(encoded.path, tools, watch.check)
-        rules = (*verify.compare(media, planned, encoded, measured), *ending.said(house, job))
+        rules = (*verify.compare(media, planned, encoded, measured), *ending.said(deployment, job))
         whole = verdict.judge(rules, media, encoded, accept_damage=planned.accept_damage)
         lacks = None if whole else missing.of(media, encoded, rules)
         attempt.enter(Phase.PUBLISHING)
-        stored = publish.store(house, attempt.job, encoded.path)
-        proxy = publish.put(house, attempt.job, stored, measured, rules, poster.result(), missing=lacks)
+        stored = publish.store(deployment, attempt.job, encoded.path)
+        proxy = publish.put(deployment, attempt.job, stored, measured, rules, poster.result(), missing=lacks)
     publish.commit(attempt, proxy, measured.frames_decoded)
     log.info("published", frames=measured.frames_decoded, seconds=round(time.monotonic() - watch.started, 2))
 
@@ -230,24 +236,24 @@ def _beside(step: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> Iterator
         yield thread.submit(step, *args, **kwargs)
 
 
-def worker_name(house: Deployment) -> str:
+def worker_name(deployment: Deployment) -> str:
     """Give the name under which this host claims jobs and reports its load."""
-    return house.config.worker_name or socket.gethostname()
+    return deployment.config.worker_name or socket.gethostname()
 
 
 @contextmanager
-def _log_kept(house: Deployment, attempt: Attempt, folder: Path) -> Iterator[None]:
+def _log_kept(deployment: Deployment, attempt: Attempt, folder: Path) -> Iterator[None]:
     """Keep the command and the log of ffmpeg, whatever came of the attempt; a job without one has not got that far."""
     try:
         yield
     finally:
         if text := runs.log_text(folder):
-            key = publish.put_log(house, attempt.job, text)
+            key = publish.put_log(deployment, attempt.job, text)
             attempt.keep({"log_key": key})
 
 
 @contextmanager
-def _traced(house: Deployment, attempt: Attempt) -> Iterator[None]:
+def _traced(deployment: Deployment, attempt: Attempt) -> Iterator[None]:
     """Trace the attempt and its phases, below the request that made the job."""
     job = attempt.job
     with traces.span("try", job.trace, kind="consumer", job_id=job.job_id, attempt=job.attempt) as span:
@@ -256,7 +262,7 @@ def _traced(house: Deployment, attempt: Attempt) -> Iterator[None]:
         span.error = row.error.message if row.error else ""
         begun = {Phase.PROBING.value: row.started_at, **dict(row.phases)}
         known = {name: moment for name, moment in begun.items() if moment}
-        traces.phases(span, known, row.finished_at or house.table.now())
+        traces.phases(span, known, row.finished_at or deployment.table.now())
 
 
 def _end(attempt: Attempt, status: Status, error: VtsError) -> None:
@@ -264,25 +270,27 @@ def _end(attempt: Attempt, status: Status, error: VtsError) -> None:
     log.info("job_ended", status=status, code=error.code, message=error.message)
 
 
-def _given_back(house: Deployment, attempt: Attempt, limits: settings.AppConfig, trouble: Exception) -> bool:
+def _given_back(deployment: Deployment, attempt: Attempt, limits: settings.AppConfig, trouble: Exception) -> bool:
     """Give the job back for another attempt, or give it up after as many as are allowed; whether it was given back."""
     strikes = attempt.job.strikes - isinstance(
         trouble, BucketUnavailable
     )  # the job has no part in that, however long it lasts
     log.exception("attempt_failed", strikes=strikes)
     if strikes >= limits.max_attempts:
-        _give_up(house, attempt, _problem(trouble))
+        _give_up(deployment, attempt, _problem(trouble))
         return False
     attempt.give_back(strikes=strikes, error=_problem(trouble))
     return True
 
 
-def _give_up(house: Deployment, attempt: Attempt, last: Problem | None) -> None:
+def _give_up(deployment: Deployment, attempt: Attempt, last: Problem | None) -> None:
     """Fail a job that was tried as often as allowed, and leave a dead-letter note."""
     reason = f"The last time: {last.message}" if last else "Its worker was lost each time."
     _end(attempt, Status.FAILED, AttemptsExhausted(reason))
     job = attempt.job
-    house.table.put_note(DEAD_LETTER, job.job_id, {"attempts": job.attempt, "reason": reason, "source": job.source.key})
+    deployment.table.put_note(
+        DEAD_LETTER, job.job_id, {"attempts": job.attempt, "reason": reason, "source": job.source.key}
+    )
 
 
 def in_pieces(job: Job) -> bool:
@@ -290,10 +298,10 @@ def in_pieces(job: Job) -> bool:
     return job.status is Status.RUNNING and job.lease_until is None
 
 
-def busy(house: Deployment, job: Job) -> JobBusy:
+def busy(deployment: Deployment, job: Job) -> JobBusy:
     """Say who holds the job, and when its lease would be over if that worker were dead."""
     held = JobBusy(f"Attempt {job.attempt} is on {job.worker}.")
-    left = (job.lease_until - house.table.now()).total_seconds() if job.lease_until else 0
+    left = (job.lease_until - deployment.table.now()).total_seconds() if job.lease_until else 0
     held.retry_after = max(left, 0) + LEASE_GRACE
     return held
 

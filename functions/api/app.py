@@ -8,7 +8,7 @@ from typing import Any
 from fastapi import FastAPI
 from fastapi.routing import APIRoute
 
-from functions import deployment
+from functions import deployment as deployments
 from functions.api import (
     answers,
     conversions,
@@ -73,16 +73,16 @@ MEMORY_SECONDS = 1.0
 
 
 def create_app(
-    house: Deployment | None = None, *, memory_seconds: float = MEMORY_SECONDS, gateway: bool = False
+    deployment: Deployment | None = None, *, memory_seconds: float = MEMORY_SECONDS, gateway: bool = False
 ) -> FastAPI:
-    """Build the API of ``house``; by default of this process's environment, which is read with the first request.
+    """Build the API of ``deployment``; by default of this process's environment, which is read with the first request.
 
     Behind a ``gateway`` of AWS it does not ask by which host it was called, and from which page.
 
     A server that runs the app's lifespan opens the deployment when it starts, and does not start when the environment is
     not complete: InvalidConfig names the variables.
     """
-    opened: Callable[[], Deployment] = (lambda: house) if house else deployment.current
+    opened: Callable[[], Deployment] = (lambda: deployment) if deployment else deployments.current
     app = _Documented(
         title="Video Transcode Server",
         version=RELEASE,

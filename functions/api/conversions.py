@@ -8,7 +8,7 @@ from fastapi import APIRouter
 from pydantic import ConfigDict, Field, model_validator
 
 from functions.api import answers, dependencies, requests
-from functions.api.dependencies import House
+from functions.api.dependencies import DeploymentDep
 from functions.api.errors import documented
 from functions.bucket import keys
 from functions.common import filename, log
@@ -66,30 +66,30 @@ class ConvertRequest(requests.Order):
         **documented(InvalidRequest, InvalidOptions, MonthSpent, ProfileNotFound, JobNotFound, SourceNotFound),
     },
 )
-def convert(body: ConvertRequest, house: House) -> answers.JobAnswer:
+def convert(body: ConvertRequest, deployment: DeploymentDep) -> answers.JobAnswer:
     """Make a new job from a source that is in the bucket, with another profile or other options."""
-    current = settings.read(house.table).settings
-    name, folder, source = _of_job(house, body.job_id) if body.job_id else _of_key(house, body.key or "")
-    billing.refuse_if_spent(house, current)
+    current = settings.read(deployment.table).settings
+    name, folder, source = _of_job(deployment, body.job_id) if body.job_id else _of_key(deployment, body.key or "")
+    billing.refuse_if_spent(deployment, current)
     recipe = current.recipe(body.profile, body.options)
-    job = requests.row(house, uuid.uuid4().hex, name, source, body, recipe, folder=folder)
-    job = job.model_copy(update={"estimate": billing.foresee(house.config, source, recipe, current)})
-    house.table.insert(job)
-    send_task(house, job)
+    job = requests.row(deployment, uuid.uuid4().hex, name, source, body, recipe, folder=folder)
+    job = job.model_copy(update={"estimate": billing.foresee(deployment.config, source, recipe, current)})
+    deployment.table.insert(job)
+    send_task(deployment, job)
     return answers.of_job(job, current)
 
 
-def send_task(house: Deployment, job: model.Job) -> None:
+def send_task(deployment: Deployment, job: model.Job) -> None:
     """Ask for the queued job to be run. When the bucket is away the reconciler asks again once the row is due."""
     try:
-        tasks.send(house, job)
+        tasks.send(deployment, job)
     except BucketUnavailable as away:
         log.warning("task_not_sent", job_id=job.job_id, due_at=job.due_at, reason=str(away))
 
 
-def still_there(house: Deployment, source: Source) -> Source:
+def still_there(deployment: Deployment, source: Source) -> Source:
     """Look at the source; with its etag, if the job did not know it yet. Raises SourceNotFound."""
-    stored = house.storage.head(source.bucket, source.key)
+    stored = deployment.storage.head(source.bucket, source.key)
     if stored is None:
         raise SourceNotFound
     if source.etag not in {None, stored.etag}:
@@ -97,23 +97,23 @@ def still_there(house: Deployment, source: Source) -> Source:
     return source.model_copy(update={"etag": stored.etag, "size": stored.size})
 
 
-def _of_job(house: Deployment, job_id: str) -> tuple[str, str, Source]:
-    job = dependencies.job_of(house, job_id)
-    return job.filename, job.folder, still_there(house, job.source)
+def _of_job(deployment: Deployment, job_id: str) -> tuple[str, str, Source]:
+    job = dependencies.job_of(deployment, job_id)
+    return job.filename, job.folder, still_there(deployment, job.source)
 
 
-def _of_key(house: Deployment, key: str) -> tuple[str, str, Source]:
+def _of_key(deployment: Deployment, key: str) -> tuple[str, str, Source]:
     """Look at the object under this key; name and folder are those of the latest job that read it, else from the key."""
     if _unkeyable(key):
         raise SourceNotFound
     # Listed, not looked at: MinIO answers 400 to a HEAD of a name its file system could not hold.
-    first = next(iter(house.storage.listing(house.config.source_bucket, key)), None)
+    first = next(iter(deployment.storage.listing(deployment.config.source_bucket, key)), None)
     if first is None or first.key != key:
         raise SourceNotFound
-    latest = house.table.find(source_key=key, limit=1).jobs
+    latest = deployment.table.find(source_key=key, limit=1).jobs
     name = latest[0].filename if latest else filename.clean(key.rsplit("/", 1)[-1]) or "unnamed"
     folder = latest[0].folder if latest else keys.folder_of_inbox(key)
-    return name, folder, Source(bucket=house.config.source_bucket, key=key, size=first.size, etag=first.etag)
+    return name, folder, Source(bucket=deployment.config.source_bucket, key=key, size=first.size, etag=first.etag)
 
 
 def _unkeyable(key: str) -> bool:

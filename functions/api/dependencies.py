@@ -20,23 +20,23 @@ async def opened(request: Request) -> Deployment:
     return deployment
 
 
-House = Annotated[Deployment, Depends(opened)]
+DeploymentDep = Annotated[Deployment, Depends(opened)]
 
 
-def job_of(house: Deployment, job_id: str) -> model.Job:
+def job_of(deployment: Deployment, job_id: str) -> model.Job:
     """Read the job. Raises JobNotFound.
 
     Every job that a request names is read here. There are no users yet; once there are, a job of somebody else is not found,
     and GET /jobs/ and POST /convert/ by key, which name no job, ask the table for the caller's own.
     """
-    job = house.table.get(job_id)
+    job = deployment.table.get(job_id)
     if job is None:
         raise JobNotFound
     return job
 
 
-def _named(job_id: JobId, house: House) -> model.Job:
-    return job_of(house, job_id)
+def _named(job_id: JobId, deployment: DeploymentDep) -> model.Job:
+    return job_of(deployment, job_id)
 
 
 NamedJob = Annotated[model.Job, Depends(_named)]

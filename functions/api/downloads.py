@@ -9,7 +9,7 @@ from pydantic import AfterValidator, BaseModel, Field
 from pydantic_core import PydanticCustomError
 
 from functions.api import presign
-from functions.api.dependencies import House, NamedJob
+from functions.api.dependencies import DeploymentDep, NamedJob
 from functions.api.errors import documented
 from functions.bucket import outputs
 from functions.common import naming
@@ -74,21 +74,25 @@ class _Object(NamedTuple):
 def download(
     request: Request,
     job: NamedJob,
-    house: House,
+    deployment: DeploymentDep,
     output: Kind = outputs.PROXY,
     redirect: Annotated[bool, Query(description="false: answer with the URL instead of going there.")] = True,
 ) -> Response:
     """Sign a download as an attachment, named after the file that was sent as the setting `name_template` says."""
-    wanted = _source(house, job) if output == SOURCE else _published(house, job, output)
-    stored = house.storage.head(wanted.bucket, wanted.key)
+    wanted = _source(deployment, job) if output == SOURCE else _published(deployment, job, output)
+    stored = deployment.storage.head(wanted.bucket, wanted.key)
     if stored is None:
         raise OutputExpired
     head = redirect and getattr(request.state, "head", False)  # a client that follows asks there as it asked here
     name = naming.last_part(wanted.path)
-    signed = presign.get(house, wanted.bucket, wanted.key, name, wanted.content_type, head=head)
+    signed = presign.get(deployment, wanted.bucket, wanted.key, name, wanted.content_type, head=head)
     if redirect:
         # A list shows the same posters again and again; half of the link's life is left when the browser forgets it.
-        kept = f"private, max-age={house.config.download_url_seconds // 2}" if output == outputs.POSTER else "no-store"
+        kept = (
+            f"private, max-age={deployment.config.download_url_seconds // 2}"
+            if output == outputs.POSTER
+            else "no-store"
+        )
         return RedirectResponse(signed.url, status_code=307, headers={"Cache-Control": kept})
     answer = DownloadAnswer(
         url=signed.url, expires_at=signed.expires_at, filename=signed.filename, path=wanted.path, size=stored.size
@@ -103,25 +107,25 @@ def download(
     tags=["jobs"],
     responses=documented(JobNotFound, OutputNotReady, OutputExpired),
 )
-def job_log(job: NamedJob, house: House) -> str:
+def job_log(job: NamedJob, deployment: DeploymentDep) -> str:
     """Show the ffmpeg command of the latest try and its last lines."""
     if job.log_key is None:
         raise OutputNotReady("The job has no log yet.")
     try:
-        return house.storage.get_bytes(house.config.proxy_bucket, job.log_key).decode(errors="replace")
+        return deployment.storage.get_bytes(deployment.config.proxy_bucket, job.log_key).decode(errors="replace")
     except SourceGone as gone:
         raise OutputExpired from gone
 
 
-def _source(house: Deployment, job: Job) -> _Object:
+def _source(deployment: Deployment, job: Job) -> _Object:
     if not job.keeps_source:
         raise OutputExpired("The source was deleted.")
     if job.source.etag is None:
         raise OutputNotReady("The source has not arrived.")
-    return _Object(house.config.source_bucket, job.source.key, job.filename, "application/octet-stream")
+    return _Object(deployment.config.source_bucket, job.source.key, job.filename, "application/octet-stream")
 
 
-def _published(house: Deployment, job: Job, kind: str) -> _Object:
+def _published(deployment: Deployment, job: Job, kind: str) -> _Object:
     if job.status not in PUBLISHED or job.proxy is None:
         raise OutputNotReady(f"The job is {job.status}.")
     if not job.keeps_outputs:
@@ -129,8 +133,8 @@ def _published(house: Deployment, job: Job, kind: str) -> _Object:
     key = outputs.key_of(job.proxy, kind)
     if key is None:
         raise OutputNotReady(f"The job has no {kind}: it was made before there were any.")
-    template = settings.read(house.table).settings.name_template
+    template = settings.read(deployment.table).settings.name_template
     is_partial = kind == outputs.PROXY and job.status is Status.PARTIAL
     suffix = outputs.PARTIAL_SUFFIX if is_partial else outputs.RECORD[kind].suffix
     path = presign.path_of_output(job, template, suffix, key)
-    return _Object(house.config.proxy_bucket, key, path, outputs.content_type(job, kind))
+    return _Object(deployment.config.proxy_bucket, key, path, outputs.content_type(job, kind))

@@ -8,7 +8,7 @@ from typing import Literal
 from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel, Field
 
-from functions.api.dependencies import House
+from functions.api.dependencies import DeploymentDep
 from functions.api.errors import ErrorBody
 from functions.common.errors import Unhealthy, VtsError
 from functions.common.ttl_cache import Fresh
@@ -81,18 +81,18 @@ class Probe:
             asked.set_result(OK)
 
 
-def probes(house: Deployment, loads: hosts.Loads) -> Mapping[str, Probe]:
+def probes(deployment: Deployment, loads: hosts.Loads) -> Mapping[str, Probe]:
     """Make the probes of this deployment, by the name of the dependency."""
 
     def job_table() -> None:
-        house.table.notes(hosts.KIND, "")
+        deployment.table.notes(hosts.KIND, "")
 
     def workers() -> None:
         if not any(load.role == "worker" for load in loads.read().hosts):
             raise Unhealthy(f"No worker has reported within {hosts.SILENT_AFTER_SECONDS:.0f} s.")
 
-    found = {"job_table": Probe(job_table), "bucket": Probe(house.storage.check)}
-    if house.config.workers_report:
+    found = {"job_table": Probe(job_table), "bucket": Probe(deployment.storage.check)}
+    if deployment.config.workers_report:
         found["workers"] = Probe(workers)
     return found
 
@@ -103,7 +103,7 @@ def probes(house: Deployment, loads: hosts.Loads) -> Mapping[str, Probe]:
     summary="Health of the installation",
     responses={503: {"model": HealthAnswer, "description": "Something is not well; `dependencies` says what."}},
 )
-def health(request: Request, house: House) -> Response:
+def health(request: Request, deployment: DeploymentDep) -> Response:
     """Ask each dependency how it is, within three seconds: 200 when all are ok, else 503."""
     found: Mapping[str, Probe] = request.app.state.probes()
     asked = {name: probe.ask() for name, probe in found.items()}
@@ -119,7 +119,7 @@ def health(request: Request, house: House) -> Response:
         dependencies=state,
         sandboxes=walls,
         sandboxes_in_words={host: tiers.WORDS.get(tier or "", "not reported") for host, tier in walls.items()},
-        signing="narrow" if house.config.signs_narrowly else "broad",
+        signing="narrow" if deployment.config.signs_narrowly else "broad",
         clock=_clock(request, state),
         unreadable=_unreadable(request, state),
         error=error,

@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request, Response
 
 from functions.api import answers, conversions, dependencies, polled, uploads
-from functions.api.dependencies import House, NamedJob
+from functions.api.dependencies import DeploymentDep, NamedJob
 from functions.api.errors import documented
 from functions.api.requests import TASK_LOOK
 from functions.common.errors import (
@@ -35,12 +35,12 @@ _RETRIED = frozenset({Status.FAILED, Status.REJECTED, Status.CANCELLED})
     summary="One job",
     responses={**answers.NOT_MODIFIED, **documented(JobNotFound, JobUnreadable)},
 )
-async def status(job_id: dependencies.JobId, house: House, request: Request) -> Response:
+async def status(job_id: dependencies.JobId, deployment: DeploymentDep, request: Request) -> Response:
     """Show one job. What its worker did in the last half second may be missing."""
 
     def make() -> answers.JobAnswer:
-        job = dependencies.job_of(house, job_id)
-        current, segments = settings.read(house.table).settings, shown.of(house, job)
+        job = dependencies.job_of(deployment, job_id)
+        current, segments = settings.read(deployment.table).settings, shown.of(deployment, job)
         return answers.of_job(job, current, segments)
 
     return await polled.polled(request, request.app.state.statuses, make)
@@ -53,7 +53,7 @@ async def status(job_id: dependencies.JobId, house: House, request: Request) -> 
     responses={**answers.NOT_MODIFIED, **documented(InvalidRequest)},
 )
 async def list_jobs(
-    house: House,
+    deployment: DeploymentDep,
     request: Request,
     status: Annotated[Status | None, Query(description="Only jobs in this state.")] = None,
     q: Annotated[
@@ -76,21 +76,21 @@ async def list_jobs(
     """
 
     def make() -> answers.JobList | answers.JobLines:
-        page = house.table.find(status=status, query=q, begins=id, cursor=cursor or None, limit=limit)
-        current = settings.read(house.table).settings
-        audit.met(house.table, page.unreadable)
+        page = deployment.table.find(status=status, query=q, begins=id, cursor=cursor or None, limit=limit)
+        current = settings.read(deployment.table).settings
+        audit.met(deployment.table, page.unreadable)
         return answers.of_page(page, current, brief=brief)
 
     return await polled.polled(request, request.app.state.pages, make)
 
 
 @router.post("/jobs/{job_id}/cancel/", summary="Cancel a job", responses=documented(JobNotFound, NotInThisState))
-def cancel_job(job: NamedJob, house: House) -> answers.JobAnswer:
+def cancel_job(job: NamedJob, deployment: DeploymentDep) -> answers.JobAnswer:
     """End a job that is not finished; ffmpeg stops within a second. Cancelling a cancelled job does nothing more."""
-    cancelled = cancel(house, job)
+    cancelled = cancel(deployment, job)
     if cancelled.status is not Status.CANCELLED:
         raise NotInThisState(f"It is {cancelled.status}.")
-    return answers.of_job(cancelled, settings.read(house.table).settings)
+    return answers.of_job(cancelled, settings.read(deployment.table).settings)
 
 
 @router.post(
@@ -99,13 +99,13 @@ def cancel_job(job: NamedJob, house: House) -> answers.JobAnswer:
     summary="Retry a job",
     responses=documented(JobNotFound, SourceNotFound, NotInThisState),
 )
-def retry_job(job: NamedJob, house: House) -> answers.JobAnswer:
+def retry_job(job: NamedJob, deployment: DeploymentDep) -> answers.JobAnswer:
     """Run a failed, rejected or cancelled job again, as it was ordered, if its source is still there."""
     if job.status not in _RETRIED:
         raise NotInThisState(f"It is {job.status}.")
     again: Changes = {
         "status": Status.QUEUED,
-        "source": conversions.still_there(house, job.source),
+        "source": conversions.still_there(deployment, job.source),
         "keeps_source": True,
         "strikes": 0,
         "error": None,
@@ -115,58 +115,58 @@ def retry_job(job: NamedJob, house: House) -> answers.JobAnswer:
         "phase": None,
         "worker": None,
         "finished_at": None,
-        "queued_at": (now := house.table.now()),
+        "queued_at": (now := deployment.table.now()),
         "due_at": now + TASK_LOOK,
     }
-    queued = house.table.write(job.job_id, Guard(_RETRIED, job.attempt), again)
+    queued = deployment.table.write(job.job_id, Guard(_RETRIED, job.attempt), again)
     if queued is None:
-        raise NotInThisState(f"It is {dependencies.job_of(house, job.job_id).status}.")
-    conversions.send_task(house, queued)
-    return answers.of_job(queued, settings.read(house.table).settings)
+        raise NotInThisState(f"It is {dependencies.job_of(deployment, job.job_id).status}.")
+    conversions.send_task(deployment, queued)
+    return answers.of_job(queued, settings.read(deployment.table).settings)
 
 
 @router.delete(
     "/jobs/{job_id}/", status_code=204, summary="Delete a job", responses=documented(JobNotFound, NotInThisState)
 )
-def delete_job(job_id: dependencies.JobId, house: House) -> None:
+def delete_job(job_id: dependencies.JobId, deployment: DeploymentDep) -> None:
     """Delete a job, its outputs, and its source unless another job uses it. A running job has to be cancelled first.
 
     Of a job that cannot be read the outputs go at once, and an upload with a later turn of the clock.
     """
     try:
-        _delete(house, dependencies.job_of(house, job_id))
+        _delete(deployment, dependencies.job_of(deployment, job_id))
     except JobUnreadable:
-        retention.drop_files(house, job_id)
-        house.table.put_note(inbox.TOMBSTONE, job_id, {})
-        house.table.discard(job_id)
-        audit.forget(house.table, job_id)
+        retention.drop_files(deployment, job_id)
+        deployment.table.put_note(inbox.TOMBSTONE, job_id, {})
+        deployment.table.discard(job_id)
+        audit.forget(deployment.table, job_id)
 
 
-def _delete(house: Deployment, job: Job) -> None:
+def _delete(deployment: Deployment, job: Job) -> None:
     if job.status is Status.RUNNING:
         raise NotInThisState("It is running; cancel it first.")
-    ended = job if job.status in TERMINAL else cancel(house, job, (Status.WAITING, Status.QUEUED))
+    ended = job if job.status in TERMINAL else cancel(deployment, job, (Status.WAITING, Status.QUEUED))
     if ended.status not in TERMINAL:
         raise NotInThisState(f"It is {ended.status}; cancel it first.")
-    retention.drop_outputs(house, ended)
-    retention.drop_source(house, ended)
-    deliveries.tell_before_it_goes(house.table, job.job_id)
+    retention.drop_outputs(deployment, ended)
+    retention.drop_source(deployment, ended)
+    deliveries.tell_before_it_goes(deployment.table, job.job_id)
     # First the tombstone, so that no late event finds neither and makes the job anew.
-    house.table.put_note(inbox.TOMBSTONE, job.job_id, inbox.tombstone(job.source))
-    if not house.table.delete(job.job_id, Guard(TERMINAL)) and house.table.get(job.job_id):
-        house.table.delete_note(inbox.TOMBSTONE, job.job_id)
+    deployment.table.put_note(inbox.TOMBSTONE, job.job_id, inbox.tombstone(job.source))
+    if not deployment.table.delete(job.job_id, Guard(TERMINAL)) and deployment.table.get(job.job_id):
+        deployment.table.delete_note(inbox.TOMBSTONE, job.job_id)
         raise NotInThisState("It was started again meanwhile.")
 
 
-def cancel(house: Deployment, job: Job, from_statuses: tuple[Status, ...] = tuple(ACTIVE)) -> Job:
+def cancel(deployment: Deployment, job: Job, from_statuses: tuple[Status, ...] = tuple(ACTIVE)) -> Job:
     """End the job if it is in one of these states, and its upload; the job as it is then."""
     ended: Changes = {
         "status": Status.CANCELLED,
         "phase": None,
         "error": Problem(**Cancelled().as_dict()),
-        "finished_at": house.table.now(),
+        "finished_at": deployment.table.now(),
     }
-    written = house.table.write(job.job_id, Guard(from_statuses), ended)
+    written = deployment.table.write(job.job_id, Guard(from_statuses), ended)
     if written:
-        uploads.discard(house, written)
-    return written or dependencies.job_of(house, job.job_id)
+        uploads.discard(deployment, written)
+    return written or dependencies.job_of(deployment, job.job_id)

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Depends, Request
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from pydantic import BaseModel, Field
 
-from functions.api.dependencies import House
+from functions.api.dependencies import DeploymentDep
 from functions.api.errors import documented
 from functions.common import log
 from functions.common.errors import JoinNeedsServer, JoinOff, JoinTokenWrong
@@ -35,9 +35,9 @@ class JoinAnswer(BaseModel):
     summary="Join as a worker",
     responses=documented(JoinOff, JoinTokenWrong, JoinNeedsServer),
 )
-def join(request: Request, house: House, token: Token) -> JoinAnswer:
+def join(request: Request, deployment: DeploymentDep, token: Token) -> JoinAnswer:
     """Give a worker on another machine the addresses, keys and passwords that it works with; its host measures itself."""
     given = token.credentials if token else ""
-    answer = JoinAnswer(environment=joining.environment(house, given, request.url.hostname or ""))
+    answer = JoinAnswer(environment=joining.environment(deployment, given, request.url.hostname or ""))
     log.info("worker_joins", address=request.client.host if request.client else None)
     return answer

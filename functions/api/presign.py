@@ -78,18 +78,18 @@ def length_of_part(job: Job, number: int) -> int:
     return min(_part_size(job), job.source.size - (number - 1) * _part_size(job))
 
 
-def put(house: Deployment, job: Job) -> SignedPut:
+def put(deployment: Deployment, job: Job) -> SignedPut:
     """Sign the PUT of a whole file with its declared length, type and, if given, checksum."""
     if job.upload is None:
         raise UploadNotFound
-    expires_at = _expiry(house.config.upload_url_seconds)
-    url, headers = house.storage.sign_put(
+    expires_at = _expiry(deployment.config.upload_url_seconds)
+    url, headers = deployment.storage.sign_put(
         job.source.key, job.source.size, job.upload.content_type, job.upload.checksum_sha256
     )
     return SignedPut(url, headers, expires_at)
 
 
-def parts(house: Deployment, job: Job, numbers: Sequence[int]) -> SignedParts:
+def parts(deployment: Deployment, job: Job, numbers: Sequence[int]) -> SignedParts:
     """Sign these parts of the job's open upload.
 
     Raises InvalidRequest naming each number that the declared size does not have, UploadNotFound when no upload is open.
@@ -99,10 +99,11 @@ def parts(house: Deployment, job: Job, numbers: Sequence[int]) -> SignedParts:
     upload_id, count = job.upload.upload_id, part_count(job)
     if wrong := {f"numbers.{at}": f"must be from 1 to {count}" for at, n in enumerate(numbers) if not 1 <= n <= count}:
         raise InvalidRequest(fields=wrong)
-    expires_at = _expiry(house.config.upload_url_seconds)
+    expires_at = _expiry(deployment.config.upload_url_seconds)
     lengths = [(number, length_of_part(job, number)) for number in numbers]
     signed = [
-        SignedPart(n, house.storage.sign_part(job.source.key, upload_id, n, length), length) for n, length in lengths
+        SignedPart(n, deployment.storage.sign_part(job.source.key, upload_id, n, length), length)
+        for n, length in lengths
     ]
     return SignedParts(signed, expires_at)
 
@@ -120,7 +121,7 @@ def foreign_parts(job: Job, there: Sequence[Part]) -> list[Part]:
 
 
 def get(
-    house: Deployment,
+    deployment: Deployment,
     bucket: str,
     key: str,
     name: str,
@@ -129,8 +130,8 @@ def get(
     head: bool = False,
 ) -> SignedGet:
     """Sign a download that the browser saves as ``name`` and never shows, whatever its bytes look like; or the HEAD of it."""
-    expires_at = _expiry(house.config.download_url_seconds)
-    return SignedGet(house.storage.sign_get(bucket, key, name, content_type, head=head), name, expires_at)
+    expires_at = _expiry(deployment.config.download_url_seconds)
+    return SignedGet(deployment.storage.sign_get(bucket, key, name, content_type, head=head), name, expires_at)
 
 
 def path_of_output(job: Job, template: str, suffix: str, key: str) -> str:

@@ -3,7 +3,7 @@
 from fastapi import APIRouter
 from pydantic import BaseModel, Field
 
-from functions.api.dependencies import House
+from functions.api.dependencies import DeploymentDep
 from functions.jobs import settings
 from functions.plan import profile
 from functions.plan.profile import Quality, Resolution
@@ -34,9 +34,9 @@ class ProfilesAnswer(BaseModel):
 
 
 @router.get("/profiles/", summary="List profiles")
-def list_profiles(house: House) -> ProfilesAnswer:
+def list_profiles(deployment: DeploymentDep) -> ProfilesAnswer:
     """List the presets with what each makes."""
-    default = settings.read(house.table).settings.profile
+    default = settings.read(deployment.table).settings.profile
     return ProfilesAnswer(profiles=[_shown(profile.load(name), default) for name in profile.names()])
 
 

@@ -54,7 +54,7 @@ class Order(Body):
 
 
 def row(
-    house: Deployment,
+    deployment: Deployment,
     job_id: str,
     name: str,
     source: Source,
@@ -65,7 +65,7 @@ def row(
     folder: str = "",
 ) -> Job:
     """Make the row of a new job: waiting for its upload when there is a ticket for one, else queued."""
-    now = house.table.now()
+    now = deployment.table.now()
     return Job(
         job_id=job_id,
         filename=name,

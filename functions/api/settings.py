@@ -6,7 +6,7 @@ from fastapi import APIRouter, Header, Request, Response
 from pydantic import ConfigDict, Field
 
 from functions.api import answers, fields, requests
-from functions.api.dependencies import House
+from functions.api.dependencies import DeploymentDep
 from functions.api.errors import documented
 from functions.common.errors import InvalidRequest, InvalidSettings, SettingsChanged
 from functions.jobs import settings
@@ -35,9 +35,9 @@ class SettingsChange(requests.Body, settings.AppConfig):
 
 
 @router.get("/settings/", summary="Read the settings")
-def read_settings(house: House, response: Response) -> SettingsAnswer:
+def read_settings(deployment: DeploymentDep, response: Response) -> SettingsAnswer:
     """Show the settings that the next job, and the next turn of the clock, will use."""
-    return _shown(settings.read(house.table), response)
+    return _shown(settings.read(deployment.table), response)
 
 
 @router.post(
@@ -45,13 +45,13 @@ def read_settings(house: House, response: Response) -> SettingsAnswer:
 )
 def change_settings(
     body: SettingsChange,
-    house: House,
+    deployment: DeploymentDep,
     response: Response,
     if_match: Annotated[str | None, Header(description="ETag of the settings as they were read.")] = None,
 ) -> SettingsAnswer:
     """Save the given settings: all of them, or none when one is not valid."""
     changes = body.model_dump(exclude_unset=True, exclude={"version"})
-    return _shown(settings.change(house.table, changes, _version(body.version, if_match)), response)
+    return _shown(settings.change(deployment.table, changes, _version(body.version, if_match)), response)
 
 
 @router.get(

@@ -3,7 +3,7 @@
 from fastapi import APIRouter
 from pydantic import BaseModel, Field
 
-from functions.api.dependencies import House
+from functions.api.dependencies import DeploymentDep
 
 router = APIRouter(tags=["users"])
 
@@ -19,7 +19,7 @@ class SignInAnswer(BaseModel):
 
 
 @router.get("/sign-in/", summary="Where to sign in")
-def sign_in(house: House) -> SignInAnswer:
+def sign_in(deployment: DeploymentDep) -> SignInAnswer:
     """Tell where users sign in. This alone is answered to whoever has not; a gateway in front sees to that."""
-    config = house.config
+    config = deployment.config
     return SignInAnswer(issuer=config.oidc_issuer, client_id=config.oidc_client_id, scope=config.oidc_scope)

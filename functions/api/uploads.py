@@ -5,7 +5,7 @@ import uuid
 from fastapi import APIRouter
 
 from functions.api import answers, dependencies, presign, requests
-from functions.api.dependencies import House, NamedJob
+from functions.api.dependencies import DeploymentDep, NamedJob
 from functions.api.errors import documented
 from functions.api.tickets import (
     MultipartAnswer,
@@ -58,22 +58,22 @@ _OPEN = frozenset({Status.WAITING, Status.EXPIRED})  # an upload that comes afte
         **documented(EmptyFile, InvalidRequest, InvalidOptions, MonthSpent, ProfileNotFound, UploadTooLarge),
     },
 )
-def start_upload(body: UploadRequest, house: House) -> SingleAnswer | MultipartAnswer:
+def start_upload(body: UploadRequest, deployment: DeploymentDep) -> SingleAnswer | MultipartAnswer:
     """Write the job's row, then sign the PUTs of its file: one below 16 MiB, parts from there on."""
-    current = settings.read(house.table).settings
+    current = settings.read(deployment.table).settings
     name = _checked(body, current)
-    billing.refuse_if_spent(house, current)
+    billing.refuse_if_spent(deployment, current)
     job_id = uuid.uuid4().hex
-    lane = priority.of_job(body.options.priority, "", lanes=house.config.priorities)
-    source = Source(bucket=house.config.source_bucket, key=keys.source_of_upload(job_id, lane), size=body.size)
+    lane = priority.of_job(body.options.priority, "", lanes=deployment.config.priorities)
+    source = Source(bucket=deployment.config.source_bucket, key=keys.source_of_upload(job_id, lane), size=body.size)
     ticket = presign.ticket(body.size, body.content_type, body.checksum_sha256)
     recipe = current.recipe(body.profile, body.options)
-    job = requests.row(house, job_id, name, source, body, recipe, ticket, folder=body.folder)
-    house.table.insert(job)
+    job = requests.row(deployment, job_id, name, source, body, recipe, ticket, folder=body.folder)
+    deployment.table.insert(job)
     if ticket.part_size is None:
-        return SingleAnswer(job_id=job_id, upload=_one_put(house, job))
-    job, upload_id = _opened(house, job, ticket)
-    signed = _signed(house, job, range(1, min(presign.part_count(job), presign.FIRST_PARTS) + 1))
+        return SingleAnswer(job_id=job_id, upload=_one_put(deployment, job))
+    job, upload_id = _opened(deployment, job, ticket)
+    signed = _signed(deployment, job, range(1, min(presign.part_count(job), presign.FIRST_PARTS) + 1))
     upload = MultipartUpload(
         upload_id=upload_id, part_size=ticket.part_size, parts=signed.parts, expires_at=signed.expires_at
     )
@@ -85,30 +85,30 @@ def start_upload(body: UploadRequest, house: House) -> SingleAnswer | MultipartA
     summary="Sign parts",
     responses=documented(InvalidRequest, JobNotFound, UploadNotFound, NotInThisState),
 )
-def sign_parts(body: PartsRequest, job: NamedJob, house: House) -> SignedPartsAnswer:
+def sign_parts(body: PartsRequest, job: NamedJob, deployment: DeploymentDep) -> SignedPartsAnswer:
     """Sign parts of the open upload: later ones, or those whose URLs have expired."""
     _open_multipart(job)
-    return _signed(house, job, body.numbers)
+    return _signed(deployment, job, body.numbers)
 
 
 @router.post(
     "/upload/{job_id}/put/", summary="Sign the one PUT again", responses=documented(JobNotFound, NotInThisState)
 )
-def sign_put(job: NamedJob, house: House) -> SingleUpload:
+def sign_put(job: NamedJob, deployment: DeploymentDep) -> SingleUpload:
     """Sign the PUT of a file that is sent in one, when its URL has expired or was lost with the page that had it."""
     if job.upload is None or job.upload.method != "single":
         raise NotInThisState("It is sent in parts, which are signed by themselves.")
     if job.status is not Status.WAITING:
         raise NotInThisState(f"It is {job.status}.")
-    return _one_put(house, job)
+    return _one_put(deployment, job)
 
 
 @router.get(
     "/upload/{job_id}/parts/", summary="List parts", responses=documented(JobNotFound, UploadNotFound, NotInThisState)
 )
-def list_parts(job: NamedJob, house: House) -> StoredPartsAnswer:
+def list_parts(job: NamedJob, deployment: DeploymentDep) -> StoredPartsAnswer:
     """List the parts that the bucket has, so that only the others need to be sent."""
-    there = house.storage.list_parts(job.source.key, _open_multipart(job))
+    there = deployment.storage.list_parts(job.source.key, _open_multipart(job))
     return StoredPartsAnswer(parts=[StoredPart(number=p.number, size=p.size, etag=p.etag) for p in there])
 
 
@@ -117,7 +117,7 @@ def list_parts(job: NamedJob, house: House) -> StoredPartsAnswer:
     summary="Complete an upload",
     responses=documented(JobNotFound, UploadNotFound, UploadIncomplete, UploadSizeMismatch, NotInThisState),
 )
-def complete_upload(job: NamedJob, house: House) -> answers.JobAnswer:
+def complete_upload(job: NamedJob, deployment: DeploymentDep) -> answers.JobAnswer:
     """Check what came against what was declared, join the parts, and queue the job.
 
     The answer's `estimate` says what the job is going to cost, as far as the size of its file tells; probing tells more.
@@ -125,39 +125,39 @@ def complete_upload(job: NamedJob, house: House) -> answers.JobAnswer:
     itself is started by that event.
     """
     if job.status in _OPEN:
-        stored = _joined(house, job) if job.upload and job.upload.method == "multipart" else _put(house, job)
-        job = _queued(house, job, stored)
+        stored = _joined(deployment, job) if job.upload and job.upload.method == "multipart" else _put(deployment, job)
+        job = _queued(deployment, job, stored)
     if job.status is Status.CANCELLED:
         raise NotInThisState("It was cancelled.")
-    return answers.of_job(job, settings.read(house.table).settings)
+    return answers.of_job(job, settings.read(deployment.table).settings)
 
 
 @router.delete(
     "/upload/{job_id}/", status_code=204, summary="Abort an upload", responses=documented(JobNotFound, NotInThisState)
 )
-def abort_upload(job: NamedJob, house: House) -> None:
+def abort_upload(job: NamedJob, deployment: DeploymentDep) -> None:
     """Throw the parts away and cancel the job. Calling it again does nothing more."""
     cancelled = Problem(
         code="cancelled", message="The upload was aborted.", hint="Start a new upload with POST /upload/."
     )
-    house.table.write(
+    deployment.table.write(
         job.job_id,
         Guard({Status.WAITING}),
-        {"status": Status.CANCELLED, "error": cancelled, "finished_at": house.table.now()},
+        {"status": Status.CANCELLED, "error": cancelled, "finished_at": deployment.table.now()},
     )
-    now = dependencies.job_of(house, job.job_id)
+    now = dependencies.job_of(deployment, job.job_id)
     if now.status not in {Status.CANCELLED, Status.EXPIRED}:
         raise NotInThisState(f"It is {now.status}; the upload is complete.")
-    discard(house, now)
+    discard(deployment, now)
 
 
 # ---------------------------------------------------------------- how
 
 
-def discard(house: Deployment, job: model.Job) -> None:
+def discard(deployment: Deployment, job: model.Job) -> None:
     """Throw away the parts of the job's upload, if it has one that is open."""
     if job.upload and job.upload.upload_id:
-        house.storage.abort_multipart(job.source.key, job.upload.upload_id)
+        deployment.storage.abort_multipart(job.source.key, job.upload.upload_id)
 
 
 def _checked(body: UploadRequest, current: settings.AppConfig) -> str:
@@ -172,19 +172,19 @@ def _checked(body: UploadRequest, current: settings.AppConfig) -> str:
     return name
 
 
-def _one_put(house: Deployment, job: model.Job) -> SingleUpload:
-    put = presign.put(house, job)
+def _one_put(deployment: Deployment, job: model.Job) -> SingleUpload:
+    put = presign.put(deployment, job)
     return SingleUpload(url=put.url, headers=put.headers, expires_at=put.expires_at)
 
 
-def _opened(house: Deployment, job: model.Job, ticket: model.UploadTicket) -> tuple[model.Job, str]:
+def _opened(deployment: Deployment, job: model.Job, ticket: model.UploadTicket) -> tuple[model.Job, str]:
     """Open the multipart upload and note its id. The row was there before, so a crash between leaves nothing unknown."""
-    upload_id = house.storage.start_multipart(job.source.key, ticket.content_type)
-    noted = house.table.write(
+    upload_id = deployment.storage.start_multipart(job.source.key, ticket.content_type)
+    noted = deployment.table.write(
         job.job_id, Guard({Status.WAITING}), {"upload": ticket.model_copy(update={"upload_id": upload_id})}
     )
     if noted is None:
-        house.storage.abort_multipart(job.source.key, upload_id)
+        deployment.storage.abort_multipart(job.source.key, upload_id)
         raise NotInThisState("It was cancelled meanwhile.")
     return noted, upload_id
 
@@ -198,35 +198,35 @@ def _open_multipart(job: model.Job) -> str:
     return job.upload.upload_id
 
 
-def _signed(house: Deployment, job: model.Job, numbers: range | list[int]) -> SignedPartsAnswer:
-    signed = presign.parts(house, job, numbers)
+def _signed(deployment: Deployment, job: model.Job, numbers: range | list[int]) -> SignedPartsAnswer:
+    signed = presign.parts(deployment, job, numbers)
     parts = [PartAnswer(number=p.number, url=p.url, size=p.size) for p in signed.parts]
     return SignedPartsAnswer(parts=parts, expires_at=signed.expires_at)
 
 
-def _put(house: Deployment, job: model.Job) -> Stored:
+def _put(deployment: Deployment, job: model.Job) -> Stored:
     """Find the object of a single PUT."""
-    stored = house.storage.head(job.source.bucket, job.source.key)
+    stored = deployment.storage.head(job.source.bucket, job.source.key)
     if stored is None:
         raise UploadIncomplete("The file was not sent.")
     return stored
 
 
-def _joined(house: Deployment, job: model.Job) -> Stored:
+def _joined(deployment: Deployment, job: model.Job) -> Stored:
     """Join the parts, once all are there as signed; or find the object that an earlier call has joined them to."""
     upload_id = job.upload.upload_id if job.upload else None
     if upload_id is None:
         raise UploadNotFound
     try:
-        there = house.storage.list_parts(job.source.key, upload_id)
+        there = deployment.storage.list_parts(job.source.key, upload_id)
         _check_parts(job, there)
-        house.storage.complete_multipart(job.source.key, upload_id, there)
+        deployment.storage.complete_multipart(job.source.key, upload_id, there)
     except UploadNotFound:
-        if (stored := house.storage.head(job.source.bucket, job.source.key)) is None:
+        if (stored := deployment.storage.head(job.source.bucket, job.source.key)) is None:
             raise
-        discard(house, job)
+        discard(deployment, job)
         return stored
-    return _put(house, job)
+    return _put(deployment, job)
 
 
 def _check_parts(job: model.Job, there: list[Part]) -> None:
@@ -240,19 +240,21 @@ def _check_parts(job: model.Job, there: list[Part]) -> None:
         )
 
 
-def _queued(house: Deployment, job: model.Job, stored: Stored) -> model.Job:
+def _queued(deployment: Deployment, job: model.Job, stored: Stored) -> model.Job:
     """Queue the job, unless the bucket's event was first. The event starts it; when that is lost, the reconciler does."""
     if stored.size != job.source.size:
         raise UploadSizeMismatch(f"The object has {stored.size} bytes, declared were {job.source.size}.")
-    now = house.table.now()
+    now = deployment.table.now()
     source = job.source.model_copy(update={"etag": stored.etag})
-    queued = house.table.write(
+    queued = deployment.table.write(
         job.job_id,
         Guard(_OPEN),
         {
             "status": Status.QUEUED,
             "source": source,
-            "estimate": billing.guess(house.config, source.size, job.recipe, settings.read(house.table).settings),
+            "estimate": billing.guess(
+                deployment.config, source.size, job.recipe, settings.read(deployment.table).settings
+            ),
             "queued_at": now,
             "due_at": now + requests.TASK_LOOK,
             "error": None,
@@ -260,4 +262,4 @@ def _queued(house: Deployment, job: model.Job, stored: Stored) -> model.Job:
             "keeps_source": True,
         },
     )
-    return queued or dependencies.job_of(house, job.job_id)
+    return queued or dependencies.job_of(deployment, job.job_id)

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Path, Query
 from pydantic import BaseModel, Field
 
 from functions.api import requests
-from functions.api.dependencies import House
+from functions.api.dependencies import DeploymentDep
 from functions.api.errors import documented
 from functions.common.errors import DeliveryNotFound, InvalidRequest, TooManyWebhooks, WebhookNotFound
 from functions.jobs.model import LAST_KEY, Status
@@ -114,57 +114,57 @@ class Log(BaseModel):
 
 
 @router.get("/webhooks/", summary="List webhooks")
-def list_webhooks(house: House) -> Webhooks:
+def list_webhooks(deployment: DeploymentDep) -> Webhooks:
     """List the addresses that are told of the states of jobs. No secret is in it."""
-    shown = [_shown(each) for each in endpoints.every(house.table)]
+    shown = [_shown(each) for each in endpoints.every(deployment.table)]
     known = {each.webhook_id for each in shown}
-    return Webhooks(webhooks=shown, unreadable=[each for each in endpoints.ids(house.table) if each not in known])
+    return Webhooks(webhooks=shown, unreadable=[each for each in endpoints.ids(deployment.table) if each not in known])
 
 
 @router.post(
     "/webhooks/", status_code=201, summary="Add a webhook", responses=documented(InvalidRequest, TooManyWebhooks)
 )
-def add_webhook(body: NewWebhook, house: House) -> WebhookSecret:
+def add_webhook(body: NewWebhook, deployment: DeploymentDep) -> WebhookSecret:
     """Add an address; the answer has its secret, which is never shown again."""
-    allowed = house.config.webhook_allowed_networks
-    return _secret(endpoints.add(house.table, body.url, body.states, body.description, allowed=allowed))
+    allowed = deployment.config.webhook_allowed_networks
+    return _secret(endpoints.add(deployment.table, body.url, body.states, body.description, allowed=allowed))
 
 
 @router.get("/webhooks/{webhook_id}/", summary="One webhook", responses=documented(WebhookNotFound))
-def read_webhook(webhook_id: WebhookId, house: House) -> WebhookAnswer:
+def read_webhook(webhook_id: WebhookId, deployment: DeploymentDep) -> WebhookAnswer:
     """Show one webhook, and whether it takes what it is sent."""
-    return _shown(endpoints.get(house.table, webhook_id))
+    return _shown(endpoints.get(deployment.table, webhook_id))
 
 
 @router.post(
     "/webhooks/{webhook_id}/", summary="Change a webhook", responses=documented(WebhookNotFound, InvalidRequest)
 )
-def change_webhook(webhook_id: WebhookId, body: WebhookChange, house: House) -> WebhookAnswer:
+def change_webhook(webhook_id: WebhookId, body: WebhookChange, deployment: DeploymentDep) -> WebhookAnswer:
     """Change what is given of it: all of that, or nothing."""
     changes = {name: value for name, value in body.model_dump().items() if value is not None}
-    return _shown(endpoints.change(house.table, webhook_id, changes, house.config.webhook_allowed_networks))
+    return _shown(endpoints.change(deployment.table, webhook_id, changes, deployment.config.webhook_allowed_networks))
 
 
 @router.delete(
     "/webhooks/{webhook_id}/", status_code=204, summary="Take a webhook away", responses=documented(WebhookNotFound)
 )
-def remove_webhook(webhook_id: WebhookId, house: House) -> None:
+def remove_webhook(webhook_id: WebhookId, deployment: DeploymentDep) -> None:
     """Take it away; what was still to be sent to it is given up, and stays in the log."""
-    endpoints.remove(house.table, webhook_id)
+    endpoints.remove(deployment.table, webhook_id)
 
 
 @router.post("/webhooks/{webhook_id}/secret/", summary="Make a new secret", responses=documented(WebhookNotFound))
-def renew_webhook_secret(webhook_id: WebhookId, house: House) -> WebhookSecret:
+def renew_webhook_secret(webhook_id: WebhookId, deployment: DeploymentDep) -> WebhookSecret:
     """Make a new secret. For 24 hours the messages are signed with both, so that none is refused meanwhile."""
-    return _secret(endpoints.renew_secret(house.table, webhook_id))
+    return _secret(endpoints.renew_secret(deployment.table, webhook_id))
 
 
 @router.post(
     "/webhooks/{webhook_id}/test/", status_code=202, summary="Send a test", responses=documented(WebhookNotFound)
 )
-def test_webhook(webhook_id: WebhookId, house: House) -> DeliveryAnswer:
+def test_webhook(webhook_id: WebhookId, deployment: DeploymentDep) -> DeliveryAnswer:
     """Send a message that says nothing; GET /deliveries/{delivery_id}/ shows what came of it."""
-    return _whole(deliveries.test(house.table, endpoints.get(house.table, webhook_id)))
+    return _whole(deliveries.test(deployment.table, endpoints.get(deployment.table, webhook_id)))
 
 
 # ---------------------------------------------------------------- the log
@@ -172,7 +172,7 @@ def test_webhook(webhook_id: WebhookId, house: House) -> DeliveryAnswer:
 
 @router.get("/deliveries/", summary="The log of deliveries", responses=documented(InvalidRequest))
 def list_deliveries(
-    house: House,
+    deployment: DeploymentDep,
     webhook_id: Annotated[str | None, Query(pattern=r"^[0-9a-f]{16}$", description="Only to this webhook.")] = None,
     job_id: Annotated[str | None, Query(pattern=r"^[0-9a-f]{32}$", description="Only of this job.")] = None,
     state: Annotated[State | None, Query(description="Only those that stand like this.")] = None,
@@ -184,20 +184,20 @@ def list_deliveries(
     """List what was told and is to be told, newest first, for seven days; a page may have fewer than asked for, even none."""
     found: list[Delivery] = []
     last: Delivery | None = None
-    walk: Iterator[Delivery] = islice(deliveries.walk(house.table, cursor or LAST_KEY), _PASSED_OVER)
+    walk: Iterator[Delivery] = islice(deliveries.walk(deployment.table, cursor or LAST_KEY), _PASSED_OVER)
     for last in walk:
         if webhook_id in {None, last.webhook_id} and job_id in {None, last.job_id} and state in {None, last.state}:
             found.append(last)
         if len(found) == limit:
             break
-    more = last is not None and next(deliveries.walk(house.table, last.delivery_id), None) is not None
+    more = last is not None and next(deliveries.walk(deployment.table, last.delivery_id), None) is not None
     return Log(deliveries=[_line(each) for each in found], next_cursor=last.delivery_id if last and more else None)
 
 
 @router.get("/deliveries/{delivery_id}/", summary="One delivery", responses=documented(DeliveryNotFound))
-def read_delivery(delivery_id: DeliveryId, house: House) -> DeliveryAnswer:
+def read_delivery(delivery_id: DeliveryId, deployment: DeploymentDep) -> DeliveryAnswer:
     """Show one delivery: what is sent, and its latest 30 tries."""
-    return _whole(deliveries.get(house.table, delivery_id))
+    return _whole(deliveries.get(deployment.table, delivery_id))
 
 
 @router.post(
@@ -206,9 +206,9 @@ def read_delivery(delivery_id: DeliveryId, house: House) -> DeliveryAnswer:
     summary="Send a delivery once more",
     responses=documented(DeliveryNotFound, WebhookNotFound),
 )
-def replay_delivery(delivery_id: DeliveryId, house: House) -> DeliveryAnswer:
+def replay_delivery(delivery_id: DeliveryId, deployment: DeploymentDep) -> DeliveryAnswer:
     """Send it at once, whatever came of it before: the same id and body, newly signed, tried for another 24 hours."""
-    return _whole(deliveries.replay(house.table, delivery_id))
+    return _whole(deliveries.replay(deployment.table, delivery_id))
 
 
 # ---------------------------------------------------------------- how they are shown

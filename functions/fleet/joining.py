@@ -13,12 +13,12 @@ HOST = "{host}"
 """In the addresses for workers elsewhere: the name or address that the worker calls the API by."""
 
 
-def environment(house: Deployment, token: str, host: str) -> dict[str, str]:
+def environment(deployment: Deployment, token: str, host: str) -> dict[str, str]:
     """Give the environment of a worker that calls this installation ``host``, as .env.example explains it.
 
     Raises JoinOff where no worker may join, JoinTokenWrong, JoinNeedsServer where the job table is a file.
     """
-    config = house.config
+    config = deployment.config
     if config.join_token is None:
         raise JoinOff
     if not hmac.compare_digest(token.encode(), config.join_token.get_secret_value().encode()):
@@ -27,7 +27,7 @@ def environment(house: Deployment, token: str, host: str) -> dict[str, str]:
     storage = config.join_s3_endpoint or config.s3_public_endpoint or config.aws_endpoint_url_s3
     if database_url.startswith("sqlite"):
         raise JoinNeedsServer
-    keys = house.storage.keys()
+    keys = deployment.storage.keys()
     if config.join_nats_url is None or storage is None or keys is None:
         raise JoinOff("It is not told where the storage and the event stream are: JOIN_S3_ENDPOINT, JOIN_NATS_URL.")
     named = f"[{host}]" if ":" in host else host

@@ -37,23 +37,23 @@ def say_sandbox(tools: Tools) -> None:
     say("sandbox", tier=tier, setting=tools.sandbox, meaning=tiers.WORDS[tier])
 
 
-def leave(house: Deployment, job: Job, media: Media | None, planned: Plan | None = None) -> None:
+def leave(deployment: Deployment, job: Job, media: Media | None, planned: Plan | None = None) -> None:
     """Raise FitsElsewhere if this host cannot do the job, and another that reported lately can.
 
     ``media`` is what is in its source, once that is known. On AWS all places are alike, and nothing is raised.
     """
-    if not house.config.workers_report:
+    if not deployment.config.workers_report:
         return
     need = (
-        resources.needs(media, planned or plan.make(media, job.recipe), billing.place(house.config), None)
+        resources.needs(media, planned or plan.make(media, job.recipe), billing.place(deployment.config), None)
         if media
         else None
     )
-    encoders = version.encoders(Tools.of(house.config))
-    lack = lacks(job.recipe, need, encoders, hosts.free(house.config.work_dir))
+    encoders = version.encoders(Tools.of(deployment.config))
+    lack = lacks(job.recipe, need, encoders, hosts.free(deployment.config.work_dir))
     if lack is None:
         return
-    for other in hosts.live(house.table).hosts:
+    for other in hosts.live(deployment.table).hosts:
         room = Free(other.memory_available, other.disk_free)
         if other.role == "worker" and not other.draining and lacks(job.recipe, need, other.encoders, room) is None:
             raise FitsElsewhere(f"{lack} {other.host} has what it needs.")

@@ -17,15 +17,15 @@ from functions.jobs.model import ACTIVE, Guard, Job, Problem, Source, Status
 from functions.plan import profile
 
 
-def admit(house: Deployment, arrival: Arrival) -> Job | None:
+def admit(deployment: Deployment, arrival: Arrival) -> Job | None:
     """Find or make the job this object asks for; None, with a log line that says why, when there is nothing to do."""
     try:
         if job_id := keys.job_of_task(arrival.key):
-            return _of_task(house, job_id)
+            return _of_task(deployment, job_id)
         if job_id := keys.job_of_upload(arrival.key):
-            return _of_upload(house, job_id, arrival)
+            return _of_upload(deployment, job_id, arrival)
         if keys.is_inbox_file(arrival.key):
-            return _of_inbox(house, arrival)
+            return _of_inbox(deployment, arrival)
     except JobUnreadable as broken:  # a release that can read its row finds it due
         log.warning("arrival_ignored", key=arrival.key, reason=broken.message)
         return None
@@ -33,19 +33,19 @@ def admit(house: Deployment, arrival: Arrival) -> Job | None:
     return None
 
 
-def arrived(house: Deployment, job: Job, stored: Stored) -> Job | None:
+def arrived(deployment: Deployment, job: Job, stored: Stored) -> Job | None:
     """Write down that a waiting job's source is there; the queued row, or None when another did so first.
 
     A source larger than the settings allow is refused here: the row is then ``rejected`` and None is returned.
     """
     source = job.source.model_copy(update={"size": stored.size, "etag": stored.etag, "modified": stored.modified})
     before = Guard({Status.WAITING, Status.EXPIRED})
-    current = settings.read(house.table).settings
+    current = settings.read(deployment.table).settings
     limit = current.max_upload_bytes
-    now = house.table.now()
+    now = deployment.table.now()
     if stored.size > limit:
         refused = TooLarge(f"It has {stored.size} bytes; the limit is {limit}.")
-        house.table.write(
+        deployment.table.write(
             job.job_id,
             before,
             {
@@ -57,13 +57,13 @@ def arrived(house: Deployment, job: Job, stored: Stored) -> Job | None:
             },
         )
         return None
-    return house.table.write(
+    return deployment.table.write(
         job.job_id,
         before,
         {
             "status": Status.QUEUED,
             "source": source,
-            "estimate": billing.guess(house.config, stored.size, job.recipe, current),
+            "estimate": billing.guess(deployment.config, stored.size, job.recipe, current),
             "keeps_source": True,
             "queued_at": now,
             "due_at": now,
@@ -73,14 +73,14 @@ def arrived(house: Deployment, job: Job, stored: Stored) -> Job | None:
     )
 
 
-def adopt(house: Deployment, bucket: str, stored: Stored, job_id: str, name: str) -> Job | None:
+def adopt(deployment: Deployment, bucket: str, stored: Stored, job_id: str, name: str) -> Job | None:
     """Make a queued job of an object that has none; None when it was deleted on purpose or has a row by now."""
-    if house.table.notes(TOMBSTONE, job_id):
+    if deployment.table.notes(TOMBSTONE, job_id):
         log.info("arrival_ignored", key=stored.key, reason="its job was deleted")
         return None
-    current = settings.read(house.table).settings
+    current = settings.read(deployment.table).settings
     recipe = current.recipe(None, profile.Options())
-    now = house.table.now()
+    now = deployment.table.now()
     job = Job(
         job_id=job_id,
         filename=filename.clean(name) or "unnamed",
@@ -94,50 +94,50 @@ def adopt(house: Deployment, bucket: str, stored: Stored, job_id: str, name: str
         created_at=now,
         due_at=now,
     )
-    house.table.insert(job)
-    return arrived(house, job, stored)
+    deployment.table.insert(job)
+    return arrived(deployment, job, stored)
 
 
-def adopt_inbox(house: Deployment, bucket: str, stored: Stored, found: inbox.Found) -> Job | None:
+def adopt_inbox(deployment: Deployment, bucket: str, stored: Stored, found: inbox.Found) -> Job | None:
     """Make the job of an inbox object that has none; None when another did so first."""
-    job = adopt(house, bucket, stored, found.job_id, stored.key.rsplit("/", 1)[-1])
-    inbox.made(house, found)
+    job = adopt(deployment, bucket, stored, found.job_id, stored.key.rsplit("/", 1)[-1])
+    inbox.made(deployment, found)
     return job
 
 
-def _of_task(house: Deployment, job_id: str) -> Job | None:
-    return _active(house.table.get(job_id), job_id)
+def _of_task(deployment: Deployment, job_id: str) -> Job | None:
+    return _active(deployment.table.get(job_id), job_id)
 
 
-def _of_upload(house: Deployment, job_id: str, arrival: Arrival) -> Job | None:
-    job = house.table.get(job_id)
+def _of_upload(deployment: Deployment, job_id: str, arrival: Arrival) -> Job | None:
+    job = deployment.table.get(job_id)
     if job is None:
         log.warning("arrival_ignored", key=arrival.key, job_id=job_id, reason="no row; the reconciler looks at it")
         return None
     if job.status in {Status.WAITING, Status.EXPIRED}:
-        arrived(house, job, _stored(house, arrival))
-        job = house.table.get(job_id)
+        arrived(deployment, job, _stored(deployment, arrival))
+        job = deployment.table.get(job_id)
     return _active(job, job_id)
 
 
-def _of_inbox(house: Deployment, arrival: Arrival) -> Job | None:
-    if ignored.matches(arrival.key, settings.read(house.table).settings.ignored_files):
+def _of_inbox(deployment: Deployment, arrival: Arrival) -> Job | None:
+    if ignored.matches(arrival.key, settings.read(deployment.table).settings.ignored_files):
         log.info("arrival_ignored", key=arrival.key, reason="its name is on the list of files that are no films")
         return None
-    stored = _stored(house, arrival)
-    found = inbox.find(house, arrival.bucket, stored)
+    stored = _stored(deployment, arrival)
+    found = inbox.find(deployment, arrival.bucket, stored)
     job = found.job
     if job is None and not found.late:
-        adopt_inbox(house, arrival.bucket, stored, found)
-        job = house.table.get(found.job_id)
+        adopt_inbox(deployment, arrival.bucket, stored, found)
+        job = deployment.table.get(found.job_id)
     elif job and job.status is Status.WAITING:  # made, but its maker was killed before it was queued
-        arrived(house, job, stored)
-        job = house.table.get(found.job_id)
+        arrived(deployment, job, stored)
+        job = deployment.table.get(found.job_id)
     return _active(job, found.job_id)
 
 
-def _stored(house: Deployment, arrival: Arrival) -> Stored:
-    stored = house.storage.head(arrival.bucket, arrival.key)
+def _stored(deployment: Deployment, arrival: Arrival) -> Stored:
+    stored = deployment.storage.head(arrival.bucket, arrival.key)
     if stored is None:
         raise SourceGone(arrival.key)
     return stored

@@ -118,9 +118,9 @@ class Bill:
         """Estimate the job, now that it was probed."""
         return estimate(self._config, self._job.source.size, media, planned, self._settings)
 
-    def check(self, house: Deployment, media: Media, planned: Plan) -> None:
+    def check(self, deployment: Deployment, media: Media, planned: Plan) -> None:
         """Hold that estimate against the ceilings. Raises JobTooDear, MonthSpent or MonthHeld."""
-        check(house, self._settings, self._job, self.estimate(media, planned))
+        check(deployment, self._settings, self._job, self.estimate(media, planned))
 
     def add(self, cpu_seconds: float) -> None:
         """Add to the job, though not to the day, what others took for it and have billed to theirs."""
@@ -141,9 +141,9 @@ class Bill:
 
 
 @contextmanager
-def opened(house: Deployment, job: Job, current: AppConfig) -> Iterator[Bill]:
+def opened(deployment: Deployment, job: Job, current: AppConfig) -> Iterator[Bill]:
     """Bill the try that the block is to its day, however it ends. Raises InvalidConfig when the price list is not valid."""
-    bill = Bill(house.config, job, current)
+    bill = Bill(deployment.config, job, current)
     try:
         yield bill
     finally:
@@ -151,7 +151,7 @@ def opened(house: Deployment, job: Job, current: AppConfig) -> Iterator[Bill]:
         metrics.count("cpu_seconds", cost.cpu_seconds)
         metrics.count("source_bytes", job.source.size)
         try:
-            record(house.table, cost)
+            record(deployment.table, cost)
         except TableUnavailable as away:  # the job was settled or will be tried again; it does not fail for its bill
             log.warning("cost_not_recorded", reason=str(away))
 
@@ -199,15 +199,15 @@ def day_of(note: Note) -> DayNote:
 # ---------------------------------------------------------------- months, and their ceilings
 
 
-def month(house: Deployment, current: AppConfig, wanted: str | None = None) -> Month:
+def month(deployment: Deployment, current: AppConfig, wanted: str | None = None) -> Month:
     """Read what a month (YYYY-MM, in UTC) has cost; by default this one. Raises TableUnavailable."""
-    this = _month_of(house.table.now())
-    prices, wanted = place(house.config).prices, wanted or this
-    notes = [note for note in house.table.notes(KIND) if note.key.startswith(f"{wanted}-")]
+    this = _month_of(deployment.table.now())
+    prices, wanted = place(deployment.config).prices, wanted or this
+    notes = [note for note in deployment.table.notes(KIND) if note.key.startswith(f"{wanted}-")]
     read = unreadable.readable(notes, day_of)
     parts = sorted((part.day for part in read if part.unit == prices.unit), key=lambda part: part.day)
     days = tuple(_sum(list(of_day)) for _, of_day in groupby(parts, key=lambda part: part.day))
-    running = house.table.find(status=Status.RUNNING, limit=_MOST_RUNNING).jobs if wanted == this else []
+    running = deployment.table.find(status=Status.RUNNING, limit=_MOST_RUNNING).jobs if wanted == this else []
     return Month(
         month=wanted,
         unit=prices.unit,
@@ -225,17 +225,17 @@ def _sum(parts: Sequence[Day]) -> Day:
     return Day(day=parts[0].day, **{name: sum(getattr(part, name) for part in parts) for name in names})
 
 
-def refuse_if_spent(house: Deployment, current: AppConfig) -> None:
+def refuse_if_spent(deployment: Deployment, current: AppConfig) -> None:
     """Refuse a new job when the month has reached its ceiling, before anything is uploaded for it. Raises MonthSpent."""
     if current.month_ceiling is None or current.over_month_ceiling != "refuse":
         return
-    spent = month(house, current)
+    spent = month(deployment, current)
     if spent.amount + spent.running >= current.month_ceiling:
         amount = _shown(spent.amount + spent.running, spent.unit)
         raise MonthSpent(f"It is {amount}; the ceiling is {current.month_ceiling:g}.")
 
 
-def check(house: Deployment, current: AppConfig, job: Job, wanted: Cost) -> None:
+def check(deployment: Deployment, current: AppConfig, job: Job, wanted: Cost) -> None:
     """Hold the estimate of a job that is about to run against the ceilings.
 
     Raises JobTooDear; and MonthSpent or, where jobs are to wait for the next month, MonthHeld. Jobs that begin at the very
@@ -244,7 +244,7 @@ def check(house: Deployment, current: AppConfig, job: Job, wanted: Cost) -> None
     refuse_too_dear(current, job.source.size, wanted)
     if current.month_ceiling is None:
         return
-    spent = month(house, current)
+    spent = month(deployment, current)
     own = job.estimate.amount if job.status is Status.RUNNING and job.estimate else 0.0
     ahead = spent.amount + spent.running - own + wanted.amount
     if ahead > current.month_ceiling:
@@ -264,12 +264,12 @@ def refuse_too_dear(current: AppConfig, size: int, wanted: Cost) -> None:
         )
 
 
-def holds(house: Deployment, current: AppConfig, job: Job) -> bool:
+def holds(deployment: Deployment, current: AppConfig, job: Job) -> bool:
     """Whether a queued job that was probed before has to wait for the next month, so that it need not be claimed."""
     if job.estimate is None or job.estimate.basis != "probe" or current.over_month_ceiling != "queue":
         return False
     try:
-        check(house, current, job, job.estimate)
+        check(deployment, current, job, job.estimate)
     except MonthHeld:
         return True
     except JobTooDear:  # the attempt says so

@@ -34,30 +34,30 @@ class _End(NamedTuple):
     modified: datetime | None  # of the object that the job read, where that was written down
 
 
-def find(house: Deployment, bucket: str, stored: Stored) -> Found:
+def find(deployment: Deployment, bucket: str, stored: Stored) -> Found:
     """Find the job of an inbox object, or the id that it is to have. Raises JobUnreadable, TableUnavailable."""
     first = keys.job_of_inbox(bucket, stored.key, stored.etag)
-    job = house.table.get(first)
+    job = deployment.table.get(first)
     if job and (job.status in ACTIVE or _same_put(stored, job.source.modified)):
         return Found(first, job)
-    generation = _generation(house, first)
+    generation = _generation(deployment, first)
     while True:
         job_id = keys.job_of_inbox(bucket, stored.key, stored.etag, generation)
-        job = house.table.get(job_id)
+        job = deployment.table.get(job_id)
         if job and job.status in ACTIVE:
             return Found(job_id, job)
-        end = _end(house, job_id, job)
+        end = _end(deployment, job_id, job)
         if end is None:
             return Found(job_id, None, first=first, generation=generation)
-        if not _put_after(house, stored, end):
+        if not _put_after(deployment, stored, end):
             return Found(job_id, job, late=job is None)
         generation += 1
 
 
-def made(house: Deployment, found: Found) -> None:
+def made(deployment: Deployment, found: Found) -> None:
     """Write down how often these bytes were put again, so that rows which retention deletes need not be there to count."""
     if found.generation:
-        house.table.put_note(GENERATION, found.first, {"generation": found.generation})
+        deployment.table.put_note(GENERATION, found.first, {"generation": found.generation})
 
 
 def tombstone(source: Source) -> dict[str, str]:
@@ -65,36 +65,36 @@ def tombstone(source: Source) -> dict[str, str]:
     return {"modified": source.modified.isoformat()} if source.modified else {}
 
 
-def put_again(house: Deployment, job: Job, stored: Stored) -> bool:
+def put_again(deployment: Deployment, job: Job, stored: Stored) -> bool:
     """Whether the source of an ended job is there anew, put after its end: it is another job's then."""
     if not keys.is_inbox_file(stored.key) or job.finished_at is None:
         return False
-    return _put_after(house, stored, _End(job.finished_at, job.source.modified))
+    return _put_after(deployment, stored, _End(job.finished_at, job.source.modified))
 
 
-def _generation(house: Deployment, first: str) -> int:
-    for note in house.table.notes(GENERATION, first):
+def _generation(deployment: Deployment, first: str) -> int:
+    for note in deployment.table.notes(GENERATION, first):
         known = note.body.get("generation")
         return known if isinstance(known, int) and known > 0 else 0
     return 0
 
 
-def _end(house: Deployment, job_id: str, job: Job | None) -> _End | None:
+def _end(deployment: Deployment, job_id: str, job: Job | None) -> _End | None:
     """Say when a job that is not active ended; None where there never was one, or retention has forgotten it."""
     if job:
         return _End(job.finished_at or job.created_at, job.source.modified)
-    for note in house.table.notes(TOMBSTONE, job_id):
+    for note in deployment.table.notes(TOMBSTONE, job_id):
         # Where nobody can read when it was deleted, nothing is later: the tombstone itself is gone after eight days.
-        at = note.written_at if note.written_at > EPOCH else house.table.now() + timedelta(days=1)
+        at = note.written_at if note.written_at > EPOCH else deployment.table.now() + timedelta(days=1)
         return _End(at, _moment(note.body.get("modified")))
     return None
 
 
-def _put_after(house: Deployment, stored: Stored, end: _End) -> bool:
+def _put_after(deployment: Deployment, stored: Stored, end: _End) -> bool:
     """Whether the object was put after that end, by the table's clock: the storage's may go wrong, so its ages count."""
     if _same_put(stored, end.modified):
         return False
-    put_at = house.table.now() - (stored.told_at - stored.modified) if stored.told_at else stored.modified
+    put_at = deployment.table.now() - (stored.told_at - stored.modified) if stored.told_at else stored.modified
     margin = -_TICK if end.modified else _TICK  # where nobody knows which put the job read, a late event is likelier
     return put_at > end.at + margin
 

@@ -13,6 +13,8 @@ def of(error: BaseException) -> Problem:
     return Problem(code=known.code, message=known.message, hint=known.hint)
 
 
-def bury(house: Deployment, job: Job, reason: str) -> None:
+def bury(deployment: Deployment, job: Job, reason: str) -> None:
     """Leave a dead-letter note of a job that was tried as often as allowed."""
-    house.table.put_note(DEAD_LETTER, job.job_id, {"attempts": job.attempt, "reason": reason, "source": job.source.key})
+    deployment.table.put_note(
+        DEAD_LETTER, job.job_id, {"attempts": job.attempt, "reason": reason, "source": job.source.key}
+    )

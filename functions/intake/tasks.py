@@ -18,29 +18,31 @@ from functions.jobs.model import Job
 AT_ONCE = 16  # tasks that are put at the same time; a long film has hundreds
 
 
-def send(house: Deployment, job: Job) -> None:
+def send(deployment: Deployment, job: Job) -> None:
     """Put a task for this job beside its source, in the lane of its priority. Raises BucketUnavailable.
 
     Sending twice does no harm: the job is claimed once.
     """
     body = json.dumps({"job_id": job.job_id}).encode()
-    house.storage.put_bytes(job.source.bucket, keys.new_task(job.job_id, _lane(house, job)), body, "application/json")
+    deployment.storage.put_bytes(
+        job.source.bucket, keys.new_task(job.job_id, _lane(deployment, job)), body, "application/json"
+    )
 
 
-def send_pieces(house: Deployment, job: Job, pieces: Iterable[PieceTask]) -> None:
+def send_pieces(deployment: Deployment, job: Job, pieces: Iterable[PieceTask]) -> None:
     """Put a task for each of these pieces of the job, as ``send`` does. Raises BucketUnavailable; some may have been put.
 
     Sending twice does no harm: each piece is claimed once.
     """
-    lane = _lane(house, job)
+    lane = _lane(deployment, job)
 
     def put(task: PieceTask) -> None:
         body = json.dumps(task._asdict()).encode()
-        house.storage.put_bytes(job.source.bucket, keys.new_piece_task(task, lane), body, "application/json")
+        deployment.storage.put_bytes(job.source.bucket, keys.new_piece_task(task, lane), body, "application/json")
 
     with ThreadPoolExecutor(AT_ONCE, "tasks") as threads:
         list(threads.map(put, pieces))
 
 
-def _lane(house: Deployment, job: Job) -> Priority:
-    return priority.of_job(job.options.priority, job.source.key, lanes=house.config.priorities)
+def _lane(deployment: Deployment, job: Job) -> Priority:
+    return priority.of_job(job.options.priority, job.source.key, lanes=deployment.config.priorities)

@@ -15,49 +15,51 @@ WHOLE = "one-pass"  # note kind: jobs that are not to be made in segments again,
 AT_ONCE = 8  # logs that are read at the same time
 
 
-def why_whole(house: Deployment, job: Job) -> str | None:
+def why_whole(deployment: Deployment, job: Job) -> str | None:
     """Say why an earlier attempt found that the film must be made in one pass; None when none did."""
-    return next((str(note.body.get("reason") or "not known") for note in house.table.notes(WHOLE, job.job_id)), None)
+    return next(
+        (str(note.body.get("reason") or "not known") for note in deployment.table.notes(WHOLE, job.job_id)), None
+    )
 
 
-def said(house: Deployment, job: Job) -> tuple[Rule, ...]:
+def said(deployment: Deployment, job: Job) -> tuple[Rule, ...]:
     """Give the line of the certificate that says why segments were given up for one pass; none where they were not."""
-    reason = why_whole(house, job)
+    reason = why_whole(deployment, job)
     return (Rule(rule="one_pass", expected="one pass", found="one pass", passed=True, note=reason),) if reason else ()
 
 
-def one_pass(house: Deployment, job: Job, reason: str) -> None:
+def one_pass(deployment: Deployment, job: Job, reason: str) -> None:
     """Begin again in one pass, and say why."""
-    house.table.put_note(WHOLE, job.job_id, {"reason": reason})
-    begin_again(house, job, reason)
+    deployment.table.put_note(WHOLE, job.job_id, {"reason": reason})
+    begin_again(deployment, job, reason)
 
 
-def begin_again(house: Deployment, job: Job, reason: str) -> None:
+def begin_again(deployment: Deployment, job: Job, reason: str) -> None:
     """Queue the job for another attempt, if it still is on this one; its pieces are gone."""
     queued: Changes = {"status": Status.QUEUED, "phase": None, "worker": None, "eta_seconds": None}
-    if _write(house, job, {**queued, "due_at": house.table.now()}):
+    if _write(deployment, job, {**queued, "due_at": deployment.table.now()}):
         log.warning("segments_given_up", job_id=job.job_id, attempt=job.attempt, reason=reason)
-        tasks.send(house, job)
-        clear(house, job.job_id, job.attempt)
+        tasks.send(deployment, job)
+        clear(deployment, job.job_id, job.attempt)
 
 
-def fail(house: Deployment, job: Job, error: VtsError) -> None:
+def fail(deployment: Deployment, job: Job, error: VtsError) -> None:
     """End the job ``failed``, if it still is on this attempt, with the log of what was done; its pieces are gone."""
-    key = put_log(house, job)
+    key = put_log(deployment, job)
     failed: Changes = {"status": Status.FAILED, "phase": None, "error": problems.of(error), "log_key": key}
-    if _write(house, job, failed):
+    if _write(deployment, job, failed):
         log.info("job_ended", status=Status.FAILED, code=error.code, message=error.message)
-        clear(house, job.job_id, job.attempt)
+        clear(deployment, job.job_id, job.attempt)
 
 
-def put_log(house: Deployment, job: Job, joined: str = "") -> str:
+def put_log(deployment: Deployment, job: Job, joined: str = "") -> str:
     """Store the logs of all pieces so far, and that of the join, as the job's; its key. Raises BucketUnavailable."""
-    bucket, seen = house.config.proxy_bucket, sorted(pieces.read(house, job).items())
+    bucket, seen = deployment.config.proxy_bucket, sorted(pieces.read(deployment, job).items())
     kept = [(name, found.piece) for name, found in seen if found.piece.part]
 
     def text(key: str) -> str:
         try:
-            return house.storage.get_bytes(bucket, key).decode(errors="replace")
+            return deployment.storage.get_bytes(bucket, key).decode(errors="replace")
         except SourceGone:
             return "(its log is gone)\n"
 
@@ -69,35 +71,35 @@ def put_log(house: Deployment, job: Job, joined: str = "") -> str:
     ]
     whole = "\n".join([*titled, *([f"### join\n{joined}"] if joined else [])])
     key = keys.output(job.job_id, job.attempt, "log.txt")
-    house.storage.put_bytes(bucket, key, whole.encode(errors="replace"), "text/plain; charset=utf-8")
+    deployment.storage.put_bytes(bucket, key, whole.encode(errors="replace"), "text/plain; charset=utf-8")
     return key
 
 
-def clear(house: Deployment, job_id: str, attempt: int) -> None:
+def clear(deployment: Deployment, job_id: str, attempt: int) -> None:
     """Delete the pieces of an attempt, and what was made from them; the note of the run last, so that it is done again."""
-    bucket, kind = house.config.proxy_bucket, pieces.kind(job_id, attempt)
-    parts = [found.key for found in house.storage.listing(bucket, keys.parts(job_id, attempt))]
-    house.storage.delete(bucket, parts)
-    for note in house.table.notes(kind):
-        house.table.delete_note(kind, note.key)
-    house.table.delete_note(progress.RUN, progress.run_key(job_id, attempt))
+    bucket, kind = deployment.config.proxy_bucket, pieces.kind(job_id, attempt)
+    parts = [found.key for found in deployment.storage.listing(bucket, keys.parts(job_id, attempt))]
+    deployment.storage.delete(bucket, parts)
+    for note in deployment.table.notes(kind):
+        deployment.table.delete_note(kind, note.key)
+    deployment.table.delete_note(progress.RUN, progress.run_key(job_id, attempt))
 
 
-def clear_if_gone_on(house: Deployment, job_id: str, attempt: int) -> bool:
+def clear_if_gone_on(deployment: Deployment, job_id: str, attempt: int) -> bool:
     """Clear away the pieces of an attempt if the job no longer runs on it; whether that was so.
 
     Whoever is stopped does this too: what it put last may have come after the others had cleared.
     """
     try:
-        job = house.table.get(job_id)
+        job = deployment.table.get(job_id)
     except JobUnreadable:  # nobody can say; a release that can read it goes on with its pieces
         return False
     gone_on = job is None or job.status is not Status.RUNNING or job.attempt != attempt
     if gone_on:
-        clear(house, job_id, attempt)
+        clear(deployment, job_id, attempt)
     return gone_on
 
 
-def _write(house: Deployment, job: Job, changes: Changes) -> bool:
+def _write(deployment: Deployment, job: Job, changes: Changes) -> bool:
     """Write if the job still runs on this attempt."""
-    return house.table.write(job.job_id, Guard({Status.RUNNING}, job.attempt), changes) is not None
+    return deployment.table.write(job.job_id, Guard({Status.RUNNING}, job.attempt), changes) is not None

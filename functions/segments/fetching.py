@@ -19,14 +19,14 @@ class Named(NamedTuple):
     sha256: str
 
 
-def fetched(house: Deployment, files: Sequence[Named], folder: Path, watch: Watch) -> list[Path]:
+def fetched(deployment: Deployment, files: Sequence[Named], folder: Path, watch: Watch) -> list[Path]:
     """Fetch the files into a ``folder`` that is made for them, in their order. Raises BucketUnavailable."""
     folder.mkdir()
 
     def fetch(number: int, file: Named) -> Path:
         watch.check()
         path = folder / f"{number:04}{Path(file.key).suffix}"
-        if house.storage.get_file(house.config.proxy_bucket, file.key, path) != file.sha256:
+        if deployment.storage.get_file(deployment.config.proxy_bucket, file.key, path) != file.sha256:
             raise BucketUnavailable(f"{file.key} is not what was put there.")
         return path
 

@@ -29,21 +29,23 @@ class Known(NamedTuple):
     read: Packets
 
 
-def of(house: Deployment, job: Job, manifest: Manifest, parts: dict[str, Part], folder: Path, watch: Watch) -> Known:
+def of(
+    deployment: Deployment, job: Job, manifest: Manifest, parts: dict[str, Part], folder: Path, watch: Watch
+) -> Known:
     """Fetch the sound. Raises SegmentsDiffer when what was listed does not fit, and what storage and source raise."""
     if manifest.shared:
-        return _shared(house, job, manifest, parts, folder, watch)
+        return _shared(deployment, job, manifest, parts, folder, watch)
     part = parts[SOUND]
-    read = _listed(house, part)
+    read = _listed(deployment, part)
     if not part.key:
         return Known(None, read)
-    (path,) = fetching.fetched(house, [Named(part.key, part.sha256)], folder / "sound", watch)
+    (path,) = fetching.fetched(deployment, [Named(part.key, part.sha256)], folder / "sound", watch)
     return Known(Heard(path, tuple(range(len(manifest.plan.tracks)))), read)
 
 
-def _listed(house: Deployment, part: Part) -> Packets:
+def _listed(deployment: Deployment, part: Part) -> Packets:
     """Fetch the list of the source's packets. Raises SegmentsDiffer when another version wrote it."""
-    dumped = house.storage.get_bytes(house.config.proxy_bucket, part.list_key, LIST_LIMIT)
+    dumped = deployment.storage.get_bytes(deployment.config.proxy_bucket, part.list_key, LIST_LIMIT)
     try:
         return Packets.load(dumped)
     except ValueError as other:
@@ -51,10 +53,10 @@ def _listed(house: Deployment, part: Part) -> Packets:
 
 
 def _shared(
-    house: Deployment, job: Job, manifest: Manifest, parts: dict[str, Part], folder: Path, watch: Watch
+    deployment: Deployment, job: Job, manifest: Manifest, parts: dict[str, Part], folder: Path, watch: Watch
 ) -> Known:
     """Put the segments' shares back into a file that has the source's index of them."""
-    with served(house, job, manifest) as reader:
+    with served(deployment, job, manifest) as reader:
         top, size = index.top(reader), reader.size
     lies = shares.of(top, size, manifest.media, manifest.plan, manifest.cuts)
     read = moov.packets(top, manifest.media)
@@ -66,7 +68,7 @@ def _shared(
         raise SegmentsDiffer("A worker of another version left its share of the sound out, or did not count it.")
     path = folder / "sound.mov"
     shares.skeleton(path, top, size, manifest.plan)
-    for cut, file in zip(manifest.cuts, fetching.fetched(house, named, folder / "shares", watch), strict=True):
+    for cut, file in zip(manifest.cuts, fetching.fetched(deployment, named, folder / "shares", watch), strict=True):
         with file.open("rb") as share:
             shares.put_back(path, lies.share(cut.number), share)
         file.unlink()

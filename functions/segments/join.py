@@ -46,7 +46,13 @@ class Joined(NamedTuple):
 
 
 def make(
-    house: Deployment, job: Job, manifest: Manifest, parts: dict[str, Part], tools: Tools, folder: Path, watch: Watch
+    deployment: Deployment,
+    job: Job,
+    manifest: Manifest,
+    parts: dict[str, Part],
+    tools: Tools,
+    folder: Path,
+    watch: Watch,
 ) -> Made:
     """Join the ``parts`` of all pieces in ``folder``.
 
@@ -55,8 +61,8 @@ def make(
     segments = [parts[name(cut)] for cut in manifest.cuts]
     if (headers := len({part.header for part in segments})) > 1:
         raise SegmentsDiffer(f"Its segments have {headers} different codec parameters.")
-    pictures = fetching.fetched(house, [part.picture for part in segments], folder / "pictures", watch)
-    sound, read = hearing.of(house, job, manifest, parts, folder, watch)
+    pictures = fetching.fetched(deployment, [part.picture for part in segments], folder / "pictures", watch)
+    sound, read = hearing.of(deployment, job, manifest, parts, folder, watch)
     proxy, listed = folder / f"proxy{manifest.plan.extension}", folder / "parts.ffconcat"
     listed.write_text(commands.playlist(manifest.plan, manifest.cuts, pictures), encoding="utf-8")
     start, listing = cuts.start(read, manifest.plan), _Listing()

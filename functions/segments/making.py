@@ -23,7 +23,7 @@ from functions.steps import encode, measure
 
 
 def picture(
-    house: Deployment, held: Held, manifest: Manifest, cut: Cut, tools: Tools, folder: Path, watch: Watch
+    deployment: Deployment, held: Held, manifest: Manifest, cut: Cut, tools: Tools, folder: Path, watch: Watch
 ) -> Part:
     """Encode a segment, decode it again, and store it, with its share of sound that is copied.
 
@@ -33,20 +33,20 @@ def picture(
     """
     path = folder / f"{held.name}{manifest.plan.extension}"
     try:
-        made = _encoded(house, held, manifest, cut, tools, path, watch)
+        made = _encoded(deployment, held, manifest, cut, tools, path, watch)
     except SegmentsDiffer as differs:
         if cut.near is None:
             raise
         log.info("piece_from_earlier", reason=differs.message)
         cut = cut.model_copy(update={"near": None})
-        made = _encoded(house, held, manifest, cut, tools, path, watch)
+        made = _encoded(deployment, held, manifest, cut, tools, path, watch)
     share = None
     if manifest.shared:
-        with served(house, held.job, manifest) as reader:
+        with served(deployment, held.job, manifest) as reader:
             share = _share(held, manifest, cut, reader, tools, folder, watch)
-    part = _stored(house, held, path, made)
+    part = _stored(deployment, held, path, made)
     if share:
-        part = part.model_copy(update={**_stored_share(house, held, share), "sound_counted": True})
+        part = part.model_copy(update={**_stored_share(deployment, held, share), "sound_counted": True})
     # Seeking to before a keyframe begins in the middle, where frames may lack what they refer to; none of those is in here.
     complaints = tuple(one for one in part.complaints if not cut.seek or one[0] != "reference")
     found = {"frames": cut.frames, "header": measure.header(path, tools), "complaints": complaints}
@@ -54,10 +54,10 @@ def picture(
 
 
 def _encoded(
-    house: Deployment, held: Held, manifest: Manifest, cut: Cut, tools: Tools, path: Path, watch: Watch
+    deployment: Deployment, held: Held, manifest: Manifest, cut: Cut, tools: Tools, path: Path, watch: Watch
 ) -> Log:
     """Encode a segment and decode it again. Raises SegmentsDiffer when it is not what it should be."""
-    with served(house, held.job, manifest) as reader:
+    with served(deployment, held.job, manifest) as reader:
         guards = sandbox.guards(manifest.family)
         argv = commands.picture(manifest.plan, cut, tools.ffmpeg, reader.url, guards, path, tools.threads)
         made = runs.run(argv, runs.Progress(), output=path, tools=tools, watch=watch, port=reader.port, hide=reader.url)
@@ -99,21 +99,21 @@ def _share(held: Held, manifest: Manifest, cut: Cut, reader: Reader, tools: Tool
     return path
 
 
-def _stored_share(house: Deployment, held: Held, path: Path) -> dict[str, str]:
+def _stored_share(deployment: Deployment, held: Held, path: Path) -> dict[str, str]:
     """Store a share; what its part says of it."""
     key = _key(held, "sound")
-    house.storage.put_file(house.config.proxy_bucket, key, path, "application/octet-stream")
+    deployment.storage.put_file(deployment.config.proxy_bucket, key, path, "application/octet-stream")
     return {"sound_key": key, "sound_sha256": measure.digest(path)}
 
 
-def sound(house: Deployment, held: Held, manifest: Manifest, tools: Tools, folder: Path, watch: Watch) -> Part:
+def sound(deployment: Deployment, held: Held, manifest: Manifest, tools: Tools, folder: Path, watch: Watch) -> Part:
     """Copy or encode all sound in one go, and list all packets of the source, which the finished proxy is held against.
 
     What is copied is decoded in the same run, what is encoded afterwards. Raises SegmentsDiffer when copied sound is not what
     it was, and what the source and ffmpeg raise.
     """
     path, read = folder / f"sound{manifest.plan.extension}", Packets(early=command.EARLY)
-    with served(house, held.job, manifest) as reader:
+    with served(deployment, held.job, manifest) as reader:
         guards = sandbox.guards(manifest.family)
         with hidden_packets.heard(manifest.plan.hides, folder, read) as pipe:
             argv = commands.sound(manifest.plan, tools.ffmpeg, reader.url, guards, path, pipe)
@@ -125,19 +125,19 @@ def sound(house: Deployment, held: Held, manifest: Manifest, tools: Tools, folde
     encoded = any(not track.copied for track in manifest.plan.tracks)
     errors = measure.decode_sound(path, tools, watch.check) if encoded else ()
     list_key = _key(held, "packets")
-    bucket = house.config.proxy_bucket
-    house.storage.put_bytes(bucket, list_key, read.dump(), "application/octet-stream")
-    return _stored(house, held, path, made).model_copy(update={"list_key": list_key, "decode_errors": errors})
+    bucket = deployment.config.proxy_bucket
+    deployment.storage.put_bytes(bucket, list_key, read.dump(), "application/octet-stream")
+    return _stored(deployment, held, path, made).model_copy(update={"list_key": list_key, "decode_errors": errors})
 
 
-def _stored(house: Deployment, held: Held, path: Path, made: Log) -> Part:
+def _stored(deployment: Deployment, held: Held, path: Path, made: Log) -> Part:
     """Store the file, if there is one, and the log."""
-    bucket, log_key, key = house.config.proxy_bucket, _key(held, "log"), ""
-    house.storage.put_bytes(bucket, log_key, made.text.encode(errors="replace"), "text/plain; charset=utf-8")
+    bucket, log_key, key = deployment.config.proxy_bucket, _key(held, "log"), ""
+    deployment.storage.put_bytes(bucket, log_key, made.text.encode(errors="replace"), "text/plain; charset=utf-8")
     digest, size = "", 0
     if path.exists():
         key, size, digest = _key(held, path.suffix[1:]), path.stat().st_size, measure.digest(path)
-        house.storage.put_file(bucket, key, path, held.job.recipe.content_type)
+        deployment.storage.put_file(bucket, key, path, held.job.recipe.content_type)
     return Part(
         key=key,
         size=size,

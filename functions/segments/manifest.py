@@ -85,42 +85,42 @@ def named(number: int) -> str:
     return f"{number:04}"
 
 
-def put(house: Deployment, manifest: Manifest, front: bytes = b"") -> None:
+def put(deployment: Deployment, manifest: Manifest, front: bytes = b"") -> None:
     """Store the manifest, and what is put before its source. Raises BucketUnavailable."""
     if front:
         key = _front_key(manifest.job_id, manifest.attempt)
-        house.storage.put_bytes(house.config.proxy_bucket, key, front, "application/octet-stream")
+        deployment.storage.put_bytes(deployment.config.proxy_bucket, key, front, "application/octet-stream")
     body = manifest.model_dump_json().encode()
-    house.storage.put_bytes(
-        house.config.proxy_bucket, _key(manifest.job_id, manifest.attempt), body, "application/json"
+    deployment.storage.put_bytes(
+        deployment.config.proxy_bucket, _key(manifest.job_id, manifest.attempt), body, "application/json"
     )
 
 
-def of(house: Deployment, job: Job) -> Manifest:
+def of(deployment: Deployment, job: Job) -> Manifest:
     """Read the manifest of the job's attempt. Raises SourceGone when it is not there or not readable, and BucketUnavailable."""
-    return _read(house, _key(job.job_id, job.attempt))
+    return _read(deployment, _key(job.job_id, job.attempt))
 
 
 @contextmanager
-def served(house: Deployment, job: Job, manifest: Manifest) -> Iterator[Reader]:
+def served(deployment: Deployment, job: Job, manifest: Manifest) -> Iterator[Reader]:
     """Serve the source as the attempt that cut it read it. Raises as source.served does, and BucketUnavailable."""
-    with source.served(house.storage, job.source) as reader:
+    with source.served(deployment.storage, job.source) as reader:
         if manifest.front:
-            reader.put_before(_front(house, _front_key(manifest.job_id, manifest.attempt), manifest.front))
+            reader.put_before(_front(deployment, _front_key(manifest.job_id, manifest.attempt), manifest.front))
         yield reader
 
 
 @lru_cache(maxsize=2)
-def _front(house: Deployment, key: str, digest: str) -> bytes:
-    front = house.storage.get_bytes(house.config.proxy_bucket, key, MOST_BYTES)
+def _front(deployment: Deployment, key: str, digest: str) -> bytes:
+    front = deployment.storage.get_bytes(deployment.config.proxy_bucket, key, MOST_BYTES)
     if hashlib.sha256(front).hexdigest() != digest:
         raise BucketUnavailable(f"{key} is not what was put there.")
     return front
 
 
 @lru_cache(maxsize=8)
-def _read(house: Deployment, key: str) -> Manifest:
-    body = house.storage.get_bytes(house.config.proxy_bucket, key, _LIMIT)
+def _read(deployment: Deployment, key: str) -> Manifest:
+    body = deployment.storage.get_bytes(deployment.config.proxy_bucket, key, _LIMIT)
     try:
         return Manifest.model_validate_json(body)
     except unreadable.FAULTS as fault:

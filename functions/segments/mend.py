@@ -18,51 +18,51 @@ the queue may be long."""
 _MOST_DOUBLED = 20
 
 
-def look(house: Deployment, job: Job, every: timedelta) -> int:
+def look(deployment: Deployment, job: Job, every: timedelta) -> int:
     """Send tasks again for pieces of a running job that seem lost; how many. It is looked at again after ``every``."""
-    if house.table.write(job.job_id, _same(job), {"due_at": house.table.now() + every}) is None:
+    if deployment.table.write(job.job_id, _same(job), {"due_at": deployment.table.now() + every}) is None:
         return 0
     try:
-        made = manifest.of(house, job)
+        made = manifest.of(deployment, job)
     except SourceGone:
-        ending.begin_again(house, job, "What its pieces go by is gone.")
+        ending.begin_again(deployment, job, "What its pieces go by is gone.")
         return 1
-    seen = pieces.read(house, job)
+    seen = pieces.read(deployment, job)
     wanted = [name for name in made.pieces if not (name in seen and seen[name].piece.part)] or [JOIN]
-    expired = [name for name in wanted if name in seen and _expired(house, seen[name])]
+    expired = [name for name in wanted if name in seen and _expired(deployment, seen[name])]
     busy = any(found.piece.state == "held" for name, found in seen.items() if name not in expired)
-    lost = expired if busy or not _waited(house, job) else wanted
+    lost = expired if busy or not _waited(deployment, job) else wanted
     if lost:
         log.info("mended", what="pieces_sent_again", job_id=job.job_id, count=len(lost))
-        tasks.send_pieces(house, job, made.tasks(tuple(lost)))
+        tasks.send_pieces(deployment, job, made.tasks(tuple(lost)))
     return len(lost)
 
 
-def clear_ended(house: Deployment) -> int:
+def clear_ended(deployment: Deployment) -> int:
     """Clear away the pieces of jobs that have ended, or were begun again; how many jobs that were."""
     cleared = 0
-    for note in house.table.notes(progress.RUN):
+    for note in deployment.table.notes(progress.RUN):
         job_id, _, attempt = note.key.partition("/")
         if attempt.isdecimal():
-            cleared += ending.clear_if_gone_on(house, job_id, int(attempt))
+            cleared += ending.clear_if_gone_on(deployment, job_id, int(attempt))
     return cleared
 
 
-def _expired(house: Deployment, found: Seen) -> bool:
-    return found.piece.state == "held" and found.age > house.config.lease_seconds
+def _expired(deployment: Deployment, found: Seen) -> bool:
+    return found.piece.state == "held" and found.age > deployment.config.lease_seconds
 
 
-def _waited(house: Deployment, job: Job) -> bool:
+def _waited(deployment: Deployment, job: Job) -> bool:
     """Whether it is time to send again what nobody has taken; if so, write down that it is done."""
     key = progress.run_key(job.job_id, job.attempt)
-    run = next(iter(house.table.notes(progress.RUN, key)), None)
+    run = next(iter(deployment.table.notes(progress.RUN, key)), None)
     if run is None:
         return True
     times = _count(run.body.get("sent_again"))
-    if house.table.now() - run.written_at < PATIENCE * 2**times:
+    if deployment.table.now() - run.written_at < PATIENCE * 2**times:
         return False
     again = {**run.body, "sent_again": times + 1}
-    return house.table.put_note(progress.RUN, key, again, if_version=run.version) is not None
+    return deployment.table.put_note(progress.RUN, key, again, if_version=run.version) is not None
 
 
 def _count(value: object) -> int:

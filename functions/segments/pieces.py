@@ -87,14 +87,14 @@ def kind(job_id: str, attempt: int) -> str:
     return f"piece/{job_id}/{attempt}"
 
 
-def read(house: Deployment, job: Job) -> dict[str, Seen]:
+def read(deployment: Deployment, job: Job) -> dict[str, Seen]:
     """Read all pieces that were ever claimed, by name."""
-    notes = house.table.notes(kind(job.job_id, job.attempt))
-    now = house.table.now() if notes else None
+    notes = deployment.table.notes(kind(job.job_id, job.attempt))
+    now = deployment.table.now() if notes else None
     return {note.key: _seen(note, (now - note.written_at).total_seconds() if now else 0) for note in notes}
 
 
-def all_done(house: Deployment, job: Job, names: Sequence[str]) -> bool:
+def all_done(deployment: Deployment, job: Job, names: Sequence[str]) -> bool:
     """Whether all pieces of these names are done.
 
     The last segments, which are begun last, are asked first. Even where all were begun at once, only one piece in TAIL finds
@@ -102,20 +102,20 @@ def all_done(house: Deployment, job: Job, names: Sequence[str]) -> bool:
     """
     segments = [name for name in names[-TAIL - 1 :] if name.isdigit()]
     earlier = segments[0] if len(segments) > TAIL else ""
-    tail = house.table.note_range(kind(job.job_id, job.attempt), after=earlier, limit=TAIL)
+    tail = deployment.table.note_range(kind(job.job_id, job.attempt), after=earlier, limit=TAIL)
     if sum(note.body.get("state") == "done" for note in tail) < min(len(segments), TAIL):
         return False
-    seen = read(house, job)
+    seen = read(deployment, job)
     return all(name in seen and seen[name].piece.part for name in names)
 
 
-def take(house: Deployment, job: Job, name: str, worker: str, frames_total: int | None = None) -> "Held | None":
+def take(deployment: Deployment, job: Job, name: str, worker: str, frames_total: int | None = None) -> "Held | None":
     """Claim a piece, which has so many frames; None when it is done. Raises JobBusy while another holds it."""
-    found = house.table.notes(kind(job.job_id, job.attempt), name)
-    seen = _seen(found[0], (house.table.now() - found[0].written_at).total_seconds()) if found else None
+    found = deployment.table.notes(kind(job.job_id, job.attempt), name)
+    seen = _seen(found[0], (deployment.table.now() - found[0].written_at).total_seconds()) if found else None
     if seen and seen.piece.state == "done":
         return None
-    left = house.config.lease_seconds - seen.age if seen and seen.piece.state == "held" else 0
+    left = deployment.config.lease_seconds - seen.age if seen and seen.piece.state == "held" else 0
     if left > 0:
         raise _busy(f"Piece {name} is on {seen.piece.worker if seen else 'another'}.", left)
     tries, strikes = (seen.piece.tries, seen.piece.strikes) if seen else (0, 0)
@@ -127,9 +127,9 @@ def take(house: Deployment, job: Job, name: str, worker: str, frames_total: int 
         frames_total=frames_total,
         error=seen.piece.error if seen else None,
     )
-    held = Held(house, job, name, claimed, seen.version if seen else 0)
+    held = Held(deployment, job, name, claimed, seen.version if seen else 0)
     if not held.write():
-        raise _busy(f"Piece {name} was just taken.", house.config.lease_seconds)
+        raise _busy(f"Piece {name} was just taken.", deployment.config.lease_seconds)
     return held
 
 
@@ -141,14 +141,14 @@ def here() -> tuple[str, ...]:
 class Held:
     """A piece that this worker holds. Use it as a context manager; it renews the lease until the block ends."""
 
-    def __init__(self, house: Deployment, job: Job, name: str, piece: Piece, version: int) -> None:
+    def __init__(self, deployment: Deployment, job: Job, name: str, piece: Piece, version: int) -> None:
         """Hold ``piece``, once ``write`` has put it over ``version`` of its note."""
         self.job, self.name, self.piece = job, name, piece
-        self._house, self._version = house, version
+        self._deployment, self._version = deployment, version
         self._lock, self._ended = threading.Lock(), threading.Event()
         self._lost: VtsError | None = None
         self._frames, self._written = 0, time.monotonic()
-        self._progress = Progress(house, job)
+        self._progress = Progress(deployment, job)
         self._log_key: str | None = None
         self._closing: Closing = lambda _: {}
         self._thread: threading.Thread | None = None
@@ -185,7 +185,7 @@ class Held:
 
     def enter(self, phase: Phase) -> None:
         """Write the job's phase, and when it began. Raises LeaseLost, or Cancelled."""
-        begun = self.job.phases.model_copy(update={phase.value: self._house.table.now()})
+        begun = self.job.phases.model_copy(update={phase.value: self._deployment.table.now()})
         self._write_job({"phase": phase, "phases": begun, "eta_seconds": None})
 
     def keep_log(self, key: str) -> None:
@@ -210,14 +210,14 @@ class Held:
         """Put the piece over the version that is known; whether that was still the current one."""
         with self._lock:
             body = self.piece.model_dump(mode="json", exclude_defaults=True)
-            note = self._house.table.put_note(self._kind, self.name, body, if_version=self._version)
+            note = self._deployment.table.put_note(self._kind, self.name, body, if_version=self._version)
             if note is None:
                 return False
             self._version, self._written = note.version, time.monotonic()
             return True
 
     def _write_job(self, changes: Changes) -> Job:
-        row = self._house.table.write(self.job.job_id, Guard({Status.RUNNING}, self.job.attempt), changes)
+        row = self._deployment.table.write(self.job.job_id, Guard({Status.RUNNING}, self.job.attempt), changes)
         if row is None:
             raise self._why() or LeaseLost()
         self.job = row
@@ -239,7 +239,7 @@ class Held:
             self._thread.join()
 
     def _keep(self) -> None:
-        lease = self._house.config.lease_seconds
+        lease = self._deployment.config.lease_seconds
         while not self._ended.wait(LOOK_SECONDS) and self._lost is None:
             try:
                 self._lost = self._why() or self._renew(lease)
@@ -261,7 +261,7 @@ class Held:
 
     def _why(self) -> VtsError | None:
         try:
-            row = self._house.table.get(self.job.job_id)
+            row = self._deployment.table.get(self.job.job_id)
         except JobUnreadable as broken:
             return LeaseLost(broken.message)
         if row is None:

@@ -21,9 +21,9 @@ class Progress:
     pieces are read once in that time, and no two tell at once, which could put the progress back.
     """
 
-    def __init__(self, house: Deployment, job: Job) -> None:
+    def __init__(self, deployment: Deployment, job: Job) -> None:
         """Tell of this attempt."""
-        self._house, self._job = house, job
+        self._deployment, self._job = deployment, job
         self._next = time.monotonic() + TELL_SECONDS
 
     def tell(self) -> None:
@@ -31,7 +31,7 @@ class Progress:
         if time.monotonic() < self._next:
             return
         self._next = time.monotonic() + TELL_SECONDS
-        table, key = self._house.table, run_key(self._job.job_id, self._job.attempt)
+        table, key = self._deployment.table, run_key(self._job.job_id, self._job.attempt)
         run = next(iter(table.notes(RUN, key)), None)
         if run is None or (table.now() - run.written_at).total_seconds() < TELL_SECONDS:
             return
@@ -39,7 +39,7 @@ class Progress:
             self._write()
 
     def _write(self) -> None:
-        table, row = self._house.table, self._house.table.get(self._job.job_id)
+        table, row = self._deployment.table, self._deployment.table.get(self._job.job_id)
         if row is None or row.phase is not Phase.ENCODING or not row.frames_total:
             return
         done = sum(_frames(note) for note in table.notes(f"piece/{row.job_id}/{self._job.attempt}"))

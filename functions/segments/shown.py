@@ -41,16 +41,16 @@ class Segments(BaseModel):
     segments: list[Segment]
 
 
-def of(house: Deployment, job: Job) -> Segments | None:
+def of(deployment: Deployment, job: Job) -> Segments | None:
     """Say how far the segments of a job are; None for one that is not, or no longer, made in segments.
 
     What the workers did in the last two seconds may be missing. Raises TableUnavailable.
     """
     if job.status is not Status.RUNNING or job.lease_until:  # a job in segments has no lease of its own
         return None
-    seen, lease = pieces.read(house, job), house.config.lease_seconds
+    seen, lease = pieces.read(deployment, job), deployment.config.lease_seconds
     # Last, as the notes of the pieces are deleted before it: while it is there, so are they.
-    run = next(iter(house.table.notes(progress.RUN, progress.run_key(job.job_id, job.attempt))), None)
+    run = next(iter(deployment.table.notes(progress.RUN, progress.run_key(job.job_id, job.attempt))), None)
     if run is None:
         return None
     counted = unreadable.first([run], counts_of)

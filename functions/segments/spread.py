@@ -26,7 +26,7 @@ LOOK_AFTER = timedelta(seconds=60)  # when the reconciler first looks whether ta
 
 
 def cut(
-    house: Deployment,
+    deployment: Deployment,
     attempt: Attempt,
     reader: Reader,
     family: Family,
@@ -37,10 +37,10 @@ def cut(
     watch: Watch,
 ) -> Manifest | None:
     """Cut the film, if it is to be made in segments: the manifest of its pieces, or None, with a log line that says why."""
-    job, tools = attempt.job, child_limits.limited(Tools.of(house.config), media, plan, attempt.job.source.size)
-    why = shape.why_whole(media, plan, settings) or ending.why_whole(house, job)
+    job, tools = attempt.job, child_limits.limited(Tools.of(deployment.config), media, plan, attempt.job.source.size)
+    why = shape.why_whole(media, plan, settings) or ending.why_whole(deployment, job)
     found = None if why else index.find(reader, family, media, plan, tools, folder, watch)
-    seconds = shape.seconds(media, plan, settings, _free(house, settings)) if found else 0.0
+    seconds = shape.seconds(media, plan, settings, _free(deployment, settings)) if found else 0.0
     segments = cuts.make(found.frames, plan, seconds, media.start) if found else ()
     if found is None or not segments:
         log.info("one_pass", reason=why or "its keyframes or times allow no cut")
@@ -62,26 +62,26 @@ def cut(
     )
 
 
-def spread(house: Deployment, attempt: Attempt, made: Manifest, front: bytes = b"") -> None:
+def spread(deployment: Deployment, attempt: Attempt, made: Manifest, front: bytes = b"") -> None:
     """Hand the job over to its pieces. Raises Cancelled or LeaseLost when the attempt no longer holds it.
 
     ``front`` is what was put before the source. The row is handed over before the tasks are sent: should this process die
     in between, the reconciler sends them.
     """
     job = attempt.job
-    manifest.put(house, made, front)
+    manifest.put(deployment, made, front)
     key = progress.run_key(job.job_id, job.attempt)
-    house.table.put_note(progress.RUN, key, {"pieces": len(made.pieces), "segments": len(made.cuts)})
+    deployment.table.put_note(progress.RUN, key, {"pieces": len(made.pieces), "segments": len(made.cuts)})
     source = job.source.model_copy(update={"media": made.media})
     total = sum(segment.frames for segment in made.cuts)
     attempt.enter(Phase.ENCODING, {"source": source, "frames_total": total})
     attempt.hand_over({"strikes": job.strikes - 1}, LOOK_AFTER)
-    tasks.send_pieces(house, job, made.tasks())
+    tasks.send_pieces(deployment, job, made.tasks())
 
 
-def _free(house: Deployment, settings: AppConfig) -> int:
+def _free(deployment: Deployment, settings: AppConfig) -> int:
     """Count the places for work that the hosts which reported lately have free."""
-    workers = [host for host in hosts.live(house.table).hosts if host.role == "worker" and not host.draining]
+    workers = [host for host in hosts.live(deployment.table).hosts if host.role == "worker" and not host.draining]
     if not workers:
         return UNREPORTED
     return sum(max(0, settings.max_concurrent_jobs - len(host.jobs)) for host in workers)

@@ -47,7 +47,7 @@ FINAL = (SourceChanged, SourceGone, EncoderMissing, TookTooLong, TookTooMuchMemo
 BUILD_PATIENCE = 300.0  # seconds without a sign of a worker with the right build, until another begins the job again
 
 
-def settle(house: Deployment, task: PieceTask, worker: str, context: Context | None = None) -> bool:
+def settle(deployment: Deployment, task: PieceTask, worker: str, context: Context | None = None) -> bool:
     """Bring this piece to its end; False when there was nothing to do.
 
     Raises JobBusy while another worker holds it, AnotherBuild when this one may not make it, HandedBack when it is
@@ -55,7 +55,7 @@ def settle(house: Deployment, task: PieceTask, worker: str, context: Context | N
     """
     with log.bound(job_id=task.job_id, attempt=task.attempt, piece=task.piece):
         try:
-            job = house.table.get(task.job_id)
+            job = deployment.table.get(task.job_id)
         except JobUnreadable as broken:
             log.warning("task_ignored", reason=broken.message)
             return False
@@ -64,48 +64,50 @@ def settle(house: Deployment, task: PieceTask, worker: str, context: Context | N
             return False
         if stopping.is_set():
             raise HandedBack
-        limits = settings.read(house.table).settings
-        made = manifest.of(house, job)
-        if not _may_make(house, job, made, limits):
+        limits = settings.read(deployment.table).settings
+        made = manifest.of(deployment, job)
+        if not _may_make(deployment, job, made, limits):
             return False
-        held = pieces.take(house, job, task.piece, worker, made.frames(task.piece))
+        held = pieces.take(deployment, job, task.piece, worker, made.frames(task.piece))
         if held is not None:
-            with held, billing.opened(house, job, limits) as bill:
+            with held, billing.opened(deployment, job, limits) as bill:
                 held.bill(bill.closing)
-                _try(house, held, made, limits, bill, context)
-        join_if_all_done(house, job, made, task.piece)
+                _try(deployment, held, made, limits, bill, context)
+        join_if_all_done(deployment, job, made, task.piece)
         return held is not None
 
 
-def _may_make(house: Deployment, job: Job, made: Manifest, limits: AppConfig) -> bool:
+def _may_make(deployment: Deployment, job: Job, made: Manifest, limits: AppConfig) -> bool:
     """Whether this worker's ffmpeg is the one that began; raises AnotherBuild while there are workers that have it."""
-    tools = Tools.of(house.config)
+    tools = Tools.of(deployment.config)
     if limits.mixed_builds or version.digest(tools) == made.build:
         return True
-    ages = [seen.age for seen in pieces.read(house, job).values()]
-    begun = job.phases.encoding or house.table.now()
-    silent = min([*ages, (house.table.now() - begun).total_seconds()])
+    ages = [seen.age for seen in pieces.read(deployment, job).values()]
+    begun = job.phases.encoding or deployment.table.now()
+    silent = min([*ages, (deployment.table.now() - begun).total_seconds()])
     if silent < BUILD_PATIENCE:
         raise AnotherBuild(f"It was begun with {made.ffmpeg}; this worker has {version.of(tools)}.")
-    ending.begin_again(house, job, f"No worker has ffmpeg {made.ffmpeg} any more.")
+    ending.begin_again(deployment, job, f"No worker has ffmpeg {made.ffmpeg} any more.")
     return False
 
 
-def _try(house: Deployment, held: Held, made: Manifest, limits: AppConfig, bill: Bill, context: Context | None) -> None:
+def _try(
+    deployment: Deployment, held: Held, made: Manifest, limits: AppConfig, bill: Bill, context: Context | None
+) -> None:
     """Make the piece; write how it went."""
     job, strikes = held.job, held.piece.strikes
     if strikes > limits.max_attempts:
-        _give_up(house, held, held.piece.error)
+        _give_up(deployment, held, held.piece.error)
         return
     try:
-        _make(house, held, made, limits, bill, context)
+        _make(deployment, held, made, limits, bill, context)
     except (Cancelled, LeaseLost) as lost:
         log.info("piece_stopped", reason=lost.code)
-        ending.clear_if_gone_on(house, job.job_id, job.attempt)
+        ending.clear_if_gone_on(deployment, job.job_id, job.attempt)
     except FINAL as failed:
-        ending.fail(house, job, failed)
+        ending.fail(deployment, job, failed)
     except (Rejection, Failure) as differs:
-        ending.one_pass(house, job, differs.message)
+        ending.one_pass(deployment, job, differs.message)
     except HandedBack:
         held.give_back(strikes=strikes - 1, error=None)
         raise
@@ -114,39 +116,51 @@ def _try(house: Deployment, held: Held, made: Manifest, limits: AppConfig, bill:
         log.exception("piece_failed", strikes=strikes)
         problem = problems.of(trouble)
         if strikes >= limits.max_attempts:
-            _give_up(house, held, problem)
+            _give_up(deployment, held, problem)
             return
         held.give_back(strikes=strikes, error=problem)
         raise
 
 
 def _make(
-    house: Deployment, held: Held, made: Manifest, limits: AppConfig, bill: Bill, context: Context | None
+    deployment: Deployment, held: Held, made: Manifest, limits: AppConfig, bill: Bill, context: Context | None
 ) -> None:
     watch = Watch(held, limits.stall_seconds, context)
     tools = child_limits.limited(bill.tools, made.media, made.plan, held.job.source.size, made.share(held.name))
     log.info("piece_started", tries=held.piece.tries)
-    with workdir.folder(house.config.work_dir) as folder:
+    with workdir.folder(deployment.config.work_dir) as folder:
         if held.name == JOIN:
-            seen = pieces.read(house, held.job)
+            seen = pieces.read(deployment, held.job)
             parts = {name: seen[name].piece.part for name in made.pieces if name in seen}
             whole = {name: part for name, part in parts.items() if part}
             bill.add(sum(part.cpu_seconds for part in whole.values()))
             if len(whole) < len(made.pieces):
                 raise LeaseLost("Not all pieces are done; whoever does the last sends another task.")
             _publish(
-                house, held, join.make(house, held.job, made, whole, tools, folder, watch), made, whole, tools, watch
+                deployment,
+                held,
+                join.make(deployment, held.job, made, whole, tools, folder, watch),
+                made,
+                whole,
+                tools,
+                watch,
             )
         elif held.name == SOUND:
-            held.done(making.sound(house, held, made, tools, folder, watch))
+            held.done(making.sound(deployment, held, made, tools, folder, watch))
         else:
             watch.expect(made.cuts[int(held.name)].frames)
-            held.done(making.picture(house, held, made, made.cuts[int(held.name)], tools, folder, watch))
+            held.done(making.picture(deployment, held, made, made.cuts[int(held.name)], tools, folder, watch))
     log.info("piece_done", seconds=round(time.monotonic() - watch.started, 2))
 
 
 def _publish(
-    house: Deployment, held: Held, joined: join.Made, made: Manifest, parts: dict[str, Part], tools: Tools, watch: Watch
+    deployment: Deployment,
+    held: Held,
+    joined: join.Made,
+    made: Manifest,
+    parts: dict[str, Part],
+    tools: Tools,
+    watch: Watch,
 ) -> None:
     """Hold the whole against source and plan, and publish it, unless the source was replaced meanwhile.
 
@@ -154,7 +168,7 @@ def _publish(
     """
     held.enter(Phase.VERIFYING)
     again = f"joined-{held.piece.tries}/"
-    with publish.storing(house, held.job, joined.encoded.path, folder=again) as stored:
+    with publish.storing(deployment, held.job, joined.encoded.path, folder=again) as stored:
         found = join.check(made, parts, joined, tools, watch)
         try:
             verdict.judge(found.rules, made.media, joined.encoded)
@@ -163,32 +177,32 @@ def _publish(
         media = found.measured.media
         poster = encode.poster(joined.encoded.path, media.duration, tools, alpha=media.video.alpha)
         held.enter(Phase.PUBLISHING)
-        _unchanged(house, held.job)
-        proxy = publish.put(house, held.job, stored.result(), found.measured, found.rules, poster, folder=again)
-    held.keep_log(ending.put_log(house, held.job, joined.encoded.log))
+        _unchanged(deployment, held.job)
+        proxy = publish.put(deployment, held.job, stored.result(), found.measured, found.rules, poster, folder=again)
+    held.keep_log(ending.put_log(deployment, held.job, joined.encoded.log))
     publish.commit(held, proxy, found.measured.frames_decoded)
-    ending.clear(house, held.job.job_id, held.job.attempt)
+    ending.clear(deployment, held.job.job_id, held.job.attempt)
     log.info("published", frames=found.measured.frames_decoded, segments=len(made.cuts))
 
 
-def _unchanged(house: Deployment, job: Job) -> None:
+def _unchanged(deployment: Deployment, job: Job) -> None:
     """Look whether the source still is what was read. Raises SourceGone or SourceChanged."""
-    stored = house.storage.head(job.source.bucket, job.source.key)
+    stored = deployment.storage.head(job.source.bucket, job.source.key)
     if stored is None:
         raise SourceGone(job.source.key)
     if stored.etag != job.source.etag:
         raise SourceChanged
 
 
-def join_if_all_done(house: Deployment, job: Job, made: Manifest, own: str) -> None:
+def join_if_all_done(deployment: Deployment, job: Job, made: Manifest, own: str) -> None:
     """Send the join's task if ``own``, of which this worker has just seen the end, was the last piece."""
-    if own != JOIN and pieces.all_done(house, job, made.pieces):
-        tasks.send_pieces(house, job, made.tasks((JOIN,)))
+    if own != JOIN and pieces.all_done(deployment, job, made.pieces):
+        tasks.send_pieces(deployment, job, made.tasks((JOIN,)))
 
 
-def _give_up(house: Deployment, held: Held, last: Problem | None) -> None:
+def _give_up(deployment: Deployment, held: Held, last: Problem | None) -> None:
     """Fail a job of which one piece was tried as often as allowed, and leave a dead-letter note."""
     what = "The join" if held.name == JOIN else f"Piece {held.name}"
     reason = f"{what}, the last time: {last.message if last else 'its worker was lost each time.'}"
-    ending.fail(house, held.job, AttemptsExhausted(reason))
-    problems.bury(house, held.job, reason)
+    ending.fail(deployment, held.job, AttemptsExhausted(reason))
+    problems.bury(deployment, held.job, reason)

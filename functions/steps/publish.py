@@ -41,40 +41,40 @@ class Stored(NamedTuple):
     sha256: str
 
 
-def store(house: Deployment, job: Job, path: Path, *, folder: str = "") -> Stored:
+def store(deployment: Deployment, job: Job, path: Path, *, folder: str = "") -> Stored:
     """Store a proxy under the attempt's key, in a ``folder/`` of it, and digest its bytes meanwhile. Raises BucketUnavailable."""
     key = outputs.new_key(job, outputs.PROXY, folder=folder)
     with ThreadPoolExecutor(1, "digest") as thread:
         digest = thread.submit(measure.digest, path)
-        house.storage.put_file(house.config.proxy_bucket, key, path, job.recipe.content_type)
+        deployment.storage.put_file(deployment.config.proxy_bucket, key, path, job.recipe.content_type)
         return Stored(key, path.stat().st_size, digest.result())
 
 
 @contextmanager
-def storing(house: Deployment, job: Job, path: Path, *, folder: str = "") -> Iterator["Future[Stored]"]:
+def storing(deployment: Deployment, job: Job, path: Path, *, folder: str = "") -> Iterator["Future[Stored]"]:
     """Store a proxy while the block looks whether it is one; when the block raises, it is deleted again.
 
     What cannot be deleted is an orphan, as what a lost attempt put.
     """
     with ThreadPoolExecutor(1, "storing") as thread:
-        stored = thread.submit(store, house, job, path, folder=folder)
+        stored = thread.submit(store, deployment, job, path, folder=folder)
         try:
             yield stored
         except BaseException:
             if stored.exception() is None:
-                _unstore(house, stored.result())
+                _unstore(deployment, stored.result())
             raise
 
 
-def _unstore(house: Deployment, stored: Stored) -> None:
+def _unstore(deployment: Deployment, stored: Stored) -> None:
     try:
-        house.storage.delete(house.config.proxy_bucket, [stored.key])
+        deployment.storage.delete(deployment.config.proxy_bucket, [stored.key])
     except BucketUnavailable as away:
         log.warning("orphan_left", key=stored.key, reason=away.message)
 
 
 def put(
-    house: Deployment,
+    deployment: Deployment,
     job: Job,
     stored: Stored,
     measured: Measured,
@@ -89,12 +89,14 @@ def put(
 
     What is ``missing`` makes it a partial one. Raises BucketUnavailable.
     """
-    certificate = certify(house, job, stored, rules, missing)
+    certificate = certify(deployment, job, stored, rules, missing)
     written = certificate.model_dump_json(indent=2).encode()
     put: dict[str, str] = {}
     for kind, content in {outputs.POSTER: poster, outputs.CERTIFICATE: written, **more}.items():
         put[kind] = outputs.new_key(job, kind, folder=folder)
-        house.storage.put_bytes(house.config.proxy_bucket, put[kind], content, outputs.content_type(job, kind))
+        deployment.storage.put_bytes(
+            deployment.config.proxy_bucket, put[kind], content, outputs.content_type(job, kind)
+        )
     return Proxy(
         key=stored.key,
         size=stored.size,
@@ -107,15 +109,15 @@ def put(
 
 
 def certify(
-    house: Deployment, job: Job, stored: Stored, rules: tuple[Rule, ...], missing: Missing | None = None
+    deployment: Deployment, job: Job, stored: Stored, rules: tuple[Rule, ...], missing: Missing | None = None
 ) -> Certificate:
     """Write the certificate of a proxy, naming its very bytes, its source's version and the tools."""
     return Certificate(
         job_id=job.job_id,
         attempt=job.attempt,
-        made_at=house.table.now(),
+        made_at=deployment.table.now(),
         release=RELEASE,
-        ffmpeg=version.of(Tools.of(house.config)),
+        ffmpeg=version.of(Tools.of(deployment.config)),
         profile=job.profile,
         profile_digest=job.profile_digest,
         source_key=job.source.key,
@@ -130,10 +132,12 @@ def certify(
     )
 
 
-def put_log(house: Deployment, job: Job, text: str) -> str:
+def put_log(deployment: Deployment, job: Job, text: str) -> str:
     """Store the attempt's log, whatever came of the attempt; its key. Raises BucketUnavailable."""
     key = keys.output(job.job_id, job.attempt, "log.txt")
-    house.storage.put_bytes(house.config.proxy_bucket, key, text.encode(errors="replace"), "text/plain; charset=utf-8")
+    deployment.storage.put_bytes(
+        deployment.config.proxy_bucket, key, text.encode(errors="replace"), "text/plain; charset=utf-8"
+    )
     return key
 
 

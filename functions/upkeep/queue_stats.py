@@ -18,9 +18,9 @@ FRESH_SECONDS = 5.0
 class Backlog:
     """The numbers of one deployment, read at most once in five seconds, however many ask."""
 
-    def __init__(self, house: Deployment, seconds: float = FRESH_SECONDS) -> None:
-        """Read the job table of ``house`` when first asked."""
-        self._house = house
+    def __init__(self, deployment: Deployment, seconds: float = FRESH_SECONDS) -> None:
+        """Read the job table of ``deployment`` when first asked."""
+        self._deployment = deployment
         self._fresh = Fresh(self._look, seconds)
 
     def tell(self) -> None:
@@ -33,7 +33,7 @@ class Backlog:
             metrics.state(name, series)
 
     def _look(self) -> dict[str, dict[metrics.Labels, float]]:
-        table = self._house.table
+        table = self._deployment.table
         standing, now = table.standing(), table.now()
         queued = standing.get(Status.QUEUED)
         places = settings.read(table).settings.max_concurrent_jobs

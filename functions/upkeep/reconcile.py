@@ -33,12 +33,12 @@ MOST_IN_TROUBLE = 3  # rows in trouble after which a turn takes the storage for 
 class Reconciler:
     """One turn of looking. ``mended`` counts what was found and mended, by kind."""
 
-    def __init__(self, house: Deployment, settings: AppConfig) -> None:
+    def __init__(self, deployment: Deployment, settings: AppConfig) -> None:
         """Look at this deployment with these settings."""
         self.mended: Counter[str] = Counter()
-        self._house = house
+        self._deployment = deployment
         self._settings = settings
-        self._now = house.table.now()
+        self._now = deployment.table.now()
         self._unfinished = False  # whether a bucket has more keys than were walked
 
     def turn(self) -> Counter[str]:
@@ -56,10 +56,10 @@ class Reconciler:
                 strict=True,
             )
         )
-        taken, before = sweeps.due(self._house.table), self.mended.total()
+        taken, before = sweeps.due(self._deployment.table), self.mended.total()
         for name in taken:
             self._look(by_name[name])
-        sweeps.done(self._house.table, taken, busy=self._unfinished or self.mended.total() > before)
+        sweeps.done(self._deployment.table, taken, busy=self._unfinished or self.mended.total() > before)
 
     def _look(self, look: Callable[[], None]) -> None:
         try:
@@ -80,7 +80,7 @@ class Reconciler:
             Status.RUNNING: self._running,
         }
         in_trouble = 0
-        for job in self._house.table.due(limit=1000):
+        for job in self._deployment.table.due(limit=1000):
             with log.bound(job_id=job.job_id, attempt=job.attempt):
                 try:
                     by_status[job.status](job)
@@ -95,21 +95,21 @@ class Reconciler:
                     self.mended["interrupted"] += 1
 
     def _waiting(self, job: Job) -> None:
-        stored = self._house.storage.head(job.source.bucket, job.source.key)
+        stored = self._deployment.storage.head(job.source.bucket, job.source.key)
         expires = job.created_at + timedelta(hours=self._settings.upload_expiry_hours)
         if stored:
-            if admission.arrived(self._house, job, stored):
+            if admission.arrived(self._deployment, job, stored):
                 self._send(job, "lost_event")
         elif self._now > expires:
             if job.upload and job.upload.upload_id:
-                self._house.storage.abort_multipart(job.source.key, job.upload.upload_id)
+                self._deployment.storage.abort_multipart(job.source.key, job.upload.upload_id)
             expired: Changes = {"status": Status.EXPIRED, "finished_at": self._now, "keeps_source": False}
             self._write(job, expired, "upload_expired")
         else:
             self._write(job, {"due_at": min(self._later(job.created_at), expires)})
 
     def _queued(self, job: Job) -> None:
-        if self._house.storage.head(job.source.bucket, job.source.key) is None:
+        if self._deployment.storage.head(job.source.bucket, job.source.key) is None:
             gone: Changes = {
                 "status": Status.FAILED,
                 "finished_at": self._now,
@@ -122,7 +122,7 @@ class Reconciler:
     def _running(self, job: Job) -> None:
         if job.lease_until is None:
             every = timedelta(seconds=self._settings.cleanup_interval_seconds)
-            if sent := mend.look(self._house, job, every):
+            if sent := mend.look(self._deployment, job, every):
                 self.mended["pieces_sent_again"] += sent
             return
         if job.strikes >= self._settings.max_attempts:
@@ -138,12 +138,12 @@ class Reconciler:
             self._send(job, "lease_expired")
 
     def _send(self, job: Job, what: str) -> None:
-        tasks.send(self._house, job)
+        tasks.send(self._deployment, job)
         self._tell(what, job_id=job.job_id)
 
     def _write(self, job: Job, changes: Changes, what: str | None = None) -> bool:
         """Write if the row is still as it was seen."""
-        written = self._house.table.write(job.job_id, Guard({job.status}, job.attempt), changes) is not None
+        written = self._deployment.table.write(job.job_id, Guard({job.status}, job.attempt), changes) is not None
         if written and what:
             self._tell(what, job_id=job.job_id)
         return written
@@ -155,12 +155,12 @@ class Reconciler:
 
     def ended_pieces(self) -> None:
         """Clear away the pieces of jobs that were cancelled, deleted, or begun again."""
-        if cleared := mend.clear_ended(self._house):
+        if cleared := mend.clear_ended(self._deployment):
             self.mended["pieces_cleared"] += cleared
 
     def unreadables(self) -> None:
         """Look for rows and documents that cannot be read, and write down which they are."""
-        self.mended += audit.look(self._house.table)
+        self.mended += audit.look(self._deployment.table)
 
     # ------------------------------------------------------------ buckets
 
@@ -169,7 +169,7 @@ class Reconciler:
         checked = self._mark("inbox")
         newest = checked
         for stored in chain.from_iterable(
-            self._house.storage.listing(self._source, prefix) for prefix in self._everywhere(keys.INBOX)
+            self._deployment.storage.listing(self._source, prefix) for prefix in self._everywhere(keys.INBOX)
         ):
             if not keys.is_inbox_file(stored.key) or (checked and stored.modified < checked - CLOCK_SKEW):
                 continue
@@ -177,17 +177,17 @@ class Reconciler:
             if ignored.matches(stored.key, self._settings.ignored_files):
                 continue
             try:
-                found = inboxes.find(self._house, self._source, stored)
+                found = inboxes.find(self._deployment, self._source, stored)
             except JobUnreadable:
                 continue
             if (
                 found.job is None
                 and not found.late
-                and (job := admission.adopt_inbox(self._house, self._source, stored, found))
+                and (job := admission.adopt_inbox(self._deployment, self._source, stored, found))
             ):
                 self._send(job, "object_without_job")
         if newest and newest != checked:
-            self._house.table.put_note(SWEEP, "inbox", {"checked": newest.isoformat()})
+            self._deployment.table.put_note(SWEEP, "inbox", {"checked": newest.isoformat()})
 
     def uploads(self) -> None:
         """Give uploads whose row was lost a row again, and delete those whose job was deleted while they came."""
@@ -199,11 +199,11 @@ class Reconciler:
                 if not isinstance(job, JobUnreadable):
                     self._late_upload(stored, job)
                 continue
-            page = self._house.table.find(source_key=stored.key, limit=1)
+            page = self._deployment.table.find(source_key=stored.key, limit=1)
             if page.jobs or page.unreadable:
                 continue  # a conversion outlived the job it was uploaded for
-            if self._house.table.notes(inboxes.TOMBSTONE, job_id):
-                self._house.storage.delete(self._source, [stored.key])
+            if self._deployment.table.notes(inboxes.TOMBSTONE, job_id):
+                self._deployment.storage.delete(self._source, [stored.key])
                 self._tell("late_upload_deleted", key=stored.key)
             else:
                 self._adopt(stored, job_id, job_id)
@@ -211,22 +211,22 @@ class Reconciler:
     def _late_upload(self, stored: Stored, job: Job) -> None:
         """Take what came after its upload expired and was not told of; delete what came after its job was over."""
         if job.status is Status.EXPIRED:
-            if admission.arrived(self._house, job, stored):
+            if admission.arrived(self._deployment, job, stored):
                 self._send(job, "lost_event")
         elif job.status in TERMINAL and _is_not_its_source(job) and not self._is_read_by_others(job):
-            self._house.storage.delete(self._source, [stored.key])
+            self._deployment.storage.delete(self._source, [stored.key])
             self._tell("late_upload_deleted", key=stored.key)
 
     def _is_read_by_others(self, job: Job) -> bool:
         """Whether another job reads the object at this job's key, or keeps it for another try."""
-        others = self._house.table.find(source_key=job.source.key, limit=200)
+        others = self._deployment.table.find(source_key=job.source.key, limit=200)
         kept = any(other.keeps_source for other in others.jobs if other.job_id != job.job_id)
         return kept or bool(others.unreadable)
 
     def open_multiparts(self) -> None:
         """Abort multipart uploads that nobody will complete: older than upload_expiry_hours, and no row waits for them."""
         limit = self._now - timedelta(hours=self._settings.upload_expiry_hours)
-        for upload in self._house.storage.open_multiparts():
+        for upload in self._deployment.storage.open_multiparts():
             job_id = keys.job_of_upload(upload.key)
             job = self._row(job_id) if job_id else None
             if isinstance(job, JobUnreadable):
@@ -234,19 +234,19 @@ class Reconciler:
             waited_for = job is not None and job.status is Status.WAITING
             ended = job is not None and not waited_for
             if not waited_for and (ended or upload.started < limit):
-                self._house.storage.abort_multipart(upload.key, upload.upload_id)
+                self._deployment.storage.abort_multipart(upload.key, upload.upload_id)
                 self._tell("multipart_aborted", key=upload.key)
 
     def stale_tasks(self) -> None:
         """Delete task objects whose event was lost; the rows they were for ask for themselves."""
         for stored in self._slices("tasks", keys.TASKS):
             if self._older(stored, TASK_LIFE):
-                self._house.storage.delete(self._source, [stored.key])
+                self._deployment.storage.delete(self._source, [stored.key])
                 self._tell("task_deleted", key=stored.key)
 
     def orphaned_outputs(self) -> None:
         """Delete outputs that no job points to: of attempts that lost or were stopped, and of jobs that are gone."""
-        proxies, age = self._house.config.proxy_bucket, timedelta(hours=self._house.config.orphan_hours)
+        proxies, age = self._deployment.config.proxy_bucket, timedelta(hours=self._deployment.config.orphan_hours)
         for stored in self._slice("proxies", proxies, keys.PROXIES):
             found = keys.attempt_of_output(stored.key)
             if found is None or not self._older(stored, age):
@@ -256,7 +256,7 @@ class Reconciler:
                 continue  # which of them are its outputs, nobody can say
             at_work = job is not None and job.status in ACTIVE and job.attempt == found[1]
             if job is None or not (at_work or stored.key in outputs.published(job)):
-                self._house.storage.delete(proxies, [stored.key])
+                self._deployment.storage.delete(proxies, [stored.key])
                 self._tell("orphan_deleted", key=stored.key)
 
     # ------------------------------------------------------------ small things
@@ -264,16 +264,16 @@ class Reconciler:
     def _row(self, job_id: str) -> Job | JobUnreadable | None:
         """Read a row; the error where there is one that cannot be read, as what belongs to it is left alone."""
         try:
-            return self._house.table.get(job_id)
+            return self._deployment.table.get(job_id)
         except JobUnreadable as broken:
             return broken
 
     @property
     def _source(self) -> str:
-        return self._house.config.source_bucket
+        return self._deployment.config.source_bucket
 
     def _adopt(self, stored: Stored, job_id: str, name: str) -> None:
-        job = admission.adopt(self._house, self._source, stored, job_id, name)
+        job = admission.adopt(self._deployment, self._source, stored, job_id, name)
         if job:
             self._send(job, "object_without_job")
 
@@ -285,20 +285,20 @@ class Reconciler:
 
     def _everywhere(self, prefix: str) -> tuple[str, ...]:
         """Give a prefix of the source bucket in every lane that there is: listing those that are off costs as much."""
-        return keys.everywhere(prefix) if self._house.config.priorities else (prefix,)
+        return keys.everywhere(prefix) if self._deployment.config.priorities else (prefix,)
 
     def _slice(self, name: str, bucket: str, prefix: str) -> Iterable[Stored]:
         """Walk the next SLICE keys after where the last turn stopped; from the start again after the last key."""
-        after = unreadable.first(self._house.table.notes(SWEEP, name), _place) or ""
-        found = list(islice(self._house.storage.listing(bucket, prefix, after=after), SLICE))
+        after = unreadable.first(self._deployment.table.notes(SWEEP, name), _place) or ""
+        found = list(islice(self._deployment.storage.listing(bucket, prefix, after=after), SLICE))
         stop = found[-1].key if len(found) == SLICE else ""
         self._unfinished = self._unfinished or bool(stop)
         if stop != after:
-            self._house.table.put_note(SWEEP, name, {"after": stop})
+            self._deployment.table.put_note(SWEEP, name, {"after": stop})
         return found
 
     def _mark(self, name: str) -> datetime | None:
-        return unreadable.first(self._house.table.notes(SWEEP, name), _checked)
+        return unreadable.first(self._deployment.table.notes(SWEEP, name), _checked)
 
     def _older(self, stored: Stored, age: timedelta) -> bool:
         return self._now - stored.modified > age

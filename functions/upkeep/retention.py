@@ -14,34 +14,34 @@ from functions.jobs.settings import AppConfig
 from functions.webhooks import deliveries
 
 
-def retain(house: Deployment, current: AppConfig) -> Counter[str]:
+def retain(deployment: Deployment, current: AppConfig) -> Counter[str]:
     """Delete sources, outputs and rows of jobs that ended longer ago than the settings keep them."""
     done: Counter[str] = Counter()
-    now = house.table.now()
+    now = deployment.table.now()
     kept = (
         (Kept.OUTPUTS, current.retention_hours, drop_outputs),
         (Kept.SOURCE, current.source_retention_hours, drop_source),
     )
     for what, hours, drop in kept:
-        for job in house.table.finished(now - timedelta(hours=hours), what):
+        for job in deployment.table.finished(now - timedelta(hours=hours), what):
             with _alone(job, done):
-                drop(house, job)
+                drop(deployment, job)
                 done[f"{what}_deleted"] += 1
     longest = max(current.history_hours, current.retention_hours, current.source_retention_hours)
-    for job in house.table.finished(now - timedelta(hours=longest), Kept.ROW):
+    for job in deployment.table.finished(now - timedelta(hours=longest), Kept.ROW):
         with _alone(job, done):
-            drop_outputs(house, job)
-            drop_source(house, job)
-            deliveries.tell_before_it_goes(house.table, job.job_id)
-            done["row_deleted"] += house.table.delete(job.job_id, Guard(TERMINAL, job.attempt))
-    done["deliveries_swept"] += deliveries.sweep(house.table)
-    done["idempotency_swept"] += idempotency.sweep(house.table)
+            drop_outputs(deployment, job)
+            drop_source(deployment, job)
+            deliveries.tell_before_it_goes(deployment.table, job.job_id)
+            done["row_deleted"] += deployment.table.delete(job.job_id, Guard(TERMINAL, job.attempt))
+    done["deliveries_swept"] += deliveries.sweep(deployment.table)
+    done["idempotency_swept"] += idempotency.sweep(deployment.table)
     for kind, life in NOTE_LIFE.items():
         if kind in {*deliveries.KINDS, IDEMPOTENCY}:
             continue  # they may be many, and are swept in slices
-        for note in house.table.notes(kind):
+        for note in deployment.table.notes(kind):
             if note.written_at > EPOCH and now - note.written_at > life:
-                house.table.delete_note(kind, note.key)
+                deployment.table.delete_note(kind, note.key)
                 done[f"{kind}_deleted"] += 1
     return done
 
@@ -56,23 +56,25 @@ def _alone(job: Job, done: Counter[str]) -> Iterator[None]:
         done["interrupted"] += 1
 
 
-def drop_outputs(house: Deployment, job: Job) -> None:
+def drop_outputs(deployment: Deployment, job: Job) -> None:
     """Delete all outputs of all attempts of a job, and write down that they are gone."""
-    drop_files(house, job.job_id)
-    house.table.write(job.job_id, Guard(TERMINAL, job.attempt), {"keeps_outputs": False, "log_key": None})
+    drop_files(deployment, job.job_id)
+    deployment.table.write(job.job_id, Guard(TERMINAL, job.attempt), {"keeps_outputs": False, "log_key": None})
 
 
-def drop_files(house: Deployment, job_id: str) -> None:
+def drop_files(deployment: Deployment, job_id: str) -> None:
     """Delete all outputs of all attempts of a job, whatever is in its row."""
-    bucket = house.config.proxy_bucket
-    house.storage.delete(bucket, [found.key for found in house.storage.listing(bucket, keys.outputs_of_job(job_id))])
+    bucket = deployment.config.proxy_bucket
+    deployment.storage.delete(
+        bucket, [found.key for found in deployment.storage.listing(bucket, keys.outputs_of_job(job_id))]
+    )
 
 
-def drop_source(house: Deployment, job: Job) -> None:
+def drop_source(deployment: Deployment, job: Job) -> None:
     """Delete a job's source, unless another job still keeps it or it was replaced, and write down that this one does not."""
-    others = house.table.find(source_key=job.source.key, limit=200)
+    others = deployment.table.find(source_key=job.source.key, limit=200)
     shared = others.unreadable or any(other.job_id != job.job_id and other.keeps_source for other in others.jobs)
-    stored = None if shared or not job.keeps_source else house.storage.head(job.source.bucket, job.source.key)
-    if stored and stored.etag == (job.source.etag or stored.etag) and not inbox.put_again(house, job, stored):
-        house.storage.delete(job.source.bucket, [job.source.key])
-    house.table.write(job.job_id, Guard(TERMINAL, job.attempt), {"keeps_source": False})
+    stored = None if shared or not job.keeps_source else deployment.storage.head(job.source.bucket, job.source.key)
+    if stored and stored.etag == (job.source.etag or stored.etag) and not inbox.put_again(deployment, job, stored):
+        deployment.storage.delete(job.source.bucket, [job.source.key])
+    deployment.table.write(job.job_id, Guard(TERMINAL, job.attempt), {"keeps_source": False})

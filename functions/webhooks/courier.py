@@ -40,10 +40,10 @@ Post = Callable[[Endpoint, Delivery], Answer]
 class Courier:
     """Sends what is due. ``turn`` never waits for an endpoint; ``close`` waits for those that are being told."""
 
-    def __init__(self, house: Deployment, send: Post | None = None) -> None:
+    def __init__(self, deployment: Deployment, send: Post | None = None) -> None:
         """Work for this deployment; ``send`` stands in for the network."""
-        self._table = house.table
-        self._allowed = house.config.webhook_allowed_networks
+        self._table = deployment.table
+        self._allowed = deployment.config.webhook_allowed_networks
         self._send = send or self._post
         self._pool = ThreadPoolExecutor(AT_ONCE * endpoints.MOST, "webhooks")
         self._lock = threading.Lock()
@@ -120,9 +120,9 @@ class Courier:
         return post(hook.url, headers, taken.body.encode(), self._allowed)
 
 
-def run(house: Deployment, stop: threading.Event) -> None:
+def run(deployment: Deployment, stop: threading.Event) -> None:
     """Deliver until ``stop`` is set. What fails is logged, and looked at again a second later."""
-    courier = Courier(house)
+    courier = Courier(deployment)
     while not stop.is_set():
         try:
             courier.turn()
@@ -134,9 +134,9 @@ def run(house: Deployment, stop: threading.Event) -> None:
     courier.close()
 
 
-def deliver(house: Deployment, seconds: float) -> None:
+def deliver(deployment: Deployment, seconds: float) -> None:
     """Deliver until nothing is due or under way, or for so many seconds; and no longer than a last message takes."""
-    courier, end = Courier(house), time.monotonic() + seconds - SECONDS
+    courier, end = Courier(deployment), time.monotonic() + seconds - SECONDS
     while courier.turn() and time.monotonic() < end:
         time.sleep(_PAUSE)
     courier.close()

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functions.bucket import keys
 from local.bench import clips
 from local.bench.figures import Bar, Figure, Samples
-from local.bench.measured_stack import House
+from local.bench.measured_stack import DeploymentDep
 from local.bench.scale import Scale
 
 _SENDERS = 4
@@ -27,9 +27,9 @@ class Outcome:
     seconds: float
 
 
-def measure(house: House, scale: Scale) -> Iterator[Figure]:
+def measure(deployment: DeploymentDep, scale: Scale) -> Iterator[Figure]:
     """Give two figures: the part of the jobs that is done, which has to be all, and how many were worked on twice."""
-    outcome = run(house, scale.clips)
+    outcome = run(deployment, scale.clips)
     speed = Samples("throughput", "jobs/s", (scale.clips / outcome.seconds,))
     done = outcome.statuses.get("done", 0)
     note = ", ".join(f"{count} {status}" for status, count in sorted(outcome.statuses.items()))
@@ -39,32 +39,34 @@ def measure(house: House, scale: Scale) -> Iterator[Figure]:
     yield Figure("clips_twice", f"{claim}: done twice", Bar(0, "at most"), outcome.twice, note=note)
 
 
-def run(house: House, count: int) -> Outcome:
+def run(deployment: DeploymentDep, count: int) -> Outcome:
     """Send one clip ``count`` times, as jobs of their own, and wait until all have ended. Raises NotInTime."""
-    clip = clips.clip(house.running.ffmpeg, house.folder)
+    clip = clips.clip(deployment.running.ffmpeg, deployment.folder)
     began = time.monotonic()
     with ThreadPoolExecutor(_SENDERS) as pool:
-        sent = [each.job_id for each in pool.map(lambda _: house.send(clip), range(count))]
+        sent = [each.job_id for each in pool.map(lambda _: deployment.send(clip), range(count))]
     end = began + _LEAST_SECONDS + _SECONDS_A_JOB * count
-    jobs = [house.wait(job_id, end - time.monotonic()) for job_id in sent]
+    jobs = [deployment.wait(job_id, end - time.monotonic()) for job_id in sent]
     seconds = time.monotonic() - began
     statuses = Counter(job["status"] for job in jobs)
-    return Outcome(dict(statuses), _twice(house, set(sent)), sum(job["attempt"] for job in jobs), seconds)
+    return Outcome(dict(statuses), _twice(deployment, set(sent)), sum(job["attempt"] for job in jobs), seconds)
 
 
-def fill(house: House, count: int) -> str:
+def fill(deployment: DeploymentDep, count: int) -> str:
     """Bring the list to at least ``count`` jobs that are done; the id of one of them."""
-    there = house.client.jobs("done", limit=min(count, _PAGE))["jobs"]
+    there = deployment.client.jobs("done", limit=min(count, _PAGE))["jobs"]
     if len(there) < count:
-        run(house, count - len(there))
-        there = house.client.jobs("done", limit=1)["jobs"]
+        run(deployment, count - len(there))
+        there = deployment.client.jobs("done", limit=1)["jobs"]
     return there[0]["job_id"]
 
 
-def _twice(house: House, job_ids: set[str]) -> int:
+def _twice(deployment: DeploymentDep, job_ids: set[str]) -> int:
     """Count the jobs of which the bucket holds proxies of more than one attempt."""
-    s3, attempts = house.s3(), Counter[str]()
-    pages = s3.get_paginator("list_objects_v2").paginate(Bucket=house.environment["PROXY_BUCKET"], Prefix=keys.PROXIES)
+    s3, attempts = deployment.s3(), Counter[str]()
+    pages = s3.get_paginator("list_objects_v2").paginate(
+        Bucket=deployment.environment["PROXY_BUCKET"], Prefix=keys.PROXIES
+    )
     for page in pages:
         for found in page.get("Contents", []):
             of = keys.attempt_of_output(found["Key"])

@@ -25,7 +25,7 @@ from functions.deployment import Deployment
 from functions.jobs.model import Job, JobTable, Note
 from functions.plan import profile
 from local.bench.figures import Bar, Figure, Samples, percentile
-from local.bench.measured_stack import House
+from local.bench.measured_stack import DeploymentDep
 from local.bench.scale import Scale
 from local.tools import package
 
@@ -57,10 +57,10 @@ _CLAIMS = {
 }
 
 
-def measure(house: House, scale: Scale) -> Iterator[Figure]:
+def measure(deployment: DeploymentDep, scale: Scale) -> Iterator[Figure]:
     """Give four figures: the imports of both doors, the size of their zip, and a warm answer."""
     try:
-        made = package.make(house.folder / "package")
+        made = package.make(deployment.folder / "package")
     except package.PackageNotMade as refused:
         yield from (_figure(name, None, note=refused.message) for name in _CLAIMS if name != "status_warm")
     else:
@@ -69,7 +69,7 @@ def measure(house: House, scale: Scale) -> Iterator[Figure]:
         yield _figure("api_import", min(cpu.values), cpu, clock)
         cpu, clock = imports("functions.transcode", [str(made), *beside], scale.short_rounds)
         yield _figure("transcode_import", min(cpu.values), cpu, clock)
-        size = package.zipped(made, house.folder / "functions.zip").stat().st_size / _MB
+        size = package.zipped(made, deployment.folder / "functions.zip").stat().st_size / _MB
         yield _figure("zip_size", size, Samples("zip", "MB", (size,)))
     taken = answers(scale.status_calls)
     yield _figure("status_warm", min(taken.values), taken, note=f"p99 {percentile(taken.values, 99):.2f} ms")
@@ -100,13 +100,13 @@ def answers(calls: int) -> Samples:
     """Ask for a status as the HTTP API does, again and again; milliseconds of CPU of each answer. Raises DoorShut."""
     settled = config.load(_ENVIRONMENT)
     row = _OneRow()
-    house = Deployment(settled, cast(JobTable, row), Storage(settled))
+    deployment = Deployment(settled, cast(JobTable, row), Storage(settled))
     event, taken = _asking(f"{handler.BASE_PATH}/status/{row.job.job_id}/"), []
     loop = asyncio.new_event_loop()  # Mangum would make one otherwise, and never close it
     asyncio.set_event_loop(loop)
     try:
         door = Mangum(
-            handler.create_app(house, memory_seconds=0, gateway=True),
+            handler.create_app(deployment, memory_seconds=0, gateway=True),
             lifespan="off",
             api_gateway_base_path=handler.BASE_PATH,
         )

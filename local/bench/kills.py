@@ -11,7 +11,7 @@ from pathlib import Path
 
 from local.bench import clips, workers
 from local.bench.figures import Bar, Figure, Samples
-from local.bench.measured_stack import House, until
+from local.bench.measured_stack import DeploymentDep, until
 from local.bench.scale import Scale
 from local.client.api import Job
 
@@ -36,18 +36,20 @@ class Film:
         return self.job["status"] == "done" and self.job["attempt"] == 1
 
 
-def measure(house: House, scale: Scale) -> Iterator[Figure]:
+def measure(deployment: DeploymentDep, scale: Scale) -> Iterator[Figure]:
     """Give two figures: the part of the films that is done, which has to be all, and what is made again for a kill.
 
     The stack's own worker works on; beside it there is always one more, which is killed in the middle of a piece, with all
     that it holds: one piece. Ends when that was done so often, or after five films.
     """
-    source = clips.film(house.running.ffmpeg, house.folder, scale.killed_seconds)
+    source = clips.film(deployment.running.ffmpeg, deployment.folder, scale.killed_seconds)
     films: list[Film] = []
     moments = random.Random(0)  # noqa: S311  nothing to guess
-    with house.settings(segment_from_seconds=1, segment_seconds=scale.killed_segment_seconds, max_concurrent_jobs=1):
+    with deployment.settings(
+        segment_from_seconds=1, segment_seconds=scale.killed_segment_seconds, max_concurrent_jobs=1
+    ):
         while (left := scale.kills - sum(film.kills for film in films)) > 0 and len(films) < _FILMS:
-            films.append(_film(house, source, left, moments))
+            films.append(_film(deployment, source, left, moments))
     yield from figures(films)
 
 
@@ -69,31 +71,31 @@ def made_again(log: str) -> tuple[int, int]:
     return sum(piece.isdigit() for piece in tries), sum(tries.values()) - len(tries)
 
 
-def _film(house: House, source: Path, most: int, moments: random.Random) -> Film:
+def _film(deployment: DeploymentDep, source: Path, most: int, moments: random.Random) -> Film:
     """Send a film, and kill workers, one after another, each in the middle of a piece of it, until there were so many."""
     kills, job_id = 0, ""
     while kills < most:
-        with workers.another(house, f"victim-{kills}") as victim:
-            job_id = job_id or house.send(source).job_id  # the first is there before the film
-            if not _at_work(house, victim, job_id):
+        with workers.another(deployment, f"victim-{kills}") as victim:
+            job_id = job_id or deployment.send(source).job_id  # the first is there before the film
+            if not _at_work(deployment, victim, job_id):
                 break
             time.sleep(moments.uniform(0, _LONGEST))
-            if not _at_work(house, victim, job_id):
+            if not _at_work(deployment, victim, job_id):
                 break
             os.kill(victim.pid, signal.SIGKILL)
             kills += 1
-    job = house.wait(job_id)
-    segments, again = made_again(house.log(job_id))
-    house.clear(job_id)
+    job = deployment.wait(job_id)
+    segments, again = made_again(deployment.log(job_id))
+    deployment.clear(job_id)
     return Film(job, kills, segments, again)
 
 
-def _at_work(house: House, victim: workers.Worker, job_id: str) -> bool:
+def _at_work(deployment: DeploymentDep, victim: workers.Worker, job_id: str) -> bool:
     """Wait until the worker is in the middle of a piece; False if the job ends before. Raises NotInTime."""
 
     def look() -> str | None:
         if victim.at_work(job_id):
             return "at work"
-        return None if house.client.job(job_id)["status"] in {"waiting", "queued", "running"} else "ended"
+        return None if deployment.client.job(job_id)["status"] in {"waiting", "queued", "running"} else "ended"
 
     return until(look, "A piece for a worker to be killed", _TURN_SECONDS) == "at work"

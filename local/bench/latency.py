@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from functions.common.errors import Failure
 from local.bench import clips, rows
 from local.bench.figures import Bar, Figure, Samples, percentile, ratio
-from local.bench.measured_stack import House, until
+from local.bench.measured_stack import DeploymentDep, until
 from local.bench.scale import Scale
 from local.client import wire
 
@@ -20,16 +20,16 @@ class StatusRefused(Failure):
     """The API did not give the status of a job."""
 
 
-def measure(house: House, scale: Scale) -> Iterator[Figure]:
+def measure(deployment: DeploymentDep, scale: Scale) -> Iterator[Figure]:
     """Give two figures: 99th percentile of the status, and the list of many rows over that of few."""
-    film = clips.film(house.running.ffmpeg, house.folder, scale.film_seconds)
-    job_id = house.send(film).job_id
-    house.done(job_id)
-    idle = statuses(house, job_id, scale)
-    with busy(house, job_id):
-        loaded = statuses(house, job_id, scale)
-        running = house.client.jobs("running")["jobs"]
-    house.clear(job_id)
+    film = clips.film(deployment.running.ffmpeg, deployment.folder, scale.film_seconds)
+    job_id = deployment.send(film).job_id
+    deployment.done(job_id)
+    idle = statuses(deployment, job_id, scale)
+    with busy(deployment, job_id):
+        loaded = statuses(deployment, job_id, scale)
+        running = deployment.client.jobs("running")["jobs"]
+    deployment.clear(job_id)
     yield Figure(
         "status_p99",
         "99th percentile of GET /status/ while transcodes saturate the machine",
@@ -38,7 +38,7 @@ def measure(house: House, scale: Scale) -> Iterator[Figure]:
         (loaded, idle),
         f"idle p99 {percentile(idle.values, 99):.1f} ms" + ("" if running else "; the transcode ended before"),
     )
-    few, many = rows.lists(house.folder, scale)
+    few, many = rows.lists(deployment.folder, scale)
     yield ratio(
         "jobs_list",
         f"GET /jobs/ with {scale.many_rows:,} rows, over that with {scale.few_rows:,}",
@@ -48,9 +48,9 @@ def measure(house: House, scale: Scale) -> Iterator[Figure]:
     )
 
 
-def statuses(house: House, job_id: str, scale: Scale) -> Samples:
+def statuses(deployment: DeploymentDep, job_id: str, scale: Scale) -> Samples:
     """Ask for a status again and again, at a steady rate over one connection; milliseconds of each answer."""
-    url, taken = f"{house.running.api}/status/{job_id}/", []
+    url, taken = f"{deployment.running.api}/status/{job_id}/", []
     with contextlib.closing(wire.Line()) as line:
         for _ in range(scale.status_calls):
             began = time.monotonic()
@@ -63,21 +63,21 @@ def statuses(house: House, job_id: str, scale: Scale) -> Samples:
 
 
 @contextlib.contextmanager
-def busy(house: House, job_id: str) -> Iterator[None]:
+def busy(deployment: DeploymentDep, job_id: str) -> Iterator[None]:
     """Keep the worker transcoding the source of a done job during the block: a new job whenever fewer than two wait or run."""
     ended = threading.Event()
     started: list[str] = []
 
     def keep() -> None:
         while not ended.wait(0.5):
-            active = [job for job in started if house.client.job(job)["status"] in {"queued", "running"}]
-            started.extend(house.client.convert(job_id, None, {})["job_id"] for _ in range(_JOBS - len(active)))
+            active = [job for job in started if deployment.client.job(job)["status"] in {"queued", "running"}]
+            started.extend(deployment.client.convert(job_id, None, {})["job_id"] for _ in range(_JOBS - len(active)))
 
     keeping = threading.Thread(target=keep, name="busy")
     keeping.start()
     try:
         until(
-            lambda: any(job["phase"] == "encoding" for job in house.client.jobs("running")["jobs"]),
+            lambda: any(job["phase"] == "encoding" for job in deployment.client.jobs("running")["jobs"]),
             "A transcode",
             _BUSY_SECONDS,
         )
@@ -86,4 +86,4 @@ def busy(house: House, job_id: str) -> Iterator[None]:
         ended.set()
         keeping.join()
         for each in started:
-            house.clear(each)
+            deployment.clear(each)

@@ -5,7 +5,7 @@ import subprocess
 from pathlib import Path
 
 from functions.common.errors import Failure
-from local.bench.measured_stack import House
+from local.bench.measured_stack import DeploymentDep
 from local.client.api import Job
 
 _PATIENCE_SECONDS = 1_800
@@ -18,15 +18,15 @@ class NotComparable(Failure):
     hint = "Please report it."
 
 
-def psnr(house: House, film: Path, job: Job) -> float:
+def psnr(deployment: DeploymentDep, film: Path, job: Job) -> float:
     """Compare the luma of the job's proxy with that of its source, ``film``, scaled to the proxy's size; dB.
 
     Raises NotComparable.
     """
     made = job["proxy"] or {}
-    proxy, video = house.folder / "compared.mp4", made["media"]["video"]
-    house.s3().download_file(house.environment["PROXY_BUCKET"], made["key"], str(proxy))
-    argv = command(house.running.ffmpeg, proxy, film, (video["width"], video["height"]))
+    proxy, video = deployment.folder / "compared.mp4", made["media"]["video"]
+    deployment.s3().download_file(deployment.environment["PROXY_BUCKET"], made["key"], str(proxy))
+    argv = command(deployment.running.ffmpeg, proxy, film, (video["width"], video["height"]))
     done = subprocess.run(
         argv, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=_PATIENCE_SECONDS, check=False
     )

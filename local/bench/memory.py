@@ -12,7 +12,7 @@ import psutil
 
 from local.bench import clips
 from local.bench.figures import Bar, Figure, Samples, difference
-from local.bench.measured_stack import House
+from local.bench.measured_stack import DeploymentDep
 from local.bench.scale import GIB, MIB, Scale
 
 _LOOK_SECONDS = 0.02
@@ -33,16 +33,16 @@ class Peak:
             self.disk = max(self.disk, size_of(work) + unnamed(worker.pid))
 
 
-def measure(house: House, scale: Scale) -> Iterator[Figure]:
+def measure(deployment: DeploymentDep, scale: Scale) -> Iterator[Figure]:
     """Give two figures: what a large source needs more than a small one, in memory, and of disk beyond the proxy."""
-    small = clips.raw(house.running.ffmpeg, house.folder, scale.small_source)
-    large = clips.raw(house.running.ffmpeg, house.folder, scale.large_source)
-    _peak(house, small)  # what the first job imports and opens stays
+    small = clips.raw(deployment.running.ffmpeg, deployment.folder, scale.small_source)
+    large = clips.raw(deployment.running.ffmpeg, deployment.folder, scale.large_source)
+    _peak(deployment, small)  # what the first job imports and opens stays
     taken: dict[Path, list[Peak]] = {small: [], large: []}
     proxies: list[float] = []
     for _ in range(scale.memory_rounds):
         for path, peaks in taken.items():
-            peak, proxy_size = _peak(house, path)
+            peak, proxy_size = _peak(deployment, path)
             peaks.append(peak)
             if path == large:
                 proxies.append(proxy_size / MIB)
@@ -85,20 +85,20 @@ def unnamed(pid: int) -> int:
     return total
 
 
-def _peak(house: House, path: Path) -> tuple[Peak, int]:
+def _peak(deployment: DeploymentDep, path: Path) -> tuple[Peak, int]:
     """Run one job of this source; the most that its worker needed, and the size of the proxy, bytes."""
-    work = Path(house.environment["WORK_DIR"])
-    peak, worker = Peak(), psutil.Process(house.pid("worker"))
+    work = Path(deployment.environment["WORK_DIR"])
+    peak, worker = Peak(), psutil.Process(deployment.pid("worker"))
     watching = threading.Thread(target=peak.watch, args=(worker, work), name="peak")
     watching.start()
     try:
-        sent = house.send(path)
-        job = house.done(sent.job_id)
+        sent = deployment.send(path)
+        job = deployment.done(sent.job_id)
     finally:
         peak.ended.set()
         watching.join()
     proxy = job["proxy"] or {}
-    house.clear(sent.job_id)
+    deployment.clear(sent.job_id)
     return peak, int(proxy.get("size", 0))
 
 

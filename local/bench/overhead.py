@@ -9,7 +9,7 @@ from pathlib import Path
 from functions.common.errors import Failure
 from local.bench import clips
 from local.bench.figures import Bar, Figure, Samples, difference, ratio
-from local.bench.measured_stack import House, seconds_between
+from local.bench.measured_stack import DeploymentDep, seconds_between
 from local.bench.scale import Scale
 
 _HAND_SECONDS = 1_800
@@ -26,10 +26,10 @@ class HandRunFailed(Failure):
     """The ffmpeg command of the job failed when it was run by hand."""
 
 
-def measure(house: House, scale: Scale) -> Iterator[Figure]:
+def measure(deployment: DeploymentDep, scale: Scale) -> Iterator[Figure]:
     """Give the three figures: a long film as a ratio, a short one as a difference, and event to claim."""
-    film = clips.film(house.running.ffmpeg, house.folder, scale.film_seconds)
-    jobs, hand, _ = _rounds(house, film, scale.rounds)
+    film = clips.film(deployment.running.ffmpeg, deployment.folder, scale.film_seconds)
+    jobs, hand, _ = _rounds(deployment, film, scale.rounds)
     yield ratio(
         "overhead_film",
         f"upload complete to done, over the same ffmpeg by hand: {scale.film_seconds:g} s of 1080p",
@@ -37,8 +37,8 @@ def measure(house: House, scale: Scale) -> Iterator[Figure]:
         Samples("pipeline", "s", jobs),
         Samples("by hand", "s", hand),
     )
-    short = clips.film(house.running.ffmpeg, house.folder, 2)
-    jobs, hand, claims = _rounds(house, short, scale.short_rounds)
+    short = clips.film(deployment.running.ffmpeg, deployment.folder, 2)
+    jobs, hand, claims = _rounds(deployment, short, scale.short_rounds)
     yield difference(
         "overhead_short",
         "upload complete to done, beyond the same ffmpeg by hand: 2 s of 1080p",
@@ -74,18 +74,20 @@ def command_of(log: str) -> list[str]:
     return words
 
 
-def _rounds(house: House, film: Path, count: int) -> tuple[tuple[float, ...], tuple[float, ...], tuple[float, ...]]:
+def _rounds(
+    deployment: DeploymentDep, film: Path, count: int
+) -> tuple[tuple[float, ...], tuple[float, ...], tuple[float, ...]]:
     """Measure pipeline and hand in turn; seconds of the jobs, of the hand runs, and from arrival to claim.
 
     One round goes before that does not count: it warms the worker and tells the command.
     """
-    proxy = house.folder / "by-hand.mp4"
-    argv = by_hand(_job(house, film)[2], film, proxy)
+    proxy = deployment.folder / "by-hand.mp4"
+    argv = by_hand(_job(deployment, film)[2], film, proxy)
     jobs, hand, claims = [], [], []
     for number in range(count):
         if number % 2:
             hand.append(_hand(argv, proxy))
-        whole, claim, _ = _job(house, film)
+        whole, claim, _ = _job(deployment, film)
         jobs.append(whole)
         claims.append(claim)
         if not number % 2:
@@ -93,12 +95,12 @@ def _rounds(house: House, film: Path, count: int) -> tuple[tuple[float, ...], tu
     return tuple(jobs), tuple(hand), tuple(claims)
 
 
-def _job(house: House, film: Path) -> tuple[float, float, list[str]]:
+def _job(deployment: DeploymentDep, film: Path) -> tuple[float, float, list[str]]:
     """Run one job; seconds from arrival to done and to claimed, and its ffmpeg command."""
-    sent = house.send(film)
-    job = house.done(sent.job_id)
-    command = command_of(house.log(sent.job_id))
-    house.clear(sent.job_id)
+    sent = deployment.send(film)
+    job = deployment.done(sent.job_id)
+    command = command_of(deployment.log(sent.job_id))
+    deployment.clear(sent.job_id)
     return (
         seconds_between(sent.arrived_at, job["finished_at"]),
         seconds_between(sent.arrived_at, job["started_at"]),

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from functions.common.errors import Failure
 from local.bench import clips, crowd, pollers, uploads
 from local.bench.figures import Bar, Figure, Samples, ratio
-from local.bench.measured_stack import House
+from local.bench.measured_stack import DeploymentDep
 from local.bench.scale import MIB, Scale
 
 _SECONDS = 600
@@ -20,23 +20,23 @@ class PollingFailed(Failure):
     """Clients that polled were not answered as they must be."""
 
 
-def measure(house: House, scale: Scale) -> Iterator[Figure]:
+def measure(deployment: DeploymentDep, scale: Scale) -> Iterator[Figure]:
     """Give the figure: speed of the upload while the clients poll, as a part of its speed without them.
 
     The list of jobs is filled first, with jobs that are done: a list that is polled is seldom empty.
     """
-    polled = crowd.fill(house, scale.listed_jobs)
-    path = clips.no_film(house.folder, scale.upload_size)
+    polled = crowd.fill(deployment, scale.listed_jobs)
+    path = clips.no_film(deployment.folder, scale.upload_size)
     quiet, watched, asked = [], [], 0
-    uploads.ours(house, path)
+    uploads.ours(deployment, path)
     for number in range(scale.upload_rounds):
         for with_clients in (number % 2 == 0, number % 2 == 1):
             if with_clients:
-                with clients(house.running.api, polled, scale.pollers) as answers:
-                    watched.append(uploads.ours(house, path))
+                with clients(deployment.running.api, polled, scale.pollers) as answers:
+                    watched.append(uploads.ours(deployment, path))
                 asked += answers["requests"]
             else:
-                quiet.append(uploads.ours(house, path))
+                quiet.append(uploads.ours(deployment, path))
     yield ratio(
         "upload_while_polled",
         f"speed of an upload of {scale.upload_size // MIB} MiB while {scale.pollers} clients poll, to that without",

@@ -12,7 +12,8 @@ import time
 from collections import Counter
 from collections.abc import Iterator, Mapping
 
-from functions import deployment, transcode
+from functions import deployment as deployments
+from functions import transcode
 from functions.bucket.notifications import Arrival
 from functions.bucket.s3 import Storage
 from functions.common import config
@@ -26,7 +27,7 @@ from local.base import config as local_config
 from local.base import leash, ports
 from local.bench import clips
 from local.bench.figures import Bar, Figure, Samples
-from local.bench.measured_stack import House, JobEndedOtherwise, until
+from local.bench.measured_stack import DeploymentDep, JobEndedOtherwise, until
 from local.bench.scale import Scale
 from local.servers import definitions
 from local.tools import dynamodb as dynamodb_tool
@@ -37,7 +38,7 @@ _START_SECONDS = 120
 _KEYS = ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY")
 
 
-def measure(house: House, scale: Scale) -> Iterator[Figure]:
+def measure(deployment: DeploymentDep, scale: Scale) -> Iterator[Figure]:
     """Give one figure: the price of the table's units of a job, over that of the function's time."""
     claim = f"DynamoDB's units of a job over its function's time, by price: {scale.film_seconds:g} s of 1080p"
     bar = Bar(0.1, "at most")
@@ -46,12 +47,12 @@ def measure(house: House, scale: Scale) -> Iterator[Figure]:
     except DynamoDbMissing as missing:
         yield Figure("table_units", claim, bar, note=missing.message)
         return
-    film = clips.film(house.running.ffmpeg, house.folder, scale.film_seconds)
-    sent = house.send(film)
-    house.done(sent.job_id)
+    film = clips.film(deployment.running.ffmpeg, deployment.folder, scale.film_seconds)
+    sent = deployment.send(film)
+    deployment.done(sent.job_id)
     with _served(tool) as url:
-        units, seconds = _again(house, sent.job_id, url)
-    house.clear(sent.job_id)
+        units, seconds = _again(deployment, sent.job_id, url)
+    deployment.clear(sent.job_id)
     writes, reads = sum(units.writes.values()), sum(units.reads.values())
     prices = estimate.prices("aws")
     table = writes * prices.table_write + reads * prices.table_read
@@ -60,16 +61,16 @@ def measure(house: House, scale: Scale) -> Iterator[Figure]:
     yield Figure("table_units", claim, bar, table / function, told, _listed(units.writes) + "; " + _listed(units.reads))
 
 
-def _again(house: House, job_id: str, url: str) -> tuple[Units, float]:
+def _again(deployment: DeploymentDep, job_id: str, url: str) -> tuple[Units, float]:
     """Settle the object of a job once more, its job in the table of this URL; what was consumed, and for how many seconds."""
-    units, environment = Units(), config.load({**house.environment, "DATABASE_URL": url})
+    units, environment = Units(), config.load({**deployment.environment, "DATABASE_URL": url})
     table = DynamoDbJobTable(url, environment.aws_region, units=units)
     twin = Deployment(environment, table, Storage(environment))
-    job = _as_it_was_made(house, job_id)
+    job = _as_it_was_made(deployment, job_id)
     with _allowed({}):
         table.insert(job)  # a client keeps the keys that it was made with
     began = time.monotonic()
-    with _allowed(house.environment):
+    with _allowed(deployment.environment):
         transcode.settle(twin, Arrival(job.source.bucket, job.source.key, job.source.size, job.source.etag or ""))
     seconds = time.monotonic() - began
     done = table.get(job_id)
@@ -79,10 +80,10 @@ def _again(house: House, job_id: str, url: str) -> tuple[Units, float]:
     return units, seconds
 
 
-def _as_it_was_made(house: House, job_id: str) -> Job:
+def _as_it_was_made(deployment: DeploymentDep, job_id: str) -> Job:
     """Read the stack's row of a job, and give it as it was before its upload arrived."""
-    environment = house.environment
-    done = deployment.open_table(environment["DATABASE_URL"], environment["AWS_REGION"]).get(job_id)
+    environment = deployment.environment
+    done = deployments.open_table(environment["DATABASE_URL"], environment["AWS_REGION"]).get(job_id)
     if done is None:
         raise JobEndedOtherwise("Its row is gone.")
     kept = {"job_id", "filename", "profile", "profile_digest", "recipe", "options", "upload", "created_at"}

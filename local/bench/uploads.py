@@ -14,7 +14,7 @@ from functions.common.errors import Failure
 from local.base import config
 from local.bench import clips
 from local.bench.figures import Bar, Figure, Samples, ratio
-from local.bench.measured_stack import House
+from local.bench.measured_stack import DeploymentDep
 from local.bench.scale import MIB, Scale
 from local.tools import mc as mc_tool
 
@@ -28,14 +28,14 @@ class McFailed(Failure):
     """mc could not copy the file into the bucket."""
 
 
-def measure(house: House, scale: Scale) -> Iterator[Figure]:
+def measure(deployment: DeploymentDep, scale: Scale) -> Iterator[Figure]:
     """Give two figures: how many times as fast ours is as boto3's upload_file, and as mc cp."""
-    path = clips.no_film(house.folder, scale.upload_size)
-    ways: dict[str, Way] = {"ours": lambda: ours(house, path), "boto3": lambda: boto3s(house, path)}
+    path = clips.no_film(deployment.folder, scale.upload_size)
+    ways: dict[str, Way] = {"ours": lambda: ours(deployment, path), "boto3": lambda: boto3s(deployment, path)}
     lacking = ""
     try:
         mc = _mc(build=scale.build_mc)
-        ways["mc"] = lambda: mcs(house, mc, path)
+        ways["mc"] = lambda: mcs(deployment, mc, path)
     except mc_tool.McMissing as missing:
         lacking = missing.message
     taken = _rounds(ways, scale.upload_rounds)
@@ -48,18 +48,18 @@ def measure(house: House, scale: Scale) -> Iterator[Figure]:
         yield Figure("upload_mc", claim, _BAR, note=lacking)
 
 
-def ours(house: House, path: Path) -> float:
+def ours(deployment: DeploymentDep, path: Path) -> float:
     """Upload as `./vts push` does, declaring and completing included; its seconds."""
     began = time.monotonic()
-    sent = house.send(path)
+    sent = deployment.send(path)
     seconds = time.monotonic() - began
-    house.clear(sent.job_id)
+    deployment.clear(sent.job_id)
     return seconds
 
 
-def boto3s(house: House, path: Path) -> float:
+def boto3s(deployment: DeploymentDep, path: Path) -> float:
     """Upload with boto3 as it is configured by default; its seconds."""
-    s3, bucket = house.s3(), house.environment["SOURCE_BUCKET"]
+    s3, bucket = deployment.s3(), deployment.environment["SOURCE_BUCKET"]
     began = time.monotonic()
     s3.upload_file(str(path), bucket, KEY)
     seconds = time.monotonic() - began
@@ -67,16 +67,16 @@ def boto3s(house: House, path: Path) -> float:
     return seconds
 
 
-def mcs(house: House, mc: str, path: Path) -> float:
+def mcs(deployment: DeploymentDep, mc: str, path: Path) -> float:
     """Upload with mc as it is configured by default, its start included (0.1 s); its seconds. Raises McFailed."""
-    env = house.environment
+    env = deployment.environment
     at = urlsplit(env["AWS_ENDPOINT_URL_S3"])
     user = f"{quote(env['AWS_ACCESS_KEY_ID'], safe='')}:{quote(env['AWS_SECRET_ACCESS_KEY'], safe='')}"
-    argv = [mc, "--config-dir", str(house.folder / "mc"), "--quiet", "cp", str(path)]
+    argv = [mc, "--config-dir", str(deployment.folder / "mc"), "--quiet", "cp", str(path)]
     began = time.monotonic()
     done = subprocess.run(
         [*argv, f"bench/{env['SOURCE_BUCKET']}/{KEY}"],
-        env={"HOME": str(house.folder), "PATH": os.defpath, "MC_HOST_bench": f"{at.scheme}://{user}@{at.netloc}"},
+        env={"HOME": str(deployment.folder), "PATH": os.defpath, "MC_HOST_bench": f"{at.scheme}://{user}@{at.netloc}"},
         capture_output=True,
         text=True,
         timeout=_SECONDS,
@@ -85,7 +85,7 @@ def mcs(house: House, mc: str, path: Path) -> float:
     seconds = time.monotonic() - began
     if done.returncode:
         raise McFailed(done.stderr.strip()[-300:])
-    house.s3().delete_object(Bucket=env["SOURCE_BUCKET"], Key=KEY)
+    deployment.s3().delete_object(Bucket=env["SOURCE_BUCKET"], Key=KEY)
     return seconds
 
 

@@ -13,7 +13,7 @@ from typing import Any
 import psutil
 
 from local.base import leash
-from local.bench.measured_stack import ROOT, House, until
+from local.bench.measured_stack import ROOT, DeploymentDep, until
 from local.servers.definitions import WORKER_READY
 
 _READY_SECONDS = 60
@@ -40,16 +40,16 @@ class Worker:
         return in_a_piece(self.lines(job_id))
 
 
-def own(house: House) -> Worker:
+def own(deployment: DeploymentDep) -> Worker:
     """Give the worker of the stack. Raises NotRunning."""
-    return Worker(house.pid("worker"), house.installation.logs / "worker.log")
+    return Worker(deployment.pid("worker"), deployment.installation.logs / "worker.log")
 
 
 @contextlib.contextmanager
-def another(house: House, name: str) -> Iterator[Worker]:
+def another(deployment: DeploymentDep, name: str) -> Iterator[Worker]:
     """Run one more worker during the block, if it is not killed before; its log begins with it. Raises NotInTime."""
-    log = house.installation.logs / f"{name}.log"
-    given = {**os.environ, **house.installation.worker_environment(house.running), "WORKER_NAME": name}
+    log = deployment.installation.logs / f"{name}.log"
+    given = {**os.environ, **deployment.installation.worker_environment(deployment.running), "WORKER_NAME": name}
     argv, nothing = leash.tied([sys.executable, "-m", "local.run.worker"]), subprocess.DEVNULL
     with (
         log.open("wb") as out,

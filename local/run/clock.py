@@ -9,7 +9,8 @@ import threading
 import time
 from collections.abc import Callable
 
-from functions import cleanup, deployment
+from functions import cleanup
+from functions import deployment as deployments
 from functions.common import log
 from functions.common.errors import Transient
 from functions.jobs import settings
@@ -30,12 +31,12 @@ def main() -> int:
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
-    house = deployment.current()
-    telling = threading.Thread(target=courier.run, args=(house, stop), name="webhooks")
-    with scrape.answering(config.load(os.environ).metrics_address, Backlog(house).tell):
+    deployment = deployments.current()
+    telling = threading.Thread(target=courier.run, args=(deployment, stop), name="webhooks")
+    with scrape.answering(config.load(os.environ).metrics_address, Backlog(deployment).tell):
         telling.start()
         log.info(CLOCK_READY)
-        tick(house.table, lambda: cleanup.handler(None, None), stop)
+        tick(deployment.table, lambda: cleanup.handler(None, None), stop)
         telling.join()
     return 0
 

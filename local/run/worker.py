@@ -16,7 +16,8 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from typing import TYPE_CHECKING
 
-from functions import deployment, transcode
+from functions import deployment as deployments
+from functions import transcode
 from functions.common import log, metrics
 from functions.common.errors import Transient
 from functions.deployment import Deployment
@@ -58,13 +59,13 @@ def main(environment: Mapping[str, str] | None = None) -> int:
     nats_url = config.nats_url(os.environ)
     os.environ.setdefault("WORKER_NAME", f"{socket.gethostname()}-{os.getpid()}")
     log.start()
-    placement.say_sandbox(sandbox.Tools.of(deployment.current().config))
-    work_dir = deployment.current().config.work_dir
+    placement.say_sandbox(sandbox.Tools.of(deployments.current().config))
+    work_dir = deployments.current().config.work_dir
     work_dir.mkdir(parents=True, exist_ok=True)
     workdir.sweep(work_dir)  # else what a killed worker left may be what keeps this one from taking a job
     chosen = config.load(os.environ)
-    with scrape.answering(chosen.metrics_address, Backlog(deployment.current()).tell):
-        worker = Worker(deployment.current(), transcode.handler, drain_seconds=chosen.drain_seconds)
+    with scrape.answering(chosen.metrics_address, Backlog(deployments.current()).tell):
+        worker = Worker(deployments.current(), transcode.handler, drain_seconds=chosen.drain_seconds)
         all_handed_back = asyncio.run(worker.run(nats_url))
     log.info("worker_stopped", all_handed_back=all_handed_back)
     if not all_handed_back:
@@ -75,12 +76,12 @@ def main(environment: Mapping[str, str] | None = None) -> int:
 class Worker:
     """One worker process: one entry among the hosts."""
 
-    def __init__(self, house: Deployment, handler: Handler, *, drain_seconds: float = 7) -> None:
+    def __init__(self, deployment: Deployment, handler: Handler, *, drain_seconds: float = 7) -> None:
         """Prepare to call ``handler`` with events, each in a thread of its own.
 
         Told to stop, it finishes what ends within ``drain_seconds``, and hands back all else at once.
         """
-        self._house = house
+        self._deployment = deployment
         self._drain_seconds = drain_seconds
         self._handler = handler
         self._pool = ThreadPoolExecutor(_MOST_JOBS, thread_name_prefix="job")
@@ -88,12 +89,12 @@ class Worker:
         self._stop = asyncio.Event()
         self._gone = asyncio.Event()
         self._news = asyncio.Event()  # something that the others should know before the next report is due
-        self._diary = history.Diary(house.table)
+        self._diary = history.Diary(deployment.table)
         self._measure = partial(
             hosts.measure,
-            house.config.work_dir,
-            host=transcode.worker_name(house),
-            skills=placement.skills(sandbox.Tools.of(house.config)),
+            deployment.config.work_dir,
+            host=transcode.worker_name(deployment),
+            skills=placement.skills(sandbox.Tools.of(deployment.config)),
         )
         self._load = self._measure()
         self._refusing: str | None = None
@@ -112,7 +113,7 @@ class Worker:
             events = connecting.result()
             beside = [
                 asyncio.create_task(self._count(events)),
-                asyncio.create_task(sorting.sort(events.js, self._house.config)),
+                asyncio.create_task(sorting.sort(events.js, self._deployment.config)),
             ]
             await self._work(events)
             await events.let_go(wait=True)
@@ -159,7 +160,7 @@ class Worker:
     async def _limits_if_room(self) -> settings.AppConfig | None:
         """Read the settings; None while there is no room for another job, or while the table is away."""
         try:
-            limits = (await asyncio.to_thread(settings.read, self._house.table)).settings
+            limits = (await asyncio.to_thread(settings.read, self._deployment.table)).settings
         except Transient as away:
             log.warning("worker_waits", reason=away.message)
             return None
@@ -201,14 +202,14 @@ class Worker:
             draining = self._stop.is_set()
             refusing = "It was told to stop." if draining else self._refusing
             load = self._load.model_copy(update={"jobs": jobs, "refusing": refusing, "draining": draining})
-            self._diary.add(load, hosts.report(self._house.table, load))
+            self._diary.add(load, hosts.report(self._deployment.table, load))
 
         while not self._gone.is_set():
             await self._told(tell)
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(self._news.wait(), REPORT_SECONDS)
             self._news.clear()
-        await self._told(lambda: hosts.leave(self._house.table, self._load))
+        await self._told(lambda: hosts.leave(self._deployment.table, self._load))
 
     async def _told(self, tell: Callable[[], None]) -> None:
         try:

@@ -1,1 +1,1 @@
-"""The whole house, as those who use it see it. A package, so that what its tests share may end with the last of them."""
+"""The whole system, as those who use it see it. A package, so that what its tests share may end with the last of them."""

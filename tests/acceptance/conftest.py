@@ -1,4 +1,4 @@
-"""The whole house as a subprocess, reached through its outer doors only."""
+"""The whole system as a subprocess, reached through its outer doors only."""
 
 import site
 import subprocess

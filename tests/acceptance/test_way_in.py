@@ -1,4 +1,4 @@
-"""The ways of a film into the house and of its proxy out of it, as clients walk them."""
+"""The ways of a film into the system and of its proxy out of it, as clients walk them."""
 
 import hashlib
 import json

@@ -1,4 +1,4 @@
-"""Webhooks through the whole house: a film is done, and whoever asked to be told is called, signed, until it listens."""
+"""Webhooks through the whole system: a film is done, and whoever asked to be told is called, signed, until it listens."""
 
 import json
 import re

@@ -13,10 +13,10 @@ from tests.support.rows import jobs
 from tests.support.servers.api import code
 
 
-def named(house: Deployment, filename: str, folder: str = "") -> Job:
+def named(deployment: Deployment, filename: str, folder: str = "") -> Job:
     """A done job of a file with this name, whose source and outputs are there."""
-    job_id, now = jobs.uuid.uuid4().hex, house.table.now()
-    source = Source(bucket=house.config.source_bucket, key=keys.source_of_upload(job_id), size=6, etag="e")
+    job_id, now = jobs.uuid.uuid4().hex, deployment.table.now()
+    source = Source(bucket=deployment.config.source_bucket, key=keys.source_of_upload(job_id), size=6, etag="e")
     recipe = profile.load("web-720p")
     job = Job(
         job_id=job_id,
@@ -36,11 +36,13 @@ def named(house: Deployment, filename: str, folder: str = "") -> Job:
     )
     job = job.model_copy(update={"proxy": jobs.published(job)})
     assert job.proxy
-    house.table.insert(job)
-    house.storage.put_bytes(source.bucket, source.key, b"source", "video/mp4")
+    deployment.table.insert(job)
+    deployment.storage.put_bytes(source.bucket, source.key, b"source", "video/mp4")
     for key, body in ((job.proxy.key, b"proxy"), (job.proxy.poster_key, b"poster"), (job.proxy.certificate_key, b"{}")):
-        house.storage.put_bytes(house.config.proxy_bucket, key, body, "text/html")
-    house.storage.put_bytes(house.config.proxy_bucket, str(job.log_key), "ffmpeg -i …\n".encode(), "text/plain")
+        deployment.storage.put_bytes(deployment.config.proxy_bucket, key, body, "text/html")
+    deployment.storage.put_bytes(
+        deployment.config.proxy_bucket, str(job.log_key), "ffmpeg -i …\n".encode(), "text/plain"
+    )
     return job
 
 

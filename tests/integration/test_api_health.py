@@ -21,8 +21,10 @@ from tests.support.servers.api import serving
 from tests.support.wait_until import until
 
 
-def report(house: Deployment, tmp_path: Path, host: str = "one") -> None:
-    hosts.report(house.table, hosts.measure(tmp_path, ["0" * 32], host=host, skills=hosts.Skills(sandbox="landlock")))
+def report(deployment: Deployment, tmp_path: Path, host: str = "one") -> None:
+    hosts.report(
+        deployment.table, hosts.measure(tmp_path, ["0" * 32], host=host, skills=hosts.Skills(sandbox="landlock"))
+    )
 
 
 def test_health_is_ok_when_everything_answers(api: httpx.Client, deployment: Deployment, tmp_path: Path) -> None:

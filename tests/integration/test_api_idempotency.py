@@ -21,14 +21,14 @@ FILM = {"filename": "film.mp4", "size": 4}
 
 
 @pytest.fixture
-def house(deployment: Deployment, table: model.JobTable) -> Deployment:
+def deployment(deployment: Deployment, table: model.JobTable) -> Deployment:
     """The deployment on the table of this make."""
     return Deployment(deployment.config, table, deployment.storage)
 
 
 @pytest.fixture
-def api(house: Deployment) -> Iterator[httpx.Client]:
-    with serving(house) as client:
+def api(deployment: Deployment) -> Iterator[httpx.Client]:
+    with serving(deployment) as client:
         yield client
 
 
@@ -36,13 +36,13 @@ def key() -> dict[str, str]:
     return {"Idempotency-Key": str(uuid.uuid4())}
 
 
-def stored(house: Deployment) -> str:
-    house.storage.put_bytes(house.config.source_bucket, "inbox/film.mp4", b"film", "video/mp4")
+def stored(deployment: Deployment) -> str:
+    deployment.storage.put_bytes(deployment.config.source_bucket, "inbox/film.mp4", b"film", "video/mp4")
     return "inbox/film.mp4"
 
 
-def test_a_conversion_that_is_sent_twice_makes_one_job(api: httpx.Client, house: Deployment) -> None:
-    order, named = {"key": stored(house)}, key()
+def test_a_conversion_that_is_sent_twice_makes_one_job(api: httpx.Client, deployment: Deployment) -> None:
+    order, named = {"key": stored(deployment)}, key()
 
     first = api.post("/convert/", json=order, headers=named)
     again = api.post(
@@ -53,28 +53,28 @@ def test_a_conversion_that_is_sent_twice_makes_one_job(api: httpx.Client, house:
     assert again.json() == first.json()
     assert "idempotency-replayed" not in first.headers
     assert again.headers["idempotency-replayed"] == "true"
-    assert [job.job_id for job in house.table.find().jobs] == [first.json()["job_id"]]
+    assert [job.job_id for job in deployment.table.find().jobs] == [first.json()["job_id"]]
 
 
-def test_another_key_or_none_makes_another_job(api: httpx.Client, house: Deployment) -> None:
-    order = {"key": stored(house)}
+def test_another_key_or_none_makes_another_job(api: httpx.Client, deployment: Deployment) -> None:
+    order = {"key": stored(deployment)}
 
     made = {api.post("/convert/", json=order, headers=sent).json()["job_id"] for sent in (key(), key(), {}, {})}
 
     assert len(made) == 4
 
 
-def test_the_same_key_for_something_else_is_refused(api: httpx.Client, house: Deployment) -> None:
+def test_the_same_key_for_something_else_is_refused(api: httpx.Client, deployment: Deployment) -> None:
     named = key()
     api.post("/upload/", json=FILM, headers=named)
 
     assert code(api.post("/upload/", json={**FILM, "size": 5}, headers=named)) == (422, "idempotency_key_reused")
     assert code(api.post("/convert/", json=FILM, headers=named)) == (422, "idempotency_key_reused")
-    assert len(house.table.find().jobs) == 1
+    assert len(deployment.table.find().jobs) == 1
 
 
-def test_of_many_at_once_one_is_carried_out(api: httpx.Client, house: Deployment) -> None:
-    order, named, together = {"key": stored(house)}, key(), threading.Barrier(8)
+def test_of_many_at_once_one_is_carried_out(api: httpx.Client, deployment: Deployment) -> None:
+    order, named, together = {"key": stored(deployment)}, key(), threading.Barrier(8)
 
     def send(_: int) -> httpx.Response:
         together.wait()
@@ -86,27 +86,27 @@ def test_of_many_at_once_one_is_carried_out(api: httpx.Client, house: Deployment
     assert {answer.status_code for answer in answers} <= {202, 409}
     assert len({answer.json()["job_id"] for answer in answers if answer.status_code == 202}) == 1
     assert all(code(answer) == (409, "idempotency_key_busy") for answer in answers if answer.status_code == 409)
-    assert len(house.table.find().jobs) == 1
+    assert len(deployment.table.find().jobs) == 1
 
 
-def test_what_was_refused_made_nothing_and_may_be_sent_again(api: httpx.Client, house: Deployment) -> None:
+def test_what_was_refused_made_nothing_and_may_be_sent_again(api: httpx.Client, deployment: Deployment) -> None:
     named = key()
 
     assert code(api.post("/convert/", json={"key": "inbox/film.mp4"}, headers=named)) == (404, "source_not_found")
-    stored(house)
+    stored(deployment)
     assert api.post("/convert/", json={"key": "inbox/film.mp4"}, headers=named).status_code == 202
 
 
-def test_a_retry_that_is_sent_twice_is_one(api: httpx.Client, house: Deployment) -> None:
-    job, named = jobs.queued(house), key()
-    jobs.put_source(house, job)
-    house.table.write(job.job_id, Guard({Status.QUEUED}), {"status": Status.FAILED})
+def test_a_retry_that_is_sent_twice_is_one(api: httpx.Client, deployment: Deployment) -> None:
+    job, named = jobs.queued(deployment), key()
+    jobs.put_source(deployment, job)
+    deployment.table.write(job.job_id, Guard({Status.QUEUED}), {"status": Status.FAILED})
 
     first = api.post(f"/jobs/{job.job_id}/retry/", headers=named)
-    house.table.write(job.job_id, Guard({Status.QUEUED}), {"status": Status.FAILED})
+    deployment.table.write(job.job_id, Guard({Status.QUEUED}), {"status": Status.FAILED})
 
     assert api.post(f"/jobs/{job.job_id}/retry/", headers=named).json() == first.json()
-    ended = house.table.get(job.job_id)
+    ended = deployment.table.get(job.job_id)
     assert ended
     assert ended.status is Status.FAILED
 
@@ -120,20 +120,22 @@ def test_a_webhook_that_is_added_twice_is_one_with_one_secret(api: httpx.Client)
     assert len(api.get("/webhooks/").json()["webhooks"]) == 1
 
 
-def test_a_key_is_forgotten_after_a_day(api: httpx.Client, house: Deployment, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_key_is_forgotten_after_a_day(
+    api: httpx.Client, deployment: Deployment, monkeypatch: pytest.MonkeyPatch
+) -> None:
     named = key()
     first = api.post("/upload/", json=FILM, headers=named).json()["job_id"]
     monkeypatch.setitem(model.NOTE_LIFE, IDEMPOTENCY, timedelta(seconds=-1))
 
     second = api.post("/upload/", json=FILM, headers=named).json()["job_id"]
-    retention.retain(house, settings.read(house.table).settings)
+    retention.retain(deployment, settings.read(deployment.table).settings)
 
     assert first != second
-    assert house.table.notes(IDEMPOTENCY) == []
+    assert deployment.table.notes(IDEMPOTENCY) == []
 
 
 def test_a_request_that_was_lost_with_its_process_may_be_sent_again(
-    api: httpx.Client, house: Deployment, monkeypatch: pytest.MonkeyPatch
+    api: httpx.Client, deployment: Deployment, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(idempotency, "keep", lambda *_: None)  # as where it is killed in the middle
     named = key()

@@ -127,9 +127,9 @@ def test_what_nobody_expected_is_500_with_an_id_whose_log_line_has_the_traceback
         raise ZeroDivisionError("secret detail")
 
     monkeypatch.setattr(deployment.table, "get", breaks)
-    house = jobs.with_config(deployment, allowed_origins=(PAGE,))
+    changed = jobs.with_config(deployment, allowed_origins=(PAGE,))
 
-    with serving(house) as api, caplog.at_level(logging.ERROR, "vts"):
+    with serving(changed) as api, caplog.at_level(logging.ERROR, "vts"):
         answer = api.get(f"/status/{'0' * 32}/", headers={"Origin": PAGE})
 
     assert code(answer) == (500, "internal")

@@ -102,8 +102,8 @@ def test_parts_that_someone_else_has_put_beyond_the_declared_sum_are_refused(
 
 
 def test_urls_live_as_long_as_configured(deployment: Deployment) -> None:
-    house = jobs.with_config(deployment, upload_url_seconds=60)
-    with serving(house) as api:
+    changed = jobs.with_config(deployment, upload_url_seconds=60)
+    with serving(changed) as api:
         started = start(api, 4)
 
     left = datetime.fromisoformat(started["upload"]["expires_at"]) - datetime.now(UTC)

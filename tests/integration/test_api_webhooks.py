@@ -20,13 +20,13 @@ NOBODY = "0" * 16
 
 
 @pytest.fixture
-def house(deployment):
+def deployment(deployment):
     return rows.with_config(deployment, webhook_allowed_networks=(ip_network("127.0.0.1/32"),))
 
 
 @pytest.fixture
-def api(house):
-    with serving(house) as client:
+def api(deployment):
+    with serving(deployment) as client:
         yield client
 
 
@@ -42,13 +42,13 @@ def added(api, **body):
     return answer.json()
 
 
-def deliver(house):
-    courier.deliver(house, 60)
+def deliver(deployment):
+    courier.deliver(deployment, 60)
 
 
-def cancelled(house):
-    job = rows.queued(house)
-    return house.table.write(job.job_id, Guard({Status.QUEUED}), {"status": Status.CANCELLED})
+def cancelled(deployment):
+    job = rows.queued(deployment)
+    return deployment.table.write(job.job_id, Guard({Status.QUEUED}), {"status": Status.CANCELLED})
 
 
 # ---------------------------------------------------------------- webhooks
@@ -123,11 +123,11 @@ def test_one_that_is_taken_away_is_not_there(api):
 # ---------------------------------------------------------------- the log
 
 
-def test_the_log_shows_what_was_told_and_the_delivery_its_tries(api, house, receiver):
+def test_the_log_shows_what_was_told_and_the_delivery_its_tries(api, deployment, receiver):
     made = added(api, url=receiver.url)
-    job = cancelled(house)
+    job = cancelled(deployment)
 
-    deliver(house)
+    deliver(deployment)
 
     (line,) = api.get("/deliveries/").json()["deliveries"]
     assert (line["job_id"], line["status"], line["state"], line["tries_made"]) == (
@@ -141,10 +141,10 @@ def test_the_log_shows_what_was_told_and_the_delivery_its_tries(api, house, rece
     assert (tried["status"], tried["error"], tried["answer"]) == (200, "", "heard\n")
 
 
-def test_the_log_is_paged_and_asked_for_by_webhook_job_and_state(api, house, receiver):
+def test_the_log_is_paged_and_asked_for_by_webhook_job_and_state(api, deployment, receiver):
     well, dead = added(api, url=receiver.url), added(api, url="http://127.0.0.1:1/")
-    jobs = [cancelled(house).job_id for _ in range(3)]
-    deliver(house)
+    jobs = [cancelled(deployment).job_id for _ in range(3)]
+    deliver(deployment)
 
     def ids(**wanted):
         answer = api.get("/deliveries/", params=wanted)
@@ -167,14 +167,14 @@ def test_the_log_is_paged_and_asked_for_by_webhook_job_and_state(api, house, rec
     assert trouble["reason"] == "No answer: Connection refused."
 
 
-def test_a_delivery_is_replayed_with_the_same_id_and_body(api, house, receiver):
+def test_a_delivery_is_replayed_with_the_same_id_and_body(api, deployment, receiver):
     added(api, url=receiver.url)
-    cancelled(house)
-    deliver(house)
+    cancelled(deployment)
+    deliver(deployment)
     (line,) = api.get("/deliveries/").json()["deliveries"]
 
     again = api.post(f"/deliveries/{line['delivery_id']}/replay/")
-    deliver(house)
+    deliver(deployment)
 
     assert (again.status_code, again.json()["state"]) == (202, "pending")
     first, second = receiver.received
@@ -187,12 +187,12 @@ def test_a_delivery_that_is_not_there_is_not_found(api):
     assert code(api.post(f"/deliveries/{'0' * 32}/replay/")) == (404, "delivery_not_found")
 
 
-def test_a_job_that_is_cancelled_and_deleted_at_once_is_told_of(api, house, receiver):
+def test_a_job_that_is_cancelled_and_deleted_at_once_is_told_of(api, deployment, receiver):
     added(api, url=receiver.url)
-    job = rows.queued(house)
+    job = rows.queued(deployment)
 
     assert api.delete(f"/jobs/{job.job_id}/").status_code == 204
-    deliver(house)
+    deliver(deployment)
 
     assert [json.loads(body)["type"] for body in receiver.bodies()] == ["job.cancelled"]
 
@@ -200,7 +200,7 @@ def test_a_job_that_is_cancelled_and_deleted_at_once_is_told_of(api, house, rece
 # ---------------------------------------------------------------- the command line
 
 
-def test_all_of_it_from_the_command_line(api, house, receiver):
+def test_all_of_it_from_the_command_line(api, deployment, receiver):
     def run(*arguments):
         show.out.cache_clear()
         show.err.cache_clear()
@@ -213,10 +213,10 @@ def test_all_of_it_from_the_command_line(api, house, receiver):
     begin = made["webhook_id"][:6]
     assert made["webhook_id"] in run("list")
     tested = json.loads(run("test", begin, "--json"))
-    deliver(house)
+    deliver(deployment)
     assert "delivered" in run("deliveries", tested["delivery_id"])
-    cancelled(house)
-    deliver(house)
+    cancelled(deployment)
+    deliver(deployment)
     told = until(lambda: json.loads(run("deliveries", "--webhook", begin, "--json"))["deliveries"], "it is in the log")
     assert [each["status"] for each in told] == ["cancelled", None]
     assert "cancelled" in run("deliveries")

@@ -184,9 +184,9 @@ def test_a_package_that_cannot_be_made_says_why_and_the_rest_is_measured(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
-    house = House(Installation(tmp_path / "data"), Running.model_construct(), tmp_path)
+    deployment = House(Installation(tmp_path / "data"), Running.model_construct(), tmp_path)
 
-    figures = {figure.name: figure for figure in entry_points.measure(house, QUICK)}
+    figures = {figure.name: figure for figure in entry_points.measure(deployment, QUICK)}
 
     assert figures["zip_size"].note == "The zip of the functions could not be made. make is not here."
     assert figures["status_warm"].value is not None

@@ -41,8 +41,8 @@ def settled(deployment):
     return settle
 
 
-def spent(house):
-    return billing.month(house, settings.read(house.table).settings)
+def spent(deployment):
+    return billing.month(deployment, settings.read(deployment.table).settings)
 
 
 # ---------------------------------------------------------------- days

@@ -8,8 +8,8 @@ from functions.upkeep import clock_status, retention
 from tests.support.rows import jobs
 
 
-def retain(house, **changes):
-    return retention.retain(house, settings.change(house.table, changes).settings)
+def retain(deployment, **changes):
+    return retention.retain(deployment, settings.change(deployment.table, changes).settings)
 
 
 def test_outputs_sources_and_rows_go_when_their_own_time_is_over(deployment):

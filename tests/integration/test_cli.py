@@ -38,7 +38,7 @@ ROOT = Path(__file__).parent.parent.parent
 class Rig(NamedTuple):
     """A command line, and the API it talks to, whose signed URLs lead through the fault proxy."""
 
-    house: Deployment
+    deployment: Deployment
     faults: FaultProxy
     environment: dict[str, str]
 
@@ -66,13 +66,13 @@ class Rig(NamedTuple):
 @pytest.fixture
 def rig(deployment: Deployment, minio: Minio, tmp_path: Path) -> Iterator[Rig]:
     faults = FaultProxy(minio.endpoint)
-    house = deployments.open_from(deployment.config.model_copy(update={"s3_public_endpoint": faults.url}))
-    with serving(house) as client:
+    changed = deployments.open_from(deployment.config.model_copy(update={"s3_public_endpoint": faults.url}))
+    with serving(changed) as client:
         server = str(client.base_url)
         state, data = str(tmp_path / "state"), str(tmp_path / "data")
         terminal = {"COLUMNS": "200", "TERM": "dumb", "NO_COLOR": "1"}
-        yield Rig(house, faults, {"VTS_SERVER": server, "XDG_STATE_HOME": state, "VTS_DATA": data, **terminal})
-    house.table.close()
+        yield Rig(changed, faults, {"VTS_SERVER": server, "XDG_STATE_HOME": state, "VTS_DATA": data, **terminal})
+    changed.table.close()
     faults.close()
     show.out.cache_clear()
     show.err.cache_clear()
@@ -87,14 +87,19 @@ def film(tmp_path: Path) -> Path:
 
 def publish(rig: Rig, job_id: str, content: bytes) -> None:
     """Do what a worker would have done: the job is done, its proxy has this content."""
-    job = rig.house.table.claim(job_id, "tests", 60)
+    job = rig.deployment.table.claim(job_id, "tests", 60)
     assert job is not None
     proxy = jobs.published(job)
     found = hashlib.sha256(content).hexdigest()
     proxy = proxy.model_copy(update={"certificate": proxy.certificate.model_copy(update={"proxy_sha256": found})})
-    rig.house.storage.put_bytes(rig.house.config.proxy_bucket, proxy.key, content, "video/mp4")
-    done: Changes = {"status": Status.DONE, "proxy": proxy, "keeps_outputs": True, "finished_at": rig.house.table.now()}
-    assert rig.house.table.write(job_id, Guard({Status.RUNNING}), done)
+    rig.deployment.storage.put_bytes(rig.deployment.config.proxy_bucket, proxy.key, content, "video/mp4")
+    done: Changes = {
+        "status": Status.DONE,
+        "proxy": proxy,
+        "keeps_outputs": True,
+        "finished_at": rig.deployment.table.now(),
+    }
+    assert rig.deployment.table.write(job_id, Guard({Status.RUNNING}), done)
 
 
 # ---------------------------------------------------------------- push
@@ -244,9 +249,9 @@ def test_an_unknown_job_is_one_sentence(rig: Rig, job: str, code: int) -> None:
 
 
 def test_an_id_that_could_mean_two_jobs_is_refused(rig: Rig) -> None:
-    one = jobs.queued(rig.house)
+    one = jobs.queued(rig.deployment)
     twin = one.model_copy(update={"job_id": one.job_id[:-1] + ("0" if one.job_id[-1] != "0" else "1")})
-    assert rig.house.table.insert(twin)
+    assert rig.deployment.table.insert(twin)
 
     shown = rig.run("status", one.job_id[:8])
 
@@ -255,7 +260,7 @@ def test_an_id_that_could_mean_two_jobs_is_refused(rig: Rig) -> None:
 
 
 def test_a_done_job_shows_its_proxy_and_its_certificate_in_short(rig: Rig) -> None:
-    job = jobs.done(rig.house)
+    job = jobs.done(rig.deployment)
 
     shown = rig.run("status", job.job_id).stdout
 
@@ -264,10 +269,10 @@ def test_a_done_job_shows_its_proxy_and_its_certificate_in_short(rig: Rig) -> No
 
 
 def test_a_rejected_job_says_why_and_what_to_do(rig: Rig) -> None:
-    job = jobs.queued(rig.house)
+    job = jobs.queued(rig.deployment)
     problem = Problem(code="text_file", message="The file is text, not video.", hint="Send the video itself.")
-    ended = {"status": Status.REJECTED, "error": problem, "finished_at": rig.house.table.now()}
-    rig.house.table.write(job.job_id, Guard({Status.QUEUED}), ended)
+    ended = {"status": Status.REJECTED, "error": problem, "finished_at": rig.deployment.table.now()}
+    rig.deployment.table.write(job.job_id, Guard({Status.QUEUED}), ended)
 
     shown = rig.run("status", job.job_id, "--follow")
 
@@ -278,7 +283,7 @@ def test_a_rejected_job_says_why_and_what_to_do(rig: Rig) -> None:
 
 def test_jobs_are_listed_searched_and_limited(rig: Rig) -> None:
     for filename in ("Holiday [1].mov", "wedding.mov", "holiday 2.mov"):
-        jobs.waiting(rig.house, filename=filename)
+        jobs.waiting(rig.deployment, filename=filename)
 
     listed = [job["filename"] for job in rig.json("jobs", "--q", "HOLIDAY")["jobs"]]
     assert sorted(listed) == ["Holiday [1].mov", "holiday 2.mov"]
@@ -293,14 +298,14 @@ def test_jobs_are_listed_searched_and_limited(rig: Rig) -> None:
 
 
 def test_proxies_that_should_be_made_again_are_listed_with_the_reason(rig: Rig) -> None:
-    old, current = jobs.done(rig.house), jobs.done(rig.house)
+    old, current = jobs.done(rig.deployment), jobs.done(rig.deployment)
     assert old.proxy is not None
     assert current.proxy is not None
     note = [rule.model_copy(update={"note": "Made constant."}) for rule in old.proxy.certificate.rules]
     for job, release in ((old, ""), (current, "0.3.0")):
         certificate = job.proxy.certificate.model_copy(update={"rules": tuple(note), "release": release})
         written = {"proxy": job.proxy.model_copy(update={"certificate": certificate})}
-        assert rig.house.table.write(job.job_id, Guard({Status.DONE}), written)
+        assert rig.deployment.table.write(job.job_id, Guard({Status.DONE}), written)
 
     (line,) = rig.run("jobs", "--affected").stdout.splitlines()
     (listed,) = rig.json("jobs", "--affected")
@@ -314,7 +319,7 @@ def test_an_empty_installation_says_how_to_begin(rig: Rig) -> None:
 
 
 def test_an_old_job_is_found_by_its_first_digits(rig: Rig) -> None:
-    job = jobs.queued(rig.house)
+    job = jobs.queued(rig.deployment)
 
     assert rig.json("status", job.job_id[:7])["job_id"] == job.job_id
 
@@ -416,7 +421,9 @@ def test_hosts_are_named_whole_in_a_terminal_of_80_columns(
     output = io.StringIO()
     terminal = Console(file=output, width=80, force_terminal=True, color_system=None, highlight=False)
     load = hosts.measure(tmp_path, host="vm-8211")
-    hosts.report(rig.house.table, load.model_copy(update={"load_average": (12.5, 9.5, 4.5), "disk_free": 40 * 1024**3}))
+    hosts.report(
+        rig.deployment.table, load.model_copy(update={"load_average": (12.5, 9.5, 4.5), "disk_free": 40 * 1024**3})
+    )
 
     listed = rig.json("hosts")
     with monkeypatch.context() as patched:
@@ -525,9 +532,9 @@ def test_download_keeps_the_folder_where_the_template_has_it(
     rig: Rig, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert rig.run("settings", "name_template={folder}/{name}").exit_code == 0
-    job = jobs.queued(rig.house)
-    rig.house.table.discard(job.job_id)
-    rig.house.table.insert(job.model_copy(update={"folder": "A001/Clips"}))
+    job = jobs.queued(rig.deployment)
+    rig.deployment.table.discard(job.job_id)
+    rig.deployment.table.insert(job.model_copy(update={"folder": "A001/Clips"}))
     publish(rig, job.job_id, b"the proxy")
     monkeypatch.chdir(tmp_path)
 
@@ -541,7 +548,7 @@ def test_transcode_of_a_film_whose_proxy_is_past_its_retention_begins_anew(rig: 
     (pushed,) = rig.json("push", film)
     job_id = pushed["job"]["job_id"]
     publish(rig, job_id, b"the proxy")
-    assert rig.house.table.write(job_id, Guard({Status.DONE}), {"keeps_outputs": False})
+    assert rig.deployment.table.write(job_id, Guard({Status.DONE}), {"keeps_outputs": False})
 
     running = rig.start("transcode", film)
     assert running.stderr is not None
@@ -565,7 +572,7 @@ def test_transcode_with_an_unknown_profile_is_refused_in_the_servers_words(rig: 
 
 
 def test_a_server_may_be_under_a_path(rig: Rig, film: Path) -> None:
-    with serving_app(front.door(create_app(rig.house), film.parent / "no page")) as client:
+    with serving_app(front.door(create_app(rig.deployment), film.parent / "no page")) as client:
         (pushed,) = rig.json("push", film, "--server", f"{client.base_url}/api/")
 
     assert pushed["how"] == "sent"
@@ -579,7 +586,7 @@ def test_a_server_of_another_kind_is_recognised(rig: Rig, minio: Minio) -> None:
 
 
 def test_output_that_nobody_reads_ends_quietly(rig: Rig) -> None:
-    jobs.waiting(rig.house)
+    jobs.waiting(rig.deployment)
     listing = rig.start("jobs")
     assert listing.stdout is not None
     listing.stdout.close()

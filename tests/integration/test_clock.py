@@ -14,10 +14,10 @@ from tests.support.wait_until import until
 
 
 @contextmanager
-def ticking(house: Deployment, turn: Callable[[], object]) -> Iterator[None]:
+def ticking(deployment: Deployment, turn: Callable[[], object]) -> Iterator[None]:
     """Let the clock run as long as the block takes."""
     stop = threading.Event()
-    running = threading.Thread(target=clock.tick, args=(house.table, turn, stop))
+    running = threading.Thread(target=clock.tick, args=(deployment.table, turn, stop))
     running.start()
     try:
         yield

@@ -31,13 +31,13 @@ class Installation(NamedTuple):
     """A whole installation: its API's address, and what it runs on."""
 
     url: str
-    house: Deployment
+    deployment: Deployment
 
     def left(self) -> list[str]:
         """Everything that is in its buckets and its table."""
-        buckets = (self.house.config.source_bucket, self.house.config.proxy_bucket)
-        objects = [stored.key for bucket in buckets for stored in self.house.storage.listing(bucket, "")]
-        return objects + [job.job_id for job in self.house.table.find().jobs]
+        buckets = (self.deployment.config.source_bucket, self.deployment.config.proxy_bucket)
+        objects = [stored.key for bucket in buckets for stored in self.deployment.storage.listing(bucket, "")]
+        return objects + [job.job_id for job in self.deployment.table.find().jobs]
 
 
 @contextmanager
@@ -56,9 +56,9 @@ def working(environment: dict[str, str], nats: Nats, folder: Path) -> Iterator[N
 
 
 @contextmanager
-def installed(house: Deployment, **changes: object) -> Iterator[Installation]:
+def installed(deployment: Deployment, **changes: object) -> Iterator[Installation]:
     """Serve the API of this deployment with some of its configuration changed."""
-    changed = deployments.open_from(house.config.model_copy(update=changes))
+    changed = deployments.open_from(deployment.config.model_copy(update=changes))
     with serving(changed) as client:
         yield Installation(str(client.base_url).rstrip("/"), changed)
     changed.table.close()
@@ -113,7 +113,7 @@ def test_given_a_public_endpoint_where_nothing_answers_it_says_so_and_what_to_se
 
 
 def test_given_a_public_endpoint_that_is_not_the_storage_it_says_so(sound: Installation) -> None:
-    with installed(sound.house, s3_public_endpoint=sound.url) as broken:
+    with installed(sound.deployment, s3_public_endpoint=sound.url) as broken:
         finding = examined(broken.url)["public endpoint"]
 
     assert not finding.ok
@@ -123,10 +123,10 @@ def test_given_a_public_endpoint_that_is_not_the_storage_it_says_so(sound: Insta
 
 
 def test_given_a_door_that_changes_the_host_header_it_names_the_signature(sound: Installation) -> None:
-    way = FaultProxy(sound.house.config.aws_endpoint_url_s3 or "")
+    way = FaultProxy(sound.deployment.config.aws_endpoint_url_s3 or "")
     try:
         by_name = way.url.replace("127.0.0.1", "localhost")
-        with installed(sound.house, s3_public_endpoint=way.url) as broken:
+        with installed(sound.deployment, s3_public_endpoint=way.url) as broken:
             signed_for_another_host = _rewritten(broken, way.url, by_name)
     finally:
         way.close()
@@ -156,7 +156,7 @@ def picky(minio: Minio, nats: Nats, deployment: Deployment, tmp_path: Path) -> I
     storage.start()
     try:
         with installed(deployment, aws_endpoint_url_s3=at.endpoint, s3_public_endpoint=None) as installation:
-            provision.buckets(installation.house.config)
+            provision.buckets(installation.deployment.config)
             yield installation
     finally:
         storage.stop()

@@ -26,29 +26,29 @@ ONCE = Pace(first=0, longest=0, give_up=0)
 
 
 class Rig(NamedTuple):
-    house: Deployment
+    deployment: Deployment
     client: Client
     faults: FaultProxy
 
     def done(self, content: bytes, sha256: str | None = None) -> Job:
         """Give a done job whose proxy has this content."""
-        made = jobs.done(self.house)
+        made = jobs.done(self.deployment)
         assert made.proxy is not None
-        self.house.storage.put_bytes(self.house.config.proxy_bucket, made.proxy.key, content, "video/mp4")
+        self.deployment.storage.put_bytes(self.deployment.config.proxy_bucket, made.proxy.key, content, "video/mp4")
         found = sha256 or hashlib.sha256(content).hexdigest()
         certificate = made.proxy.certificate.model_copy(update={"proxy_sha256": found})
         changes: model.Changes = {"proxy": made.proxy.model_copy(update={"certificate": certificate})}
-        assert self.house.table.write(made.job_id, Guard({Status.DONE}), changes)
+        assert self.deployment.table.write(made.job_id, Guard({Status.DONE}), changes)
         return self.client.job(made.job_id)
 
 
 @pytest.fixture
 def rig(deployment: Deployment, minio: Minio) -> Iterator[Rig]:
     faults = FaultProxy(minio.endpoint)
-    house = deployments.open_from(deployment.config.model_copy(update={"s3_public_endpoint": faults.url}))
-    with serving(house) as client:
-        yield Rig(house, Client(str(client.base_url)), faults)
-    house.table.close()
+    changed = deployments.open_from(deployment.config.model_copy(update={"s3_public_endpoint": faults.url}))
+    with serving(changed) as client:
+        yield Rig(changed, Client(str(client.base_url)), faults)
+    changed.table.close()
     faults.close()
 
 
@@ -137,7 +137,7 @@ def test_a_folder_that_cannot_be_written_is_said_so(rig: Rig, tmp_path: Path) ->
 
 
 def test_an_output_that_is_not_there_yet_is_refused_in_the_servers_words(rig: Rig, tmp_path: Path) -> None:
-    job = rig.client.job(jobs.queued(rig.house).job_id)
+    job = rig.client.job(jobs.queued(rig.deployment).job_id)
 
     with pytest.raises(Refused) as refused:
         download.fetch(rig.client, job, "proxy", tmp_path / "p.mp4")

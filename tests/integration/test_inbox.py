@@ -18,34 +18,34 @@ HOUR = timedelta(hours=1)
 ENDS = (Status.DONE, Status.FAILED, Status.REJECTED, Status.CANCELLED)
 
 
-def put(house, key="inbox/a.mp4", body=rows.FILM):
+def put(deployment, key="inbox/a.mp4", body=rows.FILM):
     """Put an object, as any S3 client does; its event."""
-    house.storage.put_bytes(house.config.source_bucket, key, body, "video/mp4")
-    return event(house, key)
+    deployment.storage.put_bytes(deployment.config.source_bucket, key, body, "video/mp4")
+    return event(deployment, key)
 
 
-def event(house, key="inbox/a.mp4"):
-    stored = house.storage.head(house.config.source_bucket, key)
-    return Arrival(house.config.source_bucket, key, stored.size, stored.etag)
+def event(deployment, key="inbox/a.mp4"):
+    stored = deployment.storage.head(deployment.config.source_bucket, key)
+    return Arrival(deployment.config.source_bucket, key, stored.size, stored.etag)
 
 
-def turn(house):
-    return reconcile.Reconciler(house, settings.read(house.table).settings).turn()
+def turn(deployment):
+    return reconcile.Reconciler(deployment, settings.read(deployment.table).settings).turn()
 
 
-def ended(house, job, status=Status.DONE, ago=HOUR):
+def ended(deployment, job, status=Status.DONE, ago=HOUR):
     """Let a job have ended so long ago, made of a put an hour before that."""
-    moment = house.table.now() - ago
+    moment = deployment.table.now() - ago
     source = job.source.model_copy(update={"modified": moment - HOUR})
-    written = house.table.write(
+    written = deployment.table.write(
         job.job_id, Guard(set(Status)), {"status": status, "finished_at": moment, "source": source}
     )
     assert written
     return written
 
 
-def jobs(house):
-    return house.table.find().jobs
+def jobs(deployment):
+    return deployment.table.find().jobs
 
 
 @pytest.mark.parametrize("status", ENDS)

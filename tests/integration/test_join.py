@@ -14,9 +14,9 @@ TOKEN = "t" * 40
 TABLE, EVENTS = "postgresql+psycopg://vts:sesame@{host}:5432/vts", "nats://vts:sesame@{host}:4222"
 
 
-def joined(house, token=TOKEN, **config):
+def joined(deployment, token=TOKEN, **config):
     """Ask an installation of this configuration."""
-    with serving(jobs.with_config(house, **config)) as api:
+    with serving(jobs.with_config(deployment, **config)) as api:
         return api.post("/join/", headers={"Authorization": f"Bearer {token}"} if token else {})
 
 

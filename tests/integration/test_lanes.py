@@ -115,15 +115,15 @@ def test_an_installation_of_before_the_lanes_goes_on(nats: Nats) -> None:
 def test_the_bucket_tells_each_folder_to_its_lane_and_tasks_go_where_their_job_belongs(
     deployment: Deployment, nats: Nats
 ) -> None:
-    house = jobs.with_config(deployment, priorities=True)
-    provision.buckets(house.config)
-    urgent = jobs.queued(house).model_copy(update={"options": Options(priority="high")})
+    changed = jobs.with_config(deployment, priorities=True)
+    provision.buckets(changed.config)
+    urgent = jobs.queued(changed).model_copy(update={"options": Options(priority="high")})
 
     async def scene() -> Counter[str]:
         async with taking(nats) as stream:
             for prefix in keys.everywhere(keys.INBOX):
-                house.storage.put_bytes(house.config.source_bucket, f"{prefix}film.mp4", b"film", "video/mp4")
-            tasks.send(house, urgent)
+                changed.storage.put_bytes(changed.config.source_bucket, f"{prefix}film.mp4", b"film", "video/mp4")
+            tasks.send(changed, urgent)
             return Counter([await lane_of_next(stream) for _ in range(4)])
 
     assert asyncio.run(scene()) == {"high": 2, "normal": 1, "low": 1}

@@ -39,7 +39,7 @@ def finished(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def house(finished: Path, tmp_path: Path) -> Path:
+def deployment(finished: Path, tmp_path: Path) -> Path:
     """A folder of this test's own in which the launcher was started before."""
     return Path(shutil.copytree(finished, tmp_path / "house", symlinks=True))
 
@@ -91,61 +91,63 @@ def test_a_long_preparation_says_again_and_again_that_it_goes_on(new: Path, tmp_
     assert "vts: still preparing .venv\n" in first.stderr
 
 
-def test_it_works_from_another_folder_and_through_symlinks_and_keeps_its_arguments(house: Path, tmp_path: Path) -> None:
-    (house / "link").symlink_to("vts")
+def test_it_works_from_another_folder_and_through_symlinks_and_keeps_its_arguments(
+    deployment: Path, tmp_path: Path
+) -> None:
+    (deployment / "link").symlink_to("vts")
     (tmp_path / "elsewhere").mkdir()
     (tmp_path / "elsewhere" / "local").mkdir()  # must not be taken for ours
-    (tmp_path / "elsewhere" / "film").symlink_to(house / "link")
+    (tmp_path / "elsewhere" / "film").symlink_to(deployment / "link")
 
     started = vts(tmp_path / "elsewhere" / "film", "push", "a b.mp4", "", cwd=tmp_path / "elsewhere")
 
     assert started.stdout == f"cli|{tmp_path / 'elsewhere'}|push|a b.mp4|\n"
 
 
-def test_a_changed_lock_file_makes_a_new_environment_and_the_old_one_goes_when_nobody_uses_it(house: Path) -> None:
-    before = current(house)
-    (house / "requirements.lock").write_text("# something else\n")
+def test_a_changed_lock_file_makes_a_new_environment_and_the_old_one_goes_when_nobody_uses_it(deployment: Path) -> None:
+    before = current(deployment)
+    (deployment / "requirements.lock").write_text("# something else\n")
 
-    assert "preparing" in vts(house / "vts", "up").stderr
-    assert current(house) != before
+    assert "preparing" in vts(deployment / "vts", "up").stderr
+    assert current(deployment) != before
     assert not before.exists()
 
 
-def test_the_environment_of_the_tests_is_another_and_leaves_that_of_the_stack_alone(house: Path) -> None:
-    before = current(house)
-    (house / "requirements-dev.lock").write_text("no-such-package==1.0 --hash=sha256:" + "0" * 64 + "\n")
+def test_the_environment_of_the_tests_is_another_and_leaves_that_of_the_stack_alone(deployment: Path) -> None:
+    before = current(deployment)
+    (deployment / "requirements-dev.lock").write_text("no-such-package==1.0 --hash=sha256:" + "0" * 64 + "\n")
 
-    assert vts(house / "vts", "test").returncode == 1
-    assert vts(house / "vts", "up").stderr == ""
-    assert current(house) == before
+    assert vts(deployment / "vts", "test").returncode == 1
+    assert vts(deployment / "vts", "up").stderr == ""
+    assert current(deployment) == before
 
 
-def test_an_environment_whose_making_was_broken_off_is_made_anew(house: Path) -> None:
-    (current(house) / "left-over").touch()
-    (current(house) / ".complete").unlink()  # written last
+def test_an_environment_whose_making_was_broken_off_is_made_anew(deployment: Path) -> None:
+    (current(deployment) / "left-over").touch()
+    (current(deployment) / ".complete").unlink()  # written last
 
-    assert vts(house / "vts", "up").stdout.endswith("|up\n")
-    assert not (current(house) / "left-over").exists()
+    assert vts(deployment / "vts", "up").stdout.endswith("|up\n")
+    assert not (current(deployment) / "left-over").exists()
 
 
 @pytest.mark.parametrize("words", [["--help"], ["test", "--help"], ["up", "-h"]])
-def test_help_installs_nothing(new: Path, house: Path, words: list[str]) -> None:
-    bare, prepared = vts(new / "vts", *words), vts(house / "vts", *words)
+def test_help_installs_nothing(new: Path, deployment: Path, words: list[str]) -> None:
+    bare, prepared = vts(new / "vts", *words), vts(deployment / "vts", *words)
 
     assert (bare.returncode, bare.stderr, (new / ".venv").exists()) == (0, "", False)
     assert "./vts up" in bare.stdout
     assert (prepared.stdout, prepared.stderr) == ("|".join(["cli", str(Path.cwd()), *words]) + "\n", "")
 
 
-def test_packages_that_cannot_be_installed_are_said_and_tried_again(house: Path) -> None:
-    lock = house / "requirements.lock"
+def test_packages_that_cannot_be_installed_are_said_and_tried_again(deployment: Path) -> None:
+    lock = deployment / "requirements.lock"
     lock.write_text(f"no-such-package==1.0 --hash=sha256:{'0' * 64}\n")
-    refused = vts(house / "vts", "up")
+    refused = vts(deployment / "vts", "up")
     lock.write_text("# nothing\n")
 
     assert refused.returncode == 1
     assert refused.stderr.endswith("could not be installed; the lines above say why. Start again to go on.\n")
-    assert vts(house / "vts", "up").returncode == 0
+    assert vts(deployment / "vts", "up").returncode == 0
 
 
 def test_two_first_starts_at_once_make_one_environment(new: Path) -> None:

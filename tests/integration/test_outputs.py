@@ -28,13 +28,13 @@ def record(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(publish, "put", functools.partial(publish.put, more={SUBTITLES.kind: TEXT}))
 
 
-def made(house: Deployment, clip_folder: Path) -> Job:
+def made(deployment: Deployment, clip_folder: Path) -> Job:
     """The done job of a film, by a whole run of the transcode function."""
     clip = clips.make("h264_mp4", clip_folder)
-    job = jobs.waiting(house, filename="film.mp4")
-    house.storage.put_file(job.source.bucket, job.source.key, clip, "video/mp4")
+    job = jobs.waiting(deployment, filename="film.mp4")
+    deployment.storage.put_file(job.source.bucket, job.source.key, clip, "video/mp4")
     transcode.handler(event_of(job))
-    done = house.table.get(job.job_id)
+    done = deployment.table.get(job.job_id)
     assert done
     assert done.status is Status.DONE
     return done
@@ -47,8 +47,8 @@ def event_of(job: Job) -> dict[str, object]:
     return {"Records": [{"eventVersion": "2.0", "eventName": "s3:ObjectCreated:Put", "s3": s3}]}
 
 
-def stored(house: Deployment) -> set[str]:
-    return {each.key for each in house.storage.listing(house.config.proxy_bucket, keys.PROXIES)}
+def stored(deployment: Deployment) -> set[str]:
+    return {each.key for each in deployment.storage.listing(deployment.config.proxy_bucket, keys.PROXIES)}
 
 
 @pytest.mark.usefixtures("record")
@@ -60,9 +60,9 @@ def test_an_output_that_is_added_to_the_record_is_kept_downloaded_and_deleted(
     key = job.proxy.more["subtitles"]
     assert key.endswith("/subtitles.vtt")
 
-    house = jobs.with_config(deployment, orphan_hours=0)
-    assert reconcile.Reconciler(house, settings.read(house.table).settings).turn()["orphan_deleted"] == 0
-    assert key in stored(house)
+    changed = jobs.with_config(deployment, orphan_hours=0)
+    assert reconcile.Reconciler(changed, settings.read(changed.table).settings).turn()["orphan_deleted"] == 0
+    assert key in stored(changed)
 
     with serving(deployment) as api:
         link = api.get(f"/download/{job.job_id}/", params={"output": "subtitles", "redirect": "false"}).json()
@@ -70,7 +70,7 @@ def test_an_output_that_is_added_to_the_record_is_kept_downloaded_and_deleted(
         assert (link["filename"], fetched.content) == ("film_subtitles.vtt", TEXT)
         assert fetched.headers["content-type"] == "text/vtt"
         assert api.delete(f"/jobs/{job.job_id}/").status_code == 204
-    assert stored(house) == set()
+    assert stored(changed) == set()
 
 
 def test_a_job_of_before_has_no_such_output_and_all_its_others(

@@ -195,17 +195,17 @@ def test_an_intact_film_is_whole_also_where_damage_would_be_taken(name: str, wor
 # ---------------------------------------------------------------- the job
 
 
-def event_of(house: Deployment, key: str) -> dict[str, Any]:
-    put = {"bucket": {"name": house.config.source_bucket}, "object": {"key": key, "size": 1, "eTag": "any"}}
+def event_of(deployment: Deployment, key: str) -> dict[str, Any]:
+    put = {"bucket": {"name": deployment.config.source_bucket}, "object": {"key": key, "size": 1, "eTag": "any"}}
     return {"Records": [{"eventVersion": "2.0", "eventName": "s3:ObjectCreated:Put", "s3": put}]}
 
 
-def arrived(house: Deployment, film: Path, options: Options) -> Job:
+def arrived(deployment: Deployment, film: Path, options: Options) -> Job:
     """The job of a film, as it has ended."""
-    job = rows.waiting(house, filename="Zoë.mov", options=options)
-    house.storage.put_file(job.source.bucket, job.source.key, film, "video/mp4")
-    transcode.handler(event_of(house, job.source.key))
-    row = house.table.get(job.job_id)
+    job = rows.waiting(deployment, filename="Zoë.mov", options=options)
+    deployment.storage.put_file(job.source.bucket, job.source.key, film, "video/mp4")
+    transcode.handler(event_of(deployment, job.source.key))
+    row = deployment.table.get(job.job_id)
     assert row
     return row
 

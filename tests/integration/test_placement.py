@@ -23,11 +23,11 @@ def job(deployment, clip_folder):
     return made
 
 
-def arrive(house, job):
-    return settle(house, Arrival(job.source.bucket, job.source.key, 1, "etag"))
+def arrive(deployment, job):
+    return settle(deployment, Arrival(job.source.bucket, job.source.key, 1, "etag"))
 
 
-def another(house, **more):
+def another(deployment, **more):
     """Another worker reports."""
     load = HostLoad(
         host="another",
@@ -39,7 +39,7 @@ def another(house, **more):
         load_average=(0, 0, 0),
         encoders=ALL,
     )
-    hosts.report(house.table, load.model_copy(update=more))
+    hosts.report(deployment.table, load.model_copy(update=more))
 
 
 def test_a_job_whose_encoder_this_host_lacks_is_left_to_one_that_has_it_and_no_try_is_counted(

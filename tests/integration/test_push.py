@@ -49,7 +49,7 @@ class Meter:
 class Rig(NamedTuple):
     """A served API whose signed URLs lead through the fault proxy."""
 
-    house: Deployment
+    deployment: Deployment
     client: Client
     faults: FaultProxy
     receipts: Receipts
@@ -63,10 +63,10 @@ class Rig(NamedTuple):
 
 def rigged(deployment: Deployment, faults: FaultProxy, folder: Path, **changes: object) -> Iterator[Rig]:
     config = deployment.config.model_copy(update={"s3_public_endpoint": faults.url, **changes})
-    house = deployments.open_from(config)
-    with serving(house) as client:
-        yield Rig(house, Client(str(client.base_url)), faults, Receipts(folder / "state"))
-    house.table.close()
+    changed = deployments.open_from(config)
+    with serving(changed) as client:
+        yield Rig(changed, Client(str(client.base_url)), faults, Receipts(folder / "state"))
+    changed.table.close()
 
 
 @pytest.fixture
@@ -175,7 +175,7 @@ def test_a_small_file_that_was_broken_off_goes_on_under_the_same_job(rig: Rig, t
 
     pushed = rig.push().file(film, DEFAULT)
 
-    (job,) = rig.house.table.find().jobs
+    (job,) = rig.deployment.table.find().jobs
     assert pushed.job["job_id"] == job.job_id
     assert rig.sha256(job.job_id) == sha256(film)
 
@@ -248,8 +248,8 @@ def test_a_file_whose_job_was_deleted_is_sent_anew(rig: Rig, tmp_path: Path) -> 
     film = made(tmp_path, 1000)
     first = rig.push().file(film, DEFAULT)
     rig.client.cancel(first.job["job_id"])
-    assert rig.house.table.delete(first.job["job_id"], Guard({Status.CANCELLED}))
-    rig.house.storage.delete(rig.house.config.source_bucket, [first.job["source"]["key"]])
+    assert rig.deployment.table.delete(first.job["job_id"], Guard({Status.CANCELLED}))
+    rig.deployment.storage.delete(rig.deployment.config.source_bucket, [first.job["source"]["key"]])
 
     again = rig.push().file(film, DEFAULT)
 
@@ -263,11 +263,11 @@ def test_an_answer_lost_after_the_parts_were_joined_is_made_good(rig: Rig, tmp_p
     Receipts(tmp_path / "state").keep(film, rig.client.url, Receipt(job_id, DEFAULT.name, PART))
     plan = parts.Parts(film, PART, parts.Signatures(rig.client, job_id, upload["upload"]), Patience(QUICK))
     plan.send([1, 2], lambda _count: None)
-    row = rig.house.table.get(job_id)
+    row = rig.deployment.table.get(job_id)
     assert row is not None
     assert row.upload is not None
     assert row.upload.upload_id is not None
-    storage = rig.house.storage
+    storage = rig.deployment.storage
     storage.complete_multipart(
         row.source.key, row.upload.upload_id, storage.list_parts(row.source.key, row.upload.upload_id)
     )
@@ -291,7 +291,7 @@ def test_a_file_that_changes_on_its_way_is_noticed_and_nothing_of_it_stays(rig: 
         with pytest.raises(FileChanged, match=r"film\.mp4 had 33,554,432 bytes and has 33,554,436 now"):
             pushing.result(timeout=60)
 
-    assert list(rig.house.storage.open_multiparts()) == []
+    assert list(rig.deployment.storage.open_multiparts()) == []
     assert rig.receipts.of(film, rig.client.url) == []
     assert rig.push().file(Film.at(film.path), DEFAULT).how == "sent"
 
@@ -338,8 +338,8 @@ def test_a_refused_part_stops_the_others_at_once(rig: Rig, tmp_path: Path) -> No
     with ThreadPoolExecutor(1) as pool:
         pushing = pool.submit(rig.push().file, film, DEFAULT)
         until(lambda: rig.faults.sent, "the first bytes are on their way")
-        (upload,) = rig.house.storage.open_multiparts()
-        rig.house.storage.abort_multipart(upload.key, upload.upload_id)
+        (upload,) = rig.deployment.storage.open_multiparts()
+        rig.deployment.storage.abort_multipart(upload.key, upload.upload_id)
         rig.faults.gate.set()
         with pytest.raises((parts.UploadGone, Refused)):
             pushing.result(timeout=60)

@@ -13,14 +13,14 @@ from functions.upkeep import reconcile
 from tests.support.rows import jobs
 
 
-def turn(house):
-    return reconcile.Reconciler(house, settings.read(house.table).settings).turn()
+def turn(deployment):
+    return reconcile.Reconciler(deployment, settings.read(deployment.table).settings).turn()
 
 
-def tasks_of(house, job):
+def tasks_of(deployment, job):
     return [
         o.key
-        for o in house.storage.listing(house.config.source_bucket, keys.TASKS)
+        for o in deployment.storage.listing(deployment.config.source_bucket, keys.TASKS)
         if keys.job_of_task(o.key) == job.job_id
     ]
 
@@ -244,41 +244,41 @@ def test_multipart_uploads_nobody_waits_for_are_aborted_and_others_are_not(deplo
 
 
 def test_outputs_that_no_job_points_to_are_deleted_and_published_ones_are_kept(deployment, monkeypatch):
-    house = jobs.with_config(deployment, orphan_hours=0)
-    job = jobs.done(house, attempt=2)
+    changed = jobs.with_config(deployment, orphan_hours=0)
+    job = jobs.done(changed, attempt=2)
     of_a_try_that_lost = keys.output(job.job_id, 1, "proxy.mp4")
     put_after_all_was_cleared = keys.output(job.job_id, 2, "parts/0000-1.mp4")
     for lost in (of_a_try_that_lost, put_after_all_was_cleared):
-        house.storage.put_bytes(house.config.proxy_bucket, lost, b"half", "video/mp4")
+        changed.storage.put_bytes(changed.config.proxy_bucket, lost, b"half", "video/mp4")
 
-    assert turn(house)["orphan_deleted"] == 2
+    assert turn(changed)["orphan_deleted"] == 2
 
-    left = {o.key for o in house.storage.listing(house.config.proxy_bucket, keys.PROXIES)}
+    left = {o.key for o in changed.storage.listing(changed.config.proxy_bucket, keys.PROXIES)}
     assert left == {job.proxy.key, job.proxy.poster_key, job.proxy.certificate_key}
 
 
 def test_what_the_attempt_at_work_has_stored_so_far_is_kept(deployment):
-    house = jobs.with_config(deployment, orphan_hours=0)
-    job = jobs.running(house, lease_seconds=60)
+    changed = jobs.with_config(deployment, orphan_hours=0)
+    job = jobs.running(changed, lease_seconds=60)
     stored = keys.output(job.job_id, job.attempt, "parts/0000-1.mp4")
-    house.storage.put_bytes(house.config.proxy_bucket, stored, b"a piece", "video/mp4")
+    changed.storage.put_bytes(changed.config.proxy_bucket, stored, b"a piece", "video/mp4")
 
-    assert turn(house)["orphan_deleted"] == 0
+    assert turn(changed)["orphan_deleted"] == 0
 
-    assert house.storage.head(house.config.proxy_bucket, stored) is not None
+    assert changed.storage.head(changed.config.proxy_bucket, stored) is not None
 
 
 @pytest.mark.parametrize("gone", ["bucket", "nothing"])
 def test_one_kind_of_trouble_does_not_keep_the_others_from_being_mended(deployment, gone):
     bucket = "no-such-bucket" if gone == "bucket" else deployment.config.proxy_bucket
-    house = jobs.with_config(deployment, orphan_hours=0, proxy_bucket=bucket)
-    job = jobs.running(house, lease_seconds=-1)
+    changed = jobs.with_config(deployment, orphan_hours=0, proxy_bucket=bucket)
+    job = jobs.running(changed, lease_seconds=-1)
 
-    mended = turn(house)
+    mended = turn(changed)
 
     assert mended["lease_expired"] == 1
     assert mended["interrupted"] == (1 if gone == "bucket" else 0)
-    assert house.table.get(job.job_id).status is Status.QUEUED
+    assert changed.table.get(job.job_id).status is Status.QUEUED
 
 
 @pytest.mark.parametrize("in_trouble", [1, reconcile.MOST_IN_TROUBLE])

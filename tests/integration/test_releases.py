@@ -85,7 +85,7 @@ def make(release) -> str:
 
 
 @pytest.fixture
-def house(deployment, release, database_url, tmp_path):
+def deployment(deployment, release, database_url, tmp_path):
     """An installation that was upgraded from a release."""
     kind, name = release
     match kind:
@@ -101,8 +101,8 @@ def house(deployment, release, database_url, tmp_path):
     table.close()
 
 
-def test_what_an_earlier_release_wrote_is_read_and_worked_on(house, release):
-    table = house.table
+def test_what_an_earlier_release_wrote_is_read_and_worked_on(deployment, release):
+    table = deployment.table
 
     page = table.find(limit=200)
 
@@ -118,25 +118,25 @@ def test_what_an_earlier_release_wrote_is_read_and_worked_on(house, release):
     if release[1] != "0.1.0":
         assert clock_status.read(table).last.done == {"row_deleted": 1}
         month = table.notes(billing.KIND)[0].key[:7]
-        assert billing.month(house, settings.read(table).settings, month).days[0].cpu_seconds == 2
+        assert billing.month(deployment, settings.read(table).settings, month).days[0].cpu_seconds == 2
         assert [hook.url for hook in endpoints.every(table)] == ["https://example.org/"]
         assert len(endpoints.ids(table)) == len(table.notes(WEBHOOK))
         assert len(list(deliveries.walk(table))) == 1
 
-    with serving(house) as client:
+    with serving(deployment) as client:
         for brief in ("true", "false"):
             answer = client.get("/jobs/", params={"brief": brief, "limit": 200}).json()
             assert len(answer["jobs"]) == len(page.jobs)
             assert answer["unreadable"] == []
-    done = cleanup.turn(house)
+    done = cleanup.turn(deployment)
     assert done["interrupted"] == done["unreadable_found"] == 0
     assert audit.count(table) == audit.Count()
 
 
-def test_a_queued_job_of_an_earlier_release_is_claimed_and_written(house):
-    (queued,) = house.table.find(status=Status.QUEUED).jobs
+def test_a_queued_job_of_an_earlier_release_is_claimed_and_written(deployment):
+    (queued,) = deployment.table.find(status=Status.QUEUED).jobs
 
-    claimed = house.table.claim(queued.job_id, "studio-1", 30)
+    claimed = deployment.table.claim(queued.job_id, "studio-1", 30)
 
     assert claimed.attempt == 1
     assert claimed.status in ACTIVE

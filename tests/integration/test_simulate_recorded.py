@@ -69,22 +69,22 @@ def recorder(monkeypatch: pytest.MonkeyPatch) -> Recorder:
     return made
 
 
-def uploaded(house: Deployment, path: Path) -> Job:
-    job = rows.waiting(house, filename=path.name)
-    house.storage.put_file(job.source.bucket, job.source.key, path, "video/mp4")
+def uploaded(deployment: Deployment, path: Path) -> Job:
+    job = rows.waiting(deployment, filename=path.name)
+    deployment.storage.put_file(job.source.bucket, job.source.key, path, "video/mp4")
     return job
 
 
-def settle(house: Deployment, recorder: Recorder, key: str) -> None:
+def settle(deployment: Deployment, recorder: Recorder, key: str) -> None:
     """Settle this object's event, recorded, and those of all tasks that come of it."""
-    recorded = replace(house, table=counted(house.table, recorder))
+    recorded = replace(deployment, table=counted(deployment.table, recorder))
     waiting = [key]
     while waiting:
         recorder.on = True
         for each in waiting:
-            transcode.settle(recorded, Arrival(house.config.source_bucket, each, 1, ""))
+            transcode.settle(recorded, Arrival(deployment.config.source_bucket, each, 1, ""))
         recorder.on = False
-        listed = [found.key for found in house.storage.listing(house.config.source_bucket, keys.TASKS)]
+        listed = [found.key for found in deployment.storage.listing(deployment.config.source_bucket, keys.TASKS)]
         waiting = sorted(listed, key=lambda each: "/sound/" not in each)  # as they were sent
 
 
@@ -92,7 +92,7 @@ def simulated(film: Film, changes: dict[str, Any], times: int = 1) -> dict[Kind,
     """What the model counts for the same, from the event on."""
     made = Replay(1, [], speeds=RECORDED, host=Host())
     scene = made.scene
-    settings.change(scene.house.table, changes)
+    settings.change(scene.deployment.table, changes)
     for _ in range(times):
         replay.arrive(scene, film, told=False)
     before = {kind: scene.meter.counted(kind) for kind in scene.meter.kinds}

@@ -33,11 +33,11 @@ MIB = 1024 * 1024
 FILM = random.Random(1).randbytes(3 * MIB + 17)  # noqa: S311
 
 
-def put(house, body: bytes = FILM) -> Source:
+def put(deployment, body: bytes = FILM) -> Source:
     """Store a source and give it as a job names it."""
-    bucket = house.config.source_bucket
-    house.storage.put_bytes(bucket, KEY, body, "video/mp4")
-    stored = house.storage.head(bucket, KEY)
+    bucket = deployment.config.source_bucket
+    deployment.storage.put_bytes(bucket, KEY, body, "video/mp4")
+    stored = deployment.storage.head(bucket, KEY)
     return Source(bucket=bucket, key=KEY, size=stored.size, etag=stored.etag)
 
 

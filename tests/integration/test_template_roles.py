@@ -14,7 +14,8 @@ import boto3
 import moto
 import pytest
 
-from functions import cleanup, deployment, transcode
+from functions import cleanup, transcode
+from functions import deployment as deployments
 from functions.api import handler
 from functions.bucket import keys
 from functions.common.errors import BucketUnavailable
@@ -44,7 +45,9 @@ LONG_AGO = timedelta(days=365)
 
 
 @pytest.fixture
-def house(monkeypatch: pytest.MonkeyPatch, ffmpeg: Pair, tmp_path: Path, recorder: Recorder) -> Iterator[Deployment]:
+def deployment(
+    monkeypatch: pytest.MonkeyPatch, ffmpeg: Pair, tmp_path: Path, recorder: Recorder
+) -> Iterator[Deployment]:
     """The deployment that the template describes; of its functions' environments the fullest."""
     stack = Template()
     for name, value in {**dynamodb.KEYS, **stack.environment("Api"), **stack.environment("Transcode")}.items():
@@ -55,15 +58,15 @@ def house(monkeypatch: pytest.MonkeyPatch, ffmpeg: Pair, tmp_path: Path, recorde
     monkeypatch.setenv("WORK_DIR", str(tmp_path / "work"))
     monkeypatch.setenv("ORPHAN_HOURS", "0")
     monkeypatch.setenv("MOTO_ACCOUNT_ID", template.ACCOUNT)
-    deployment.current.cache_clear()
+    deployments.current.cache_clear()
     with moto.mock_aws():
-        opened = deployment.current()
+        opened = deployments.current()
         dynamodb_table.create(opened.config.database_url, REGION)
         for name in ("SourceBucket", "ProxyBucket"):
             boto3.client("s3", region_name=REGION).create_bucket(Bucket=stack.value({"Ref": name}))
         boto3.client("sqs", region_name=REGION).create_queue(QueueName=stack.properties("Queue")["QueueName"])
         yield opened
-    deployment.current.cache_clear()
+    deployments.current.cache_clear()
 
 
 @pytest.fixture
@@ -73,11 +76,11 @@ def recorder(monkeypatch: pytest.MonkeyPatch) -> Iterator[Recorder]:
 
 
 def test_each_role_may_do_what_its_function_does_and_nothing_else(
-    house: Deployment, recorder: Recorder, clip_folder: Path
+    deployment: Deployment, recorder: Recorder, clip_folder: Path
 ) -> None:
-    transcode_films(house, recorder, clip_folder)
-    call_every_route(house, recorder, clip_folder)
-    turn_the_clock(house, recorder)
+    transcode_films(deployment, recorder, clip_folder)
+    call_every_route(deployment, recorder, clip_folder)
+    turn_the_clock(deployment, recorder)
 
     stack = Template()
     may = {role: stack.granted(role) for role in ROLES}
@@ -98,29 +101,29 @@ def test_each_role_may_do_what_its_function_does_and_nothing_else(
 # ---------------------------------------------------------------- transcode
 
 
-def transcode_films(house: Deployment, recorder: Recorder, clip_folder: Path) -> None:
+def transcode_films(deployment: Deployment, recorder: Recorder, clip_folder: Path) -> None:
     """A film by its upload and one by the inbox, a long one in pieces, and a message that has to be put off."""
     film = clips.make("h264_mp4", clip_folder)
-    settings.change(house.table, {"month_ceiling": 1_000})  # so the month's bill is added up
-    job = jobs.waiting(house)
-    arrive(house, recorder, job.source.key, film)
-    arrive(house, recorder, "inbox/film.mp4", film)
-    settings.change(house.table, {"segment_from_seconds": 2, "segment_seconds": 1})
-    arrive(house, recorder, "inbox/long.mp4", long_films.make("h264_mp4", clip_folder))
-    work_off(house, recorder)
-    ended = house.table.find(limit=10).jobs
+    settings.change(deployment.table, {"month_ceiling": 1_000})  # so the month's bill is added up
+    job = jobs.waiting(deployment)
+    arrive(deployment, recorder, job.source.key, film)
+    arrive(deployment, recorder, "inbox/film.mp4", film)
+    settings.change(deployment.table, {"segment_from_seconds": 2, "segment_seconds": 1})
+    arrive(deployment, recorder, "inbox/long.mp4", long_films.make("h264_mp4", clip_folder))
+    work_off(deployment, recorder)
+    ended = deployment.table.find(limit=10).jobs
     assert [each.status for each in ended] == [Status.DONE] * 3, [each.error for each in ended]
-    settings.change(house.table, {"segment_from_seconds": 0})
+    settings.change(deployment.table, {"segment_from_seconds": 0})
 
-    lose_a_part(house, recorder, film.with_name("large"))
-    held = jobs.running(house, lease_seconds=60)
-    assert call(house, recorder, f"tasks/{held.job_id}/{uuid.uuid4().hex}.json")["batchItemFailures"]
+    lose_a_part(deployment, recorder, film.with_name("large"))
+    held = jobs.running(deployment, lease_seconds=60)
+    assert call(deployment, recorder, f"tasks/{held.job_id}/{uuid.uuid4().hex}.json")["batchItemFailures"]
 
 
-def lose_a_part(house: Deployment, recorder: Recorder, large: Path) -> None:
+def lose_a_part(deployment: Deployment, recorder: Recorder, large: Path) -> None:
     """Put an output in parts, of which one does not arrive: what has come is taken back."""
     large.write_bytes(bytes(20 * MIB))
-    client = house.storage._s3
+    client = deployment.storage._s3
 
     def lose(**_: Any) -> None:
         raise OSError("The connection is lost.")
@@ -128,42 +131,44 @@ def lose_a_part(house: Deployment, recorder: Recorder, large: Path) -> None:
     client.meta.events.register("before-send.s3.UploadPart", lose)
     try:
         with recorder.playing("TranscodeRole"), pytest.raises(BucketUnavailable):
-            house.storage.put_file(house.config.proxy_bucket, keys.output(uuid.uuid4().hex, 1, "a"), large, "video/mp4")
+            deployment.storage.put_file(
+                deployment.config.proxy_bucket, keys.output(uuid.uuid4().hex, 1, "a"), large, "video/mp4"
+            )
     finally:
         client.meta.events.unregister("before-send.s3.UploadPart", lose)
 
 
-def arrive(house: Deployment, recorder: Recorder, key: str, film: Path) -> None:
-    house.storage.put_file(house.config.source_bucket, key, film, "video/mp4")
-    assert not call(house, recorder, key)["batchItemFailures"]
+def arrive(deployment: Deployment, recorder: Recorder, key: str, film: Path) -> None:
+    deployment.storage.put_file(deployment.config.source_bucket, key, film, "video/mp4")
+    assert not call(deployment, recorder, key)["batchItemFailures"]
 
 
-def call(house: Deployment, recorder: Recorder, key: str) -> dict[str, Any]:
+def call(deployment: Deployment, recorder: Recorder, key: str) -> dict[str, Any]:
     """Call the function as Lambda does when the bucket tells of an object."""
     record = s3_events.record("2.1", key)
-    record["s3"]["bucket"]["name"] = house.config.source_bucket
+    record["s3"]["bucket"]["name"] = deployment.config.source_bucket
     with recorder.playing("TranscodeRole"):
         return transcode.handler(s3_events.batch({"Records": [record]}))
 
 
-def work_off(house: Deployment, recorder: Recorder) -> None:
+def work_off(deployment: Deployment, recorder: Recorder) -> None:
     """Tell of each task until there are none."""
     end = time.monotonic() + 300
-    while found := [each.key for each in house.storage.listing(house.config.source_bucket, keys.TASKS)]:
+    while found := [each.key for each in deployment.storage.listing(deployment.config.source_bucket, keys.TASKS)]:
         assert time.monotonic() < end, found
         for key in found:
-            call(house, recorder, key)
+            call(deployment, recorder, key)
 
 
 # ---------------------------------------------------------------- API
 
 
-def call_every_route(house: Deployment, recorder: Recorder, clip_folder: Path) -> None:
+def call_every_route(deployment: Deployment, recorder: Recorder, clip_folder: Path) -> None:
     """Call each operation of the API, so that a new one cannot be forgotten here."""
     s3 = boto3.client("s3", region_name=REGION)
-    schema = handler.create_app(house).openapi()
+    schema = handler.create_app(deployment).openapi()
     called: set[str] = set()
-    with serving(house) as client:
+    with serving(deployment) as client:
 
         def ask(operation: str, method: str, path: str, **more: Any) -> Any:
             with recorder.playing("ApiRole"):
@@ -173,7 +178,7 @@ def call_every_route(house: Deployment, recorder: Recorder, clip_folder: Path) -
             return answer.json() if answer.content and "json" in answer.headers["content-type"] else None
 
         def send(job_id: str, body: bytes) -> None:
-            s3.put_object(Bucket=house.config.source_bucket, Key=keys.source_of_upload(job_id), Body=body)
+            s3.put_object(Bucket=deployment.config.source_bucket, Key=keys.source_of_upload(job_id), Body=body)
 
         single = ask("start_upload", "POST", "/upload/", json={"filename": "a.mp4", "size": 4})["job_id"]
         ask("sign_put", "POST", f"/upload/{single}/put/")
@@ -184,7 +189,7 @@ def call_every_route(house: Deployment, recorder: Recorder, clip_folder: Path) -
         ask("sign_parts", "POST", parts, json={"numbers": [1, 2]})
         for part in many["upload"]["parts"]:
             s3.upload_part(
-                Bucket=house.config.source_bucket,
+                Bucket=deployment.config.source_bucket,
                 Key=keys.source_of_upload(many["job_id"]),
                 UploadId=many["upload"]["upload_id"],
                 PartNumber=part["number"],
@@ -194,8 +199,8 @@ def call_every_route(house: Deployment, recorder: Recorder, clip_folder: Path) -
         ask("complete_upload", "POST", f"/upload/{many['job_id']}/complete/")
         aborted = ask("start_upload", "POST", "/upload/", json={"filename": "c.mp4", "size": 20 * MIB})["job_id"]
         ask("abort_upload", "DELETE", f"/upload/{aborted}/")
-        done = next(each for each in house.table.find(status=Status.DONE).jobs if each.upload)
-        inbox = next(each for each in house.table.find(status=Status.DONE).jobs if not each.upload)
+        done = next(each for each in deployment.table.find(status=Status.DONE).jobs if each.upload)
+        inbox = next(each for each in deployment.table.find(status=Status.DONE).jobs if not each.upload)
         again = ask("convert", "POST", "/convert/", json={"key": inbox.source.key})["job_id"]
         ask("cancel_job", "POST", f"/jobs/{again}/cancel/")
         ask("retry_job", "POST", f"/jobs/{again}/retry/")
@@ -242,35 +247,37 @@ def plain_reads(schema: dict[str, Any]) -> dict[str, str]:
 # ---------------------------------------------------------------- cleanup
 
 
-def turn_the_clock(house: Deployment, recorder: Recorder) -> None:
+def turn_the_clock(deployment: Deployment, recorder: Recorder) -> None:
     """Turns with something of each kind to mend and to delete."""
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(reconcile, "TASK_LIFE", timedelta(0))
         patched.setattr(reconcile, "FIRST_LOOK", timedelta(0))
         patched.setattr(reconcile.Reconciler, "_older", lambda *_: True)
-        source, proxies = house.config.source_bucket, house.config.proxy_bucket
-        jobs.waiting(house, due=True)
-        expired = jobs.waiting(house, due=True, age=timedelta(days=30), multipart=True)
+        source, proxies = deployment.config.source_bucket, deployment.config.proxy_bucket
+        jobs.waiting(deployment, due=True)
+        expired = jobs.waiting(deployment, due=True, age=timedelta(days=30), multipart=True)
         late = uuid.uuid4().hex
-        house.table.put_note(inbox.TOMBSTONE, late, {})
-        house.storage.put_bytes(source, keys.source_of_upload(late), b"film", "video/mp4")
-        house.storage.put_bytes(source, "inbox/lost.mp4", b"film", "video/mp4")
-        house.storage.put_bytes(proxies, keys.output(uuid.uuid4().hex, 1, "proxy.mp4"), b"lost", "video/mp4")
-        jobs.running(house, lease_seconds=-1)
+        deployment.table.put_note(inbox.TOMBSTONE, late, {})
+        deployment.storage.put_bytes(source, keys.source_of_upload(late), b"film", "video/mp4")
+        deployment.storage.put_bytes(source, "inbox/lost.mp4", b"film", "video/mp4")
+        deployment.storage.put_bytes(proxies, keys.output(uuid.uuid4().hex, 1, "proxy.mp4"), b"lost", "video/mp4")
+        jobs.running(deployment, lease_seconds=-1)
         boto3.client("s3", region_name=REGION).create_multipart_upload(Bucket=source, Key="inbox/never ended.mp4")
-        over(house)
+        over(deployment)
         with recorder.playing("CleanupRole"):
             for _ in range(2):  # what the first one sends, the second finds old
                 assert "skipped" not in cleanup.handler()
-    found = house.table.get(expired.job_id)
+    found = deployment.table.get(expired.job_id)
     assert found is not None
     assert found.status is Status.EXPIRED
 
 
-def over(house: Deployment) -> None:
+def over(deployment: Deployment) -> None:
     """Jobs that ended long ago: one of an upload, and those of inbox objects that are still there."""
-    jobs.put_source(house, jobs.done(house, finished=LONG_AGO))
-    inbox = [each for each in house.table.find(status=Status.DONE).jobs if not each.upload]
+    jobs.put_source(deployment, jobs.done(deployment, finished=LONG_AGO))
+    inbox = [each for each in deployment.table.find(status=Status.DONE).jobs if not each.upload]
     assert inbox
     for job in inbox:
-        assert house.table.write(job.job_id, Guard({Status.DONE}), {"finished_at": house.table.now() - LONG_AGO})
+        assert deployment.table.write(
+            job.job_id, Guard({Status.DONE}), {"finished_at": deployment.table.now() - LONG_AGO}
+        )

@@ -38,10 +38,10 @@ def event_of(bucket, key):
     }
 
 
-def upload(house, clip: Path, **more):
+def upload(deployment, clip: Path, **more):
     """A waiting job whose source has just been put."""
-    job = jobs.waiting(house, filename=clip.name, **more)
-    house.storage.put_file(job.source.bucket, job.source.key, clip, "video/mp4")
+    job = jobs.waiting(deployment, filename=clip.name, **more)
+    deployment.storage.put_file(job.source.bucket, job.source.key, clip, "video/mp4")
     return job
 
 
@@ -49,12 +49,12 @@ def arrive(job):
     return transcode.handler(event_of(job.source.bucket, job.source.key))
 
 
-def published(house):
-    return {stored.key for stored in house.storage.listing(house.config.proxy_bucket, keys.PROXIES)}
+def published(deployment):
+    return {stored.key for stored in deployment.storage.listing(deployment.config.proxy_bucket, keys.PROXIES)}
 
 
-def left_in_work_dir(house):
-    return [path for path in house.config.work_dir.rglob("*") if path.is_file()]
+def left_in_work_dir(deployment):
+    return [path for path in deployment.config.work_dir.rglob("*") if path.is_file()]
 
 
 @pytest.fixture
@@ -273,9 +273,9 @@ def test_a_film_that_is_too_long_or_too_large_is_refused_and_the_limit_is_named(
     assert "10" in row.error.message
 
 
-def declare(house, job, digest: bytes):
+def declare(deployment, job, digest: bytes):
     ticket = job.upload.model_copy(update={"method": "multipart", "checksum_sha256": base64.b64encode(digest).decode()})
-    house.table.write(job.job_id, Guard({Status.WAITING}), {"upload": ticket})
+    deployment.table.write(job.job_id, Guard({Status.WAITING}), {"upload": ticket})
 
 
 def test_a_declared_checksum_is_held_against_the_bytes_in_the_bucket(deployment, short):

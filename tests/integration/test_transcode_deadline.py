@@ -47,8 +47,8 @@ def events(deployment: Deployment, monkeypatch: pytest.MonkeyPatch) -> Queue:
     """The queue of a deployment on AWS, whose function has two processors."""
     noted = Queue()
     config = deployment.config.model_copy(update={"transcode_memory_mb": 3538})
-    house = replace(deployment, queue=noted, config=config)
-    monkeypatch.setattr(transcode, "deployment", SimpleNamespace(current=lambda: house))
+    changed = replace(deployment, queue=noted, config=config)
+    monkeypatch.setattr(transcode, "deployment", SimpleNamespace(current=lambda: changed))
     return noted
 
 

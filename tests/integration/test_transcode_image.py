@@ -33,7 +33,7 @@ def settled(environment: dict[str, str], dynamodb_tables: str) -> dict[str, str]
 
 
 @pytest.fixture
-def house(settled: dict[str, str]) -> Deployment:
+def deployment(settled: dict[str, str]) -> Deployment:
     opened = deployments.open_from(config.load(settled))
     provision.buckets(opened.config)
     return opened
@@ -63,42 +63,42 @@ def image() -> Iterator[str]:
     subprocess.run(["docker", "rmi", "--force", name], capture_output=True, check=True)
 
 
-def settles_a_film(house: Deployment, runtime: RuntimeApi, film: Path) -> None:
+def settles_a_film(deployment: Deployment, runtime: RuntimeApi, film: Path) -> None:
     """Tell of a film in the inbox, and then of what S3 sends once; both are settled, and the film is done."""
-    house.storage.put_file(house.config.source_bucket, "inbox/film.mp4", film, "video/mp4")
+    deployment.storage.put_file(deployment.config.source_bucket, "inbox/film.mp4", film, "video/mp4")
     record = s3_events.record("2.6", "inbox/film.mp4")
-    record["s3"]["bucket"]["name"] = house.config.source_bucket
+    record["s3"]["bucket"]["name"] = deployment.config.source_bucket
 
     answers = [runtime.call(s3_events.batch(body)) for body in ({"Records": [record]}, s3_events.TEST_EVENT)]
 
-    (job,) = house.table.find().jobs
+    (job,) = deployment.table.find().jobs
     assert (job.status, job.attempt) == (Status.DONE, 1), job.error
     assert [answer["batchItemFailures"] for answer in answers] == [[], []]
     assert job.proxy is not None
-    assert house.storage.head(house.config.proxy_bucket, job.proxy.key) is not None
+    assert deployment.storage.head(deployment.config.proxy_bucket, job.proxy.key) is not None
 
 
 def test_the_runtime_client_finds_the_handler_and_brings_it_events(
-    house: Deployment, settled: dict[str, str], runtime: RuntimeApi, ffmpeg: Pair, clip_folder: Path
+    deployment: Deployment, settled: dict[str, str], runtime: RuntimeApi, ffmpeg: Pair, clip_folder: Path
 ) -> None:
     argv = [sys.executable, "-m", "awslambdaric", "functions.transcode.handler"]
     environment = {**os.environ, **settled, "AWS_LAMBDA_RUNTIME_API": runtime.address}
 
     with subprocess.Popen(argv, env=environment, cwd=FUNCTIONS.parent) as function:
         try:
-            settles_a_film(house, runtime, clips.make("h264_mp4", clip_folder))
+            settles_a_film(deployment, runtime, clips.make("h264_mp4", clip_folder))
         finally:
             function.kill()
 
 
 def test_the_image_settles_a_film_as_nobody_on_a_disk_that_is_read_only(
-    house: Deployment, settled: dict[str, str], runtime: RuntimeApi, image: str, clip_folder: Path
+    deployment: Deployment, settled: dict[str, str], runtime: RuntimeApi, image: str, clip_folder: Path
 ) -> None:
     given = {name: value for name, value in settled.items() if name not in {"FFMPEG", "FFPROBE", "WORK_DIR"}}
     container = running(image, {**given, "AWS_LAMBDA_RUNTIME_API": runtime.address})
 
     try:
-        settles_a_film(house, runtime, clips.make("h264_mp4", clip_folder))
+        settles_a_film(deployment, runtime, clips.make("h264_mp4", clip_folder))
     except Exception:
         logs = subprocess.run(["docker", "logs", container], capture_output=True, text=True, check=False)
         print(logs.stdout + logs.stderr)

@@ -40,19 +40,19 @@ LOAD = hosts.HostLoad(
 
 
 @pytest.fixture
-def house(deployment, table) -> Deployment:
+def deployment(deployment, table) -> Deployment:
     """A fresh installation on each backend in turn."""
     return replace(deployment, table=table)
 
 
 @pytest.fixture
-def client(house) -> Iterator[httpx.Client]:
-    with serving(house) as client:
+def client(deployment) -> Iterator[httpx.Client]:
+    with serving(deployment) as client:
         yield client
 
 
-def turn(house):
-    return cleanup.turn(house)
+def turn(deployment):
+    return cleanup.turn(deployment)
 
 
 def ids(found):
@@ -63,20 +63,20 @@ def ids(found):
 
 
 def test_a_row_that_cannot_be_read_keeps_no_other_from_being_listed_mended_or_told_of(
-    house, make, database_url, client
+    deployment, make, database_url, client
 ):
     """Every kind of damage at once, each in a row that is due: older and younger rows than these go on."""
-    table = house.table
+    table = deployment.table
     hook = endpoints.add(table, "https://example.org/", ["queued", "running", "failed"])
-    before = jobs.queued(house, due=True)
+    before = jobs.queued(deployment, due=True)
     damaged = {}
     for damage in poison.kinds_of_rows(make):
-        job = jobs.queued(house, due=True)
+        job = jobs.queued(deployment, due=True)
         poison.row(database_url, job, damage)
         damaged[job.job_id] = damage
-    after = jobs.queued(house, due=True)
+    after = jobs.queued(deployment, due=True)
     for job in (before, after):
-        jobs.put_source(house, job)
+        jobs.put_source(deployment, job)
 
     for brief in ("true", "false"):
         page = client.get("/jobs/", params={"brief": brief, "limit": 200})
@@ -89,8 +89,8 @@ def test_a_row_that_cannot_be_read_keeps_no_other_from_being_listed_mended_or_to
         assert code(client.get(f"/status/{job_id}/")) == (409, "job_unreadable")
     assert client.get(f"/status/{after.job_id}/").status_code == 200
 
-    mended = turn(house)
-    sent = courier.Courier(house, lambda _hook, _delivery: Answer(200, "", "", 0.0))
+    mended = turn(deployment)
+    sent = courier.Courier(deployment, lambda _hook, _delivery: Answer(200, "", "", 0.0))
     sent.turn()
     sent.close()
 
@@ -101,20 +101,20 @@ def test_a_row_that_cannot_be_read_keeps_no_other_from_being_listed_mended_or_to
     assert hook.webhook_id
     health = client.get("/health/").json()
     assert health["unreadable"]["jobs"] == len(damaged)
-    Backlog(house, 0).tell()
+    Backlog(deployment, 0).tell()
     assert f'vts_unreadable{{kind="job"}} {float(len(damaged))}' in metrics.text()
     assert client.get("/costs/").status_code == 200
 
 
-def test_however_many_rows_cannot_be_read_the_next_ones_are_reached(house, make, database_url):
+def test_however_many_rows_cannot_be_read_the_next_ones_are_reached(deployment, make, database_url):
     """Ten of them before each list's limit of two."""
-    table, damage = house.table, poison.kinds_of_rows(make)[0]
+    table, damage = deployment.table, poison.kinds_of_rows(make)[0]
     endpoints.add(table, "https://example.org/", ["done"])
-    broken = [jobs.done(house, finished=9 * HOUR) for _ in range(10)]
+    broken = [jobs.done(deployment, finished=9 * HOUR) for _ in range(10)]
     for job in broken:
         poison.row(database_url, job, "a part without its fields")
-    good = jobs.done(house, finished=8 * HOUR)
-    due = jobs.queued(house, due=True)
+    good = jobs.done(deployment, finished=8 * HOUR)
+    due = jobs.queued(deployment, due=True)
 
     assert damage
     assert [job.job_id for job in table.finished(table.now(), Kept.OUTPUTS, limit=2)] == [good.job_id]
@@ -132,49 +132,49 @@ def test_however_many_rows_cannot_be_read_the_next_ones_are_reached(house, make,
     assert sorted(found) == sorted(job.job_id for job in broken)
 
 
-def test_what_belongs_to_a_row_that_cannot_be_read_is_left_alone_until_it_is_deleted(house, database_url, client):
-    job = jobs.done(house)
-    jobs.put_source(house, job)
+def test_what_belongs_to_a_row_that_cannot_be_read_is_left_alone_until_it_is_deleted(deployment, database_url, client):
+    job = jobs.done(deployment)
+    jobs.put_source(deployment, job)
     poison.row(database_url, job, "unknown status")
-    old = jobs.with_config(house, orphan_hours=0)
+    old = jobs.with_config(deployment, orphan_hours=0)
 
-    reconcile.Reconciler(old, settings.read(house.table).settings).turn()
+    reconcile.Reconciler(old, settings.read(deployment.table).settings).turn()
 
-    outputs = {each.key for each in house.storage.listing(house.config.proxy_bucket, "")}
+    outputs = {each.key for each in deployment.storage.listing(deployment.config.proxy_bucket, "")}
     assert job.proxy.key in outputs
-    assert house.storage.head(job.source.bucket, job.source.key)
+    assert deployment.storage.head(job.source.bucket, job.source.key)
     for call in ("cancel", "retry"):
         assert code(client.post(f"/jobs/{job.job_id}/{call}/")) == (409, "job_unreadable")
     with pytest.raises(JobUnreadable):
-        house.table.get(job.job_id)
+        deployment.table.get(job.job_id)
 
     assert client.delete(f"/jobs/{job.job_id}/").status_code == 204
 
     assert client.get(f"/status/{job.job_id}/").status_code == 404
-    assert list(house.storage.listing(house.config.proxy_bucket, "")) == []
-    assert house.table.notes(inbox.TOMBSTONE, job.job_id)
+    assert list(deployment.storage.listing(deployment.config.proxy_bucket, "")) == []
+    assert deployment.table.notes(inbox.TOMBSTONE, job.job_id)
     assert client.get("/health/").json()["unreadable"]["jobs"] == 0
 
 
-def test_a_row_that_can_be_read_again_is_no_longer_counted(house, database_url):
+def test_a_row_that_can_be_read_again_is_no_longer_counted(deployment, database_url):
     """An older release of the clock met what a later one wrote, and was replaced by that."""
-    job = jobs.queued(house)
+    job = jobs.queued(deployment)
     poison.row(database_url, job, "unknown phase")
-    assert turn(house)["unreadable_found"] == 1
-    assert audit.count(house.table).jobs == 1
+    assert turn(deployment)["unreadable_found"] == 1
+    assert audit.count(deployment.table).jobs == 1
 
     poison.mend_phase(database_url, job)
 
-    assert turn(house)["readable_again"] == 1
-    assert audit.count(house.table).jobs == 0
-    assert house.table.get(job.job_id) == job
+    assert turn(deployment)["readable_again"] == 1
+    assert audit.count(deployment.table).jobs == 0
+    assert deployment.table.get(job.job_id) == job
 
 
-def test_text_that_is_none_in_one_row_keeps_no_list_from_being_sent(house, client):
+def test_text_that_is_none_in_one_row_keeps_no_list_from_being_sent(deployment, client):
     """Half a surrogate pair, which media tags may hold, is kept but cannot be written into an answer."""
-    good, odd = jobs.queued(house), jobs.queued(house)
+    good, odd = jobs.queued(deployment), jobs.queued(deployment)
     problem = model.Problem(code="x", message="half a pair \ud83d", hint="")
-    house.table.write(odd.job_id, Guard({Status.QUEUED}), {"error": problem})
+    deployment.table.write(odd.job_id, Guard({Status.QUEUED}), {"error": problem})
 
     for brief in ("true", "false"):
         page = client.get("/jobs/", params={"brief": brief}).json()
@@ -186,9 +186,9 @@ def test_text_that_is_none_in_one_row_keeps_no_list_from_being_sent(house, clien
 # ---------------------------------------------------------------- documents
 
 
-def documents(house):
+def documents(deployment):
     """Write a document of each kind; their kinds and keys, by name."""
-    table, now = house.table, house.table.now()
+    table, now = deployment.table, deployment.table.now()
     settings.change(table, {"retention_hours": 5})
     hosts.report(table, LOAD)
     history.Diary(table).add(LOAD, now)
@@ -197,7 +197,7 @@ def documents(house):
     billing.record(table, COST)
     hook = endpoints.add(table, "https://example.org/", ["done"])
     delivery = deliveries.test(table, hook)
-    job = jobs.running(house, lease_seconds=60)
+    job = jobs.running(deployment, lease_seconds=60)
     table.put_note(inbox.TOMBSTONE, "a" * 32, {})
     table.put_note(inbox.GENERATION, "a" * 32, {"generation": 1})
     idempotency.keep(table, "b" * 32, "print", {"status": "201", "answer": "{}"})
@@ -238,17 +238,17 @@ def documents(house):
 
 
 @pytest.mark.parametrize("damage", ["body", "foreign", "version", "time"])
-def test_documents_of_every_kind_that_cannot_be_read_stop_nothing(house, database_url, client, damage):
-    table = house.table
-    job, hook, written = documents(house)
+def test_documents_of_every_kind_that_cannot_be_read_stop_nothing(deployment, database_url, client, damage):
+    table = deployment.table
+    job, hook, written = documents(deployment)
     healthy = hosts.HostLoad(**{**dict(LOAD), "host": "studio-2"})
     for kind, key in written:
         poison.document(database_url, kind, key, damage)
     poison.document(database_url, cleanup.TURN, cleanup.TURN, "time")  # else another clock is taken to have its turn
     other = endpoints.add(table, "https://example.org/other", ["queued"])
     hosts.report(table, healthy)
-    lost = jobs.queued(house, due=True)
-    jobs.put_source(house, lost)
+    lost = jobs.queued(deployment, due=True)
+    jobs.put_source(deployment, lost)
 
     for path in ("/jobs/", f"/status/{job.job_id}/", "/settings/", "/hosts/", "/system_load/history/", "/costs/"):
         assert client.get(path).status_code == 200, path
@@ -258,8 +258,8 @@ def test_documents_of_every_kind_that_cannot_be_read_stop_nothing(house, databas
     assert client.post("/settings/", json={"max_attempts": 3}).json()["max_attempts"] == 3
     assert settings.read(table).settings.max_attempts == 3
 
-    done = cleanup._turned(house)  # takes the turn, whose document is broken as well
-    sent = courier.Courier(house, lambda _hook, _delivery: Answer(200, "", "", 0.0))
+    done = cleanup._turned(deployment)  # takes the turn, whose document is broken as well
+    sent = courier.Courier(deployment, lambda _hook, _delivery: Answer(200, "", "", 0.0))
     sent.turn()
     sent.close()
     billing.record(table, COST)
@@ -269,9 +269,9 @@ def test_documents_of_every_kind_that_cannot_be_read_stop_nothing(house, databas
     assert clock_status.read(table).last.done["queued_again"] == 1
     assert damage == "time" or idempotency.claim(table, "b" * 32, "print") is None or damage == "version"
     assert lost.job_id in {delivery.job_id for delivery in deliveries.walk(table)}
-    assert billing.month(house, settings.read(table).settings).amount >= COST.amount
-    assert pieces.read(house, job)["0000"].piece.state in {"open", "done"}
-    assert pieces.take(house, job, "0000", "studio-2")
+    assert billing.month(deployment, settings.read(table).settings).amount >= COST.amount
+    assert pieces.read(deployment, job)["0000"].piece.state in {"open", "done"}
+    assert pieces.take(deployment, job, "0000", "studio-2")
     if damage == "body":
         assert audit.count(table).documents > 0
         assert client.get("/health/").json()["unreadable"]["documents"] > 0

@@ -39,8 +39,8 @@ class Line:
 
 @contextmanager
 def courier(table, line):
-    house = SimpleNamespace(table=table, config=SimpleNamespace(webhook_allowed_networks=()))
-    working = Courier(house, line)
+    deployment = SimpleNamespace(table=table, config=SimpleNamespace(webhook_allowed_networks=()))
+    working = Courier(deployment, line)
     yield working
     working.close()
 

@@ -106,9 +106,9 @@ async def stream_of(nats: Nats) -> AsyncIterator[Events]:
 
 
 @asynccontextmanager
-async def working(house: Deployment, nats: Nats, function: Function) -> AsyncIterator[Events]:
+async def working(deployment: Deployment, nats: Nats, function: Function) -> AsyncIterator[Events]:
     """Run a worker as long as the block takes."""
-    under_test = worker.Worker(house, function)
+    under_test = worker.Worker(deployment, function)
     running = asyncio.create_task(under_test.run(nats.url))
     try:
         async with stream_of(nats) as events:

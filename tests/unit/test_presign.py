@@ -43,7 +43,7 @@ def taken_apart(url: str) -> _Url:
 
 
 @pytest.fixture
-def house(monkeypatch: pytest.MonkeyPatch) -> Deployment:
+def deployment(monkeypatch: pytest.MonkeyPatch) -> Deployment:
     """A deployment whose storage is reached inside under another name than outside; neither is there."""
     monkeypatch.setenv("AWS_ACCESS_KEY_ID", "key")
     monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "secret")
@@ -60,7 +60,7 @@ def house(monkeypatch: pytest.MonkeyPatch) -> Deployment:
     return Deployment(config, SqlJobTable("sqlite://"), Storage(config))
 
 
-def a_job(house: Deployment, size: int, upload_id: str | None = "upload-1") -> Job:
+def a_job(deployment: Deployment, size: int, upload_id: str | None = "upload-1") -> Job:
     recipe = profile.load("web-720p")
     ticket = presign.ticket(size, "video/mp4", None)
     now = presign._expiry(0)
@@ -114,15 +114,15 @@ def test_the_parts_of_any_size_are_what_s3_takes_and_add_up(size: int) -> None:
     assert (count - 1) * part_size < size <= count * part_size
 
 
-def test_the_last_part_is_what_is_left(house: Deployment) -> None:
-    job = a_job(house, 20 * MIB + 5)
+def test_the_last_part_is_what_is_left(deployment: Deployment) -> None:
+    job = a_job(deployment, 20 * MIB + 5)
 
     assert [presign.length_of_part(job, n) for n in (1, 2, 3)] == [8 * MIB, 8 * MIB, 4 * MIB + 5]
     assert presign.part_count(job) == 3
 
 
-def test_parts_that_are_not_there_and_parts_that_were_not_signed_are_told_apart(house: Deployment) -> None:
-    job = a_job(house, 20 * MIB)
+def test_parts_that_are_not_there_and_parts_that_were_not_signed_are_told_apart(deployment: Deployment) -> None:
+    job = a_job(deployment, 20 * MIB)
     there = [Part(1, 8 * MIB, "a"), Part(3, 8 * MIB, "b"), Part(4, 1, "c")]
 
     assert presign.missing_parts(job, there) == [2]
@@ -132,8 +132,8 @@ def test_parts_that_are_not_there_and_parts_that_were_not_signed_are_told_apart(
 # ---------------------------------------------------------------- what is signed
 
 
-def test_a_put_is_signed_for_its_length_type_and_first_use_by_the_public_endpoint(house: Deployment) -> None:
-    put = presign.put(house, a_job(house, 1000))
+def test_a_put_is_signed_for_its_length_type_and_first_use_by_the_public_endpoint(deployment: Deployment) -> None:
+    put = presign.put(deployment, a_job(deployment, 1000))
     url = taken_apart(put.url)
 
     assert url.host == "files.example.org"
@@ -143,18 +143,18 @@ def test_a_put_is_signed_for_its_length_type_and_first_use_by_the_public_endpoin
     assert put.headers == {"Content-Type": "video/mp4", "If-None-Match": "*"}
 
 
-def test_a_declared_checksum_is_signed_too(house: Deployment) -> None:
-    job = a_job(house, 1000)
+def test_a_declared_checksum_is_signed_too(deployment: Deployment) -> None:
+    job = a_job(deployment, 1000)
     ticket = UploadTicket(method="single", content_type="video/mp4", checksum_sha256="A" * 43 + "=")
 
-    put = presign.put(house, job.model_copy(update={"upload": ticket}))
+    put = presign.put(deployment, job.model_copy(update={"upload": ticket}))
 
     assert "x-amz-checksum-sha256" in taken_apart(put.url).signed_headers
     assert put.headers["x-amz-checksum-sha256"] == ticket.checksum_sha256
 
 
-def test_a_part_is_signed_for_its_number_upload_and_length(house: Deployment) -> None:
-    signed = presign.parts(house, a_job(house, 20 * MIB), [3])
+def test_a_part_is_signed_for_its_number_upload_and_length(deployment: Deployment) -> None:
+    signed = presign.parts(deployment, a_job(deployment, 20 * MIB), [3])
     url = taken_apart(signed.parts[0].url)
 
     assert (url.query["partNumber"], url.query["uploadId"]) == ("3", "upload-1")
@@ -163,16 +163,16 @@ def test_a_part_is_signed_for_its_number_upload_and_length(house: Deployment) ->
 
 
 @pytest.mark.parametrize("number", [0, -1, 4, 10_001])
-def test_a_part_that_the_size_does_not_have_is_not_signed(house: Deployment, number: int) -> None:
+def test_a_part_that_the_size_does_not_have_is_not_signed(deployment: Deployment, number: int) -> None:
     with pytest.raises(InvalidRequest) as refused:
-        presign.parts(house, a_job(house, 20 * MIB), [1, number])
+        presign.parts(deployment, a_job(deployment, 20 * MIB), [1, number])
 
     assert refused.value.fields == {"numbers.1": "must be from 1 to 3"}
 
 
-def test_no_part_is_signed_before_the_upload_is_open(house: Deployment) -> None:
+def test_no_part_is_signed_before_the_upload_is_open(deployment: Deployment) -> None:
     with pytest.raises(UploadNotFound):
-        presign.parts(house, a_job(house, 20 * MIB, upload_id=None), [1])
+        presign.parts(deployment, a_job(deployment, 20 * MIB, upload_id=None), [1])
 
 
 # ---------------------------------------------------------------- names of downloads
@@ -182,16 +182,16 @@ def disposition(url: str) -> str:
     return taken_apart(url).query["response-content-disposition"]
 
 
-def test_a_download_is_an_attachment_of_a_fixed_type(house: Deployment) -> None:
-    url = presign.get(house, "proxies", "proxies/1/1/proxy.mp4", "Film_proxy.mp4", "video/mp4").url
+def test_a_download_is_an_attachment_of_a_fixed_type(deployment: Deployment) -> None:
+    url = presign.get(deployment, "proxies", "proxies/1/1/proxy.mp4", "Film_proxy.mp4", "video/mp4").url
 
     assert disposition(url).startswith("attachment; ")
     assert taken_apart(url).query["response-content-type"] == "video/mp4"
     assert taken_apart(url).query["X-Amz-Expires"] == "1200"
 
 
-def test_a_source_is_never_given_a_type_that_a_browser_shows(house: Deployment) -> None:
-    url = presign.get(house, "sources", "inbox/page.html", "page.html").url
+def test_a_source_is_never_given_a_type_that_a_browser_shows(deployment: Deployment) -> None:
+    url = presign.get(deployment, "sources", "inbox/page.html", "page.html").url
 
     assert taken_apart(url).query["response-content-type"] == "application/octet-stream"
 
@@ -227,7 +227,9 @@ def test_any_name_round_trips_through_content_disposition(signer: Storage, name:
         ("é" * 125 + ".mp4", "proxy", "proxies/1/1/proxy.mov", "é" * 122 + "_proxy.mov"),
     ],
 )
-def test_outputs_are_named_after_their_source(house: Deployment, original: str, kind: str, key: str, name: str) -> None:
-    job = a_job(house, 1).model_copy(update={"filename": original})
+def test_outputs_are_named_after_their_source(
+    deployment: Deployment, original: str, kind: str, key: str, name: str
+) -> None:
+    job = a_job(deployment, 1).model_copy(update={"filename": original})
 
     assert presign.path_of_output(job, naming.DEFAULT, f"_{kind}", key) == name

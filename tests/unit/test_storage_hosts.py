@@ -63,9 +63,9 @@ def one_session(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.usefixtures("one_session")
 @pytest.mark.parametrize("region", REGIONS)
 def test_every_url_that_is_signed_leads_to_a_host_of_its_region_that_the_page_may_reach(region: str) -> None:
-    house = config(region)
+    deployment = config(region)
 
-    led_to, origins = set(signed(house)), policy.buckets(house)
+    led_to, origins = set(signed(deployment)), policy.buckets(deployment)
 
     assert all(f".s3.{region}." in each for each in led_to)
     assert all(led_to <= allowed(origins, place) for place in PLACES)
@@ -73,9 +73,9 @@ def test_every_url_that_is_signed_leads_to_a_host_of_its_region_that_the_page_ma
 
 @pytest.mark.parametrize("region", ["us-east-1", "eu-central-1", "cn-north-1"])
 def test_a_bucket_whose_name_has_dots_is_reached_where_its_urls_lead(region: str) -> None:
-    house = config(region, "films.example.org", "proxies.example.org")
+    deployment = config(region, "films.example.org", "proxies.example.org")
 
-    assert set(signed(house)) <= set(policy.buckets(house))
+    assert set(signed(deployment)) <= set(policy.buckets(deployment))
 
 
 def test_the_policy_needs_no_keys_and_names_one_storage_of_ones_own_once(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -67,11 +67,11 @@ def test_every_variable_is_a_field_of_the_configuration_and_every_field_is_given
 
 @pytest.mark.parametrize("function", FUNCTIONS)
 def test_the_environment_of_each_function_is_a_complete_configuration(template: Template, function: str) -> None:
-    house = open_from(load({**template.environment(function), **GIVEN_BY_LAMBDA}))
+    deployment = open_from(load({**template.environment(function), **GIVEN_BY_LAMBDA}))
 
-    assert isinstance(house.table, DynamoDbJobTable)
-    assert house.config.workers_report is False
-    assert (house.queue is not None) == (function == "Transcode")
+    assert isinstance(deployment.table, DynamoDbJobTable)
+    assert deployment.config.workers_report is False
+    assert (deployment.queue is not None) == (function == "Transcode")
 
 
 @pytest.mark.parametrize("function", FUNCTIONS)

@@ -6,7 +6,7 @@
     replay.py               a replay: arrivals, workers, the clock's turns; what came of it
     crew.py                 workers that take events, and may be lost
     way.py  pieces_way.py   the steps of transcode.py and segments/work.py: their calls are made, their pictures waited for
-    house.py                the deployment that all this happens in
+    deployment.py           the deployment that all this happens in
     table.py  bucket.py  stream.py      a job table in memory, buckets without bytes, a work queue
     clock.py  meter.py      virtual time; what was asked, by the minute
     hour.py                 one hour of video with a thousand workers

@@ -4,7 +4,7 @@ from functions.common.errors import Transient
 from functions.fleet import history
 from local.bench.simulate import way
 from local.bench.simulate.clock import Doing
-from local.bench.simulate.house import Scene
+from local.bench.simulate.deployment import Scene
 from local.bench.simulate.stream import Event
 from local.run.stream import PULL_SECONDS
 from local.run.worker import REPORT_SECONDS

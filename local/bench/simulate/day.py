@@ -1,6 +1,6 @@
 """A day of arrivals: how many come in each hour, and what they are. Seeded, so a day can be had again.
 
-The curve and the mix are made up, after a house that gets clips from telephones, dailies from cameras, and now and then
+The curve and the mix are made up, after a company that gets clips from telephones, dailies from cameras, and now and then
 a whole film: few at night, most in the afternoon. Arrivals are independent of each other (a Poisson process whose rate
 follows the curve), and lengths are spread evenly over their logarithms.
 """

@@ -13,7 +13,7 @@ from functions.segments.pieces import Held, Part
 from functions.steps import publish
 from local.bench.simulate import films
 from local.bench.simulate.clock import Course
-from local.bench.simulate.house import Scene, proxy_of
+from local.bench.simulate.deployment import Scene, proxy_of
 from local.bench.simulate.speeds import AT_ONCE, EVEN, HEAD_READS, INDEX_READS, PIECE_READS, SHARE_READS
 
 _SMALL, _LIST_BYTES_A_FRAME, _SOUND_BITS = 4_000, 6, 128_000
@@ -21,17 +21,17 @@ _SMALL, _LIST_BYTES_A_FRAME, _SOUND_BITS = 4_000, 6, 128_000
 
 def settle(scene: Scene, worker: str, task: PieceTask) -> Course:
     """Bring this piece to its end, as work.settle does."""
-    house = scene.house
-    job = house.table.get(task.job_id)
+    deployment = scene.deployment
+    job = deployment.table.get(task.job_id)
     if job is None or job.status is not Status.RUNNING or job.attempt != task.attempt:
         return
-    limits = settings.read(house.table).settings
+    limits = settings.read(deployment.table).settings
     made = scene.manifests[task.job_id]
     _read_manifest(scene, worker, task.job_id)
-    held = pieces.take(house, job, task.piece, worker, made.frames(task.piece))
+    held = pieces.take(deployment, job, task.piece, worker, made.frames(task.piece))
     if held is not None:
         began = scene.clock.seconds
-        bill = billing.Bill(house.config, job, limits)
+        bill = billing.Bill(deployment.config, job, limits)
         held.bill(bill.closing)
         _hold(scene, job, 1)
         try:
@@ -40,8 +40,8 @@ def settle(scene: Scene, worker: str, task: PieceTask) -> Course:
             scene.lost += 1
         _hold(scene, job, -1)
         _looks(scene, began)
-        billing.record(house.table, bill.cost())
-    work.join_if_all_done(house, job, made, task.piece)
+        billing.record(deployment.table, bill.cost())
+    work.join_if_all_done(deployment, job, made, task.piece)
 
 
 def _read_manifest(scene: Scene, worker: str, job_id: str) -> None:
@@ -99,7 +99,7 @@ def _put(scene: Scene, held: Held, **sizes: int) -> None:
     """Put what came of a piece into the bucket, by the endings of their keys."""
     for suffix, size in sizes.items():
         key = f"{parts(held.job.job_id, held.job.attempt)}{held.name}-{held.piece.tries}.{suffix}"
-        scene.bucket.put(scene.house.config.proxy_bucket, key, size)
+        scene.bucket.put(scene.deployment.config.proxy_bucket, key, size)
 
 
 def _part(held: Held, made: Manifest, **facts: float) -> Part:
@@ -109,10 +109,10 @@ def _part(held: Held, made: Manifest, **facts: float) -> Part:
 
 def _join(scene: Scene, held: Held, made: Manifest) -> Course:
     """Join the parts, and publish the whole."""
-    house, speeds, film = scene.house, scene.speeds, scene.films[made.job_id]
-    bucket = house.config.proxy_bucket
+    deployment, speeds, film = scene.deployment, scene.speeds, scene.films[made.job_id]
+    bucket = deployment.config.proxy_bucket
     scene.tell(made.job_id, "join begun")
-    seen = pieces.read(house, held.job)
+    seen = pieces.read(deployment, held.job)
     if any(name not in seen or not seen[name].piece.part for name in made.pieces):
         raise LeaseLost("Not all pieces are done; whoever does the last sends another task.")
     size = sum(found.piece.part.size for found in seen.values() if found.piece.part)
@@ -134,21 +134,21 @@ def _join(scene: Scene, held: Held, made: Manifest) -> Course:
     checking = speeds.check * size / 1e9 + speeds.poster
     yield from _renewing(scene, held, max(checking, scene.host.carry(size)))  # put while it is looked at
     held.enter(Phase.PUBLISHING)
-    house.storage.head(held.job.source.bucket, held.job.source.key)
-    house.table.now()  # for its certificate
+    deployment.storage.head(held.job.source.bucket, held.job.source.key)
+    deployment.table.now()  # for its certificate
     for key in (proxy.poster_key, proxy.certificate_key):
         scene.bucket.put(bucket, key, _SMALL)
     yield 2 * scene.host.call
-    held.keep_log(ending.put_log(house, held.job, ""))
+    held.keep_log(ending.put_log(deployment, held.job, ""))
     publish.commit(held, proxy, made.plan.frames or 0)
-    ending.clear(house, made.job_id, made.attempt)
+    ending.clear(deployment, made.job_id, made.attempt)
     del scene.manifests[made.job_id]
     scene.tell(made.job_id, "published")
 
 
 def _renewing(scene: Scene, held: Held, seconds: float) -> Course:
     """Work for so long, and keep the lease."""
-    every = scene.house.config.lease_seconds / lease.RENEWALS
+    every = scene.deployment.config.lease_seconds / lease.RENEWALS
     while seconds > every:
         yield every
         if not held.write():

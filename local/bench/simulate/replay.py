@@ -12,10 +12,10 @@ from functions.jobs.model import ACTIVE, Job, JobTable, Source, Status
 from functions.plan import profile
 from functions.plan.profile import Options
 from functions.upkeep.reconcile import FIRST_LOOK
-from local.bench.simulate import crew, day, house
+from local.bench.simulate import crew, day, deployment
 from local.bench.simulate.clock import Clock
+from local.bench.simulate.deployment import SOURCE, Scene
 from local.bench.simulate.films import Film, Name
-from local.bench.simulate.house import SOURCE, Scene
 from local.bench.simulate.meter import Meter
 from local.bench.simulate.speeds import Host, Speeds
 
@@ -60,7 +60,7 @@ class Replay:
         clock: Clock | None = None,
     ) -> None:
         """Make ready; ``table``, if given, is the make of the job table, and goes by ``clock``."""
-        self.scene = house.scene(speeds, host, seed, table, clock)
+        self.scene = deployment.scene(speeds, host, seed, table, clock)
         self._crew = crew.hire(self.scene, workers, losses_a_day)
         self._arrivals = iter(arrivals)
         self._coming = False
@@ -89,7 +89,7 @@ class Replay:
         self._next()
 
     def _turn(self, every: float) -> None:
-        cleanup.turn(self.scene.house)
+        cleanup.turn(self.scene.deployment)
         self.scene.clock.after(every, lambda: self._turn(every))
 
     def _waiting(self) -> bool:
@@ -125,7 +125,7 @@ def arrive(scene: Scene, film: Film, *, told: bool = True) -> str:
 
     As api/uploads.py does it. Signing needs neither table nor bucket.
     """
-    deployment, job_id = scene.house, f"{scene.chance.getrandbits(128):032x}"
+    deployment, job_id = scene.deployment, f"{scene.chance.getrandbits(128):032x}"
     recipe = settings.read(deployment.table).settings.recipe(None, Options())
     ticket, now = presign.ticket(film.size, "video/mp4", None), deployment.table.now()
     job = Job(

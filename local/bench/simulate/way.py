@@ -19,8 +19,8 @@ from functions.segments.manifest import Manifest
 from functions.steps import publish
 from local.bench.simulate import films, pieces_way
 from local.bench.simulate.clock import Course
+from local.bench.simulate.deployment import Scene, proxy_of
 from local.bench.simulate.films import Film
-from local.bench.simulate.house import Scene, proxy_of
 from local.bench.simulate.speeds import HEADER_READS, INDEX_READS, PUTS_AT_ONCE, VERIFYING, WHOLE_READS
 
 LOG_BYTES = 4_000
@@ -28,42 +28,42 @@ LOG_BYTES = 4_000
 
 def settle(scene: Scene, worker: str, arrival: notifications.Arrival) -> Course:
     """Bring the job of this arrival, or a piece of it, to its end, as transcode.settle does."""
-    house = scene.house
+    deployment = scene.deployment
     if piece := keys.piece_of_task(arrival.key):
         yield from pieces_way.settle(scene, worker, piece)
-        house.storage.delete(arrival.bucket, [arrival.key])
+        deployment.storage.delete(arrival.bucket, [arrival.key])
         return
-    job = admission.admit(house, arrival)
+    job = admission.admit(deployment, arrival)
     if job is not None:
         yield from _attempt(scene, worker, job)
     if keys.job_of_task(arrival.key):
-        house.storage.delete(arrival.bucket, [arrival.key])
+        deployment.storage.delete(arrival.bucket, [arrival.key])
 
 
 def _attempt(scene: Scene, worker: str, job: Job) -> Course:
-    house = scene.house
-    limits = settings.read(house.table).settings
-    if job.status is Status.QUEUED and billing.holds(house, limits, job):
+    deployment = scene.deployment
+    limits = settings.read(deployment.table).settings
+    if job.status is Status.QUEUED and billing.holds(deployment, limits, job):
         return
-    claimed = house.table.claim(job.job_id, worker, house.config.lease_seconds)
+    claimed = deployment.table.claim(job.job_id, worker, deployment.config.lease_seconds)
     if claimed is None and transcode.in_pieces(job):
         return
     if claimed is None:
-        raise transcode.busy(house, job)
+        raise transcode.busy(deployment, job)
     scene.tell(job.job_id, "claimed")
-    bill = billing.Bill(house.config, claimed, limits)
-    attempt = Attempt(house.table, claimed, house.config.lease_seconds)
+    bill = billing.Bill(deployment.config, claimed, limits)
+    attempt = Attempt(deployment.table, claimed, deployment.config.lease_seconds)
     attempt.bill(bill.closing)
     try:
         yield from _carry(scene, attempt, limits, bill)
     except LeaseLost:  # another has it; what this one did cannot be seen
         scene.lost += 1
-    billing.record(house.table, bill.cost())
+    billing.record(deployment.table, bill.cost())
 
 
 def _carry(scene: Scene, attempt: Attempt, limits: AppConfig, bill: billing.Bill) -> Course:
     """Take one video all the way; or, a long one, as far as into pieces."""
-    house, job, speeds = scene.house, attempt.job, scene.speeds
+    deployment, job, speeds = scene.deployment, attempt.job, scene.speeds
     film = scene.films[job.job_id]
     began = scene.clock.seconds
     reads(scene, 2)  # its first bytes, and ffprobe
@@ -72,16 +72,16 @@ def _carry(scene: Scene, attempt: Attempt, limits: AppConfig, bill: billing.Bill
     yield speeds.start
     planned = films.planned(film, job.recipe.name)
     attempt.keep({"estimate": bill.estimate(film.media, planned)})
-    bill.check(house, film.media, planned)
+    bill.check(deployment, film.media, planned)
     if made := _cut(scene, attempt, film, planned, limits):
         scene.meter.count(("bucket", "GET"), INDEX_READS)
         yield speeds.indexing
-        spread.spread(house, attempt, made)
+        spread.spread(deployment, attempt, made)
         scene.manifests[job.job_id] = made
         scene.tell(job.job_id, "cut")
         yield len(made.pieces) / PUTS_AT_ONCE * scene.host.call
         scene.tell(job.job_id, "tasks sent")
-        house.table.now()  # for the try's trace
+        deployment.table.now()  # for the try's trace
         return
     taken = speeds.whole * films.cpu_seconds(film, planned)
     known = job.source.model_copy(update={"media": film.media})
@@ -90,25 +90,25 @@ def _carry(scene: Scene, attempt: Attempt, limits: AppConfig, bill: billing.Bill
     yield from _renewing(scene, attempt, max(taken * (1 - VERIFYING), scene.host.carry(film.size)))
     attempt.enter(Phase.VERIFYING)
     yield from _renewing(scene, attempt, taken * VERIFYING)
-    ending.said(house, job)
+    ending.said(deployment, job)
     attempt.enter(Phase.PUBLISHING)
     proxy = proxy_of(job, film, films.proxy_bytes(film, planned))
-    house.table.now()  # for its certificate
+    deployment.table.now()  # for its certificate
     for key, size in ((proxy.key, proxy.size), (proxy.poster_key, LOG_BYTES), (proxy.certificate_key, LOG_BYTES)):
-        scene.bucket.put(house.config.proxy_bucket, key, size)
+        scene.bucket.put(deployment.config.proxy_bucket, key, size)
     yield scene.host.carry(proxy.size)
-    attempt.keep({"log_key": publish.put_log(house, attempt.job, "")})
+    attempt.keep({"log_key": publish.put_log(deployment, attempt.job, "")})
     publish.commit(attempt, proxy, planned.frames or 0)
     looks(scene, began, written=True)
 
 
 def _cut(scene: Scene, attempt: Attempt, film: Film, planned: Plan, limits: AppConfig) -> Manifest | None:
     """Cut the film, as spread.cut does, into segments whose length goes by who is idle."""
-    house, job = scene.house, attempt.job
-    if shape.why_whole(film.media, planned, limits) or ending.why_whole(house, job):
+    deployment, job = scene.deployment, attempt.job
+    if shape.why_whole(film.media, planned, limits) or ending.why_whole(deployment, job):
         return None
     seconds = shape.seconds(film.media, planned, limits, scene.idle)
-    hosts.live(house.table)  # by which the real one counts them
+    hosts.live(deployment.table)  # by which the real one counts them
     return Manifest.model_construct(
         job_id=job.job_id,
         attempt=job.attempt,
@@ -125,7 +125,7 @@ def _cut(scene: Scene, attempt: Attempt, film: Film, planned: Plan, limits: AppC
 
 def _renewing(scene: Scene, attempt: Attempt, seconds: float) -> Course:
     """Work for so long, and keep the lease."""
-    every = scene.house.config.lease_seconds / lease.RENEWALS
+    every = scene.deployment.config.lease_seconds / lease.RENEWALS
     while seconds > every:
         yield every
         attempt.write()

@@ -23,13 +23,13 @@ MEDIA = Media(
 )
 
 
-def with_config(house: Deployment, **changes: object) -> Deployment:
+def with_config(deployment: Deployment, **changes: object) -> Deployment:
     """The same deployment with another configuration."""
-    return replace(house, config=house.config.model_copy(update=changes))
+    return replace(deployment, config=deployment.config.model_copy(update=changes))
 
 
 def waiting(
-    house: Deployment,
+    deployment: Deployment,
     *,
     due: bool = False,
     age: timedelta = timedelta(0),
@@ -39,10 +39,10 @@ def waiting(
     options: profile.Options | None = None,
 ) -> Job:
     """A job whose upload has not come; with ``due`` the reconciler should look at it now."""
-    job_id, now = uuid.uuid4().hex, house.table.now()
+    job_id, now = uuid.uuid4().hex, deployment.table.now()
     recipe = profile.load("web-720p")
-    source = source or Source(bucket=house.config.source_bucket, key=keys.source_of_upload(job_id), size=4)
-    upload_id = house.storage.start_multipart(source.key, "video/mp4") if multipart else None
+    source = source or Source(bucket=deployment.config.source_bucket, key=keys.source_of_upload(job_id), size=4)
+    upload_id = deployment.storage.start_multipart(source.key, "video/mp4") if multipart else None
     job = Job(
         job_id=job_id,
         filename=filename,
@@ -58,15 +58,15 @@ def waiting(
         created_at=now - age,
         due_at=now - timedelta(seconds=1) if due else now + timedelta(hours=1),
     )
-    assert house.table.insert(job)
+    assert deployment.table.insert(job)
     return job
 
 
-def queued(house: Deployment, *, due: bool = False, source: Source | None = None) -> Job:
+def queued(deployment: Deployment, *, due: bool = False, source: Source | None = None) -> Job:
     """A job whose source has arrived (put the object yourself)."""
-    job = waiting(house, source=source)
-    now = house.table.now()
-    written = house.table.write(
+    job = waiting(deployment, source=source)
+    now = deployment.table.now()
+    written = deployment.table.write(
         job.job_id,
         Guard({Status.WAITING}),
         {
@@ -80,25 +80,25 @@ def queued(house: Deployment, *, due: bool = False, source: Source | None = None
     return written
 
 
-def running(house: Deployment, *, lease_seconds: float, source: Source | None = None) -> Job:
+def running(deployment: Deployment, *, lease_seconds: float, source: Source | None = None) -> Job:
     """A claimed job; a negative lease has run out."""
-    job = queued(house, source=source)
-    claimed = house.table.claim(job.job_id, "tests", lease_seconds)
+    job = queued(deployment, source=source)
+    claimed = deployment.table.claim(job.job_id, "tests", lease_seconds)
     assert claimed
     return claimed
 
 
-def done(house: Deployment, *, attempt: int = 1, finished: timedelta = timedelta(0)) -> Job:
+def done(deployment: Deployment, *, attempt: int = 1, finished: timedelta = timedelta(0)) -> Job:
     """A job published by that attempt, so long ago, with outputs in the bucket (put the source yourself)."""
-    job = running(house, lease_seconds=-1)
+    job = running(deployment, lease_seconds=-1)
     while job.attempt < attempt:
-        claimed = house.table.claim(job.job_id, "tests", -1)
+        claimed = deployment.table.claim(job.job_id, "tests", -1)
         assert claimed
         job = claimed
     proxy = published(job)
     for key in (proxy.key, proxy.poster_key, proxy.certificate_key):
-        house.storage.put_bytes(house.config.proxy_bucket, key, b"output", "application/octet-stream")
-    written = house.table.write(
+        deployment.storage.put_bytes(deployment.config.proxy_bucket, key, b"output", "application/octet-stream")
+    written = deployment.table.write(
         job.job_id,
         Guard({Status.RUNNING}, job.attempt),
         {
@@ -106,7 +106,7 @@ def done(house: Deployment, *, attempt: int = 1, finished: timedelta = timedelta
             "proxy": proxy,
             "progress": 1.0,
             "keeps_outputs": True,
-            "finished_at": house.table.now() - finished,
+            "finished_at": deployment.table.now() - finished,
         },
     )
     assert written
@@ -143,6 +143,6 @@ def certificate(job: Job) -> Certificate:
     )
 
 
-def put_source(house: Deployment, job: Job) -> None:
+def put_source(deployment: Deployment, job: Job) -> None:
     """Put the object that the job names as its source."""
-    house.storage.put_bytes(job.source.bucket, job.source.key, FILM, "video/mp4")
+    deployment.storage.put_bytes(job.source.bucket, job.source.key, FILM, "video/mp4")

@@ -15,12 +15,12 @@ from tests.support.wait_until import until
 
 
 @contextmanager
-def serving(house: Deployment, *, memory_seconds: float = 0) -> Iterator[httpx.Client]:
+def serving(deployment: Deployment, *, memory_seconds: float = 0) -> Iterator[httpx.Client]:
     """Serve the API of this deployment; a client of it, which follows no redirects.
 
     It answers nothing from memory unless told so: tests write to the job table behind its back.
     """
-    with serving_app(create_app(house, memory_seconds=memory_seconds)) as client:
+    with serving_app(create_app(deployment, memory_seconds=memory_seconds)) as client:
         yield client
 
 

@@ -24,7 +24,7 @@ KEPT = 8  # manifests that a worker keeps, as segments/manifest.py does
 
 @dataclass
 class Scene:
-    """One replay. ``house`` is what every function is handed, ``table`` the same table uncounted.
+    """One replay. ``deployment`` is what every function is handed, ``table`` the same table uncounted.
 
     ``idle`` counts workers that wait, ``lost`` work that another took over.
     """
@@ -32,7 +32,7 @@ class Scene:
     clock: Clock
     meter: Meter
     stream: Stream
-    house: Deployment
+    deployment: Deployment
     table: JobTable
     bucket: Bucket
     speeds: Speeds
@@ -64,8 +64,8 @@ def scene(speeds: Speeds, host: Host, seed: int, table: JobTable | None = None, 
     bucket = Bucket(config, meter, clock.now, stream.publish)
     kept = table or MemoryJobTable(clock.now)
     chance = random.Random(seed)  # noqa: S311  a replay, no secret
-    house = Deployment(config, counted(kept, meter), bucket)
-    return Scene(clock, meter, stream, house, kept, bucket, speeds, host, chance)
+    deployment = Deployment(config, counted(kept, meter), bucket)
+    return Scene(clock, meter, stream, deployment, kept, bucket, speeds, host, chance)
 
 
 def proxy_of(job: Job, film: Film, size: int, folder: str = "") -> Proxy:
