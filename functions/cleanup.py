@@ -11,7 +11,7 @@ from functions.jobs import settings
 from functions.upkeep import clock_status, reconcile, retention
 from functions.webhooks import courier
 
-TURN = "clock"  # note kind: who does the current turn
+TURN = "clock"  # document kind: who does the current turn
 TURN_SECONDS = 20.0
 """A turn that has not ended by then is taken for lost with its process. Another then begins: two at once mend nothing twice,
 since every write has its condition, so waiting longer would only keep what a crash left from being mended."""
@@ -44,7 +44,7 @@ def _turned(deployment: Deployment) -> dict[str, int]:
         done = turn(deployment)
         clock_status.write(deployment.table, began_at, done)
     finally:
-        deployment.table.delete_note(TURN, TURN)
+        deployment.table.delete_document(TURN, TURN)
     log.info("turn", **done)
     metrics.count("turns")
     metrics.observe("turn_seconds", time.monotonic() - began)
@@ -63,9 +63,9 @@ def turn(deployment: Deployment) -> Counter[str]:
 
 
 def _take_turn(deployment: Deployment) -> bool:
-    """Of several clocks one does the turn: the one whose conditional write of the note wins."""
+    """Of several clocks one does the turn: the one whose conditional write of the document wins."""
     now = deployment.table.now()
-    held = next(iter(deployment.table.notes(TURN, TURN)), None)
+    held = next(iter(deployment.table.documents(TURN, TURN)), None)
     if held and (now - held.written_at).total_seconds() < TURN_SECONDS:
         return False
-    return deployment.table.put_note(TURN, TURN, {}, if_version=held.version if held else 0) is not None
+    return deployment.table.put_document(TURN, TURN, {}, if_version=held.version if held else 0) is not None

@@ -31,7 +31,7 @@ def open_from(environment: config.Config) -> Deployment:
 
 
 def open_table(url: str, region: str) -> model.JobTable:
-    """Open the make of the job table that the URL names; neither needs what the other imports. Raises InvalidConfig."""
+    """Open the backend of the job table that the URL names; neither needs what the other imports. Raises InvalidConfig."""
     if url.startswith("dynamodb:"):
         from functions.jobs.dynamodb import table as dynamodb_table
 

@@ -4,7 +4,7 @@
 again; ``carry`` is the way of a video, one verb per step.
 
 An expected failure ends the job (``failed`` or ``rejected``, with code, sentence and hint) and returns. Anything else is
-raised, the transport delivers again, and after ``max_attempts`` the job fails with the last reason and a dead-letter note.
+raised, the transport delivers again, and after ``max_attempts`` the job fails with the last reason and a dead-letter document.
 """
 
 import shutil
@@ -50,7 +50,7 @@ from functions.steps import encode, measure, missing, probe, publish, verdict, v
 
 __all__ = ["carry", "handler", "settle", "stopping", "worker_name"]
 
-DEAD_LETTER = "dead-letter"  # note kind: jobs that were tried as often as allowed
+DEAD_LETTER = "dead-letter"  # document kind: jobs that were tried as often as allowed
 LEASE_GRACE = 0.5  # seconds after its end at which a lease is asked for
 
 P = ParamSpec("P")
@@ -161,10 +161,10 @@ def _bring(
     except Failure as failed:
         _end(attempt, Status.FAILED, failed)
     except MonthHeld as held:  # the reconciler asks for it again
-        attempt.give_back(strikes=strikes - 1, error=_problem(held))
+        attempt.release(strikes=strikes - 1, error=_problem(held))
         log.info("attempt_held", reason=held.message)
     except (HandedBack, FitsElsewhere) as left:
-        attempt.give_back(strikes=strikes - 1, error=None)
+        attempt.release(strikes=strikes - 1, error=None)
         log.info("attempt_handed_back", reason=left.code, message=left.message)
         raise
     except Exception as trouble:
@@ -279,16 +279,16 @@ def _given_back(deployment: Deployment, attempt: Attempt, limits: settings.AppCo
     if strikes >= limits.max_attempts:
         _give_up(deployment, attempt, _problem(trouble))
         return False
-    attempt.give_back(strikes=strikes, error=_problem(trouble))
+    attempt.release(strikes=strikes, error=_problem(trouble))
     return True
 
 
 def _give_up(deployment: Deployment, attempt: Attempt, last: Problem | None) -> None:
-    """Fail a job that was tried as often as allowed, and leave a dead-letter note."""
+    """Fail a job that was tried as often as allowed, and leave a dead-letter document."""
     reason = f"The last time: {last.message}" if last else "Its worker was lost each time."
     _end(attempt, Status.FAILED, AttemptsExhausted(reason))
     job = attempt.job
-    deployment.table.put_note(
+    deployment.table.put_document(
         DEAD_LETTER, job.job_id, {"attempts": job.attempt, "reason": reason, "source": job.source.key}
     )
 

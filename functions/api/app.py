@@ -28,10 +28,10 @@ from functions.api import (
     uploads,
     webhooks,
 )
-from functions.api.polled import Kept
+from functions.api.polled import CachedAnswer
 from functions.api.response_cache import Recent
 from functions.common.release import RELEASE
-from functions.common.ttl_cache import Fresh
+from functions.common.ttl_cache import TtlCache
 from functions.deployment import Deployment
 from functions.fleet import history
 from functions.fleet import hosts as loads
@@ -95,13 +95,13 @@ def create_app(
         lifespan=_open_at_start,
     )
     app.state.opened = opened
-    pages, statuses = Recent[Kept](memory_seconds), Recent[Kept](memory_seconds / 2)
+    pages, statuses = Recent[CachedAnswer](memory_seconds), Recent[CachedAnswer](memory_seconds / 2)
     app.state.pages, app.state.statuses = pages, statuses
     app.state.loads = cache(lambda: loads.Loads(opened().table))
     app.state.histories = cache(lambda: history.Histories(opened().table))
     app.state.backlog = cache(lambda: Backlog(opened(), 5 * memory_seconds))
-    app.state.clock = cache(lambda: Fresh(lambda: clock_status.read(opened().table), memory_seconds))
-    app.state.unreadable = cache(lambda: Fresh(lambda: audit.count(opened().table), memory_seconds))
+    app.state.clock = cache(lambda: TtlCache(lambda: clock_status.read(opened().table), memory_seconds))
+    app.state.unreadable = cache(lambda: TtlCache(lambda: audit.count(opened().table), memory_seconds))
     app.state.probes = cache(lambda: health.probes(opened(), app.state.loads()))
     for room in (
         uploads,

@@ -11,7 +11,7 @@ from pydantic import BaseModel, Field
 from functions.api.dependencies import DeploymentDep
 from functions.api.errors import ErrorBody
 from functions.common.errors import Unhealthy, VtsError
-from functions.common.ttl_cache import Fresh
+from functions.common.ttl_cache import TtlCache
 from functions.deployment import Deployment
 from functions.ffmpeg import tiers
 from functions.fleet import hosts
@@ -85,7 +85,7 @@ def probes(deployment: Deployment, loads: hosts.Loads) -> Mapping[str, Probe]:
     """Make the probes of this deployment, by the name of the dependency."""
 
     def job_table() -> None:
-        deployment.table.notes(hosts.KIND, "")
+        deployment.table.documents(hosts.KIND, "")
 
     def workers() -> None:
         if not any(load.role == "worker" for load in loads.read().hosts):
@@ -135,11 +135,11 @@ def _workers(request: Request, state: dict[str, str]) -> tuple[hosts.HostLoad, .
 
 def _unreadable(request: Request, state: dict[str, str]) -> audit.Count:
     """Count what is set aside, once it is known that the table can be read."""
-    counted: Fresh[audit.Count] = request.app.state.unreadable()
+    counted: TtlCache[audit.Count] = request.app.state.unreadable()
     return counted.read() if state["job_table"] == OK else audit.Count()
 
 
 def _clock(request: Request, state: dict[str, str]) -> clock_status.Clock | None:
     """Read the last turn, once it is known that the table can be read."""
-    clock: Fresh[clock_status.Clock | None] = request.app.state.clock()
+    clock: TtlCache[clock_status.Clock | None] = request.app.state.clock()
     return clock.read() if state["job_table"] == OK else None

@@ -21,7 +21,7 @@ from functions.api import errors
 from functions.common.errors import IdempotencyKeyBusy, IdempotencyKeyReused, InvalidRequest, VtsError
 from functions.deployment import Deployment
 from functions.jobs import idempotency
-from functions.jobs.model import Note
+from functions.jobs.model import Document
 
 HEADER = "Idempotency-Key"
 REPLAYED = "Idempotency-Replayed"
@@ -119,7 +119,7 @@ def _kept(sent: list[Message]) -> dict[str, str]:
     return {"status": str(sent[0]["status"]), "answer": body.decode()}
 
 
-def _again(taken: Note, fingerprint: str) -> Response:
+def _again(taken: Document, fingerprint: str) -> Response:
     """Answer a request whose key somebody has taken before."""
     if taken.body["fingerprint"] != fingerprint:
         return errors.answer(IdempotencyKeyReused())

@@ -137,7 +137,7 @@ def delete_job(job_id: dependencies.JobId, deployment: DeploymentDep) -> None:
         _delete(deployment, dependencies.job_of(deployment, job_id))
     except JobUnreadable:
         retention.drop_files(deployment, job_id)
-        deployment.table.put_note(inbox.TOMBSTONE, job_id, {})
+        deployment.table.put_document(inbox.TOMBSTONE, job_id, {})
         deployment.table.discard(job_id)
         audit.forget(deployment.table, job_id)
 
@@ -152,9 +152,9 @@ def _delete(deployment: Deployment, job: Job) -> None:
     retention.drop_source(deployment, ended)
     deliveries.tell_before_it_goes(deployment.table, job.job_id)
     # First the tombstone, so that no late event finds neither and makes the job anew.
-    deployment.table.put_note(inbox.TOMBSTONE, job.job_id, inbox.tombstone(job.source))
+    deployment.table.put_document(inbox.TOMBSTONE, job.job_id, inbox.tombstone(job.source))
     if not deployment.table.delete(job.job_id, Guard(TERMINAL)) and deployment.table.get(job.job_id):
-        deployment.table.delete_note(inbox.TOMBSTONE, job.job_id)
+        deployment.table.delete_document(inbox.TOMBSTONE, job.job_id)
         raise NotInThisState("It was started again meanwhile.")
 
 

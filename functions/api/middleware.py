@@ -20,7 +20,7 @@ from functions.api import errors
 from functions.api.authority import Authority
 from functions.api.heads import Heads
 from functions.api.idempotency import HEADER, REPLAYED, Idempotency
-from functions.api.polled import Again, Kept
+from functions.api.polled import Again, CachedAnswer
 from functions.api.response_cache import Recent
 from functions.common import log, metrics, traces
 from functions.common.errors import BodyTooLarge, BodyTooSlow, Overloaded, VtsError
@@ -48,7 +48,7 @@ _DOCS_POLICY = (
 
 
 def install(
-    app: FastAPI, opened: Callable[[], Deployment], recents: Sequence[Recent[Kept]], *, gateway: bool = False
+    app: FastAPI, opened: Callable[[], Deployment], recents: Sequence[Recent[CachedAnswer]], *, gateway: bool = False
 ) -> None:
     """Stand the doors around the app; the one added last is the outermost.
 

@@ -16,18 +16,18 @@ from functions.api.answers import Tagged
 from functions.api.response_cache import Recent
 
 
-class Kept(NamedTuple):
+class CachedAnswer(NamedTuple):
     """An answer, and the route that gave it, by which requests are counted."""
 
     body: Tagged
     route: object
 
 
-async def polled(request: Request, recent: Recent[Kept], make: Callable[[], BaseModel]) -> Response:
+async def polled(request: Request, recent: Recent[CachedAnswer], make: Callable[[], BaseModel]) -> Response:
     """Answer what ``make`` makes, or what it made a moment ago; 304 when the caller has it already."""
 
-    def kept() -> Kept:
-        return Kept(Tagged.of(make()), request.scope.get("route"))
+    def kept() -> CachedAnswer:
+        return CachedAnswer(Tagged.of(make()), request.scope.get("route"))
 
     answer = await recent.answer(_target(request.scope), kept)
     return answer.body.answer(request.headers.get("if-none-match", ""))
@@ -36,7 +36,7 @@ async def polled(request: Request, recent: Recent[Kept], make: Callable[[], Base
 class Again:
     """Answers a GET of what was answered a moment ago; the router answers all others."""
 
-    def __init__(self, app: ASGIApp, recents: Sequence[Recent[Kept]]) -> None:
+    def __init__(self, app: ASGIApp, recents: Sequence[Recent[CachedAnswer]]) -> None:
         """Look into ``recents``, in turn."""
         self._app = app
         self._recents = recents

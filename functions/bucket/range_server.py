@@ -41,7 +41,7 @@ class Served(Protocol):
     def blocks(self, start: int, end: int) -> Iterator[bytes]:
         """Read from ``start`` up to ``end``."""
 
-    def give_back(self, count: int) -> None:
+    def release(self, count: int) -> None:
         """Be told of bytes that were sent ahead and never taken."""
 
     def remember(self, met: BaseException) -> None:
@@ -138,7 +138,7 @@ class _Connection(BaseHTTPRequestHandler):
         except ConnectionError:
             self.close_connection = True  # ffmpeg hung up to seek elsewhere
             unread = min(sent, _under_way(self.connection) + RECEIVE_QUEUE)
-            self.server.reader.give_back(max(0, unread - SEEK_COSTS))
+            self.server.reader.release(max(0, unread - SEEK_COSTS))
         except VtsError:
             self.close_connection = True  # the reader keeps it; a response cut short tells ffmpeg
 

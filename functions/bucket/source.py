@@ -98,7 +98,7 @@ class Reader:
             self.remember(met)
             raise
 
-    def give_back(self, count: int) -> None:
+    def release(self, count: int) -> None:
         """Be told of bytes that were sent ahead and never taken: they were not read."""
         with self._lock:
             self._sent = max(0, self._sent - count)

@@ -10,7 +10,7 @@ from functions.common.errors import TableUnavailable
 T = TypeVar("T")
 
 
-class Fresh(Generic[T]):
+class TtlCache(Generic[T]):
     """Answers from memory: however many ask, it is looked at most once in ``seconds``. Safe across threads."""
 
     def __init__(self, look: Callable[[], T], seconds: float, clock: Callable[[], float] = time.monotonic) -> None:

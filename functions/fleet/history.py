@@ -1,6 +1,6 @@
 """How each host fared over the last 15 minutes, for the charts of the page.
 
-A host keeps samples of itself in a note of its own, beside the report that pollers read each second and that has to stay
+A host keeps samples of itself in a document of its own, beside the report that pollers read each second and that has to stay
 small. Whoever asks reads what was written, so a chart costs no host anything.
 """
 
@@ -12,13 +12,13 @@ from time import monotonic
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from functions.common.ttl_cache import Fresh
+from functions.common.ttl_cache import TtlCache
 from functions.fleet import hosts
 from functions.fleet.hosts import HostLoad
 from functions.jobs import unreadable
-from functions.jobs.model import JobTable, Note
+from functions.jobs.model import Document, JobTable
 
-KIND = "host-history"  # note kind: the samples of each host
+KIND = "host-history"  # document kind: the samples of each host
 SPAN = timedelta(minutes=15)
 EVERY = timedelta(seconds=15)  # a sample, hence 60 of a host, some 8 kB
 _MOST_REPORTS = 60  # between two samples there are eight; more come only while the table's clock is set back
@@ -60,7 +60,7 @@ class SystemHistory(BaseModel):
 # ---------------------------------------------------------------- on the host itself
 
 
-class Diary:
+class Sampler:
     """The samples that a host keeps of itself. For one thread at a time."""
 
     def __init__(self, table: JobTable) -> None:
@@ -79,7 +79,7 @@ class Diary:
         self._samples = [*(sample for sample in self._samples if sample.at > at - SPAN), _sample(self._reports, at)]
         self._reports.clear()
         samples = [sample.model_dump(mode="json") for sample in self._samples]
-        self._table.put_note(KIND, hosts.key(load), {"samples": samples})
+        self._table.put_document(KIND, hosts.key(load), {"samples": samples})
 
 
 def _sample(reports: deque[HostLoad], at: datetime) -> Sample:
@@ -95,7 +95,7 @@ def _sample(reports: deque[HostLoad], at: datetime) -> Sample:
 
 
 def _kept(table: JobTable, load: HostLoad) -> list[Sample]:
-    return list(unreadable.first(table.notes(KIND, hosts.key(load)), samples_of) or ())
+    return list(unreadable.first(table.documents(KIND, hosts.key(load)), samples_of) or ())
 
 
 # ---------------------------------------------------------------- whoever asks
@@ -105,16 +105,16 @@ def read(table: JobTable, silent_after_seconds: float = hosts.SILENT_AFTER_SECON
     """Read the hosts that reported within the span of the table's clock, and their samples. Raises TableUnavailable."""
     now = table.now()
     silent_before = now - timedelta(seconds=silent_after_seconds)
-    samples = dict(unreadable.readable(table.notes(KIND), lambda note: (note.key, samples_of(note))))
+    samples = dict(unreadable.readable(table.documents(KIND), lambda document: (document.key, samples_of(document))))
 
-    def history(note: Note) -> HostHistory:
+    def history(document: Document) -> HostHistory:
         return HostHistory(
-            load=hosts.load_of(note),
-            silent=note.written_at < silent_before,
-            samples=tuple(sample for sample in samples.get(note.key, ()) if sample.at > now - SPAN),
+            load=hosts.load_of(document),
+            silent=document.written_at < silent_before,
+            samples=tuple(sample for sample in samples.get(document.key, ()) if sample.at > now - SPAN),
         )
 
-    lately = (note for note in table.notes(hosts.KIND) if note.written_at > now - SPAN)
+    lately = (document for document in table.documents(hosts.KIND) if document.written_at > now - SPAN)
     found = list(unreadable.readable(lately, history))
     return SystemHistory(
         span_seconds=SPAN.total_seconds(),
@@ -123,15 +123,15 @@ def read(table: JobTable, silent_after_seconds: float = hosts.SILENT_AFTER_SECON
     )
 
 
-def samples_of(note: Note) -> tuple[Sample, ...]:
+def samples_of(document: Document) -> tuple[Sample, ...]:
     """Read the samples of a host. Raises KeyError, TypeError or ValidationError for what is none."""
-    found = tuple(map(Sample.model_validate, note.body["samples"]))
+    found = tuple(map(Sample.model_validate, document.body["samples"]))
     if any(sample.at.tzinfo is None for sample in found):
         raise ValueError("samples: a moment without its offset from UTC")
     return found
 
 
-class Histories(Fresh[SystemHistory]):
+class Histories(TtlCache[SystemHistory]):
     """Answers pollers from memory: however many ask, the table is read at most once in ``fresh_seconds``."""
 
     def __init__(self, table: JobTable, *, fresh_seconds: float = 5.0, clock: Callable[[], float] = monotonic) -> None:

@@ -15,13 +15,13 @@ from typing import NamedTuple
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from functions.common.ttl_cache import Fresh
+from functions.common.ttl_cache import TtlCache
 from functions.ffmpeg import tiers
 from functions.jobs import unreadable
-from functions.jobs.model import JobTable, Note
+from functions.jobs.model import Document, JobTable
 from functions.jobs.settings import AppConfig
 
-KIND = "host"  # note kind: the last report of each host
+KIND = "host"  # document kind: the last report of each host
 SILENT_AFTER_SECONDS = 15.0  # a host reports every 2 s; one this silent is gone, or as good as gone
 MIB = 1024**2
 MEMORY_NEEDED = 512 * MIB
@@ -131,17 +131,17 @@ def room_for_another(load: HostLoad, settings: AppConfig, running: int) -> str |
 
 def report(table: JobTable, load: HostLoad) -> datetime:
     """Write down how this host is; the moment the table got it. Raises TableUnavailable."""
-    written = table.put_note(KIND, key(load), load.model_dump(mode="json", exclude={"seen_at"}))
+    written = table.put_document(KIND, key(load), load.model_dump(mode="json", exclude={"seen_at"}))
     return written.written_at if written else table.now()
 
 
 def leave(table: JobTable, load: HostLoad) -> None:
     """Say goodbye: a host that was stopped is not one that went silent. Raises TableUnavailable."""
-    table.delete_note(KIND, key(load))
+    table.delete_document(KIND, key(load))
 
 
 def key(load: HostLoad) -> str:
-    """Give the key of the notes of a host: one host may have several roles."""
+    """Give the key of the documents of a host: one host may have several roles."""
     return f"{load.role}/{load.host}"
 
 
@@ -175,8 +175,8 @@ _processor = _Processor()
 def live(table: JobTable, silent_after_seconds: float = SILENT_AFTER_SECONDS) -> SystemLoad:
     """Read the hosts that reported within ``silent_after_seconds`` of the table's clock. Raises TableUnavailable."""
     oldest = table.now() - timedelta(seconds=silent_after_seconds)
-    notes = [note for note in table.notes(KIND) if note.written_at >= oldest]
-    loads = list(unreadable.readable(notes, load_of))
+    documents = [document for document in table.documents(KIND) if document.written_at >= oldest]
+    loads = list(unreadable.readable(documents, load_of))
     return SystemLoad(
         cpu_percent=round(fmean(load.cpu_percent for load in loads), 1) if loads else None,
         memory_percent=round(fmean(load.memory_percent for load in loads), 1) if loads else None,
@@ -184,12 +184,12 @@ def live(table: JobTable, silent_after_seconds: float = SILENT_AFTER_SECONDS) ->
     )
 
 
-def load_of(note: Note) -> HostLoad:
+def load_of(document: Document) -> HostLoad:
     """Read the report of a host. Raises ValidationError for what is none."""
-    return HostLoad.model_validate({**note.body, "seen_at": note.written_at})
+    return HostLoad.model_validate({**document.body, "seen_at": document.written_at})
 
 
-class Loads(Fresh[SystemLoad]):
+class Loads(TtlCache[SystemLoad]):
     """Answers pollers from memory: however many ask, the table is read at most once in ``fresh_seconds``."""
 
     def __init__(

@@ -75,7 +75,7 @@ def arrived(deployment: Deployment, job: Job, stored: Stored) -> Job | None:
 
 def adopt(deployment: Deployment, bucket: str, stored: Stored, job_id: str, name: str) -> Job | None:
     """Make a queued job of an object that has none; None when it was deleted on purpose or has a row by now."""
-    if deployment.table.notes(TOMBSTONE, job_id):
+    if deployment.table.documents(TOMBSTONE, job_id):
         log.info("arrival_ignored", key=stored.key, reason="its job was deleted")
         return None
     current = settings.read(deployment.table).settings

@@ -2,7 +2,7 @@
 
 A job's estimate is first made from its size, when its upload is complete, and again from what probing found; then it is held
 against the ceilings, before anything is encoded. What a try took is added to its job's cost by the very write that ends the
-try, and to the day's in a note.
+try, and to the day's in a document.
 """
 
 import secrets
@@ -22,18 +22,18 @@ from functions.deployment import Deployment
 from functions.ffmpeg import sandbox
 from functions.ffmpeg.process import Meter
 from functions.jobs import unreadable
-from functions.jobs.model import Changes, Job, JobTable, Note, Source, Status
+from functions.jobs.model import Changes, Document, Job, JobTable, Source, Status
 from functions.jobs.settings import AppConfig
 from functions.media.facts import Media
 from functions.plan import estimate as estimates
 from functions.plan import plan
-from functions.plan.estimate import Cost, Kept, Place, Prices
+from functions.plan.estimate import Cost, Place, Prices, Retention
 from functions.plan.plan import Plan
 from functions.plan.profile import Profile
 
-KIND: Final = "cost"  # note kind: what each day (UTC) has cost
-SPARE_NOTES: Final = 64  # further notes of a day, for those that meet others in its first
-_MOST_TRIES = 1000  # of writing a day's cost: so many meet others, or notes that cannot be read
+KIND: Final = "cost"  # document kind: what each day (UTC) has cost
+SPARE_NOTES: Final = 64  # further documents of a day, for those that meet others in its first
+_MOST_TRIES = 1000  # of writing a day's cost: so many meet others, or documents that cannot be read
 _MOST_RUNNING = 1000  # jobs whose estimates are counted to the month that they run in
 
 
@@ -50,7 +50,7 @@ class Day(BaseModel):
 
 
 class DayNote(NamedTuple):
-    """A note of a day, and what its amounts are in."""
+    """A document of a day, and what its amounts are in."""
 
     day: Day
     unit: str
@@ -159,20 +159,20 @@ def opened(deployment: Deployment, job: Job, current: AppConfig) -> Iterator[Bil
 def record(table: JobTable, cost: Cost) -> None:
     """Add what a try took to its day. Raises TableUnavailable.
 
-    Who finds that another wrote the day's note meanwhile goes on with a further one of that day, of which there are
-    SPARE_NOTES: so thousands of workers do not wait for each other, and few workers' days are one note.
+    Who finds that another wrote the day's document meanwhile goes on with a further one of that day, of which there are
+    SPARE_NOTES: so thousands of workers do not wait for each other, and few workers' days are one document.
     """
     day = table.now().date()
     key = day.isoformat()
     for _ in range(_MOST_TRIES):
-        note = next(iter(table.notes(KIND, key)), None)
+        document = next(iter(table.documents(KIND, key)), None)
         before = Day(day=day)
         if (
-            note and (part := unreadable.first([note], day_of)) is None
-        ):  # left as it is; the day goes on in another note
+            document and (part := unreadable.first([document], day_of)) is None
+        ):  # left as it is; the day goes on in another document
             key = _further(day)
             continue
-        if note and part and part.unit == cost.unit:
+        if document and part and part.unit == cost.unit:
             before = part.day
         after = {
             "unit": cost.unit,
@@ -181,7 +181,7 @@ def record(table: JobTable, cost: Cost) -> None:
             "cpu_seconds": round(before.cpu_seconds + cost.cpu_seconds, 3),
             "gb_seconds": round(before.gb_seconds + cost.gb_seconds, 3),
         }
-        if table.put_note(KIND, key, after, if_version=note.version if note else 0):
+        if table.put_document(KIND, key, after, if_version=document.version if document else 0):
             return
         key = _further(day)
     log.warning("cost_not_recorded", reason="the notes of this day cannot be written")
@@ -191,9 +191,11 @@ def _further(day: date) -> str:
     return f"{day.isoformat()}/{secrets.randbelow(SPARE_NOTES):02}"
 
 
-def day_of(note: Note) -> DayNote:
-    """Read a note of a day, the first or a further one. Raises ValidationError or KeyError for what is none."""
-    return DayNote(Day.model_validate({**note.body, "day": note.key.partition("/")[0]}), str(note.body["unit"]))
+def day_of(document: Document) -> DayNote:
+    """Read a document of a day, the first or a further one. Raises ValidationError or KeyError for what is none."""
+    return DayNote(
+        Day.model_validate({**document.body, "day": document.key.partition("/")[0]}), str(document.body["unit"])
+    )
 
 
 # ---------------------------------------------------------------- months, and their ceilings
@@ -203,8 +205,8 @@ def month(deployment: Deployment, current: AppConfig, wanted: str | None = None)
     """Read what a month (YYYY-MM, in UTC) has cost; by default this one. Raises TableUnavailable."""
     this = _month_of(deployment.table.now())
     prices, wanted = place(deployment.config).prices, wanted or this
-    notes = [note for note in deployment.table.notes(KIND) if note.key.startswith(f"{wanted}-")]
-    read = unreadable.readable(notes, day_of)
+    documents = [document for document in deployment.table.documents(KIND) if document.key.startswith(f"{wanted}-")]
+    read = unreadable.readable(documents, day_of)
     parts = sorted((part.day for part in read if part.unit == prices.unit), key=lambda part: part.day)
     days = tuple(_sum(list(of_day)) for _, of_day in groupby(parts, key=lambda part: part.day))
     running = deployment.table.find(status=Status.RUNNING, limit=_MOST_RUNNING).jobs if wanted == this else []
@@ -220,7 +222,7 @@ def month(deployment: Deployment, current: AppConfig, wanted: str | None = None)
 
 
 def _sum(parts: Sequence[Day]) -> Day:
-    """Add up the notes of one day."""
+    """Add up the documents of one day."""
     names = ("tries", "amount", "cpu_seconds", "gb_seconds")
     return Day(day=parts[0].day, **{name: sum(getattr(part, name) for part in parts) for name in names})
 
@@ -277,8 +279,8 @@ def holds(deployment: Deployment, current: AppConfig, job: Job) -> bool:
     return False
 
 
-def _kept(source_bytes: float, proxy_bytes: float, current: AppConfig) -> Kept:
-    return Kept(source_bytes, current.source_retention_hours, proxy_bytes, current.retention_hours)
+def _kept(source_bytes: float, proxy_bytes: float, current: AppConfig) -> Retention:
+    return Retention(source_bytes, current.source_retention_hours, proxy_bytes, current.retention_hours)
 
 
 def _month_of(now: datetime) -> str:

@@ -13,8 +13,8 @@ from functions.bucket.s3 import Stored
 from functions.deployment import Deployment
 from functions.jobs.model import ACTIVE, EPOCH, Job, Source
 
-TOMBSTONE = "tombstone"  # note kind: jobs that were deleted, so that a late event does not bring them back
-GENERATION = "inbox-generation"  # note kind: how often the same bytes were put again, by the id of their first job
+TOMBSTONE = "tombstone"  # document kind: jobs that were deleted, so that a late event does not bring them back
+GENERATION = "inbox-generation"  # document kind: how often the same bytes were put again, by the id of their first job
 
 _TICK = timedelta(seconds=1)  # S3 gives times in whole seconds
 
@@ -57,7 +57,7 @@ def find(deployment: Deployment, bucket: str, stored: Stored) -> Found:
 def made(deployment: Deployment, found: Found) -> None:
     """Write down how often these bytes were put again, so that rows which retention deletes need not be there to count."""
     if found.generation:
-        deployment.table.put_note(GENERATION, found.first, {"generation": found.generation})
+        deployment.table.put_document(GENERATION, found.first, {"generation": found.generation})
 
 
 def tombstone(source: Source) -> dict[str, str]:
@@ -73,8 +73,8 @@ def put_again(deployment: Deployment, job: Job, stored: Stored) -> bool:
 
 
 def _generation(deployment: Deployment, first: str) -> int:
-    for note in deployment.table.notes(GENERATION, first):
-        known = note.body.get("generation")
+    for document in deployment.table.documents(GENERATION, first):
+        known = document.body.get("generation")
         return known if isinstance(known, int) and known > 0 else 0
     return 0
 
@@ -83,10 +83,10 @@ def _end(deployment: Deployment, job_id: str, job: Job | None) -> _End | None:
     """Say when a job that is not active ended; None where there never was one, or retention has forgotten it."""
     if job:
         return _End(job.finished_at or job.created_at, job.source.modified)
-    for note in deployment.table.notes(TOMBSTONE, job_id):
+    for document in deployment.table.documents(TOMBSTONE, job_id):
         # Where nobody can read when it was deleted, nothing is later: the tombstone itself is gone after eight days.
-        at = note.written_at if note.written_at > EPOCH else deployment.table.now() + timedelta(days=1)
-        return _End(at, _moment(note.body.get("modified")))
+        at = document.written_at if document.written_at > EPOCH else deployment.table.now() + timedelta(days=1)
+        return _End(at, _moment(document.body.get("modified")))
     return None
 
 

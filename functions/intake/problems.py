@@ -4,7 +4,7 @@ from functions.common.errors import VtsError
 from functions.deployment import Deployment
 from functions.jobs.model import Job, Problem
 
-DEAD_LETTER = "dead-letter"  # note kind: jobs that were tried as often as allowed
+DEAD_LETTER = "dead-letter"  # document kind: jobs that were tried as often as allowed
 
 
 def of(error: BaseException) -> Problem:
@@ -13,8 +13,8 @@ def of(error: BaseException) -> Problem:
     return Problem(code=known.code, message=known.message, hint=known.hint)
 
 
-def bury(deployment: Deployment, job: Job, reason: str) -> None:
-    """Leave a dead-letter note of a job that was tried as often as allowed."""
-    deployment.table.put_note(
+def dead_letter(deployment: Deployment, job: Job, reason: str) -> None:
+    """Leave a dead-letter document of a job that was tried as often as allowed."""
+    deployment.table.put_document(
         DEAD_LETTER, job.job_id, {"attempts": job.attempt, "reason": reason, "source": job.source.key}
     )

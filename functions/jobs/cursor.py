@@ -1,4 +1,4 @@
-"""Places in the list of jobs, as clients hold them: which page comes next. The same for every make of the table."""
+"""Places in the list of jobs, as clients hold them: which page comes next. The same for every backend of the table."""
 
 import base64
 import binascii

@@ -121,7 +121,7 @@ class Attempt:
         """Settle the job; nothing can be written to it by this attempt afterwards."""
         return self.write({**changes, "status": status, "phase": None, "finished_at": self._table.now()})
 
-    def give_back(self, *, strikes: int, error: Problem | None) -> Job:
+    def release(self, *, strikes: int, error: Problem | None) -> Job:
         """Put the job back into the queue for another attempt.
 
         The transport delivers it again; should that be lost, the reconciler sees to it a lease's time later.
@@ -130,7 +130,7 @@ class Attempt:
         queued: Changes = {"status": Status.QUEUED, "phase": None, "lease_until": None, "due_at": due, "worker": None}
         return self.write({**queued, "strikes": strikes, "error": error, "eta_seconds": None})
 
-    def hand_over(self, changes: Changes, look_after: timedelta) -> Job:
+    def delegate(self, changes: Changes, look_after: timedelta) -> Job:
         """Leave the job running without a lease: its pieces are held, each by a lease of its own (segments/pieces.py).
 
         The reconciler looks at it after ``look_after``. Nothing is written by this object afterwards.

@@ -201,12 +201,12 @@ class Guard:
 
 
 WEBHOOK = "webhook"
-"""Note kind: while there is a note of it, the states that jobs come into are news."""
+"""Document kind: while there is a document of it, the states that jobs come into are news."""
 
 IDEMPOTENCY = "idempotency"
-"""Note kind: what was answered to a request with an Idempotency-Key (idempotency.py)."""
+"""Document kind: what was answered to a request with an Idempotency-Key (idempotency.py)."""
 
-NOTE_LIFE = {
+DOCUMENT_LIFE = {
     "tombstone": timedelta(days=8),
     "inbox-generation": timedelta(days=400),
     "host": timedelta(days=1),
@@ -218,20 +218,20 @@ NOTE_LIFE = {
     "delivery-due": timedelta(days=7),
     IDEMPOTENCY: timedelta(hours=24),
 }
-"""How long notes of a kind are kept after they were written: the clock deletes them, and a make of the table may."""
+"""How long documents of a kind are kept after they were written: the clock deletes them, and a backend of the table may."""
 
 
 SWEEP = "sweep"
-"""Note kind: how far walks through buckets and rows have come."""
+"""Document kind: how far walks through buckets and rows have come."""
 
 UNREADABLE = "unreadable"
-"""Note kind: the rows and documents that are known to be unreadable (audit.py)."""
+"""Document kind: the rows and documents that are known to be unreadable (audit.py)."""
 
 LAST_KEY = "g"
 """Sorts behind every key that is read by range (``note_range``)."""
 
 
-class Kept(StrEnum):
+class RetentionTarget(StrEnum):
     """What retention may still delete of a finished job."""
 
     SOURCE = "source"
@@ -268,7 +268,7 @@ class Page(NamedTuple):
         )
 
 
-class Standing(NamedTuple):
+class QueueStats(NamedTuple):
     """The jobs of one status: how many, and when the oldest was queued; made, where none was."""
 
     jobs: int
@@ -276,13 +276,13 @@ class Standing(NamedTuple):
 
 
 UNKNOWN_VERSION = -1
-"""Version of a note whose own cannot be read; a write over that version makes the note anew."""
+"""Version of a document whose own cannot be read; a write over that version makes the document anew."""
 
 EPOCH = datetime.fromtimestamp(0, UTC)
-"""When a note was written of which that cannot be read."""
+"""When a document was written of which that cannot be read."""
 
 
-class Note(Record):
+class Document(Record):
     """A small named document beside the jobs: settings, hosts, leases of the clock, tombstones, dead letters."""
 
     kind: str
@@ -294,14 +294,16 @@ class Note(Record):
 
 
 class JobTable(Protocol):
-    """What every make of the table promises. All times are the table's own clock. Every call may raise TableUnavailable.
+    """What every backend promises. All times are the table's own clock. Every call may raise TableUnavailable.
 
     A row that cannot be read stays as it is and keeps no other from being read: lists pass over it, ``find`` names it beside
-    the jobs, and ``get``, ``claim`` and ``write`` raise JobUnreadable. A note that cannot be read is an empty one (``broken``).
+    the jobs, and ``get``, ``claim`` and ``write`` raise JobUnreadable. A document that cannot be read is an empty one
+    (``broken``).
 
     Each insert, each claim, and each write of a status brings a job into a state: its ``sequence`` grows by one (a new job has
-    it given). While there is a note of kind WEBHOOK, the same step adds the state to the row's ``news``: either both are there
-    or neither is. Another process may notice the first such note, or that the last is gone, ten seconds late (DynamoDB).
+    it given). While there is a document of kind WEBHOOK, the same step adds the state to the row's ``news``: either both are
+    there or neither is. Another process may notice the first such document, or that the last is gone, ten seconds late
+    (DynamoDB).
 
     A call that raises TableUnavailable has changed nothing, except that where the connection broke under a write, it may have
     been done: a claim is then nobody's until its lease runs out, and a repeated write of an attempt does no harm.
@@ -335,7 +337,7 @@ class JobTable(Protocol):
         A cursor that is not from an earlier page raises InvalidRequest.
         """
 
-    def standing(self) -> dict[Status, Standing]:
+    def standing(self) -> dict[Status, QueueStats]:
         """Count the jobs of each active status that has any."""
 
     def claim(self, job_id: str, worker: str, lease_seconds: float) -> Job | None:
@@ -355,7 +357,7 @@ class JobTable(Protocol):
     def due(self, limit: int = 100) -> list[Job]:
         """List rows whose due_at has passed, longest overdue first."""
 
-    def finished(self, before: datetime, kept: Kept, limit: int = 100) -> list[Job]:
+    def finished(self, before: datetime, kept: RetentionTarget, limit: int = 100) -> list[Job]:
         """List terminal rows finished before that moment of which ``kept`` is still there, oldest first."""
 
     def delete(self, job_id: str, guard: Guard) -> bool:
@@ -370,22 +372,24 @@ class JobTable(Protocol):
     def told(self, job_id: str, sequence: int) -> bool:
         """Forget the news of a row that is in the state of this number; False, changing nothing, when it has gone on."""
 
-    def put_note(self, kind: str, key: str, body: dict[str, Any], *, if_version: int | None = None) -> Note | None:
-        """Write a note; with ``if_version`` (0: it must not exist) only over that version, else None, changing nothing.
+    def put_document(
+        self, kind: str, key: str, body: dict[str, Any], *, if_version: int | None = None
+    ) -> Document | None:
+        """Write a document; with ``if_version`` (0: it must not exist) only over that version, else None, changing nothing.
 
-        Without ``if_version`` it is written whatever was there. A note that was deleted starts at version 1 again.
+        Without ``if_version`` it is written whatever was there. A document that was deleted starts at version 1 again.
         """
 
-    def notes(self, kind: str, key: str | None = None) -> list[Note]:
-        """Read the notes of a kind, or the one with this key, newest first."""
+    def documents(self, kind: str, key: str | None = None) -> list[Document]:
+        """Read the documents of a kind, or the one with this key, newest first."""
 
     def note_range(
         self, kind: str, *, after: str = "", before: str = LAST_KEY, newest_first: bool = False, limit: int = 100
-    ) -> list[Note]:
-        """Read notes whose keys lie between the two, both left out, in the order of their keys: up, or down for newest_first.
+    ) -> list[Document]:
+        """Read documents whose keys lie between the two, both left out, in the order of their keys: up, or down for newest_first.
 
         For keys of digits and the letters a to f alone, which every database sorts alike.
         """
 
-    def delete_note(self, kind: str, key: str) -> None:
-        """Delete a note; nothing happens if it is not there."""
+    def delete_document(self, kind: str, key: str) -> None:
+        """Delete a document; nothing happens if it is not there."""

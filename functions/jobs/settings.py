@@ -191,10 +191,10 @@ def read(table: JobTable) -> Versioned:
     What another release saved and this one does not take is passed over, with a line in the log: that setting has its
     default until it is saved again.
     """
-    for note in table.notes(_KIND, _KEY):
-        if note.broken:
-            unreadable.met(note.kind, note.key, note.broken)
-        return Versioned(settings=_taken(note.body), version=note.version)
+    for document in table.documents(_KIND, _KEY):
+        if document.broken:
+            unreadable.met(document.kind, document.key, document.broken)
+        return Versioned(settings=_taken(document.body), version=document.version)
     return Versioned(settings=AppConfig(), version=0)
 
 
@@ -208,8 +208,8 @@ def change(table: JobTable, changes: dict[str, Any], if_version: int | None = No
         if if_version is not None and before.version != if_version:
             raise SettingsChanged(f"Yours was version {if_version}, the current one is {before.version}.")
         after = _validated({**before.settings.model_dump(), **changes})
-        if note := table.put_note(_KIND, _KEY, after.model_dump(mode="json"), if_version=before.version):
-            return Versioned(settings=after, version=note.version)
+        if document := table.put_document(_KIND, _KEY, after.model_dump(mode="json"), if_version=before.version):
+            return Versioned(settings=after, version=document.version)
 
 
 def _validated(values: dict[str, Any]) -> AppConfig:

@@ -15,7 +15,7 @@ from typing import Any, Final, TypeVar
 from pydantic import ValidationError
 
 from functions.common import log
-from functions.jobs.model import EPOCH, UNKNOWN_VERSION, Note
+from functions.jobs.model import EPOCH, UNKNOWN_VERSION, Document
 
 T = TypeVar("T")
 
@@ -84,29 +84,29 @@ def met(kind: str, key: str, why: str) -> None:
     log.warning("unreadable", kind=kind, key=key, reason=why)
 
 
-def readable(notes: Iterable[Note], read: Callable[[Note], T]) -> Iterator[T]:
+def readable(documents: Iterable[Document], read: Callable[[Document], T]) -> Iterator[T]:
     """Read documents one by one, and pass over those that cannot be read."""
-    for note in notes:
+    for document in documents:
         try:
-            found = read(note)
+            found = read(document)
         except FAULTS as fault:
-            met(note.kind, note.key, note.broken or reason(fault))
+            met(document.kind, document.key, document.broken or reason(fault))
         else:
             yield found
 
 
-def first(notes: Iterable[Note], read: Callable[[Note], T]) -> T | None:
+def first(documents: Iterable[Document], read: Callable[[Document], T]) -> T | None:
     """Read a document; None where it is not there or cannot be read."""
-    return next(readable(notes, read), None)
+    return next(readable(documents, read), None)
 
 
-def as_note(kind: str, key: str, fields: dict[str, Any]) -> Note:
-    """Make a note of what a table keeps of it; where that cannot be read, an empty one that says why."""
+def as_note(kind: str, key: str, fields: dict[str, Any]) -> Document:
+    """Make a document of what a table keeps of it; where that cannot be read, an empty one that says why."""
     try:
-        return _numbered(Note.model_validate({**fields, "kind": kind, "key": key}))
+        return _numbered(Document.model_validate({**fields, "kind": kind, "key": key}))
     except FAULTS as fault:
         version, written_at = fields.get("version"), fields.get("written_at")
-        return Note(
+        return Document(
             kind=kind,
             key=key,
             body={},
@@ -116,10 +116,10 @@ def as_note(kind: str, key: str, fields: dict[str, Any]) -> Note:
         )
 
 
-def _numbered(note: Note) -> Note:
-    if note.version < 1:
+def _numbered(document: Document) -> Document:
+    if document.version < 1:
         raise ValueError("version: no write gives this one")
-    return note
+    return document
 
 
 def _moment(value: object) -> datetime:

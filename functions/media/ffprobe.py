@@ -13,7 +13,7 @@ from functions.media import carried, frame_rate, language, standard_rate, unstam
 from functions.media.codecs import AUDIO_DECODERS
 from functions.media.container import MXF, Family
 from functions.media.facts import Audio, Chapter, Colour, FieldOrder, Media, Rotation, Video
-from functions.media.frame_rate import Cadence, Declared
+from functions.media.frame_rate import Declared, Spacing
 from functions.media.unstamped import NO_TIME
 
 Document = dict[str, Any]
@@ -148,7 +148,7 @@ def _video(
     counted = int(stream.get("nb_frames", 0)) or None
     declared = Declared(rational(stream.get("r_frame_rate")), average, counted)
     pace = frame_rate.find(ticks, time_base, declared, interlaced=order in {"tff", "bff"})
-    pace = Cadence(raw, variable=False) if raw else pace
+    pace = Spacing(raw, variable=False) if raw else pace
     start = number(stream.get("start_time")) or 0.0
     duration = _duration(stream, start)
     return Video(

@@ -31,14 +31,14 @@ class Declared(NamedTuple):
     frames: int | None = None  # counted over the whole file, when ``average`` is exact
 
 
-class Cadence(NamedTuple):
+class Spacing(NamedTuple):
     """The nominal rate, frames a second, and whether frames depart from it."""
 
     rate: Fraction
     variable: bool
 
 
-def find(ticks: Sequence[int], time_base: Fraction, declared: Declared, *, interlaced: bool = False) -> Cadence:
+def find(ticks: Sequence[int], time_base: Fraction, declared: Declared, *, interlaced: bool = False) -> Spacing:
     """Give the cadence of frames shown at ``ticks`` (ascending, in units of ``time_base`` seconds).
 
     The rate is a standard one unless the times prove another.
@@ -58,7 +58,7 @@ def find(ticks: Sequence[int], time_base: Fraction, declared: Declared, *, inter
             rate = _even(ticks, time_base, 2 * max(off, Fraction(1)) / span, declared)
     while interlaced and rate > FASTEST_INTERLACED:
         rate /= 2
-    return Cadence(rate, variable)
+    return Spacing(rate, variable)
 
 
 def _declared_only(declared: Declared) -> Fraction:

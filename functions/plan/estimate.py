@@ -113,7 +113,7 @@ class Work(NamedTuple):
     proxy_bytes: float
 
 
-class Kept(NamedTuple):
+class Retention(NamedTuple):
     """What is stored for a job: bytes of its source and of its proxy, and for how many hours."""
 
     source_bytes: float
@@ -217,14 +217,14 @@ def seconds_at(place: Place, cpu_seconds: float, processors: float = _MOST_PROCE
 # ---------------------------------------------------------------- the price
 
 
-def estimate(place: Place, work: Work, kept: Kept, basis: Literal["size", "probe"]) -> Cost:
+def estimate(place: Place, work: Work, kept: Retention, basis: Literal["size", "probe"]) -> Cost:
     """Price what has to be done, and one download of the proxy."""
     seconds = seconds_at(place, work.cpu_seconds)
     egress = work.proxy_bytes / _GIB * place.prices.egress_gb
     return _cost(basis, place, work.cpu_seconds, seconds, kept, egress)
 
 
-def measured(place: Place, cpu_seconds: float, seconds: float, kept: Kept) -> Cost:
+def measured(place: Place, cpu_seconds: float, seconds: float, kept: Retention) -> Cost:
     """Price what a try took: CPU-seconds of its programs, and seconds from its claim to its end."""
     return _cost("measured", place, cpu_seconds, seconds, kept, 0.0)
 
@@ -246,7 +246,7 @@ def _cost(
     place: Place,
     cpu_seconds: float,
     seconds: float,
-    kept: Kept,
+    kept: Retention,
     egress: float,
 ) -> Cost:
     prices = place.prices

@@ -21,7 +21,7 @@ from functions.segments.cuts import Cut
 MICROSECONDS = 1_000_000
 
 
-class Heard(NamedTuple):
+class AudioInput(NamedTuple):
     """The file whose sound is joined, and which of its audio streams are the plan's tracks."""
 
     path: Path
@@ -116,7 +116,7 @@ def join(
     cuts: Sequence[Cut],
     start: int,
     listed: Path,
-    heard: Heard | None,
+    heard: AudioInput | None,
     program: str,
     guards: dict[str, str | int],
     output: Path,

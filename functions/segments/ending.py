@@ -18,7 +18,7 @@ AT_ONCE = 8  # logs that are read at the same time
 def why_whole(deployment: Deployment, job: Job) -> str | None:
     """Say why an earlier attempt found that the film must be made in one pass; None when none did."""
     return next(
-        (str(note.body.get("reason") or "not known") for note in deployment.table.notes(WHOLE, job.job_id)), None
+        (str(note.body.get("reason") or "not known") for note in deployment.table.documents(WHOLE, job.job_id)), None
     )
 
 
@@ -30,7 +30,7 @@ def said(deployment: Deployment, job: Job) -> tuple[Rule, ...]:
 
 def one_pass(deployment: Deployment, job: Job, reason: str) -> None:
     """Begin again in one pass, and say why."""
-    deployment.table.put_note(WHOLE, job.job_id, {"reason": reason})
+    deployment.table.put_document(WHOLE, job.job_id, {"reason": reason})
     begin_again(deployment, job, reason)
 
 
@@ -80,9 +80,9 @@ def clear(deployment: Deployment, job_id: str, attempt: int) -> None:
     bucket, kind = deployment.config.proxy_bucket, pieces.kind(job_id, attempt)
     parts = [found.key for found in deployment.storage.listing(bucket, keys.parts(job_id, attempt))]
     deployment.storage.delete(bucket, parts)
-    for note in deployment.table.notes(kind):
-        deployment.table.delete_note(kind, note.key)
-    deployment.table.delete_note(progress.RUN, progress.run_key(job_id, attempt))
+    for note in deployment.table.documents(kind):
+        deployment.table.delete_document(kind, note.key)
+    deployment.table.delete_document(progress.RUN, progress.run_key(job_id, attempt))
 
 
 def clear_if_gone_on(deployment: Deployment, job_id: str, attempt: int) -> bool:

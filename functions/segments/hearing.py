@@ -14,7 +14,7 @@ from functions.deployment import Deployment
 from functions.jobs.model import Job
 from functions.media.packets import Packets
 from functions.segments import fetching, index, moov, shares
-from functions.segments.commands import Heard
+from functions.segments.commands import AudioInput
 from functions.segments.fetching import Named
 from functions.segments.manifest import SOUND, Manifest, name, served
 from functions.segments.pieces import Part
@@ -25,7 +25,7 @@ LIST_LIMIT = 1024**3  # bytes of the list of packets; ten hours have about 10 MB
 class Known(NamedTuple):
     """The sound that is joined, if there is any, and the source's packets."""
 
-    sound: Heard | None
+    sound: AudioInput | None
     read: Packets
 
 
@@ -40,7 +40,7 @@ def of(
     if not part.key:
         return Known(None, read)
     (path,) = fetching.fetched(deployment, [Named(part.key, part.sha256)], folder / "sound", watch)
-    return Known(Heard(path, tuple(range(len(manifest.plan.tracks)))), read)
+    return Known(AudioInput(path, tuple(range(len(manifest.plan.tracks)))), read)
 
 
 def _listed(deployment: Deployment, part: Part) -> Packets:
@@ -73,4 +73,4 @@ def _shared(
             shares.put_back(path, lies.share(cut.number), share)
         file.unlink()
     order = sorted(track.index for track in manifest.plan.tracks)
-    return Known(Heard(path, tuple(order.index(track.index) for track in manifest.plan.tracks), listed=True), read)
+    return Known(AudioInput(path, tuple(order.index(track.index) for track in manifest.plan.tracks), listed=True), read)

@@ -18,12 +18,12 @@ from functions.plan import command
 from functions.segments import commands, index, shares
 from functions.segments.cuts import Cut
 from functions.segments.manifest import Manifest, served
-from functions.segments.pieces import Held, Part
+from functions.segments.pieces import Part, PieceLease
 from functions.steps import encode, measure
 
 
 def picture(
-    deployment: Deployment, held: Held, manifest: Manifest, cut: Cut, tools: Tools, folder: Path, watch: Watch
+    deployment: Deployment, held: PieceLease, manifest: Manifest, cut: Cut, tools: Tools, folder: Path, watch: Watch
 ) -> Part:
     """Encode a segment, decode it again, and store it, with its share of sound that is copied.
 
@@ -54,7 +54,7 @@ def picture(
 
 
 def _encoded(
-    deployment: Deployment, held: Held, manifest: Manifest, cut: Cut, tools: Tools, path: Path, watch: Watch
+    deployment: Deployment, held: PieceLease, manifest: Manifest, cut: Cut, tools: Tools, path: Path, watch: Watch
 ) -> Log:
     """Encode a segment and decode it again. Raises SegmentsDiffer when it is not what it should be."""
     with served(deployment, held.job, manifest) as reader:
@@ -68,7 +68,7 @@ def _encoded(
     return made
 
 
-def _hold(measured: Measured, held: Held, cut: Cut) -> None:
+def _hold(measured: Measured, held: PieceLease, cut: Cut) -> None:
     """Hold a part against its cut: as many frames, the first at 0, the last at its time, all of them without an error."""
     if measured.frames_decoded != cut.frames or measured.decode_errors:
         errors = "; ".join(measured.decode_errors[:3]) or "no errors"
@@ -80,7 +80,9 @@ def _hold(measured: Measured, held: Held, cut: Cut) -> None:
         )
 
 
-def _share(held: Held, manifest: Manifest, cut: Cut, reader: Reader, tools: Tools, folder: Path, watch: Watch) -> Path:
+def _share(
+    held: PieceLease, manifest: Manifest, cut: Cut, reader: Reader, tools: Tools, folder: Path, watch: Watch
+) -> Path:
     """Take the segment's share of the sound, and decode it; a file of packets. Raises SegmentsDiffer when it cannot be."""
     lies = shares.of(index.top(reader), reader.size, manifest.media, manifest.plan, manifest.cuts)
     if lies is None:
@@ -99,14 +101,16 @@ def _share(held: Held, manifest: Manifest, cut: Cut, reader: Reader, tools: Tool
     return path
 
 
-def _stored_share(deployment: Deployment, held: Held, path: Path) -> dict[str, str]:
+def _stored_share(deployment: Deployment, held: PieceLease, path: Path) -> dict[str, str]:
     """Store a share; what its part says of it."""
     key = _key(held, "sound")
     deployment.storage.put_file(deployment.config.proxy_bucket, key, path, "application/octet-stream")
     return {"sound_key": key, "sound_sha256": measure.digest(path)}
 
 
-def sound(deployment: Deployment, held: Held, manifest: Manifest, tools: Tools, folder: Path, watch: Watch) -> Part:
+def sound(
+    deployment: Deployment, held: PieceLease, manifest: Manifest, tools: Tools, folder: Path, watch: Watch
+) -> Part:
     """Copy or encode all sound in one go, and list all packets of the source, which the finished proxy is held against.
 
     What is copied is decoded in the same run, what is encoded afterwards. Raises SegmentsDiffer when copied sound is not what
@@ -130,7 +134,7 @@ def sound(deployment: Deployment, held: Held, manifest: Manifest, tools: Tools, 
     return _stored(deployment, held, path, made).model_copy(update={"list_key": list_key, "decode_errors": errors})
 
 
-def _stored(deployment: Deployment, held: Held, path: Path, made: Log) -> Part:
+def _stored(deployment: Deployment, held: PieceLease, path: Path, made: Log) -> Part:
     """Store the file, if there is one, and the log."""
     bucket, log_key, key = deployment.config.proxy_bucket, _key(held, "log"), ""
     deployment.storage.put_bytes(bucket, log_key, made.text.encode(errors="replace"), "text/plain; charset=utf-8")
@@ -148,6 +152,6 @@ def _stored(deployment: Deployment, held: Held, path: Path, made: Log) -> Part:
     )
 
 
-def _key(held: Held, suffix: str) -> str:
+def _key(held: PieceLease, suffix: str) -> str:
     """Give a key that only this try writes."""
     return f"{keys.parts(held.job.job_id, held.job.attempt)}{held.name}-{held.piece.tries}.{suffix}"

@@ -41,8 +41,8 @@ def look(deployment: Deployment, job: Job, every: timedelta) -> int:
 def clear_ended(deployment: Deployment) -> int:
     """Clear away the pieces of jobs that have ended, or were begun again; how many jobs that were."""
     cleared = 0
-    for note in deployment.table.notes(progress.RUN):
-        job_id, _, attempt = note.key.partition("/")
+    for document in deployment.table.documents(progress.RUN):
+        job_id, _, attempt = document.key.partition("/")
         if attempt.isdecimal():
             cleared += ending.clear_if_gone_on(deployment, job_id, int(attempt))
     return cleared
@@ -55,14 +55,14 @@ def _expired(deployment: Deployment, found: Seen) -> bool:
 def _waited(deployment: Deployment, job: Job) -> bool:
     """Whether it is time to send again what nobody has taken; if so, write down that it is done."""
     key = progress.run_key(job.job_id, job.attempt)
-    run = next(iter(deployment.table.notes(progress.RUN, key)), None)
+    run = next(iter(deployment.table.documents(progress.RUN, key)), None)
     if run is None:
         return True
     times = _count(run.body.get("sent_again"))
     if deployment.table.now() - run.written_at < PATIENCE * 2**times:
         return False
     again = {**run.body, "sent_again": times + 1}
-    return deployment.table.put_note(progress.RUN, key, again, if_version=run.version) is not None
+    return deployment.table.put_document(progress.RUN, key, again, if_version=run.version) is not None
 
 
 def _count(value: object) -> int:

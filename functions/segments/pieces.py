@@ -1,8 +1,8 @@
 """The pieces of a job in segments: claimed, kept alive, done and lost, in one place.
 
-A piece is a note beside the jobs (kind ``piece/{job}/{attempt}``, keyed by its name), and every write of it insists on the
+A piece is a document beside the jobs (kind ``piece/{job}/{attempt}``, keyed by its name), and every write of it insists on the
 version that this holder wrote last. So a piece has one holder; whoever comes back after losing it can write nothing, and
-what it put into the bucket lies under a key with the number of its try, which no note names. The job's row stays running
+what it put into the bucket lies under a key with the number of its try, which no document names. The job's row stays running
 on the attempt that cut the film; only its end, written by the join's holder, is conditional on that attempt.
 """
 
@@ -19,14 +19,14 @@ from functions.common.errors import Cancelled, JobBusy, JobUnreadable, LeaseLost
 from functions.deployment import Deployment
 from functions.jobs import unreadable
 from functions.jobs.lease import LOOK_SECONDS, RENEWALS, Closing
-from functions.jobs.model import Changes, Guard, Job, Note, Phase, Problem, Status
+from functions.jobs.model import Changes, Document, Guard, Job, Phase, Problem, Status
 from functions.segments.fetching import Named
 from functions.segments.progress import Progress
 
 LEASE_GRACE = 0.5  # seconds after its end at which a lease is asked for
 TAIL = 20  # segments; with 400 of them, these reads and those of all have as many rows
 FRAMES_SECONDS = 2.0  # a holder writes how far it is at most this often
-_here: "set[Held]" = set()  # the pieces that this process holds
+_here: "set[PieceLease]" = set()  # the pieces that this process holds
 
 
 class Part(BaseModel):
@@ -75,7 +75,7 @@ class Piece(BaseModel):
 
 
 class Seen(NamedTuple):
-    """A piece as it was read: with the version of its note, and how long ago that was written, seconds."""
+    """A piece as it was read: with the version of its document, and how long ago that was written, seconds."""
 
     piece: Piece
     version: int
@@ -83,35 +83,40 @@ class Seen(NamedTuple):
 
 
 def kind(job_id: str, attempt: int) -> str:
-    """Give the kind of the notes of this attempt's pieces."""
+    """Give the kind of the documents of this attempt's pieces."""
     return f"piece/{job_id}/{attempt}"
 
 
 def read(deployment: Deployment, job: Job) -> dict[str, Seen]:
     """Read all pieces that were ever claimed, by name."""
-    notes = deployment.table.notes(kind(job.job_id, job.attempt))
-    now = deployment.table.now() if notes else None
-    return {note.key: _seen(note, (now - note.written_at).total_seconds() if now else 0) for note in notes}
+    documents = deployment.table.documents(kind(job.job_id, job.attempt))
+    now = deployment.table.now() if documents else None
+    return {
+        document.key: _seen(document, (now - document.written_at).total_seconds() if now else 0)
+        for document in documents
+    }
 
 
 def all_done(deployment: Deployment, job: Job, names: Sequence[str]) -> bool:
     """Whether all pieces of these names are done.
 
     The last segments, which are begun last, are asked first. Even where all were begun at once, only one piece in TAIL finds
-    those done before the others, and reads all: else a film of n segments would cost n reads of n notes.
+    those done before the others, and reads all: else a film of n segments would cost n reads of n documents.
     """
     segments = [name for name in names[-TAIL - 1 :] if name.isdigit()]
     earlier = segments[0] if len(segments) > TAIL else ""
     tail = deployment.table.note_range(kind(job.job_id, job.attempt), after=earlier, limit=TAIL)
-    if sum(note.body.get("state") == "done" for note in tail) < min(len(segments), TAIL):
+    if sum(document.body.get("state") == "done" for document in tail) < min(len(segments), TAIL):
         return False
     seen = read(deployment, job)
     return all(name in seen and seen[name].piece.part for name in names)
 
 
-def take(deployment: Deployment, job: Job, name: str, worker: str, frames_total: int | None = None) -> "Held | None":
+def take(
+    deployment: Deployment, job: Job, name: str, worker: str, frames_total: int | None = None
+) -> "PieceLease | None":
     """Claim a piece, which has so many frames; None when it is done. Raises JobBusy while another holds it."""
-    found = deployment.table.notes(kind(job.job_id, job.attempt), name)
+    found = deployment.table.documents(kind(job.job_id, job.attempt), name)
     seen = _seen(found[0], (deployment.table.now() - found[0].written_at).total_seconds()) if found else None
     if seen and seen.piece.state == "done":
         return None
@@ -127,7 +132,7 @@ def take(deployment: Deployment, job: Job, name: str, worker: str, frames_total:
         frames_total=frames_total,
         error=seen.piece.error if seen else None,
     )
-    held = Held(deployment, job, name, claimed, seen.version if seen else 0)
+    held = PieceLease(deployment, job, name, claimed, seen.version if seen else 0)
     if not held.write():
         raise _busy(f"Piece {name} was just taken.", deployment.config.lease_seconds)
     return held
@@ -138,11 +143,11 @@ def here() -> tuple[str, ...]:
     return tuple(sorted({held.job.job_id for held in tuple(_here)}))
 
 
-class Held:
+class PieceLease:
     """A piece that this worker holds. Use it as a context manager; it renews the lease until the block ends."""
 
     def __init__(self, deployment: Deployment, job: Job, name: str, piece: Piece, version: int) -> None:
-        """Hold ``piece``, once ``write`` has put it over ``version`` of its note."""
+        """Hold ``piece``, once ``write`` has put it over ``version`` of its document."""
         self.job, self.name, self.piece = job, name, piece
         self._deployment, self._version = deployment, version
         self._lock, self._ended = threading.Lock(), threading.Event()
@@ -179,7 +184,7 @@ class Held:
         """Name what came of it. Raises LeaseLost, or Cancelled, naming nothing."""
         self._end(self.piece.model_copy(update={"state": "done", "part": part, "frames": part.frames, "error": None}))
 
-    def give_back(self, *, strikes: int, error: Problem | None) -> None:
+    def release(self, *, strikes: int, error: Problem | None) -> None:
         """Leave it to another try. Raises LeaseLost, or Cancelled."""
         self._end(self.piece.model_copy(update={"state": "open", "strikes": strikes, "error": error, "frames": 0}))
 
@@ -210,10 +215,10 @@ class Held:
         """Put the piece over the version that is known; whether that was still the current one."""
         with self._lock:
             body = self.piece.model_dump(mode="json", exclude_defaults=True)
-            note = self._deployment.table.put_note(self._kind, self.name, body, if_version=self._version)
-            if note is None:
+            document = self._deployment.table.put_document(self._kind, self.name, body, if_version=self._version)
+            if document is None:
                 return False
-            self._version, self._written = note.version, time.monotonic()
+            self._version, self._written = document.version, time.monotonic()
             return True
 
     def _write_job(self, changes: Changes) -> Job:
@@ -277,15 +282,15 @@ class Held:
         return kind(self.job.job_id, self.job.attempt)
 
 
-def _seen(note: Note, age: float) -> Seen:
+def _seen(document: Document, age: float) -> Seen:
     """Read a piece; one that cannot be read is made anew."""
-    piece = unreadable.first([note], piece_of) or Piece(state="open", tries=0, strikes=0)
-    return Seen(piece, note.version, age)
+    piece = unreadable.first([document], piece_of) or Piece(state="open", tries=0, strikes=0)
+    return Seen(piece, document.version, age)
 
 
-def piece_of(note: Note) -> Piece:
+def piece_of(document: Document) -> Piece:
     """Read where a piece stands. Raises ValidationError for what says nothing of it."""
-    return Piece.model_validate(note.body)
+    return Piece.model_validate(document.body)
 
 
 def _busy(reason: str, seconds: float) -> JobBusy:

@@ -3,21 +3,21 @@
 import time
 
 from functions.deployment import Deployment
-from functions.jobs.model import Changes, Guard, Job, Note, Phase, Status
+from functions.jobs.model import Changes, Document, Guard, Job, Phase, Status
 
 TELL_SECONDS = 2.0
-RUN = "segmented"  # note kind: the jobs that are in segments, and who told last how far they are
+RUN = "segmented"  # document kind: the jobs that are in segments, and who told last how far they are
 
 
 def run_key(job_id: str, attempt: int) -> str:
-    """Give the key of the note of one attempt in segments."""
+    """Give the key of the document of one attempt in segments."""
     return f"{job_id}/{attempt}"
 
 
 class Progress:
     """Tells the job's row how far all pieces are.
 
-    However many workers there are, one in TELL_SECONDS wins the note of the run by a conditional write and tells; so the
+    However many workers there are, one in TELL_SECONDS wins the document of the run by a conditional write and tells; so the
     pieces are read once in that time, and no two tell at once, which could put the progress back.
     """
 
@@ -32,17 +32,17 @@ class Progress:
             return
         self._next = time.monotonic() + TELL_SECONDS
         table, key = self._deployment.table, run_key(self._job.job_id, self._job.attempt)
-        run = next(iter(table.notes(RUN, key)), None)
+        run = next(iter(table.documents(RUN, key)), None)
         if run is None or (table.now() - run.written_at).total_seconds() < TELL_SECONDS:
             return
-        if table.put_note(RUN, key, run.body, if_version=run.version):
+        if table.put_document(RUN, key, run.body, if_version=run.version):
             self._write()
 
     def _write(self) -> None:
         table, row = self._deployment.table, self._deployment.table.get(self._job.job_id)
         if row is None or row.phase is not Phase.ENCODING or not row.frames_total:
             return
-        done = sum(_frames(note) for note in table.notes(f"piece/{row.job_id}/{self._job.attempt}"))
+        done = sum(_frames(document) for document in table.documents(f"piece/{row.job_id}/{self._job.attempt}"))
         if done <= row.frames_done:
             return
         changes: Changes = {"frames_done": done, "progress": max(row.progress, min(done / row.frames_total, 1.0))}
@@ -52,7 +52,7 @@ class Progress:
         table.write(row.job_id, Guard({Status.RUNNING}, self._job.attempt), changes)
 
 
-def _frames(note: Note) -> int:
+def _frames(document: Document) -> int:
     """Give the frames of a segment; the other pieces make none."""
-    frames = note.body.get("frames", 0)
-    return frames if note.key.isdigit() and isinstance(frames, int) else 0
+    frames = document.body.get("frames", 0)
+    return frames if document.key.isdigit() and isinstance(frames, int) else 0

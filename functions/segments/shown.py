@@ -6,7 +6,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from functions.deployment import Deployment
 from functions.jobs import unreadable
-from functions.jobs.model import Job, Note, Status
+from functions.jobs.model import Document, Job, Status
 from functions.segments import pieces, progress
 from functions.segments.manifest import SOUND, named
 from functions.segments.pieces import Seen
@@ -49,8 +49,8 @@ def of(deployment: Deployment, job: Job) -> Segments | None:
     if job.status is not Status.RUNNING or job.lease_until:  # a job in segments has no lease of its own
         return None
     seen, lease = pieces.read(deployment, job), deployment.config.lease_seconds
-    # Last, as the notes of the pieces are deleted before it: while it is there, so are they.
-    run = next(iter(deployment.table.notes(progress.RUN, progress.run_key(job.job_id, job.attempt))), None)
+    # Last, as the documents of the pieces are deleted before it: while it is there, so are they.
+    run = next(iter(deployment.table.documents(progress.RUN, progress.run_key(job.job_id, job.attempt))), None)
     if run is None:
         return None
     counted = unreadable.first([run], counts_of)
@@ -63,7 +63,7 @@ def of(deployment: Deployment, job: Job) -> Segments | None:
     return Segments(done=done, total=total, sound=sound, segments=segments)
 
 
-def counts_of(run: Note) -> tuple[int, int]:
+def counts_of(run: Document) -> tuple[int, int]:
     """Read how many pieces a job has, and how many of them are segments. Raises KeyError or ValueError for what is no run."""
     count = int(run.body["pieces"])
     total = int(run.body.get("segments", count - 1))

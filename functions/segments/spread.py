@@ -71,11 +71,11 @@ def spread(deployment: Deployment, attempt: Attempt, made: Manifest, front: byte
     job = attempt.job
     manifest.put(deployment, made, front)
     key = progress.run_key(job.job_id, job.attempt)
-    deployment.table.put_note(progress.RUN, key, {"pieces": len(made.pieces), "segments": len(made.cuts)})
+    deployment.table.put_document(progress.RUN, key, {"pieces": len(made.pieces), "segments": len(made.cuts)})
     source = job.source.model_copy(update={"media": made.media})
     total = sum(segment.frames for segment in made.cuts)
     attempt.enter(Phase.ENCODING, {"source": source, "frames_total": total})
-    attempt.hand_over({"strikes": job.strikes - 1}, LOOK_AFTER)
+    attempt.delegate({"strikes": job.strikes - 1}, LOOK_AFTER)
     tasks.send_pieces(deployment, job, made.tasks())
 
 

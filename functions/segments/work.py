@@ -39,7 +39,7 @@ from functions.jobs.model import Job, Phase, Problem, Status
 from functions.jobs.settings import AppConfig
 from functions.segments import ending, join, making, manifest, pieces
 from functions.segments.manifest import JOIN, SOUND, Manifest
-from functions.segments.pieces import Held, Part
+from functions.segments.pieces import Part, PieceLease
 from functions.steps import encode, publish, verdict
 
 # One pass would meet them too.
@@ -92,7 +92,7 @@ def _may_make(deployment: Deployment, job: Job, made: Manifest, limits: AppConfi
 
 
 def _try(
-    deployment: Deployment, held: Held, made: Manifest, limits: AppConfig, bill: Bill, context: Context | None
+    deployment: Deployment, held: PieceLease, made: Manifest, limits: AppConfig, bill: Bill, context: Context | None
 ) -> None:
     """Make the piece; write how it went."""
     job, strikes = held.job, held.piece.strikes
@@ -109,7 +109,7 @@ def _try(
     except (Rejection, Failure) as differs:
         ending.one_pass(deployment, job, differs.message)
     except HandedBack:
-        held.give_back(strikes=strikes - 1, error=None)
+        held.release(strikes=strikes - 1, error=None)
         raise
     except Exception as trouble:
         strikes -= isinstance(trouble, BucketUnavailable)  # the piece has no part in that
@@ -118,12 +118,12 @@ def _try(
         if strikes >= limits.max_attempts:
             _give_up(deployment, held, problem)
             return
-        held.give_back(strikes=strikes, error=problem)
+        held.release(strikes=strikes, error=problem)
         raise
 
 
 def _make(
-    deployment: Deployment, held: Held, made: Manifest, limits: AppConfig, bill: Bill, context: Context | None
+    deployment: Deployment, held: PieceLease, made: Manifest, limits: AppConfig, bill: Bill, context: Context | None
 ) -> None:
     watch = Watch(held, limits.stall_seconds, context)
     tools = child_limits.limited(bill.tools, made.media, made.plan, held.job.source.size, made.share(held.name))
@@ -155,7 +155,7 @@ def _make(
 
 def _publish(
     deployment: Deployment,
-    held: Held,
+    held: PieceLease,
     joined: join.Made,
     made: Manifest,
     parts: dict[str, Part],
@@ -200,9 +200,9 @@ def join_if_all_done(deployment: Deployment, job: Job, made: Manifest, own: str)
         tasks.send_pieces(deployment, job, made.tasks((JOIN,)))
 
 
-def _give_up(deployment: Deployment, held: Held, last: Problem | None) -> None:
-    """Fail a job of which one piece was tried as often as allowed, and leave a dead-letter note."""
+def _give_up(deployment: Deployment, held: PieceLease, last: Problem | None) -> None:
+    """Fail a job of which one piece was tried as often as allowed, and leave a dead-letter document."""
     what = "The join" if held.name == JOIN else f"Piece {held.name}"
     reason = f"{what}, the last time: {last.message if last else 'its worker was lost each time.'}"
     ending.fail(deployment, held.job, AttemptsExhausted(reason))
-    problems.bury(deployment, held.job, reason)
+    problems.dead_letter(deployment, held.job, reason)

@@ -15,29 +15,29 @@ from functions.common.errors import InvalidRequest, JobUnreadable
 from functions.fleet import history, hosts
 from functions.intake import billing
 from functions.jobs import unreadable
-from functions.jobs.model import IDEMPOTENCY, NOTE_LIFE, SWEEP, UNREADABLE, WEBHOOK, JobTable, Note, Unreadable
+from functions.jobs.model import DOCUMENT_LIFE, IDEMPOTENCY, SWEEP, UNREADABLE, WEBHOOK, Document, JobTable, Unreadable
 from functions.segments import progress, shown
 from functions.upkeep import clock_status
 from functions.webhooks import deliveries, endpoints
 
 JOB: Final = "job"
-_ROWS = "rows"  # key of the note that says how far the walk has come
+_ROWS = "rows"  # key of the document that says how far the walk has come
 _SLICE = 200  # rows of a turn, and as many of the list
 _REST = timedelta(hours=1)
 _PIECES = "piece/"
 
-_Read = Callable[[Note], object]
+_Read = Callable[[Document], object]
 
 
-def _body(note: Note) -> object:
+def _body(document: Document) -> object:
     """Take any document that is one at all."""
-    if note.broken:
-        raise ValueError(note.broken)
-    return note.body
+    if document.broken:
+        raise ValueError(document.broken)
+    return document.body
 
 
 READ: Final[Mapping[str, _Read]] = {
-    **dict.fromkeys(NOTE_LIFE, _body),
+    **dict.fromkeys(DOCUMENT_LIFE, _body),
     **dict.fromkeys(("settings", "clock", SWEEP), _body),
     hosts.KIND: hosts.load_of,
     history.KIND: history.samples_of,
@@ -63,8 +63,8 @@ class Count(BaseModel):
 def look(table: JobTable) -> Counter[str]:
     """Do what is to be done in one turn; how many were found anew, and how many can be read again or are gone."""
     done: Counter[str] = Counter()
-    known = {note.key for note in table.notes(UNREADABLE)}
-    done["readable_again"] = sum(_forget(table, note) for note in table.notes(UNREADABLE)[-_SLICE:])
+    known = {document.key for document in table.documents(UNREADABLE)}
+    done["readable_again"] = sum(_forget(table, document) for document in table.documents(UNREADABLE)[-_SLICE:])
     found = list(_walk(table))
     write(table, ((JOB, row.job_id, row.reason) for row in found), known)
     done["unreadable_found"] = sum(_key(JOB, row.job_id) not in known for row in found)
@@ -78,24 +78,24 @@ def write(table: JobTable, found: Iterable[tuple[str, str, str]], known: Iterabl
         name = _key(kind, key)
         if name not in listed:
             listed.add(name)
-            table.put_note(UNREADABLE, name, {"kind": kind, "key": key, "reason": why})
+            table.put_document(UNREADABLE, name, {"kind": kind, "key": key, "reason": why})
 
 
 def met(table: JobTable, rows: Iterable[Unreadable]) -> None:
     """Put rows that were met in a list on the list of those that cannot be read."""
     found = [(JOB, row.job_id, row.reason) for row in rows]
     if found:
-        write(table, found, (note.key for note in table.notes(UNREADABLE)))
+        write(table, found, (document.key for document in table.documents(UNREADABLE)))
 
 
 def forget(table: JobTable, job_id: str) -> None:
     """Take a job that was deleted off the list."""
-    table.delete_note(UNREADABLE, _key(JOB, job_id))
+    table.delete_document(UNREADABLE, _key(JOB, job_id))
 
 
 def count(table: JobTable) -> Count:
     """Count what is on the list. Raises TableUnavailable."""
-    kinds = Counter(note.key.partition("|")[0].partition("/")[0] for note in table.notes(UNREADABLE))
+    kinds = Counter(document.key.partition("|")[0].partition("/")[0] for document in table.documents(UNREADABLE))
     jobs = kinds[JOB]
     return Count(jobs=jobs, documents=kinds.total() - jobs, kinds=dict(kinds))
 
@@ -104,7 +104,7 @@ def _key(kind: str, key: str) -> str:
     return f"{kind}|{key}"
 
 
-def _forget(table: JobTable, listed: Note) -> bool:
+def _forget(table: JobTable, listed: Document) -> bool:
     """Take off the list what can be read or is gone; whether it was."""
     kind, _, key = listed.key.partition("|")
     if kind == JOB:
@@ -112,20 +112,20 @@ def _forget(table: JobTable, listed: Note) -> bool:
             table.get(key)
         except JobUnreadable:
             return False
-    elif any(not _reads(note) for note in table.notes(kind, key)):
+    elif any(not _reads(document) for document in table.documents(kind, key)):
         return False
-    table.delete_note(UNREADABLE, listed.key)
+    table.delete_document(UNREADABLE, listed.key)
     return True
 
 
-def _reads(note: Note) -> bool:
-    read = READ.get(note.kind, _body)
-    return any(True for _ in unreadable.readable([note], lambda each: (_body(each), read(each))))
+def _reads(document: Document) -> bool:
+    read = READ.get(document.kind, _body)
+    return any(True for _ in unreadable.readable([document], lambda each: (_body(each), read(each))))
 
 
 def _walk(table: JobTable) -> Iterable[Unreadable]:
     """Walk the next slice of rows; at the start of a round the documents as well, which go on the list at once."""
-    place = next(iter(table.notes(SWEEP, _ROWS)), None)
+    place = next(iter(table.documents(SWEEP, _ROWS)), None)
     cursor, rests_until = _where(place)
     now = table.now()
     if rests_until and now < rests_until:
@@ -137,20 +137,26 @@ def _walk(table: JobTable) -> Iterable[Unreadable]:
     except InvalidRequest:  # what was kept is no cursor
         page = table.find(limit=_SLICE)
     rest = "" if page.next_cursor else (now + _REST).isoformat()
-    table.put_note(SWEEP, _ROWS, {"after": page.next_cursor or "", "rests_until": rest})
+    table.put_document(SWEEP, _ROWS, {"after": page.next_cursor or "", "rests_until": rest})
     return page.unreadable
 
 
 def _documents(table: JobTable) -> None:
     for kind in READ:
-        notes = table.note_range(kind, limit=_SLICE) if kind in {*deliveries.KINDS, IDEMPOTENCY} else table.notes(kind)
+        documents = (
+            table.note_range(kind, limit=_SLICE) if kind in {*deliveries.KINDS, IDEMPOTENCY} else table.documents(kind)
+        )
         write(
             table,
-            ((kind, note.key, note.broken or "it says nothing of its kind") for note in notes if not _reads(note)),
+            (
+                (kind, document.key, document.broken or "it says nothing of its kind")
+                for document in documents
+                if not _reads(document)
+            ),
         )
 
 
-def _where(place: Note | None) -> tuple[str, datetime | None]:
+def _where(place: Document | None) -> tuple[str, datetime | None]:
     """Read how far the walk has come, and until when it rests; from the start where that cannot be read."""
     body = place.body if place else {}
     cursor = body.get("after")

@@ -6,9 +6,9 @@ from datetime import datetime, timedelta
 from pydantic import BaseModel, ConfigDict, Field
 
 from functions.jobs import settings, unreadable
-from functions.jobs.model import JobTable, Note
+from functions.jobs.model import Document, JobTable
 
-KIND = "turn"  # note kind: the last turn of the clock; there is one
+KIND = "turn"  # document kind: the last turn of the clock; there is one
 PATIENCE = timedelta(seconds=60)
 """How long after it was due a turn is called late: a busy one takes seconds, and a schedule of minutes may be some behind."""
 
@@ -42,7 +42,7 @@ def write(table: JobTable, began_at: datetime, done: Mapping[str, int]) -> None:
     counts = {kind: count for kind, count in done.items() if count}
     turn = Turn(ended_at=now, seconds=round((now - began_at).total_seconds(), 3), done=counts)
     after = Clock(last=turn, worked=turn if counts else before and before.worked)
-    table.put_note(KIND, KIND, after.model_dump(mode="json", exclude={"late"}))
+    table.put_document(KIND, KIND, after.model_dump(mode="json", exclude={"late"}))
 
 
 def read(table: JobTable) -> Clock | None:
@@ -55,12 +55,12 @@ def read(table: JobTable) -> Clock | None:
 
 
 def _read(table: JobTable) -> Clock | None:
-    return unreadable.first(table.notes(KIND, KIND), clock_of)
+    return unreadable.first(table.documents(KIND, KIND), clock_of)
 
 
-def clock_of(note: Note) -> Clock:
+def clock_of(document: Document) -> Clock:
     """Read what the clock did. Raises ValidationError or ValueError for what is none."""
-    clock = Clock.model_validate(note.body)
+    clock = Clock.model_validate(document.body)
     if clock.last.ended_at.tzinfo is None:
         raise ValueError("last.ended_at: a moment without its offset from UTC")
     return clock

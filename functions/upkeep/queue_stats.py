@@ -5,7 +5,7 @@ Every process of the API and every worker that is asked tells the same, so one t
 
 from functions.common import metrics
 from functions.common.errors import TableUnavailable
-from functions.common.ttl_cache import Fresh
+from functions.common.ttl_cache import TtlCache
 from functions.deployment import Deployment
 from functions.fleet import hosts
 from functions.jobs import settings
@@ -21,7 +21,7 @@ class Backlog:
     def __init__(self, deployment: Deployment, seconds: float = FRESH_SECONDS) -> None:
         """Read the job table of ``deployment`` when first asked."""
         self._deployment = deployment
-        self._fresh = Fresh(self._look, seconds)
+        self._fresh = TtlCache(self._look, seconds)
 
     def tell(self) -> None:
         """State the numbers anew. While the job table is away, that alone is told."""

@@ -17,7 +17,7 @@ from functions.deployment import Deployment
 from functions.intake import admission, tasks
 from functions.intake import inbox as inboxes
 from functions.jobs import unreadable
-from functions.jobs.model import ACTIVE, SWEEP, TERMINAL, Changes, Guard, Job, Note, Problem, Status
+from functions.jobs.model import ACTIVE, SWEEP, TERMINAL, Changes, Document, Guard, Job, Problem, Status
 from functions.jobs.settings import AppConfig
 from functions.segments import mend
 from functions.upkeep import audit, sweeps
@@ -187,7 +187,7 @@ class Reconciler:
             ):
                 self._send(job, "object_without_job")
         if newest and newest != checked:
-            self._deployment.table.put_note(SWEEP, "inbox", {"checked": newest.isoformat()})
+            self._deployment.table.put_document(SWEEP, "inbox", {"checked": newest.isoformat()})
 
     def uploads(self) -> None:
         """Give uploads whose row was lost a row again, and delete those whose job was deleted while they came."""
@@ -202,7 +202,7 @@ class Reconciler:
             page = self._deployment.table.find(source_key=stored.key, limit=1)
             if page.jobs or page.unreadable:
                 continue  # a conversion outlived the job it was uploaded for
-            if self._deployment.table.notes(inboxes.TOMBSTONE, job_id):
+            if self._deployment.table.documents(inboxes.TOMBSTONE, job_id):
                 self._deployment.storage.delete(self._source, [stored.key])
                 self._tell("late_upload_deleted", key=stored.key)
             else:
@@ -289,16 +289,16 @@ class Reconciler:
 
     def _slice(self, name: str, bucket: str, prefix: str) -> Iterable[Stored]:
         """Walk the next SLICE keys after where the last turn stopped; from the start again after the last key."""
-        after = unreadable.first(self._deployment.table.notes(SWEEP, name), _place) or ""
+        after = unreadable.first(self._deployment.table.documents(SWEEP, name), _place) or ""
         found = list(islice(self._deployment.storage.listing(bucket, prefix, after=after), SLICE))
         stop = found[-1].key if len(found) == SLICE else ""
         self._unfinished = self._unfinished or bool(stop)
         if stop != after:
-            self._deployment.table.put_note(SWEEP, name, {"after": stop})
+            self._deployment.table.put_document(SWEEP, name, {"after": stop})
         return found
 
     def _mark(self, name: str) -> datetime | None:
-        return unreadable.first(self._deployment.table.notes(SWEEP, name), _checked)
+        return unreadable.first(self._deployment.table.documents(SWEEP, name), _checked)
 
     def _older(self, stored: Stored, age: timedelta) -> bool:
         return self._now - stored.modified > age
@@ -322,17 +322,17 @@ def _is_not_its_source(job: Job) -> bool:
     return job.source.etag is None or not job.keeps_source
 
 
-def _place(note: Note) -> str:
+def _place(document: Document) -> str:
     """Read the key that a walk stopped at. Raises KeyError or TypeError for what is none."""
-    after = note.body["after"]
+    after = document.body["after"]
     if not isinstance(after, str):
         raise TypeError("after: is no key")
     return after
 
 
-def _checked(note: Note) -> datetime:
+def _checked(document: Document) -> datetime:
     """Read until when objects were seen. Raises KeyError, TypeError or ValueError for what is no moment."""
-    moment = datetime.fromisoformat(note.body["checked"])
+    moment = datetime.fromisoformat(document.body["checked"])
     if moment.tzinfo is None:
         raise ValueError("checked: a moment without its offset from UTC")
     return moment

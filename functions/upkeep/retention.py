@@ -9,7 +9,7 @@ from functions.bucket import keys
 from functions.deployment import Deployment
 from functions.intake import inbox
 from functions.jobs import idempotency, unreadable
-from functions.jobs.model import EPOCH, IDEMPOTENCY, NOTE_LIFE, TERMINAL, Guard, Job, Kept
+from functions.jobs.model import DOCUMENT_LIFE, EPOCH, IDEMPOTENCY, TERMINAL, Guard, Job, RetentionTarget
 from functions.jobs.settings import AppConfig
 from functions.webhooks import deliveries
 
@@ -19,8 +19,8 @@ def retain(deployment: Deployment, current: AppConfig) -> Counter[str]:
     done: Counter[str] = Counter()
     now = deployment.table.now()
     kept = (
-        (Kept.OUTPUTS, current.retention_hours, drop_outputs),
-        (Kept.SOURCE, current.source_retention_hours, drop_source),
+        (RetentionTarget.OUTPUTS, current.retention_hours, drop_outputs),
+        (RetentionTarget.SOURCE, current.source_retention_hours, drop_source),
     )
     for what, hours, drop in kept:
         for job in deployment.table.finished(now - timedelta(hours=hours), what):
@@ -28,7 +28,7 @@ def retain(deployment: Deployment, current: AppConfig) -> Counter[str]:
                 drop(deployment, job)
                 done[f"{what}_deleted"] += 1
     longest = max(current.history_hours, current.retention_hours, current.source_retention_hours)
-    for job in deployment.table.finished(now - timedelta(hours=longest), Kept.ROW):
+    for job in deployment.table.finished(now - timedelta(hours=longest), RetentionTarget.ROW):
         with _alone(job, done):
             drop_outputs(deployment, job)
             drop_source(deployment, job)
@@ -36,12 +36,12 @@ def retain(deployment: Deployment, current: AppConfig) -> Counter[str]:
             done["row_deleted"] += deployment.table.delete(job.job_id, Guard(TERMINAL, job.attempt))
     done["deliveries_swept"] += deliveries.sweep(deployment.table)
     done["idempotency_swept"] += idempotency.sweep(deployment.table)
-    for kind, life in NOTE_LIFE.items():
+    for kind, life in DOCUMENT_LIFE.items():
         if kind in {*deliveries.KINDS, IDEMPOTENCY}:
             continue  # they may be many, and are swept in slices
-        for note in deployment.table.notes(kind):
-            if note.written_at > EPOCH and now - note.written_at > life:
-                deployment.table.delete_note(kind, note.key)
+        for document in deployment.table.documents(kind):
+            if document.written_at > EPOCH and now - document.written_at > life:
+                deployment.table.delete_document(kind, document.key)
                 done[f"{kind}_deleted"] += 1
     return done
 

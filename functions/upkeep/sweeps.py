@@ -11,16 +11,16 @@ from functions.jobs.model import SWEEP, JobTable
 
 SWEEPS: Final = ("uploads", "open_multiparts", "stale_tasks", "orphaned_outputs")
 
-_ROUND = "round"  # note: which is next
+_ROUND = "round"  # document: which is next
 
 
 def due(table: JobTable) -> Sequence[str]:
     """Name those of this turn. Raises TableUnavailable."""
-    following = next((note.body.get("next") for note in table.notes(SWEEP, _ROUND)), None)
+    following = next((document.body.get("next") for document in table.documents(SWEEP, _ROUND)), None)
     return (following,) if following in SWEEPS else SWEEPS
 
 
 def done(table: JobTable, taken: Sequence[str], *, busy: bool) -> None:
     """Write down which are next, after these were taken; ``busy``: there is more to do. Raises TableUnavailable."""
     following = None if busy else SWEEPS[(SWEEPS.index(taken[-1]) + 1) % len(SWEEPS)]
-    table.put_note(SWEEP, _ROUND, {"next": following})
+    table.put_document(SWEEP, _ROUND, {"next": following})

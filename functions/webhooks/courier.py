@@ -108,7 +108,7 @@ class Courier:
         metrics.observe("webhook_seconds", answer.seconds, outcome="failed" if answer.error else "delivered")
         about = {"webhook_id": hook.webhook_id, "delivery_id": taken.delivery_id, "status": answer.status}
         log.info("webhook_tried", **about, seconds=answer.seconds, error=answer.error)
-        endpoints.fared(self._table, hook.webhook_id, answer.error, gone=answer.status == HTTPStatus.GONE)
+        endpoints.record_result(self._table, hook.webhook_id, answer.error, gone=answer.status == HTTPStatus.GONE)
         try:
             _told(deliveries.ended(self._table, taken, answer, at))
         except DeliveryNotFound:

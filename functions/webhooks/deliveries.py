@@ -1,7 +1,7 @@
 """The deliveries: one record for each state and endpoint, which is also the log, and the queue of what is due.
 
 A record's id follows from its job, state and endpoint, and begins with the time, so that it cannot be made twice and the log
-is read in order. The queue holds, for each record that is to be sent, a small note whose key begins with the endpoint and
+is read in order. The queue holds, for each record that is to be sent, a small document whose key begins with the endpoint and
 with when it is due. It is written before the record says so, hence no record is ever due without one; one that its record
 still does not speak of a minute after it was due is dropped where it is met.
 """
@@ -19,12 +19,12 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from functions.common.errors import DeliveryNotFound, JobUnreadable, WebhookGivenUp
 from functions.jobs import unreadable
-from functions.jobs.model import LAST_KEY, NOTE_LIFE, Job, JobTable, Note, Status
+from functions.jobs.model import DOCUMENT_LIFE, LAST_KEY, Document, Job, JobTable, Status
 from functions.webhooks import endpoints, message
 from functions.webhooks.endpoints import Endpoint
 from functions.webhooks.post import Answer
 
-RECORD, DUE = "delivery", "delivery-due"  # note kinds
+RECORD, DUE = "delivery", "delivery-due"  # document kinds
 KINDS: Final = frozenset({RECORD, DUE})
 
 RETRIED_FOR: Final = timedelta(hours=24)
@@ -108,7 +108,7 @@ def tell_before_it_goes(table: JobTable, job_id: str) -> None:
 def test(table: JobTable, hook: Endpoint) -> Delivery:
     """Make a delivery that says nothing, to see whether it arrives; it is tried at once, even while the endpoint rests."""
     now = table.now()
-    endpoints.rested(table, hook.webhook_id)
+    endpoints.reset_backoff(table, hook.webhook_id)
     body = message.of_test(hook.webhook_id, now)
     return _make(table, _id(now, f"test/{hook.webhook_id}/{secrets.token_hex(8)}"), hook, body, now)
 
@@ -135,21 +135,21 @@ def _make(
         next_at=at,
     )
     _queue(table, made)
-    table.put_note(RECORD, delivery_id, made.model_dump(mode="json"), if_version=0)
+    table.put_document(RECORD, delivery_id, made.model_dump(mode="json"), if_version=0)
     return made
 
 
 # ---------------------------------------------------------------- the queue
 
 
-def due(table: JobTable, webhook_id: str, limit: int) -> Iterator[Note]:
-    """Walk the records whose time has come for an endpoint, longest overdue first, as notes with their versions."""
+def due(table: JobTable, webhook_id: str, limit: int) -> Iterator[Document]:
+    """Walk the records whose time has come for an endpoint, longest overdue first, as documents with their versions."""
     now, found = table.now(), 0
     settled = f"{webhook_id}{_time(now - _SETTLING)}"
     before = f"{webhook_id}{_time(now)}{LAST_KEY}"
     for place in table.note_range(DUE, after=webhook_id, before=before, limit=limit + _UNSPOKEN):
         delivery_id = place.key[-_ID_DIGITS:]
-        record = next(iter(table.notes(RECORD, delivery_id)), None)
+        record = next(iter(table.documents(RECORD, delivery_id)), None)
         known = unreadable.first([record], delivery_of) if record else None
         if record and known and _place(known) == place.key:
             yield record
@@ -157,15 +157,15 @@ def due(table: JobTable, webhook_id: str, limit: int) -> Iterator[Note]:
             if found == limit:
                 return
         elif place.key < settled:
-            table.delete_note(DUE, place.key)
+            table.delete_document(DUE, place.key)
 
 
-def take(table: JobTable, record: Note, hold: timedelta) -> Delivery | None:
+def take(table: JobTable, record: Document, hold: timedelta) -> Delivery | None:
     """Take a due record to send it; None when another has. It is due again after ``hold``, should its sender be killed."""
     before = Delivery.model_validate(record.body)
     held = before.model_copy(update={"next_at": table.now() + hold})
     _queue(table, held)
-    if table.put_note(RECORD, before.delivery_id, held.model_dump(mode="json"), if_version=record.version) is None:
+    if table.put_document(RECORD, before.delivery_id, held.model_dump(mode="json"), if_version=record.version) is None:
         return None
     _unqueue(table, before, held)
     return held
@@ -209,16 +209,16 @@ def pause(tries_made: int, wished: float | None = None, chance: Callable[[], flo
 
 def get(table: JobTable, delivery_id: str) -> Delivery:
     """Read one. Raises DeliveryNotFound."""
-    found = unreadable.first(table.notes(RECORD, delivery_id), delivery_of)
+    found = unreadable.first(table.documents(RECORD, delivery_id), delivery_of)
     if found is None:
         raise DeliveryNotFound
     return found
 
 
-def delivery_of(note: Note) -> Delivery:
+def delivery_of(document: Document) -> Delivery:
     """Read a record. Raises ValidationError or ValueError for what is none."""
-    found = Delivery.model_validate(note.body)
-    if found.delivery_id != note.key or any(at and at.tzinfo is None for at in (found.since, found.next_at)):
+    found = Delivery.model_validate(document.body)
+    if found.delivery_id != document.key or any(at and at.tzinfo is None for at in (found.since, found.next_at)):
         raise ValueError("it is not a delivery as this release writes them")
     return found
 
@@ -235,7 +235,7 @@ def replay(table: JobTable, delivery_id: str) -> Delivery:
 
     Raises DeliveryNotFound, and WebhookNotFound when its endpoint is gone.
     """
-    endpoints.rested(table, get(table, delivery_id).webhook_id)
+    endpoints.reset_backoff(table, get(table, delivery_id).webhook_id)
     now = table.now()
     anew = {"state": State.PENDING, "since": now, "next_at": now, "error": ""}
     return _changed(table, delivery_id, lambda before: before.model_copy(update=anew))
@@ -244,10 +244,10 @@ def replay(table: JobTable, delivery_id: str) -> Delivery:
 def sweep(table: JobTable) -> int:
     """Delete records older than the log is kept, and give up what is meant for endpoints that are gone; how many were."""
     now, done = table.now(), 0
-    oldest = _time(now - NOTE_LIFE[RECORD])
+    oldest = _time(now - DOCUMENT_LIFE[RECORD])
     while found := table.note_range(RECORD, before=oldest, limit=_SWEEP):
-        for note in found:
-            table.delete_note(RECORD, note.key)
+        for document in found:
+            table.delete_document(RECORD, document.key)
         done += len(found)
     known = endpoints.ids(table)  # what is for one that cannot be read waits until it can be, or is too old
     for after, before in zip(
@@ -263,24 +263,24 @@ def sweep(table: JobTable) -> int:
 # ---------------------------------------------------------------- how
 
 
-def _orphaned(table: JobTable, place: Note) -> None:
+def _orphaned(table: JobTable, place: Document) -> None:
     with suppress(DeliveryNotFound):  # the record was past its time
         give_up(table, get(table, place.key[-_ID_DIGITS:]), "The webhook was taken away.")
-    table.delete_note(DUE, place.key)
+    table.delete_document(DUE, place.key)
 
 
 def _changed(table: JobTable, delivery_id: str, after: Callable[[Delivery], Delivery]) -> Delivery:
     """Write a record over the version that was read, as often as it takes, and its place in the queue with it."""
     while True:
-        note = next(iter(table.notes(RECORD, delivery_id)), None)
-        if note is None:
+        document = next(iter(table.documents(RECORD, delivery_id)), None)
+        if document is None:
             raise DeliveryNotFound
-        before = unreadable.first([note], delivery_of)
+        before = unreadable.first([document], delivery_of)
         if before is None:
             raise DeliveryNotFound
         changed = after(before)
         _queue(table, changed)
-        if table.put_note(RECORD, delivery_id, changed.model_dump(mode="json"), if_version=note.version):
+        if table.put_document(RECORD, delivery_id, changed.model_dump(mode="json"), if_version=document.version):
             _unqueue(table, before, changed)
             return changed
 
@@ -292,13 +292,13 @@ def _given_up(delivery: Delivery, reason: str) -> Delivery:
 
 def _queue(table: JobTable, delivery: Delivery) -> None:
     if place := _place(delivery):
-        table.put_note(DUE, place, {})
+        table.put_document(DUE, place, {})
 
 
 def _unqueue(table: JobTable, before: Delivery, after: Delivery) -> None:
     """Take away the place that it had before, if it has another now."""
     if (place := _place(before)) and place != _place(after):
-        table.delete_note(DUE, place)
+        table.delete_document(DUE, place)
 
 
 def _place(delivery: Delivery) -> str:

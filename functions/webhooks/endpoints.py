@@ -1,4 +1,4 @@
-"""The endpoints: who is told, of which states, and the secrets that it is signed with. Each is a note of its own."""
+"""The endpoints: who is told, of which states, and the secrets that it is signed with. Each is a document of its own."""
 
 import secrets
 from collections.abc import Callable, Sequence
@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from functions.common.errors import TooManyWebhooks, WebhookNotFound, WebhookUnreadable
 from functions.jobs import unreadable
-from functions.jobs.model import TERMINAL, WEBHOOK, JobTable, Note, Status
+from functions.jobs.model import TERMINAL, WEBHOOK, Document, JobTable, Status
 from functions.webhooks import address, message
 from functions.webhooks.address import Network
 
@@ -84,44 +84,44 @@ def add(
         created_at=table.now(),
         secrets=(message.secret(),),
     )
-    table.put_note(WEBHOOK, made.webhook_id, made.model_dump(mode="json"), if_version=0)
+    table.put_document(WEBHOOK, made.webhook_id, made.model_dump(mode="json"), if_version=0)
     return made
 
 
 def every(table: JobTable) -> list[Endpoint]:
     """List the endpoints, oldest first."""
-    found = unreadable.readable(table.notes(WEBHOOK), endpoint_of)
+    found = unreadable.readable(table.documents(WEBHOOK), endpoint_of)
     return sorted(found, key=lambda each: (each.created_at, each.webhook_id))
 
 
 def ids(table: JobTable) -> list[str]:
     """List the ids of all endpoints, those that cannot be read among them."""
-    return sorted(note.key for note in table.notes(WEBHOOK))
+    return sorted(document.key for document in table.documents(WEBHOOK))
 
 
-def endpoint_of(note: Note) -> Endpoint:
+def endpoint_of(document: Document) -> Endpoint:
     """Read an endpoint. Raises ValidationError or ValueError for what is none."""
-    found = Endpoint.model_validate(note.body)
+    found = Endpoint.model_validate(document.body)
     moments = (
         found.created_at,
         found.old_until,
         found.trouble and found.trouble.since,
         found.trouble and found.trouble.until,
     )
-    if found.webhook_id != note.key or not found.secrets or any(at and at.tzinfo is None for at in moments):
+    if found.webhook_id != document.key or not found.secrets or any(at and at.tzinfo is None for at in moments):
         raise ValueError("it is not an endpoint as this release writes them")
     return found
 
 
 def get(table: JobTable, webhook_id: str) -> Endpoint:
     """Read one. Raises WebhookNotFound, WebhookUnreadable."""
-    for note in table.notes(WEBHOOK, webhook_id):
-        return _read(note)
+    for document in table.documents(WEBHOOK, webhook_id):
+        return _read(document)
     raise WebhookNotFound
 
 
-def _read(note: Note) -> Endpoint:
-    found = unreadable.first([note], endpoint_of)
+def _read(document: Document) -> Endpoint:
+    found = unreadable.first([document], endpoint_of)
     if found is None:
         raise WebhookUnreadable
     return found
@@ -138,9 +138,9 @@ def change(table: JobTable, webhook_id: str, changes: dict[str, Any], allowed: S
 
 def remove(table: JobTable, webhook_id: str) -> None:
     """Take an endpoint away; the next turn of the clock gives up what was still to be sent. Raises WebhookNotFound."""
-    if not table.notes(WEBHOOK, webhook_id):
+    if not table.documents(WEBHOOK, webhook_id):
         raise WebhookNotFound
-    table.delete_note(WEBHOOK, webhook_id)
+    table.delete_document(WEBHOOK, webhook_id)
 
 
 def renew_secret(table: JobTable, webhook_id: str) -> Endpoint:
@@ -156,7 +156,7 @@ def renew_secret(table: JobTable, webhook_id: str) -> Endpoint:
 # ---------------------------------------------------------------- how it fares
 
 
-def fared(table: JobTable, webhook_id: str, error: str, *, gone: bool = False) -> None:
+def record_result(table: JobTable, webhook_id: str, error: str, *, gone: bool = False) -> None:
     """Write down how a try ended: ``error`` is empty when it was taken. One that is ``gone`` for good is switched off.
 
     After three failures in a row the endpoint is left alone for half a minute, then, while its one try keeps failing, ever
@@ -181,7 +181,7 @@ def fared(table: JobTable, webhook_id: str, error: str, *, gone: bool = False) -
         return
 
 
-def rested(table: JobTable, webhook_id: str) -> None:
+def reset_backoff(table: JobTable, webhook_id: str) -> None:
     """Try an endpoint again at once, as somebody asked for it. Raises WebhookNotFound."""
     if get(table, webhook_id).trouble:
         _changed(table, webhook_id, lambda before: before.model_copy(update={"trouble": None}))
@@ -190,9 +190,9 @@ def rested(table: JobTable, webhook_id: str) -> None:
 def _changed(table: JobTable, webhook_id: str, after: Callable[[Endpoint], Endpoint]) -> Endpoint:
     """Write an endpoint over the version that was read, as often as it takes."""
     while True:
-        for note in table.notes(WEBHOOK, webhook_id):
-            changed = after(_read(note))
-            if table.put_note(WEBHOOK, webhook_id, changed.model_dump(mode="json"), if_version=note.version):
+        for document in table.documents(WEBHOOK, webhook_id):
+            changed = after(_read(document))
+            if table.put_document(WEBHOOK, webhook_id, changed.model_dump(mode="json"), if_version=document.version):
                 return changed
             break
         else:

@@ -22,7 +22,7 @@ from functions.bucket.s3 import Storage
 from functions.common import config
 from functions.common.errors import Failure
 from functions.deployment import Deployment
-from functions.jobs.model import Job, JobTable, Note
+from functions.jobs.model import Document, Job, JobTable
 from functions.plan import profile
 from local.bench.figures import Bar, Figure, Samples, percentile
 from local.bench.measured_stack import DeploymentDep
@@ -135,7 +135,7 @@ class _OneRow:
         """Give the job."""
         return self.job if job_id == self.job.job_id else None
 
-    def notes(self, kind: str, key: str | None = None) -> list[Note]:  # noqa: ARG002  the table's
+    def notes(self, kind: str, key: str | None = None) -> list[Document]:  # noqa: ARG002  the table's
         """Give none: the settings are as they come."""
         return []
 

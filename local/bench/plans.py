@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from datetime import timedelta
 from typing import Any
 
-from functions.jobs.model import Guard, JobTable, Kept, Status
+from functions.jobs.model import Guard, JobTable, RetentionTarget, Status
 from functions.jobs.sql.table import SqlJobTable
 from local.bench import postgres, rows
 from local.bench.figures import Bar, Figure, Samples
@@ -72,12 +72,12 @@ def calls(table: JobTable) -> dict[str, Callable[[], object]]:
         "running": lambda: table.find(status=Status.RUNNING, limit=200),
         "of a source": lambda: table.find(source_key=job.source.key),
         "due": table.due,
-        "sources past retention": lambda: table.finished(now - timedelta(days=7), Kept.SOURCE),
-        "outputs past retention": lambda: table.finished(now - timedelta(days=7), Kept.OUTPUTS),
-        "rows past retention": lambda: table.finished(now - timedelta(days=30), Kept.ROW),
-        "one note": lambda: table.notes("piece/of a job/1", "0007"),
-        "notes of a kind": lambda: table.notes("piece/of a job/1"),
-        "write a note": lambda: table.put_note("piece/of a job/1", "0007", {}, if_version=99),
+        "sources past retention": lambda: table.finished(now - timedelta(days=7), RetentionTarget.SOURCE),
+        "outputs past retention": lambda: table.finished(now - timedelta(days=7), RetentionTarget.OUTPUTS),
+        "rows past retention": lambda: table.finished(now - timedelta(days=30), RetentionTarget.ROW),
+        "one note": lambda: table.documents("piece/of a job/1", "0007"),
+        "notes of a kind": lambda: table.documents("piece/of a job/1"),
+        "write a note": lambda: table.put_document("piece/of a job/1", "0007", {}, if_version=99),
     }
 
 

@@ -31,7 +31,7 @@ class Clocks:
         self._ahead: dict[str, float] = {}
 
     def see(self, whose: str, headers: Mapping[str, str]) -> None:
-        """Note the Date of an answer (RFC 9110, section 6.6.1), which is cut to the second, just as it came."""
+        """Document the Date of an answer (RFC 9110, section 6.6.1), which is cut to the second, just as it came."""
         if date := headers.get("date"):
             self._ahead[whose] = (parsedate_to_datetime(date) - self._clock()).total_seconds() + 0.5
 

@@ -62,13 +62,13 @@ class Delivery:
             log.info("event_delayed", reason=passing.code, seconds=pause)
             await message.nak(pause)
         except Exception as trouble:  # noqa: BLE001  whatever a function raises is tried again, then recorded
-            await self._retry_or_bury(message, trouble, most_deliveries)
+            await self._retry_or_dead_letter(message, trouble, most_deliveries)
         else:
             await message.ack()
         finally:
             signs.cancel()
 
-    async def _retry_or_bury(self, message: "Msg", trouble: Exception, most_deliveries: int) -> None:
+    async def _retry_or_dead_letter(self, message: "Msg", trouble: Exception, most_deliveries: int) -> None:
         deliveries = _deliveries(message)
         if deliveries < most_deliveries:
             pause = delay(deliveries, trouble)

@@ -89,7 +89,7 @@ class Worker:
         self._stop = asyncio.Event()
         self._gone = asyncio.Event()
         self._news = asyncio.Event()  # something that the others should know before the next report is due
-        self._diary = history.Diary(deployment.table)
+        self._sampler = history.Sampler(deployment.table)
         self._measure = partial(
             hosts.measure,
             deployment.config.work_dir,
@@ -202,7 +202,7 @@ class Worker:
             draining = self._stop.is_set()
             refusing = "It was told to stop." if draining else self._refusing
             load = self._load.model_copy(update={"jobs": jobs, "refusing": refusing, "draining": draining})
-            self._diary.add(load, hosts.report(self._deployment.table, load))
+            self._sampler.add(load, hosts.report(self._deployment.table, load))
 
         while not self._gone.is_set():
             await self._told(tell)

@@ -27,7 +27,7 @@ def webhooks(listed: Sequence[Mapping[str, Any]]) -> None:
             Cell(hook["webhook_id"]),
             Cell(", ".join(hook["states"])),
             Cell(" ".join(filter(None, [hook["url"], hook["description"]]))),
-            _fares(hook),
+            _results(hook),
         )
         for hook in listed
     ]
@@ -71,7 +71,7 @@ def delivery(shown: Mapping[str, Any]) -> None:
         line(f"  reason  {shown['error']}", "red")
 
 
-def _fares(hook: Mapping[str, Any]) -> Cell:
+def _results(hook: Mapping[str, Any]) -> Cell:
     trouble = hook["trouble"]
     if not hook["enabled"]:
         return Cell("off", "yellow")

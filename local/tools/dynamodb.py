@@ -1,4 +1,4 @@
-"""DynamoDB Local, which tests and `./vts bench units` hold the DynamoDB make of the job table against.
+"""DynamoDB Local, which tests and `./vts bench units` hold the DynamoDB backend of the job table against.
 
 Its vendor publishes it to Maven Central. Maven gets it with what it needs (51 MB, versions by dynamodb.pom.xml, each file checked
 against its published checksum); a Java of 17 or newer runs it. Nothing that serves a film needs it.

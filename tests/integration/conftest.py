@@ -1,4 +1,4 @@
-"""The makes of the job table that the same tests run against, each where its server is, and the API."""
+"""The backends of the job table that the same tests run against, each where its server is, and the API."""
 
 from collections.abc import Iterator
 from pathlib import Path

@@ -5,7 +5,7 @@ import pytest
 from functions.intake import billing
 from functions.jobs import settings
 from functions.plan import estimate
-from functions.plan.estimate import Kept, Place
+from functions.plan.estimate import Place, Retention
 from tests.support.rows import jobs
 
 FILM = {"filename": "film.mp4", "size": len(jobs.FILM)}
@@ -14,7 +14,7 @@ FILM = {"filename": "film.mp4", "size": len(jobs.FILM)}
 @pytest.fixture
 def spent(deployment):
     """Ten CPU-seconds, on this day."""
-    billing.record(deployment.table, estimate.measured(Place(estimate.prices("own")), 10, 10, Kept(0, 0, 0, 0)))
+    billing.record(deployment.table, estimate.measured(Place(estimate.prices("own")), 10, 10, Retention(0, 0, 0, 0)))
 
 
 def uploaded(api, deployment):

@@ -25,7 +25,7 @@ def test_a_deleted_job_takes_its_outputs_and_its_source_along(api: httpx.Client,
     assert objects(deployment, bucket) == []
     assert objects(deployment, deployment.config.proxy_bucket) == []
     assert deployment.table.get(job.job_id) is None
-    assert deployment.table.notes(inbox.TOMBSTONE, job.job_id)
+    assert deployment.table.documents(inbox.TOMBSTONE, job.job_id)
     assert code(api.delete(f"/jobs/{job.job_id}/")) == (404, "job_not_found")
 
 

@@ -147,7 +147,7 @@ def test_the_history_of_a_host_is_its_last_report_and_its_samples(
 ) -> None:
     report(deployment, tmp_path, "one")
     load = hosts.measure(tmp_path, host="two")
-    host_history.Diary(deployment.table).add(load, hosts.report(deployment.table, load))
+    host_history.Sampler(deployment.table).add(load, hosts.report(deployment.table, load))
 
     history = api.get("/system_load/history/").json()
 

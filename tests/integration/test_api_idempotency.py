@@ -1,4 +1,4 @@
-"""Requests that are sent again with an Idempotency-Key, on every make of the job table."""
+"""Requests that are sent again with an Idempotency-Key, on every backend of the job table."""
 
 import threading
 import uuid
@@ -125,13 +125,13 @@ def test_a_key_is_forgotten_after_a_day(
 ) -> None:
     named = key()
     first = api.post("/upload/", json=FILM, headers=named).json()["job_id"]
-    monkeypatch.setitem(model.NOTE_LIFE, IDEMPOTENCY, timedelta(seconds=-1))
+    monkeypatch.setitem(model.DOCUMENT_LIFE, IDEMPOTENCY, timedelta(seconds=-1))
 
     second = api.post("/upload/", json=FILM, headers=named).json()["job_id"]
     retention.retain(deployment, settings.read(deployment.table).settings)
 
     assert first != second
-    assert deployment.table.notes(IDEMPOTENCY) == []
+    assert deployment.table.documents(IDEMPOTENCY) == []
 
 
 def test_a_request_that_was_lost_with_its_process_may_be_sent_again(

@@ -137,6 +137,6 @@ def test_the_profiles_say_what_they_make_and_take(api: httpx.Client) -> None:
 def test_a_setting_of_a_later_release_does_not_keep_the_settings_from_being_read(
     api: httpx.Client, deployment: Deployment
 ) -> None:
-    deployment.table.put_note("settings", "settings", json.loads('{"max_attempts": 7, "not_yet": 1}'))
+    deployment.table.put_document("settings", "settings", json.loads('{"max_attempts": 7, "not_yet": 1}'))
 
     assert api.get("/settings/").json()["max_attempts"] == 7

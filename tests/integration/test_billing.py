@@ -11,7 +11,7 @@ from functions.intake import billing, tasks
 from functions.jobs import settings
 from functions.jobs.model import Status
 from functions.plan import estimate
-from functions.plan.estimate import Kept, Place
+from functions.plan.estimate import Place, Retention
 from tests.support.films import clips
 from tests.support.rows import jobs
 
@@ -19,7 +19,7 @@ HOSTS = Place(estimate.prices("own"))
 
 
 def took(cpu_seconds):
-    return estimate.measured(HOSTS, cpu_seconds, cpu_seconds, Kept(0, 0, 0, 0))
+    return estimate.measured(HOSTS, cpu_seconds, cpu_seconds, Retention(0, 0, 0, 0))
 
 
 @pytest.fixture
@@ -52,16 +52,16 @@ def test_a_day_adds_up_what_the_tries_took(table):
     for cpu_seconds in (1.5, 2.0, 4.0):
         billing.record(table, took(cpu_seconds))
 
-    (note,) = table.notes(billing.KIND)
-    assert note.key == table.now().date().isoformat()
-    assert (note.body["tries"], note.body["amount"], note.body["cpu_seconds"]) == (3, 7.5, 7.5)
+    (document,) = table.documents(billing.KIND)
+    assert document.key == table.now().date().isoformat()
+    assert (document.body["tries"], document.body["amount"], document.body["cpu_seconds"]) == (3, 7.5, 7.5)
 
 
 def test_of_many_that_write_at_once_none_is_lost(table):
     with ThreadPoolExecutor(8) as threads:
         list(threads.map(lambda _: billing.record(table, took(1)), range(24)))
 
-    assert sum(note.body["tries"] for note in table.notes(billing.KIND)) == 24
+    assert sum(document.body["tries"] for document in table.documents(billing.KIND)) == 24
 
 
 def test_who_meets_another_in_the_days_note_goes_on_with_a_further_one(deployment):
@@ -69,19 +69,19 @@ def test_who_meets_another_in_the_days_note_goes_on_with_a_further_one(deploymen
     billing.record(table, took(1))
 
     class Met:
-        """Another writes the day's note between the reading and the writing of ours."""
+        """Another writes the day's document between the reading and the writing of ours."""
 
-        now, put_note = table.now, table.put_note
+        now, put_document = table.now, table.put_document
 
-        def notes(self, kind, key):
-            found = table.notes(kind, key)
+        def documents(self, kind, key):
+            found = table.documents(kind, key)
             if found and "/" not in key:
-                table.put_note(kind, key, found[0].body)
+                table.put_document(kind, key, found[0].body)
             return found
 
     billing.record(Met(), took(2))
 
-    first, further = sorted(table.notes(billing.KIND), key=lambda note: note.key)
+    first, further = sorted(table.documents(billing.KIND), key=lambda document: document.key)
     assert (first.body["tries"], further.body["tries"]) == (1, 1)
     assert further.key.startswith(f"{first.key}/")
     (day,) = spent(deployment).days
@@ -89,18 +89,18 @@ def test_who_meets_another_in_the_days_note_goes_on_with_a_further_one(deploymen
 
 
 def test_a_day_begun_in_another_unit_begins_anew(table):
-    billing.record(table, estimate.measured(Place(estimate.prices("aws"), 1769), 10, 10, Kept(0, 0, 0, 0)))
+    billing.record(table, estimate.measured(Place(estimate.prices("aws"), 1769), 10, 10, Retention(0, 0, 0, 0)))
     billing.record(table, took(2))
 
-    (note,) = table.notes(billing.KIND)
-    assert (note.body["unit"], note.body["amount"]) == ("CPU-s", 2)
+    (document,) = table.documents(billing.KIND)
+    assert (document.body["unit"], document.body["amount"]) == ("CPU-s", 2)
 
 
 def test_a_month_has_its_own_days_only_and_what_runs_in_it(deployment):
     now = deployment.table.now()
     billing.record(deployment.table, took(3))
     last_month = (now.replace(day=1) - timedelta(days=1)).date()
-    deployment.table.put_note(billing.KIND, last_month.isoformat(), {"unit": "CPU-s", "tries": 1, "amount": 99.0})
+    deployment.table.put_document(billing.KIND, last_month.isoformat(), {"unit": "CPU-s", "tries": 1, "amount": 99.0})
     running = jobs.running(deployment, lease_seconds=60)
     attempt_of = transcode.Attempt(deployment.table, running, 60)
     attempt_of.write({"estimate": took(7)})

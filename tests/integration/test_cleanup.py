@@ -67,17 +67,17 @@ def test_a_row_is_never_deleted_before_its_files(deployment):
 
 
 def test_of_two_clocks_one_does_the_turn(deployment):
-    assert deployment.table.put_note(cleanup.TURN, cleanup.TURN, {}, if_version=0)
+    assert deployment.table.put_document(cleanup.TURN, cleanup.TURN, {}, if_version=0)
     assert cleanup.handler() == {"skipped": 1}
 
-    deployment.table.delete_note(cleanup.TURN, cleanup.TURN)
+    deployment.table.delete_document(cleanup.TURN, cleanup.TURN)
 
     assert "skipped" not in cleanup.handler()
-    assert deployment.table.notes(cleanup.TURN) == []
+    assert deployment.table.documents(cleanup.TURN) == []
 
 
 def test_a_turn_whose_process_was_lost_keeps_the_next_one_waiting_for_seconds_only(deployment, monkeypatch):
-    assert deployment.table.put_note(cleanup.TURN, cleanup.TURN, {}, if_version=0)
+    assert deployment.table.put_document(cleanup.TURN, cleanup.TURN, {}, if_version=0)
     monkeypatch.setattr(cleanup, "TURN_SECONDS", 0.0)
     assert "skipped" not in cleanup.handler()
 

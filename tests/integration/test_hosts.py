@@ -27,7 +27,7 @@ def test_a_host_that_reports_again_is_one_host_and_a_silent_one_is_none(table, t
 
 def test_a_host_that_said_goodbye_is_none_and_not_silent_either(table, tmp_path):
     load = hosts.measure(tmp_path, host="worker-1")
-    history.Diary(table).add(load, hosts.report(table, load))
+    history.Sampler(table).add(load, hosts.report(table, load))
 
     hosts.leave(table, load)
 
@@ -49,9 +49,9 @@ def test_a_host_that_starts_again_goes_on_with_its_samples(table, tmp_path):
     load = hosts.measure(tmp_path, host="worker-1")
     now = hosts.report(table, load)
     earlier, later = now - history.EVERY, now
-    history.Diary(table).add(load, earlier)
+    history.Sampler(table).add(load, earlier)
 
-    history.Diary(table).add(load, later)
+    history.Sampler(table).add(load, later)
 
     (found,) = history.read(table).hosts
     assert [sample.at for sample in found.samples] == [earlier, later]
@@ -60,7 +60,7 @@ def test_a_host_that_starts_again_goes_on_with_its_samples(table, tmp_path):
 def test_samples_older_than_the_span_are_not_shown(table, tmp_path):
     load = hosts.measure(tmp_path, host="worker-1")
     now = hosts.report(table, load)
-    history.Diary(table).add(load, now - history.SPAN - timedelta(seconds=1))
+    history.Sampler(table).add(load, now - history.SPAN - timedelta(seconds=1))
 
     (found,) = history.read(table).hosts
     assert found.samples == ()

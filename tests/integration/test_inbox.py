@@ -111,12 +111,12 @@ def test_what_was_put_after_its_job_was_deleted_is_a_new_job_and_a_late_event_is
     job = admission.admit(deployment, arrival)
     ended(deployment, job)
     deployment.table.delete(job.job_id, Guard({Status.DONE}))
-    deployment.table.put_note(inbox.TOMBSTONE, job.job_id, inbox.tombstone(job.source))
+    deployment.table.put_document(inbox.TOMBSTONE, job.job_id, inbox.tombstone(job.source))
 
     assert admission.admit(deployment, arrival) is None  # the put that the job was made of
 
     old = job.source.model_copy(update={"modified": job.source.modified - HOUR})
-    deployment.table.put_note(inbox.TOMBSTONE, job.job_id, inbox.tombstone(old))
+    deployment.table.put_document(inbox.TOMBSTONE, job.job_id, inbox.tombstone(old))
     put(deployment)
 
     assert admission.admit(deployment, event(deployment)).job_id != job.job_id

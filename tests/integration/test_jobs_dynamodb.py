@@ -11,7 +11,7 @@ from functions.common.errors import InvalidConfig, TableRefused, TableUnavailabl
 from functions.jobs.dynamodb import items
 from functions.jobs.dynamodb.client import Units, Wire
 from functions.jobs.dynamodb.table import DynamoDbJobTable
-from functions.jobs.model import NOTE_LIFE, Phase, Status
+from functions.jobs.model import DOCUMENT_LIFE, Phase, Status
 from functions.media.certificate import Rule
 from functions.media.facts import Audio
 from tests.support.rows import jobs
@@ -153,13 +153,13 @@ def test_a_list_reads_the_entries_of_a_page_not_those_of_the_table(counted):
 
 
 def test_only_notes_that_have_a_life_expire(database_url, table):
-    table.put_note("settings", "settings", {})
-    note = table.put_note("tombstone", "job", {})
+    table.put_document("settings", "settings", {})
+    document = table.put_document("tombstone", "job", {})
     wire = Wire(database_url, REGION)
     found = {item["pk"]["S"]: item.get("expires_at") for item in wire.pages("scan")}
     wire.close()
 
-    ends = (note.written_at + NOTE_LIFE["tombstone"]).timestamp()
+    ends = (document.written_at + DOCUMENT_LIFE["tombstone"]).timestamp()
     assert found == {"note#settings": None, "note#tombstone": {"N": str(int(ends))}}
 
 
@@ -199,7 +199,7 @@ def test_an_insert_and_a_note_whose_answers_were_lost_are_told_as_done(table, ov
     assert over_the_way.insert(job) is True
     way.cut_all()
     way.cut_answers_after(HEADER)
-    assert over_the_way.put_note("kind", "key", {}, if_version=0).version == 1
+    assert over_the_way.put_document("kind", "key", {}, if_version=0).version == 1
 
     assert way.cuts == 2
     assert over_the_way.insert(job) is False
@@ -225,7 +225,7 @@ def test_a_table_that_does_not_let_us_in_says_so_at_once(refusing):
     table = opened(refusing.url)
 
     with pytest.raises(TableRefused):
-        table.put_note("kind", "key", {})
+        table.put_document("kind", "key", {})
 
     table.close()
 

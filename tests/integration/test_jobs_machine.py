@@ -73,7 +73,7 @@ class Life(RuleBasedStateMachine):
     ids = Bundle("ids")
     attempts = Bundle("attempts")  # every attempt that ever was, zombies among them
 
-    table = None  # set for each make of the table
+    table = None  # set for each backend of the table
 
     def __init__(self):
         super().__init__()

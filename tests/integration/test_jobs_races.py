@@ -41,12 +41,14 @@ def publish_all(database_url, worker, ids):
 
 
 def count_up(database_url, times):
-    """Add one to a note, so many times, by conditional writes."""
+    """Add one to a document, so many times, by conditional writes."""
     table = opened(database_url, PATIENCE)
     done = 0
     while done < times:
-        (note,) = table.notes("counter", "n")
-        done += table.put_note("counter", "n", {"n": note.body["n"] + 1}, if_version=note.version) is not None
+        (document,) = table.documents("counter", "n")
+        done += (
+            table.put_document("counter", "n", {"n": document.body["n"] + 1}, if_version=document.version) is not None
+        )
     table.close()
 
 
@@ -81,12 +83,12 @@ def test_however_often_a_job_is_taken_over_it_is_published_once(table, database_
 
 
 def test_conditional_writes_of_a_note_never_lose_one(table, database_url):
-    table.put_note("counter", "n", {"n": 0})
+    table.put_document("counter", "n", {"n": 0})
 
     at_once(count_up, [database_url] * WORKERS, [10] * WORKERS)
 
-    (note,) = table.notes("counter", "n")
-    assert (note.body["n"], note.version) == (WORKERS * 10, WORKERS * 10 + 1)
+    (document,) = table.documents("counter", "n")
+    assert (document.body["n"], document.version) == (WORKERS * 10, WORKERS * 10 + 1)
 
 
 def test_a_lease_that_is_renewed_is_never_taken_by_those_who_try(table, database_url):

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import Engine, event
 
 from functions.common.errors import TableUnavailable
-from functions.jobs.model import Guard, Kept, Status
+from functions.jobs.model import Guard, RetentionTarget, Status
 from functions.jobs.sql import table as sql_table
 from functions.jobs.sql.table import SqlJobTable
 from tests.support.rows.table_rows import a_job, by, claimed, stored
@@ -53,7 +53,7 @@ def test_a_file_locked_for_long_is_unavailable_for_writing_and_nothing_is_lost_o
         lambda: impatient.insert(fresh),
         lambda: impatient.write(job.job_id, by(job), {"status": Status.DONE}),
         lambda: impatient.claim(job.job_id, "second", 60),
-        lambda: impatient.put_note("kind", "key", {}),
+        lambda: impatient.put_document("kind", "key", {}),
     ):
         with pytest.raises(TableUnavailable, match="locked"):
             call()
@@ -63,7 +63,7 @@ def test_a_file_locked_for_long_is_unavailable_for_writing_and_nothing_is_lost_o
     assert table.get(fresh.job_id) is None
     assert table.get(job.job_id) == job
     assert impatient.insert(fresh)
-    assert impatient.put_note("kind", "key", {}).version == 1
+    assert impatient.put_document("kind", "key", {}).version == 1
     impatient.close()
 
 
@@ -160,11 +160,13 @@ def test_the_turns_of_the_clock_read_only_what_they_are_for(table, plan):
     now = table.now()
 
     assert plan(table.due) == ["SEARCH jobs USING INDEX jobs_by_due (due_at<?)"]
-    assert plan(lambda: table.finished(now, Kept.ROW)) == ["SEARCH jobs USING INDEX jobs_by_end (finished_at<?)"]
-    assert plan(lambda: table.finished(now, Kept.SOURCE)) == [
+    assert plan(lambda: table.finished(now, RetentionTarget.ROW)) == [
+        "SEARCH jobs USING INDEX jobs_by_end (finished_at<?)"
+    ]
+    assert plan(lambda: table.finished(now, RetentionTarget.SOURCE)) == [
         "SEARCH jobs USING INDEX jobs_by_source_end (keeps_source=? AND finished_at<?)"
     ]
-    assert plan(lambda: table.finished(now, Kept.OUTPUTS)) == [
+    assert plan(lambda: table.finished(now, RetentionTarget.OUTPUTS)) == [
         "SEARCH jobs USING INDEX jobs_by_outputs_end (keeps_outputs=? AND finished_at<?)"
     ]
 

@@ -1,4 +1,4 @@
-"""What the JobTable promises, asked of each make of it."""
+"""What the JobTable promises, asked of each backend of it."""
 
 from contextlib import suppress
 from datetime import timedelta
@@ -11,10 +11,10 @@ from functions.jobs.model import (
     TERMINAL,
     WEBHOOK,
     Guard,
-    Kept,
     Phase,
     PhaseTimes,
     Problem,
+    RetentionTarget,
     Status,
     UploadTicket,
 )
@@ -250,10 +250,10 @@ def test_finished_rows_are_listed_while_what_is_asked_for_is_still_there(table):
     stored(table, job_id="active")
     before = now - timedelta(hours=1, minutes=30)
 
-    assert ids(table.finished(before, Kept.SOURCE)) == ["3 h"]
-    assert ids(table.finished(before, Kept.OUTPUTS)) == ["2 h"]
-    assert ids(table.finished(before, Kept.ROW)) == ["4 h", "3 h", "2 h"]
-    assert ids(table.finished(before, Kept.ROW, limit=1)) == ["4 h"]
+    assert ids(table.finished(before, RetentionTarget.SOURCE)) == ["3 h"]
+    assert ids(table.finished(before, RetentionTarget.OUTPUTS)) == ["2 h"]
+    assert ids(table.finished(before, RetentionTarget.ROW)) == ["4 h", "3 h", "2 h"]
+    assert ids(table.finished(before, RetentionTarget.ROW, limit=1)) == ["4 h"]
 
 
 def test_a_row_is_deleted_only_under_its_guard(table):
@@ -384,53 +384,55 @@ def test_text_that_cannot_be_stored_is_refused_or_finds_nothing(table, text):
             assert not ask(text)
 
 
-# ---------------------------------------------------------------- notes
+# ---------------------------------------------------------------- documents
 
 
 def test_a_note_counts_its_versions(table):
-    first = table.put_note("kind", "key", {"a": [1, None, "ü"]})
-    second = table.put_note("kind", "key", {"b": 2})
+    first = table.put_document("kind", "key", {"a": [1, None, "ü"]})
+    second = table.put_document("kind", "key", {"b": 2})
 
     assert (first.version, first.body) == (1, {"a": [1, None, "ü"]})
-    assert (second.version, table.notes("kind", "key")) == (2, [second])
+    assert (second.version, table.documents("kind", "key")) == (2, [second])
 
 
 def test_a_note_is_written_only_over_the_version_that_was_named(table):
-    assert table.put_note("kind", "key", {"n": 1}, if_version=1) is None
-    assert table.put_note("kind", "key", {"n": 1}, if_version=0).version == 1
-    assert table.put_note("kind", "key", {"n": 2}, if_version=0) is None
-    assert table.put_note("kind", "key", {"n": 2}, if_version=1).version == 2
-    assert table.put_note("kind", "key", {"n": 3}, if_version=1) is None
-    assert [note.body for note in table.notes("kind")] == [{"n": 2}]
+    assert table.put_document("kind", "key", {"n": 1}, if_version=1) is None
+    assert table.put_document("kind", "key", {"n": 1}, if_version=0).version == 1
+    assert table.put_document("kind", "key", {"n": 2}, if_version=0) is None
+    assert table.put_document("kind", "key", {"n": 2}, if_version=1).version == 2
+    assert table.put_document("kind", "key", {"n": 3}, if_version=1) is None
+    assert [document.body for document in table.documents("kind")] == [{"n": 2}]
 
 
 def test_notes_of_a_kind_are_listed_newest_first(table):
     for key in ("a", "b", "c"):
-        table.put_note("kind", key, {})
-    table.put_note("other", "d", {})
+        table.put_document("kind", key, {})
+    table.put_document("other", "d", {})
 
-    listed = table.notes("kind")
+    listed = table.documents("kind")
 
-    assert {note.key for note in listed} == {"a", "b", "c"}
-    assert [note.written_at for note in listed] == sorted((note.written_at for note in listed), reverse=True)
+    assert {document.key for document in listed} == {"a", "b", "c"}
+    assert [document.written_at for document in listed] == sorted(
+        (document.written_at for document in listed), reverse=True
+    )
 
 
 def test_a_deleted_note_is_gone_and_may_be_deleted_again(table):
-    table.put_note("kind", "key", {})
-    table.delete_note("kind", "key")
-    table.delete_note("kind", "key")
+    table.put_document("kind", "key", {})
+    table.delete_document("kind", "key")
+    table.delete_document("kind", "key")
 
-    assert table.notes("kind") == []
-    assert table.put_note("kind", "key", {}, if_version=0).version == 1
+    assert table.documents("kind") == []
+    assert table.put_document("kind", "key", {}, if_version=0).version == 1
 
 
 def test_notes_are_read_by_range_of_their_keys_in_either_order(table):
     for key in ("b2", "a1", "c3", "a2"):
-        table.put_note("delivery", key, {"key": key})
-    table.put_note("delivery-due", "b1", {})
+        table.put_document("delivery", key, {"key": key})
+    table.put_document("delivery-due", "b1", {})
 
     def keys(**range_):
-        return [note.key for note in table.note_range("delivery", **range_)]
+        return [document.key for document in table.note_range("delivery", **range_)]
 
     assert keys() == ["a1", "a2", "b2", "c3"]
     assert keys(limit=2) == ["a1", "a2"]
@@ -446,7 +448,7 @@ def test_notes_are_read_by_range_of_their_keys_in_either_order(table):
 @pytest.fixture
 def watched(table):
     """The table, while there is a webhook."""
-    table.put_note(WEBHOOK, "a", {})
+    table.put_document(WEBHOOK, "a", {})
     return table
 
 
@@ -504,7 +506,7 @@ def test_those_with_news_for_longest_come_first(watched):
 
 
 def test_once_the_last_webhook_is_gone_states_are_no_news(watched):
-    watched.delete_note(WEBHOOK, "a")
+    watched.delete_document(WEBHOOK, "a")
 
     assert stored(watched).news == ()
     assert watched.news() == []

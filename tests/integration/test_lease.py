@@ -62,7 +62,7 @@ def test_each_phase_says_when_it_began_and_a_new_attempt_forgets(deployment):
         attempt.enter(Phase.ENCODING)
         attempt.enter(Phase.VERIFYING)
         phases = deployment.table.get(job.job_id).phases
-        attempt.give_back(strikes=0, error=None)
+        attempt.release(strikes=0, error=None)
     assert job.started_at <= phases.encoding <= phases.verifying <= deployment.table.now()
     assert phases.publishing is None
     assert deployment.table.claim(job.job_id, "another", 60).phases == PhaseTimes()
@@ -123,7 +123,7 @@ def test_a_table_that_is_away_is_borne_for_the_life_of_the_lease_and_no_longer(d
 def test_a_job_given_back_is_queued_at_once_and_asks_to_be_looked_at(deployment):
     job = jobs.running(deployment, lease_seconds=60)
     with Attempt(deployment.table, job, lease_seconds=60) as attempt:
-        attempt.give_back(strikes=0, error=None)
+        attempt.release(strikes=0, error=None)
     row = deployment.table.get(job.job_id)
     assert (row.status, row.strikes, row.worker, row.lease_until) == (Status.QUEUED, 0, None, None)
     assert row.due_at > deployment.table.now()

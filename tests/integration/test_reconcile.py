@@ -147,7 +147,7 @@ def test_an_upload_that_came_after_its_job_was_deleted_is_deleted_too(deployment
     monkeypatch.setattr(reconcile, "FIRST_LOOK", timedelta(0))
     job = jobs.waiting(deployment)
     jobs.put_source(deployment, job)
-    deployment.table.put_note(inbox.TOMBSTONE, job.job_id, {})
+    deployment.table.put_document(inbox.TOMBSTONE, job.job_id, {})
     deployment.table.delete(job.job_id, Guard({Status.WAITING}))
 
     assert turn(deployment)["late_upload_deleted"] == 1
@@ -223,7 +223,7 @@ def test_an_upload_that_a_conversion_still_reads_outlives_its_own_job(deployment
     job = jobs.waiting(deployment)
     jobs.put_source(deployment, job)
     conversion = jobs.queued(deployment, source=job.source)
-    deployment.table.put_note(inbox.TOMBSTONE, job.job_id, {})
+    deployment.table.put_document(inbox.TOMBSTONE, job.job_id, {})
     deployment.table.delete(job.job_id, Guard({Status.WAITING}))
 
     mended = turn(deployment)

@@ -113,14 +113,14 @@ def test_what_an_earlier_release_wrote_is_read_and_worked_on(deployment, release
     assert done.proxy.certificate.rules
     assert done.proxy.media.video.frames == done.source.media.video.frames == 50
     assert settings.read(table).settings.retention_hours == 5
-    assert table.notes("tombstone", "a" * 32)[0].broken == ""
+    assert table.documents("tombstone", "a" * 32)[0].broken == ""
     assert hosts.live(table, 10**9).hosts[0].host == "studio-1"
     if release[1] != "0.1.0":
         assert clock_status.read(table).last.done == {"row_deleted": 1}
-        month = table.notes(billing.KIND)[0].key[:7]
+        month = table.documents(billing.KIND)[0].key[:7]
         assert billing.month(deployment, settings.read(table).settings, month).days[0].cpu_seconds == 2
         assert [hook.url for hook in endpoints.every(table)] == ["https://example.org/"]
-        assert len(endpoints.ids(table)) == len(table.notes(WEBHOOK))
+        assert len(endpoints.ids(table)) == len(table.documents(WEBHOOK))
         assert len(list(deliveries.walk(table))) == 1
 
     with serving(deployment) as client:

@@ -142,7 +142,7 @@ def test_a_long_film_is_cut_made_in_pieces_joined_and_certified(deployment, cut)
     assert names_under(deployment) == sorted(
         [row.proxy.key, row.proxy.poster_key, row.proxy.certificate_key, row.log_key]
     )
-    assert deployment.table.notes(pieces.kind(cut.job_id, 1)) == deployment.table.notes(progress.RUN) == []
+    assert deployment.table.documents(pieces.kind(cut.job_id, 1)) == deployment.table.documents(progress.RUN) == []
     log = deployment.storage.get_bytes(deployment.config.proxy_bucket, row.log_key).decode()
     assert [f"### {name}" in log for name in ("0000", "0002", "sound", "join")] == [True] * 4
 
@@ -249,9 +249,9 @@ def test_all_pieces_are_read_by_those_alone_that_find_the_last_segments_done(dep
     assert names == (SOUND, "0000", "0001", "0002")
 
     class Watched:
-        def notes(self, kind):
+        def documents(self, kind):
             read.append("all")
-            return deployment.table.notes(kind)
+            return deployment.table.documents(kind)
 
         def note_range(self, kind, **limits):
             read.append(limits)
@@ -338,8 +338,8 @@ def test_a_worker_that_lost_its_piece_can_name_nothing(deployment, cut):
     successor = taken(impatient(deployment), cut, "0001", "successor")
     with lost, pytest.raises(LeaseLost):
         lost.done(pieces.Part(key="of the one that lost it"))
-    (note,) = deployment.table.notes(pieces.kind(cut.job_id, 1), "0001")
-    assert (note.body["worker"], note.body["tries"], note.version) == ("successor", 2, 2)
+    (document,) = deployment.table.documents(pieces.kind(cut.job_id, 1), "0001")
+    assert (document.body["worker"], document.body["tries"], document.version) == ("successor", 2, 2)
     assert successor.stopped() is None
 
 
@@ -367,7 +367,7 @@ def test_a_cancelled_job_stops_its_pieces_and_they_are_cleared_away(deployment, 
     assert turn(deployment)["pieces_cleared"] == 1
 
     assert names_under(deployment) == []
-    assert deployment.table.notes(pieces.kind(cut.job_id, 1)) == []
+    assert deployment.table.documents(pieces.kind(cut.job_id, 1)) == []
     assert work_off(deployment) == 3  # the tasks that are left ask for nothing any more
     assert deployment.table.get(cut.job_id).status is Status.CANCELLED
 
@@ -454,7 +454,7 @@ def test_a_piece_that_fails_too_often_fails_the_job_with_its_reason(deployment, 
     assert (row.status, row.error.code) == (Status.FAILED, "attempts_exhausted")
     assert "Piece 0001" in row.error.message
     assert "out of order" in row.error.message
-    (letter,) = deployment.table.notes(problems.DEAD_LETTER)
+    (letter,) = deployment.table.documents(problems.DEAD_LETTER)
     assert letter.key == cut.job_id
     assert names_under(deployment) == [row.log_key]
 
@@ -535,9 +535,9 @@ def test_segments_with_different_codec_parameters_are_not_joined(deployment, cut
         (task,) = waiting_tasks(deployment, name)
         arrive(deployment, task)
     kind = pieces.kind(cut.job_id, 1)
-    (note,) = deployment.table.notes(kind, "0001")
-    deployment.table.put_note(
-        kind, "0001", {**note.body, "part": {**note.body["part"], "header": "of another encoder"}}
+    (document,) = deployment.table.documents(kind, "0001")
+    deployment.table.put_document(
+        kind, "0001", {**document.body, "part": {**document.body["part"], "header": "of another encoder"}}
     )
 
     work_off(deployment)

@@ -142,7 +142,7 @@ def test_of_many_saves_over_one_version_one_wins(table):
 
 def test_what_another_release_saved_and_this_one_does_not_take_is_passed_over_and_logged(table, caplog):
     saved = {"max_attempts": 3, "max_concurrent_jobs": 10_000, "profile": "web-8k", "unheard_of": True}
-    table.put_note("settings", "settings", saved)
+    table.put_document("settings", "settings", saved)
 
     current = settings.read(table)
 

@@ -135,7 +135,7 @@ def test_a_film_in_pieces_asks_of_table_and_bucket_what_the_model_says(
 
 
 def test_a_replay_on_sqlite_is_the_same_to_the_last_call(tmp_path: Path) -> None:
-    """The make of the table in memory is as good as the real one: the same hour on both, with the same clock."""
+    """The backend of the table in memory is as good as the real one: the same hour on both, with the same clock."""
     arrivals = [(at, film) for at, film in day.arrivals(400, seed=2, seconds=1800, begin=50_000) if film.seconds < 400]
     url, clock = f"sqlite:///{tmp_path / 'jobs.sqlite3'}", Clock()
 

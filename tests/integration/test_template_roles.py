@@ -257,7 +257,7 @@ def turn_the_clock(deployment: Deployment, recorder: Recorder) -> None:
         jobs.waiting(deployment, due=True)
         expired = jobs.waiting(deployment, due=True, age=timedelta(days=30), multipart=True)
         late = uuid.uuid4().hex
-        deployment.table.put_note(inbox.TOMBSTONE, late, {})
+        deployment.table.put_document(inbox.TOMBSTONE, late, {})
         deployment.storage.put_bytes(source, keys.source_of_upload(late), b"film", "video/mp4")
         deployment.storage.put_bytes(source, "inbox/lost.mp4", b"film", "video/mp4")
         deployment.storage.put_bytes(proxies, keys.output(uuid.uuid4().hex, 1, "proxy.mp4"), b"lost", "video/mp4")

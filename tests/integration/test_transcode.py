@@ -147,7 +147,7 @@ def test_an_event_of_a_deleted_job_brings_nothing_back(deployment, short):
     bucket, key = deployment.config.source_bucket, "inbox/a.mp4"
     deployment.storage.put_file(bucket, key, short, "video/mp4")
     job_id = keys.job_of_inbox(bucket, key, deployment.storage.head(bucket, key).etag)
-    deployment.table.put_note(inbox.TOMBSTONE, job_id, {})
+    deployment.table.put_document(inbox.TOMBSTONE, job_id, {})
 
     transcode.handler(event_of(bucket, key))
 
@@ -425,7 +425,7 @@ def test_a_deadline_gives_the_job_back_and_too_many_fail_it_with_the_reason(depl
     row = deployment.table.get(job.job_id)
     assert (row.status, row.error.code) == (Status.FAILED, "attempts_exhausted")
     assert "time for this attempt" in row.error.message
-    (letter,) = deployment.table.notes(transcode.DEAD_LETTER)
+    (letter,) = deployment.table.documents(transcode.DEAD_LETTER)
     assert (letter.key, letter.body["attempts"]) == (job.job_id, 2)
 
 

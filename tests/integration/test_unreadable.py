@@ -14,7 +14,7 @@ from functions.deployment import Deployment
 from functions.fleet import history, hosts
 from functions.intake import billing, inbox
 from functions.jobs import idempotency, model, settings
-from functions.jobs.model import WEBHOOK, Guard, Kept, Status
+from functions.jobs.model import WEBHOOK, Guard, RetentionTarget, Status
 from functions.plan import estimate
 from functions.segments import pieces, progress
 from functions.upkeep import audit, clock_status, reconcile
@@ -117,7 +117,7 @@ def test_however_many_rows_cannot_be_read_the_next_ones_are_reached(deployment, 
     due = jobs.queued(deployment, due=True)
 
     assert damage
-    assert [job.job_id for job in table.finished(table.now(), Kept.OUTPUTS, limit=2)] == [good.job_id]
+    assert [job.job_id for job in table.finished(table.now(), RetentionTarget.OUTPUTS, limit=2)] == [good.job_id]
     assert good.job_id in {job.job_id for job in table.news(limit=2)}
     assert [job.job_id for job in table.due(limit=2)] == [due.job_id]
     listed, found, cursor = [], [], None
@@ -152,7 +152,7 @@ def test_what_belongs_to_a_row_that_cannot_be_read_is_left_alone_until_it_is_del
 
     assert client.get(f"/status/{job.job_id}/").status_code == 404
     assert list(deployment.storage.listing(deployment.config.proxy_bucket, "")) == []
-    assert deployment.table.notes(inbox.TOMBSTONE, job.job_id)
+    assert deployment.table.documents(inbox.TOMBSTONE, job.job_id)
     assert client.get("/health/").json()["unreadable"]["jobs"] == 0
 
 
@@ -191,24 +191,24 @@ def documents(deployment):
     table, now = deployment.table, deployment.table.now()
     settings.change(table, {"retention_hours": 5})
     hosts.report(table, LOAD)
-    history.Diary(table).add(LOAD, now)
+    history.Sampler(table).add(LOAD, now)
     clock_status.write(table, now, {"row_deleted": 1})
-    table.put_note(cleanup.TURN, cleanup.TURN, {})
+    table.put_document(cleanup.TURN, cleanup.TURN, {})
     billing.record(table, COST)
     hook = endpoints.add(table, "https://example.org/", ["done"])
     delivery = deliveries.test(table, hook)
     job = jobs.running(deployment, lease_seconds=60)
-    table.put_note(inbox.TOMBSTONE, "a" * 32, {})
-    table.put_note(inbox.GENERATION, "a" * 32, {"generation": 1})
+    table.put_document(inbox.TOMBSTONE, "a" * 32, {})
+    table.put_document(inbox.GENERATION, "a" * 32, {"generation": 1})
     idempotency.keep(table, "b" * 32, "print", {"status": "201", "answer": "{}"})
-    table.put_note("dead-letter", job.job_id, {"attempts": 1, "reason": "", "source": ""})
-    table.put_note("one-pass", job.job_id, {"reason": "it differs"})
-    table.put_note(model.SWEEP, "inbox", {"checked": now.isoformat()})
+    table.put_document("dead-letter", job.job_id, {"attempts": 1, "reason": "", "source": ""})
+    table.put_document("one-pass", job.job_id, {"reason": "it differs"})
+    table.put_document(model.SWEEP, "inbox", {"checked": now.isoformat()})
     for lane in ("", "high/", "low/"):
-        table.put_note(model.SWEEP, f"{lane}uploads", {"after": "uploads/x"})
-    table.put_note(model.SWEEP, "proxies", {"after": "proxies/x"})
-    table.put_note(progress.RUN, f"{job.job_id}/1", {"pieces": 2, "segments": 1})
-    table.put_note(pieces.kind(job.job_id, 1), "0000", pieces.Piece(state="open", tries=1, strikes=1).model_dump())
+        table.put_document(model.SWEEP, f"{lane}uploads", {"after": "uploads/x"})
+    table.put_document(model.SWEEP, "proxies", {"after": "proxies/x"})
+    table.put_document(progress.RUN, f"{job.job_id}/1", {"pieces": 2, "segments": 1})
+    table.put_document(pieces.kind(job.job_id, 1), "0000", pieces.Piece(state="open", tries=1, strikes=1).model_dump())
     place = next(iter(table.note_range(deliveries.DUE)))
     return (
         job,
@@ -283,19 +283,19 @@ def test_documents_of_every_kind_that_cannot_be_read_stop_nothing(deployment, da
 
 @pytest.mark.parametrize("damage", ["body", "version", "time"])
 def test_a_note_that_cannot_be_read_is_an_empty_one_that_can_be_written_over(table, database_url, damage):
-    table.put_note("settings", "settings", {"a": 1})
-    table.put_note("settings", "other", {"b": 1})
+    table.put_document("settings", "settings", {"a": 1})
+    table.put_document("settings", "other", {"b": 1})
     poison.document(database_url, "settings", "settings", damage)
 
-    (broken,) = table.notes("settings", "settings")
+    (broken,) = table.documents("settings", "settings")
     assert broken.broken
     assert broken.body == {}
-    assert {note.key for note in table.notes("settings")} == {"settings", "other"}
-    assert {note.key for note in table.note_range("settings", before="t")} == {"settings", "other"}
+    assert {document.key for document in table.documents("settings")} == {"settings", "other"}
+    assert {document.key for document in table.note_range("settings", before="t")} == {"settings", "other"}
 
-    written = table.put_note("settings", "settings", {"c": 1}, if_version=broken.version)
+    written = table.put_document("settings", "settings", {"c": 1}, if_version=broken.version)
     assert written
-    assert table.notes("settings", "settings")[0].body == {"c": 1}
+    assert table.documents("settings", "settings")[0].body == {"c": 1}
     poison.document(database_url, "settings", "settings", damage)
-    assert table.put_note("settings", "settings", {"d": 1})
-    assert table.notes("settings", "settings")[0].body == {"d": 1}
+    assert table.put_document("settings", "settings", {"d": 1})
+    assert table.documents("settings", "settings")[0].body == {"d": 1}

@@ -1,4 +1,4 @@
-"""Deliveries on each make of the job table: one record a state and endpoint, tried until it is taken or its time is over."""
+"""Deliveries on each backend of the job table: one record a state and endpoint, tried until it is taken or its time is over."""
 
 import json
 import threading
@@ -115,7 +115,7 @@ def test_a_record_whose_maker_was_killed_before_it_was_made_leaves_nothing_in_th
     row = table.get(ended(table).job_id)
     deliveries.tell(table, row, [hook])
     (record,) = log(table)
-    table.delete_note(deliveries.RECORD, record.delivery_id)
+    table.delete_document(deliveries.RECORD, record.delivery_id)
 
     deliver(table, line := Line())
     assert len(table.note_range(deliveries.DUE)) == 1  # its maker may be about to write the record
@@ -128,12 +128,12 @@ def test_a_record_whose_maker_was_killed_before_it_was_made_leaves_nothing_in_th
 
 def test_a_courier_that_looks_while_a_record_is_made_does_not_lose_it(table, hook, monkeypatch):
     row = table.get(ended(table).job_id)
-    put_note = table.put_note
+    put_document = table.put_document
 
     def looked_at_before(kind, *about, **condition):
         if kind == deliveries.RECORD:
             assert list(deliveries.due(table, hook.webhook_id, 10)) == []
-        return put_note(kind, *about, **condition)
+        return put_document(kind, *about, **condition)
 
     with monkeypatch.context() as patched:
         patched.setattr(table, "put_note", looked_at_before)
@@ -374,7 +374,7 @@ def test_the_log_is_kept_for_its_time(table, hook, monkeypatch):
     deliveries.sweep(table)
     assert log(table) == [told]
 
-    monkeypatch.setitem(deliveries.NOTE_LIFE, deliveries.RECORD, timedelta(seconds=-1))
+    monkeypatch.setitem(deliveries.DOCUMENT_LIFE, deliveries.RECORD, timedelta(seconds=-1))
     deliveries.sweep(table)
 
     assert log(table) == []

@@ -38,7 +38,7 @@ def refused(media, size, name="web-720p"):
     cost = estimate.estimate(
         estimate.Place(estimate.prices("own")),
         estimate.of_probe(media, plan.make(media, profile.load(name))),
-        estimate.Kept(0, 0, 0, 0),
+        estimate.Retention(0, 0, 0, 0),
         "probe",
     )
     try:

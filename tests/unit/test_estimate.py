@@ -7,12 +7,12 @@ import pytest
 from functions.common.errors import InvalidConfig
 from functions.media.facts import Media, Video
 from functions.plan import estimate, plan, profile
-from functions.plan.estimate import Kept, Place, Work
+from functions.plan.estimate import Place, Retention, Work
 
 AWS, OWN = estimate.prices("aws"), estimate.prices("own")
 LAMBDA = Place(AWS, memory_mb=3538, disk_mb=4096)
 HOSTS = Place(OWN)
-NOTHING_KEPT = Kept(0, 0, 0, 0)
+NOTHING_KEPT = Retention(0, 0, 0, 0)
 GIB = 1024**3
 
 
@@ -68,7 +68,7 @@ def test_of_a_file_of_unknown_contents_more_bytes_are_more_work():
 
 
 def test_on_hosts_of_ones_own_a_job_costs_its_cpu_seconds_and_nothing_else():
-    kept = Kept(10 * GIB, 168, GIB, 168)
+    kept = Retention(10 * GIB, 168, GIB, 168)
 
     cost = estimate.estimate(HOSTS, Work(75, GIB), kept, "probe")
 
@@ -89,7 +89,7 @@ def test_more_memory_than_six_processors_have_makes_nothing_faster():
 
 
 def test_keeping_and_downloading_are_priced_by_size_and_time():
-    a_month = estimate.estimate(LAMBDA, Work(0, GIB), Kept(3 * GIB, 730, GIB, 730), "probe")
+    a_month = estimate.estimate(LAMBDA, Work(0, GIB), Retention(3 * GIB, 730, GIB, 730), "probe")
 
     assert a_month.storage == pytest.approx(4 * 0.023)
     assert a_month.egress == pytest.approx(0.09)
@@ -101,8 +101,8 @@ def test_what_was_measured_has_no_download_in_it():
 
 
 def test_the_tries_of_a_job_add_up_and_what_is_kept_is_kept_once():
-    first = estimate.measured(LAMBDA, 10, 10, Kept(GIB, 730, 0, 0))
-    second = estimate.measured(LAMBDA, 75, 40, Kept(GIB, 730, GIB, 730))
+    first = estimate.measured(LAMBDA, 10, 10, Retention(GIB, 730, 0, 0))
+    second = estimate.measured(LAMBDA, 75, 40, Retention(GIB, 730, GIB, 730))
 
     both = estimate.total(first, second)
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from functions.media import frame_rate, standard_rate
-from functions.media.frame_rate import Cadence, Declared
+from functions.media.frame_rate import Declared, Spacing
 
 NTSC_FILM, NTSC = Fraction(24000, 1001), Fraction(30000, 1001)
 NOTHING = Declared(None, None)
@@ -25,7 +25,7 @@ RATES = [*standard_rate.TABLE]
 @pytest.mark.parametrize("clock", [1000, 90_000], ids=["milliseconds", "90 kHz"])
 def test_every_standard_rate_is_found_from_rounded_timestamps_when_the_container_says_it(rate, clock):
     base = Fraction(1, clock)
-    assert frame_rate.find(ticks(rate, base), base, Declared(rate, rate)) == Cadence(rate, variable=False)
+    assert frame_rate.find(ticks(rate, base), base, Declared(rate, rate)) == Spacing(rate, variable=False)
 
 
 @pytest.mark.parametrize("rate", [NTSC_FILM, Fraction(24), Fraction(25), NTSC, Fraction(30), Fraction(50)], ids=str)
@@ -42,7 +42,7 @@ def test_a_clock_given_as_rate_is_not_believed():
 def test_a_field_rate_is_not_believed_where_frames_come_half_as_often():
     base = Fraction(1, 90_000)
     found = frame_rate.find(ticks(Fraction(25), base), base, Declared(Fraction(50), Fraction(25)), interlaced=True)
-    assert found == Cadence(Fraction(25), variable=False)
+    assert found == Spacing(Fraction(25), variable=False)
 
 
 def test_timestamps_of_single_fields_count_for_half_a_frame():
@@ -59,13 +59,13 @@ def test_a_rate_written_badly_is_the_standard_one():
 
 def test_an_odd_rate_that_is_kept_exactly_stays_as_it_is():
     base = Fraction(1, 1700)
-    assert frame_rate.find(ticks(Fraction(17), base), base, NOTHING) == Cadence(Fraction(17), variable=False)
+    assert frame_rate.find(ticks(Fraction(17), base), base, NOTHING) == Spacing(Fraction(17), variable=False)
 
 
 def test_a_camera_whose_clock_wavers_keeps_its_rate():
     base = Fraction(1, 90_000)
     wavering = [tick + (150 if at % 3 else -150) for at, tick in enumerate(ticks(Fraction(30), base))]
-    assert frame_rate.find(wavering, base, Declared(Fraction(30), Fraction(30))) == Cadence(
+    assert frame_rate.find(wavering, base, Declared(Fraction(30), Fraction(30))) == Spacing(
         Fraction(30), variable=False
     )
 
@@ -73,13 +73,13 @@ def test_a_camera_whose_clock_wavers_keeps_its_rate():
 def test_dropped_frames_make_it_variable_and_leave_the_rate_that_most_frames_keep():
     base = Fraction(1, 12800)
     thinned = [tick for at, tick in enumerate(ticks(Fraction(30), base)) if at % 10 != 3]
-    assert frame_rate.find(thinned, base, Declared(Fraction(30), Fraction(27))) == Cadence(Fraction(30), variable=True)
+    assert frame_rate.find(thinned, base, Declared(Fraction(30), Fraction(27))) == Spacing(Fraction(30), variable=True)
 
 
 def test_a_film_that_slows_down_after_its_beginning_is_variable():
     base = Fraction(1, 600)
     declared = Declared(Fraction(30), Fraction(24), frames=10_000)
-    assert frame_rate.find(ticks(Fraction(30), base), base, declared) == Cadence(Fraction(30), variable=True)
+    assert frame_rate.find(ticks(Fraction(30), base), base, declared) == Spacing(Fraction(30), variable=True)
 
 
 def test_a_short_film_is_not_variable_because_its_last_frame_lasts_longer():
@@ -92,7 +92,7 @@ def test_bursts_of_a_screen_recorder_do_not_make_a_rate():
     base = Fraction(1, 1000)
     bursts = sorted({at * 100 + extra for at in range(50) for extra in (0, 1, 2)})
     found = frame_rate.find(bursts, base, Declared(Fraction(1000), Fraction(30)))
-    assert found == Cadence(Fraction(30), variable=True)
+    assert found == Spacing(Fraction(30), variable=True)
 
 
 @pytest.mark.parametrize(
@@ -104,7 +104,7 @@ def test_bursts_of_a_screen_recorder_do_not_make_a_rate():
     ],
 )
 def test_with_too_few_timestamps_the_container_is_believed(declared, rate):
-    assert frame_rate.find([0, 40], Fraction(1, 1000), declared) == Cadence(rate, variable=False)
+    assert frame_rate.find([0, 40], Fraction(1, 1000), declared) == Spacing(rate, variable=False)
 
 
 @given(st.lists(st.integers(-(2**40), 2**40), max_size=50), st.sampled_from([1, 25, 1000, 90_000, 10**9]))
@@ -117,6 +117,6 @@ def test_any_timestamps_give_a_positive_rate(times, clock):
 def test_a_chunk_left_out_of_an_avi_leaves_the_rate(left_out: int) -> None:
     """There a tick is a frame, and nothing is rounded."""
     shown = [tick for tick in range(26) if tick != left_out]
-    assert frame_rate.find(shown, Fraction(1, 25), Declared(Fraction(25), Fraction(25))) == Cadence(
+    assert frame_rate.find(shown, Fraction(1, 25), Declared(Fraction(25), Fraction(25))) == Spacing(
         Fraction(25), variable=True
     )

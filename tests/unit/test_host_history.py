@@ -6,7 +6,7 @@ import pytest
 
 from functions.common.errors import TableUnavailable
 from functions.fleet import history
-from functions.fleet.history import EVERY, SPAN, Diary
+from functions.fleet.history import EVERY, SPAN, Sampler
 from functions.fleet.hosts import HostLoad
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
@@ -18,11 +18,11 @@ class Written:
     def __init__(self):
         self.bodies, self.away = [], False
 
-    def notes(self, kind, key):
+    def documents(self, kind, key):
         assert (kind, key) == (history.KIND, "worker/worker-1")
         return []
 
-    def put_note(self, kind, key, body):
+    def put_document(self, kind, key, body):
         if self.away:
             raise TableUnavailable
         self.bodies.append(body["samples"])
@@ -45,20 +45,20 @@ def load(cpu_percent=10.0, memory_percent=20.0, **fields):
 
 
 def test_the_first_report_is_a_sample_and_the_next_ones_wait_until_another_is_due(table):
-    diary = Diary(table)
+    sampler = Sampler(table)
 
     for seconds in range(0, 31, 2):
-        diary.add(load(), NOON + timedelta(seconds=seconds))
+        sampler.add(load(), NOON + timedelta(seconds=seconds))
 
     assert [len(samples) for samples in table.bodies] == [1, 2]
     assert [sample["at"] for sample in table.bodies[-1]] == ["2026-11-23T12:00:00Z", "2026-11-23T12:00:16Z"]
 
 
 def test_a_sample_is_the_mean_of_the_reports_since_the_one_before_and_the_rest_as_it_is(table):
-    diary = Diary(table)
-    diary.add(load(100, 100), NOON)
-    diary.add(load(10, 20, disk_free=200), NOON + EVERY / 2)
-    diary.add(load(30, 40, disk_free=50, jobs=("a", "b")), NOON + EVERY)
+    sampler = Sampler(table)
+    sampler.add(load(100, 100), NOON)
+    sampler.add(load(10, 20, disk_free=200), NOON + EVERY / 2)
+    sampler.add(load(30, 40, disk_free=50, jobs=("a", "b")), NOON + EVERY)
 
     assert table.bodies[-1][-1] == {
         "at": "2026-11-23T12:00:15Z",
@@ -71,31 +71,31 @@ def test_a_sample_is_the_mean_of_the_reports_since_the_one_before_and_the_rest_a
 
 
 def test_a_diary_holds_fifteen_minutes_and_no_more(table):
-    diary = Diary(table)
+    sampler = Sampler(table)
 
     for number in range(200):
-        diary.add(load(), NOON + number * EVERY)
+        sampler.add(load(), NOON + number * EVERY)
 
     assert len(table.bodies[-1]) == SPAN / EVERY
 
 
 def test_what_could_not_be_written_is_written_with_the_next_sample(table):
-    diary = Diary(table)
-    diary.add(load(), NOON)
+    sampler = Sampler(table)
+    sampler.add(load(), NOON)
     table.away = True
     with pytest.raises(TableUnavailable):
-        diary.add(load(), NOON + EVERY)
+        sampler.add(load(), NOON + EVERY)
     table.away = False
 
-    diary.add(load(), NOON + 2 * EVERY)
+    sampler.add(load(), NOON + 2 * EVERY)
 
     assert len(table.bodies[-1]) == 3
 
 
 def test_a_table_whose_clock_is_set_back_does_not_stop_the_samples(table):
-    diary = Diary(table)
-    diary.add(load(), NOON)
+    sampler = Sampler(table)
+    sampler.add(load(), NOON)
 
-    diary.add(load(), NOON - timedelta(hours=1))
+    sampler.add(load(), NOON - timedelta(hours=1))
 
     assert len(table.bodies) == 2

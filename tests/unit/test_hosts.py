@@ -9,7 +9,7 @@ import pytest
 from functions.common.errors import TableUnavailable
 from functions.fleet import hosts
 from functions.fleet.hosts import DISK_NEEDED, MEMORY_NEEDED, HostLoad, Loads
-from functions.jobs.model import Note
+from functions.jobs.model import Document
 from functions.jobs.settings import AppConfig
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
@@ -38,13 +38,13 @@ class Notes:
     def now(self):
         return NOW
 
-    def notes(self, kind):
+    def documents(self, kind):
         assert kind == hosts.KIND
         self.reads += 1
         if self.away:
             raise TableUnavailable("It is being restarted.")
         return [
-            Note(
+            Document(
                 kind=kind,
                 key=str(n),
                 version=1,

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from functions.plan import command, plan, profile
 from functions.segments import commands
-from functions.segments.commands import Heard
+from functions.segments.commands import AudioInput
 from functions.segments.cuts import Cut
 from tests.support.films import sources
 from tests.support.films.golden import GUARDS, URL
@@ -111,7 +111,7 @@ def join(made, heard):
 
 def test_sound_that_was_put_together_is_listed_as_the_join_reads_it():
     made = planned(audio=(sources.ready(1), sources.ready(2)))
-    whole, shared = (join(made, Heard(Path("/out/sound.mov"), (1, 0), listed)) for listed in (False, True))
+    whole, shared = (join(made, AudioInput(Path("/out/sound.mov"), (1, 0), listed)) for listed in (False, True))
     assert [value for option, value in pairwise(shared) if option == "-map"].count("1:a:1") == 3
     assert ("-f", "framecrc") in pairs(shared)
     assert ("-f", "framecrc") not in pairs(whole)
@@ -121,7 +121,7 @@ def test_the_join_copies_and_carries_what_only_the_whole_has():
     made = planned(
         "edit-prores-proxy", timecode="01:00:00:00", reel_name="A001", audio=(sources.track(1, language="deu"),)
     )
-    argv = join(made, Heard(Path("/out/sound.mov"), (0,)))
+    argv = join(made, AudioInput(Path("/out/sound.mov"), (0,)))
     assert {
         ("-timecode", "01:00:00:00"), ("-metadata:s:v", "reel_name=A001"), ("-metadata:s:a:0", "language=deu"),
         ("-c", "copy"), ("-itsoffset", "2.080000"), ("-auto_convert", "0"),

@@ -1,4 +1,4 @@
-"""The DynamoDB make of the job table, half of it: how an item is written, and the notes."""
+"""The DynamoDB backend of the job table, half of it: how an item is written, and the documents."""
 
 import itertools
 from collections.abc import Mapping, Sequence
@@ -6,41 +6,43 @@ from datetime import datetime
 from typing import Any
 
 from functions.common.errors import InvalidRequest
-from functions.common.ttl_cache import Fresh
+from functions.common.ttl_cache import TtlCache
 from functions.jobs.dynamodb import items as job_items
 from functions.jobs.dynamodb.client import Units, Unmet, Wire
 from functions.jobs.dynamodb.conditions import Condition, conditional, mark
 from functions.jobs.dynamodb.items import Attribute, number, text
-from functions.jobs.model import LAST_KEY, NOTE_LIFE, UNKNOWN_VERSION, WEBHOOK, Note
+from functions.jobs.model import DOCUMENT_LIFE, LAST_KEY, UNKNOWN_VERSION, WEBHOOK, Document
 
 _WATCHED_SECONDS = 10.0
 
 
 class DynamoDbNotes:
-    """The notes of the table, and how an item of it is written. Safe across threads and forks."""
+    """The documents of the table, and how an item of it is written. Safe across threads and forks."""
 
     def __init__(self, url: str, region: str, *, patience_seconds: float = 5.0, units: Units | None = None) -> None:
         """Remember where the table is, as Wire takes it; connections are made on first use."""
         self._wire = Wire(url, region, patience_seconds=patience_seconds, units=units)
-        self._watched = Fresh(self._there_is_a_webhook, _WATCHED_SECONDS)
+        self._watched = TtlCache(self._there_is_a_webhook, _WATCHED_SECONDS)
 
     def now(self) -> datetime:
         """Give the table's clock: the host's, held against the Date of the table's answers."""
         return self._wire.now()
 
-    # ------------------------------------------------------------ notes
+    # ------------------------------------------------------------ documents
 
-    def put_note(self, kind: str, key: str, body: dict[str, Any], *, if_version: int | None = None) -> Note | None:
-        """Write a note; with ``if_version`` (0: it must not exist) only over that version, else None, changing nothing."""
+    def put_document(
+        self, kind: str, key: str, body: dict[str, Any], *, if_version: int | None = None
+    ) -> Document | None:
+        """Write a document; with ``if_version`` (0: it must not exist) only over that version, else None, changing nothing."""
         if kind == WEBHOOK:
-            self._watched = Fresh(self._there_is_a_webhook, _WATCHED_SECONDS)
+            self._watched = TtlCache(self._there_is_a_webhook, _WATCHED_SECONDS)
         if if_version == UNKNOWN_VERSION:
-            self.delete_note(kind, key)
+            self.delete_document(kind, key)
             if_version = 0
         now = self.now()
         kept = {"body": job_items.packed(body), "written_at": text(job_items.moment(now))}
-        if kind in NOTE_LIFE:
-            kept[job_items.EXPIRY] = number(int((now + NOTE_LIFE[kind]).timestamp()))
+        if kind in DOCUMENT_LIFE:
+            kept[job_items.EXPIRY] = number(int((now + DOCUMENT_LIFE[kind]).timestamp()))
         only = Condition("")
         if if_version is not None:
             only = Condition("#version = :if_version", ("version",), {":if_version": number(if_version)})
@@ -52,27 +54,29 @@ class DynamoDbNotes:
         except InvalidRequest:  # what it has for a version cannot be added to
             if if_version is not None:
                 raise
-            self.delete_note(kind, key)
+            self.delete_document(kind, key)
             written = self._update(place, only, kept, grown=("version",))
-        return job_items.note(written) if written else None
+        return job_items.document(written) if written else None
 
-    def notes(self, kind: str, key: str | None = None) -> list[Note]:
-        """Read the notes of a kind, or the one with this key, newest first."""
+    def documents(self, kind: str, key: str | None = None) -> list[Document]:
+        """Read the documents of a kind, or the one with this key, newest first."""
         if key is not None:
             found = self._wire.call("get_item", Key=job_items.note_key(kind, key), ConsistentRead=True).get("Item")
-            return [job_items.note(found)] if found else []
+            return [job_items.document(found)] if found else []
         items = self._wire.pages(
             "query",
             KeyConditionExpression="pk = :kind",
             ExpressionAttributeValues={":kind": job_items.note_key(kind, "")["pk"]},
             ConsistentRead=True,
         )
-        return sorted(map(job_items.note, items), key=lambda note: (-note.written_at.timestamp(), note.key))
+        return sorted(
+            map(job_items.document, items), key=lambda document: (-document.written_at.timestamp(), document.key)
+        )
 
     def note_range(
         self, kind: str, *, after: str = "", before: str = LAST_KEY, newest_first: bool = False, limit: int = 100
-    ) -> list[Note]:
-        """Read notes whose keys lie between the two, both left out, in the order of their keys."""
+    ) -> list[Document]:
+        """Read documents whose keys lie between the two, both left out, in the order of their keys."""
         low, high = (job_items.note_key(kind, key)["sk"] for key in (after, before))
         if low["S"] >= high["S"]:
             return []
@@ -84,13 +88,13 @@ class DynamoDbNotes:
             ConsistentRead=True,
             Limit=limit + 2,
         )
-        between = (job_items.note(item) for item in items if item["sk"] not in (low, high))
+        between = (job_items.document(item) for item in items if item["sk"] not in (low, high))
         return list(itertools.islice(between, limit))
 
-    def delete_note(self, kind: str, key: str) -> None:
-        """Delete a note; nothing happens if it is not there."""
+    def delete_document(self, kind: str, key: str) -> None:
+        """Delete a document; nothing happens if it is not there."""
         if kind == WEBHOOK:
-            self._watched = Fresh(self._there_is_a_webhook, _WATCHED_SECONDS)
+            self._watched = TtlCache(self._there_is_a_webhook, _WATCHED_SECONDS)
         self._wire.call("delete_item", Key=job_items.note_key(kind, key))
 
     def close(self) -> None:

@@ -1,11 +1,11 @@
-"""The items of the DynamoDB job table: one a job, one a note.
+"""The items of the DynamoDB job table: one a job, one a document.
 
 What is searched, sorted or conditioned on is an attribute of its own. What is only carried (the recipe, the media, the proxy with
 its certificate, …) is JSON, compressed: an item may have 400 KB, and each write costs by the size of the whole item.
 
     pk           sk           item
     job#<id>     job          a job, so that every promise of the JobTable is one conditional write of one item
-    note#<kind>  key#<key>    a note; those of a kind lie together and are listed with one strongly consistent query
+    document#<kind>  key#<key>    a document; those of a kind lie together and are listed with one strongly consistent query
 
 The indexes are sparse: an item is in one only while it has both of its attributes. None holds what progress and leases
 change each second, so those writes cost the item alone. No partition takes all writes: a job's items and entries are spread
@@ -23,7 +23,7 @@ from pydantic import BaseModel
 from functions.common import folders
 from functions.common.errors import InvalidRequest
 from functions.jobs import unreadable
-from functions.jobs.model import Job, News, Note, Status, Unreadable
+from functions.jobs.model import Document, Job, News, Status, Unreadable
 from functions.jobs.unreadable import Broken
 
 Attribute = dict[str, Any]
@@ -37,7 +37,7 @@ SLOT_SECONDS: Final = 30
 
 
 EXPIRY: Final = "expires_at"
-"""The attribute of DynamoDB's time to live. Only notes have it: a row never goes before its files."""
+"""The attribute of DynamoDB's time to live. Only documents have it: a row never goes before its files."""
 
 
 class Index(NamedTuple):
@@ -100,7 +100,7 @@ def job_key(job_id: str) -> dict[str, Attribute]:
 
 
 def note_key(kind: str, key: str) -> dict[str, Attribute]:
-    """Give the key of a note's item. Raises InvalidRequest for text that cannot be stored."""
+    """Give the key of a document's item. Raises InvalidRequest for text that cannot be stored."""
     return {"pk": text(f"note#{kind}"), "sk": text(f"key#{key}")}
 
 
@@ -192,8 +192,8 @@ def mention(status: Status, now: datetime) -> Attribute:
     return {"L": [text(f"{status}@{now.timestamp()!r}")]}
 
 
-def note(found: Mapping[str, Attribute]) -> Note:
-    """Read a note from its item."""
+def document(found: Mapping[str, Attribute]) -> Document:
+    """Read a document from its item."""
     fields = {name: _readable(value) for name, value in found.items() if name in _NOTED}
     kind, key = found["pk"]["S"].removeprefix("note#"), found["sk"]["S"].removeprefix("key#")
     return unreadable.as_note(kind, key, fields)

@@ -1,9 +1,9 @@
-"""The DynamoDB make of the JobTable, for AWS.
+"""The DynamoDB backend of the job table, for AWS.
 
 Every write is one conditional write of one item, so there is nothing to lock and nothing half done: a claim or a fenced write
 is one UpdateItem with a condition (conditions.py), answered with the new item (documents.py).
 
-Reads of jobs and notes are strongly consistent. The lists come out of indexes that DynamoDB keeps up to date a moment later,
+Reads of jobs and documents are strongly consistent. The lists come out of indexes that DynamoDB keeps up to date a moment later,
 so a job made just now may be missing from them; what they show is read anew, so nothing that is no longer so is ever shown.
 
 The search reads the names of the jobs it passes over, as the other makes do: 100,000 of them are some 15 MB, 1,900 read
@@ -41,20 +41,20 @@ from functions.jobs.model import (
     Changes,
     Guard,
     Job,
-    Kept,
     Page,
     Phase,
     PhaseTimes,
-    Standing,
+    QueueStats,
+    RetentionTarget,
     Status,
     Unreadable,
 )
 
 _BATCH = 100  # rows read at once behind an index
 _ENDS = {
-    Kept.SOURCE: items.BY_SOURCE_END,
-    Kept.OUTPUTS: items.BY_OUTPUTS_END,
-    Kept.ROW: items.BY_END,
+    RetentionTarget.SOURCE: items.BY_SOURCE_END,
+    RetentionTarget.OUTPUTS: items.BY_OUTPUTS_END,
+    RetentionTarget.ROW: items.BY_END,
 }
 
 
@@ -113,14 +113,14 @@ class DynamoDbJobTable(DynamoDbNotes):
             found += [row for row in self._read(batch) if status in {None, row.status}]
         return Page.of(found, limit, cursors.after)
 
-    def standing(self) -> dict[Status, Standing]:
+    def standing(self) -> dict[Status, QueueStats]:
         """Count the jobs of each active status that has any; each of them is read."""
-        found: dict[Status, Standing] = {}
+        found: dict[Status, QueueStats] = {}
         for status in sorted(ACTIVE):
             entries = self._merged(BY_STATUS, [f"{status}#{shard}" for shard in SHARDS])
             jobs = [job for batch in _batches(entries) for job in self._rows(batch) if job.status is status]
             if jobs:
-                found[status] = Standing(len(jobs), min(job.queued_at or job.created_at for job in jobs))
+                found[status] = QueueStats(len(jobs), min(job.queued_at or job.created_at for job in jobs))
         return found
 
     def claim(self, job_id: str, worker: str, lease_seconds: float) -> Job | None:
@@ -176,7 +176,7 @@ class DynamoDbJobTable(DynamoDbNotes):
                 break
         return found[:limit]
 
-    def finished(self, before: datetime, kept: Kept, limit: int = 100) -> list[Job]:
+    def finished(self, before: datetime, kept: RetentionTarget, limit: int = 100) -> list[Job]:
         """List terminal rows finished before that moment of which ``kept`` is still there, oldest first."""
         found: list[Job] = []
         for batch in _batches(self._merged(_ENDS[kept], SHARDS, until=items.moment(before))):
@@ -322,9 +322,13 @@ def _batches(entries: Iterable[dict[str, Attribute]]) -> Iterator[list[dict[str,
         yield batch
 
 
-def _still(job: Job, before: datetime, kept: Kept) -> bool:
+def _still(job: Job, before: datetime, kept: RetentionTarget) -> bool:
     """Whether the row is what the entry of the index promised."""
-    there = {Kept.SOURCE: job.keeps_source, Kept.OUTPUTS: job.keeps_outputs, Kept.ROW: True}[kept]
+    there = {
+        RetentionTarget.SOURCE: job.keeps_source,
+        RetentionTarget.OUTPUTS: job.keeps_outputs,
+        RetentionTarget.ROW: True,
+    }[kept]
     return there and job.finished_at is not None and job.finished_at < before
 
 

@@ -38,11 +38,11 @@ from sqlalchemy.types import TypeDecorator
 
 from functions.common import folders
 from functions.jobs import unreadable
-from functions.jobs.model import WEBHOOK, Job, News, Note, Status, Unreadable
+from functions.jobs.model import WEBHOOK, Document, Job, News, Status, Unreadable
 from functions.jobs.unreadable import Broken
 
 
-class Moment(TypeDecorator[datetime]):
+class Timestamp(TypeDecorator[datetime]):
     """A moment as seconds since 1970 UTC in a double: every database adds to it and compares it alike.
 
     A double holds this century's microseconds exactly enough that a datetime comes back as it went in.
@@ -115,16 +115,16 @@ JOBS: Final = Table(
     Column("log_key", Text),
     Column("error", _carried),
     Column("worker", Text),
-    Column("lease_until", Moment),
-    Column("created_at", Moment, nullable=False),
-    Column("queued_at", Moment),
-    Column("started_at", Moment),
-    Column("finished_at", Moment),
+    Column("lease_until", Timestamp),
+    Column("created_at", Timestamp, nullable=False),
+    Column("queued_at", Timestamp),
+    Column("started_at", Timestamp),
+    Column("finished_at", Timestamp),
     Column("phases", _carried, nullable=False, server_default="{}"),
     Column("sequence", Integer, nullable=False, server_default="1"),
     Column("news", Text, nullable=False, server_default=""),  # each state as News.of reads it, and a semicolon
-    Column("news_at", Moment),
-    Column("due_at", Moment),
+    Column("news_at", Timestamp),
+    Column("due_at", Timestamp),
     Column("keeps_source", Boolean, nullable=False),
     Column("keeps_outputs", Boolean, nullable=False),
     # The lists: in the order they are shown, with the name at the end so that a search reads these narrow entries alone.
@@ -139,19 +139,19 @@ JOBS: Final = Table(
     Index("jobs_by_outputs_end", "keeps_outputs", "finished_at"),
 )
 
-NOTES: Final = Table(
+DOCUMENTS: Final = Table(
     "notes",
     _metadata,
     Column("kind", Text, primary_key=True),
     Column("key", Text, primary_key=True),
     Column("body", _carried, nullable=False),
     Column("version", Integer, nullable=False),
-    Column("written_at", Moment, nullable=False),
+    Column("written_at", Timestamp, nullable=False),
     Index("notes_by_age", "kind", "written_at"),
 )
 
 JOB_COLUMNS: Final = tuple(JOBS.c[name] for name in Job.model_fields)
-NOTE_COLUMNS: Final = tuple(NOTES.c)
+NOTE_COLUMNS: Final = tuple(DOCUMENTS.c)
 
 
 def metadata() -> MetaData:
@@ -161,7 +161,7 @@ def metadata() -> MetaData:
 
 def entered(status: Status) -> dict[str, ColumnElement[Any]]:
     """Give what comes with a state: its number, and its place among the news while there is a webhook."""
-    watched = exists().where(NOTES.c.kind == WEBHOOK)
+    watched = exists().where(DOCUMENTS.c.kind == WEBHOOK)
     return {
         "sequence": JOBS.c.sequence + 1,
         "news": case((watched, JOBS.c.news + _mention(status)), else_=JOBS.c.news),
@@ -171,7 +171,7 @@ def entered(status: Status) -> dict[str, ColumnElement[Any]]:
 
 def first(status: Status) -> dict[str, ColumnElement[Any]]:
     """Give the same for the state that a row is made in, whose number it brings."""
-    watched = exists().where(NOTES.c.kind == WEBHOOK)
+    watched = exists().where(DOCUMENTS.c.kind == WEBHOOK)
     return {"news": case((watched, _mention(status)), else_=""), "news_at": case((watched, Now()), else_=null())}
 
 
@@ -222,7 +222,7 @@ def _place(created_at: object) -> float:
     return -sys.float_info.max if raw is None else sys.float_info.max
 
 
-def note(row: Row[Any]) -> Note:
-    """Read a note from a row of NOTE_COLUMNS."""
+def document(row: Row[Any]) -> Document:
+    """Read a document from a row of NOTE_COLUMNS."""
     fields = dict(row._mapping)
     return unreadable.as_note(str(fields["kind"]), str(fields["key"]), fields)

@@ -1,4 +1,4 @@
-"""The SQL make of the JobTable: SQLite for one machine, PostgreSQL for many.
+"""The SQL backend of the job table: SQLite for one machine, PostgreSQL for many.
 
 Every call is one statement in autocommit, hence one transaction as short as can be: nothing is read first and written
 later, so there is nothing to lock in between. A claim or a fenced write is one UPDATE … WHERE condition … RETURNING.
@@ -46,17 +46,28 @@ from functions.jobs.model import (
     UNKNOWN_VERSION,
     UNREADABLE,
     Changes,
+    Document,
     Guard,
     Job,
-    Kept,
-    Note,
     Page,
     Phase,
-    Standing,
+    QueueStats,
+    RetentionTarget,
     Status,
     Unreadable,
 )
-from functions.jobs.sql.rows import JOB_COLUMNS, JOBS, NOTE_COLUMNS, NOTES, Now, entered, first, job, note, values
+from functions.jobs.sql.rows import (
+    DOCUMENTS,
+    JOB_COLUMNS,
+    JOBS,
+    NOTE_COLUMNS,
+    Now,
+    document,
+    entered,
+    first,
+    job,
+    values,
+)
 
 PATIENCE_SECONDS = 5.0
 _UNSTORABLE = "The text holds characters that cannot be stored."
@@ -121,7 +132,7 @@ class SqlJobTable:
         rows = self._run(select(*JOB_COLUMNS).where(JOBS.c.job_id.in_(ids)).order_by(*newest_first))
         return Page.of([job(row) for row in rows], limit, cursors.after)
 
-    def standing(self) -> dict[Status, Standing]:
+    def standing(self) -> dict[Status, QueueStats]:
         """Count the jobs of each active status that has any."""
         columns = (
             JOBS.c.status,
@@ -129,11 +140,11 @@ class SqlJobTable:
             func.min(func.coalesce(JOBS.c.queued_at, JOBS.c.created_at)).label("oldest"),
         )
         # One that nobody can read is never taken: it would be waited for, and machines started, for ever.
-        known = select(NOTES.c.key).where(NOTES.c.kind == UNREADABLE)
+        known = select(DOCUMENTS.c.key).where(DOCUMENTS.c.kind == UNREADABLE)
         wanted = (JOBS.c.status.in_(ACTIVE), JOBS.c.job_id.not_in(known))
         found = [row._mapping for row in self._run(select(*columns).where(*wanted).group_by(JOBS.c.status))]
         return {
-            Status(each["status"]): Standing(each["jobs"], each["oldest"])
+            Status(each["status"]): QueueStats(each["jobs"], each["oldest"])
             for each in found
             if isinstance(each["oldest"], datetime)
         }
@@ -178,12 +189,12 @@ class SqlJobTable:
         """List rows whose due_at has passed, longest overdue first."""
         return self._readable(_selected(JOBS.c.due_at <= Now()).order_by(JOBS.c.due_at), limit)
 
-    def finished(self, before: datetime, kept: Kept, limit: int = 100) -> list[Job]:
+    def finished(self, before: datetime, kept: RetentionTarget, limit: int = 100) -> list[Job]:
         """List terminal rows finished before that moment of which ``kept`` is still there, oldest first."""
         there = {
-            Kept.SOURCE: [JOBS.c.keeps_source.is_(True)],
-            Kept.OUTPUTS: [JOBS.c.keeps_outputs.is_(True)],
-            Kept.ROW: [],
+            RetentionTarget.SOURCE: [JOBS.c.keeps_source.is_(True)],
+            RetentionTarget.OUTPUTS: [JOBS.c.keeps_outputs.is_(True)],
+            RetentionTarget.ROW: [],
         }[kept]
         ended = _selected(JOBS.c.finished_at < before, *there)
         return self._readable(ended.order_by(JOBS.c.finished_at), limit)
@@ -206,46 +217,50 @@ class SqlJobTable:
         nothing = {"news": "", "news_at": None}
         return bool(self._run(update(JOBS).where(*same).values(nothing).returning(JOBS.c.job_id)))
 
-    # ------------------------------------------------------------ notes
+    # ------------------------------------------------------------ documents
 
-    def put_note(self, kind: str, key: str, body: dict[str, Any], *, if_version: int | None = None) -> Note | None:
-        """Write a note; with ``if_version`` (0: it must not exist) only over that version, else None, changing nothing."""
+    def put_document(
+        self, kind: str, key: str, body: dict[str, Any], *, if_version: int | None = None
+    ) -> Document | None:
+        """Write a document; with ``if_version`` (0: it must not exist) only over that version, else None, changing nothing."""
         if if_version == UNKNOWN_VERSION:
-            self.delete_note(kind, key)
+            self.delete_document(kind, key)
             if_version = 0
-        same = (NOTES.c.kind == kind, NOTES.c.key == key)
-        following = case((NOTES.c.version >= 1, NOTES.c.version + 1), else_=1)  # over one that cannot be read: anew
+        same = (DOCUMENTS.c.kind == kind, DOCUMENTS.c.key == key)
+        following = case(
+            (DOCUMENTS.c.version >= 1, DOCUMENTS.c.version + 1), else_=1
+        )  # over one that cannot be read: anew
         again = {"body": body, "version": following, "written_at": Now()}
         if if_version:
             rows = self._run(
-                update(NOTES).where(*same, NOTES.c.version == if_version).values(again).returning(*NOTE_COLUMNS)
+                update(DOCUMENTS).where(*same, DOCUMENTS.c.version == if_version).values(again).returning(*NOTE_COLUMNS)
             )
         else:
-            new = self._insert(NOTES).values(kind=kind, key=key, body=body, version=1, written_at=Now())
+            new = self._insert(DOCUMENTS).values(kind=kind, key=key, body=body, version=1, written_at=Now())
             names = ["kind", "key"]
             written = new.on_conflict_do_nothing(index_elements=names)
             if if_version is None:
                 written = new.on_conflict_do_update(index_elements=names, set_=again)
             rows = self._run(written.returning(*NOTE_COLUMNS))
-        return note(rows[0]) if rows else None
+        return document(rows[0]) if rows else None
 
-    def notes(self, kind: str, key: str | None = None) -> list[Note]:
-        """Read the notes of a kind, or the one with this key, newest first."""
-        wanted = [NOTES.c.kind == kind, *([NOTES.c.key == key] if key is not None else [])]
-        newest_first = (NOTES.c.written_at.desc(), NOTES.c.key)
-        return [note(row) for row in self._run(select(*NOTE_COLUMNS).where(*wanted).order_by(*newest_first))]
+    def documents(self, kind: str, key: str | None = None) -> list[Document]:
+        """Read the documents of a kind, or the one with this key, newest first."""
+        wanted = [DOCUMENTS.c.kind == kind, *([DOCUMENTS.c.key == key] if key is not None else [])]
+        newest_first = (DOCUMENTS.c.written_at.desc(), DOCUMENTS.c.key)
+        return [document(row) for row in self._run(select(*NOTE_COLUMNS).where(*wanted).order_by(*newest_first))]
 
     def note_range(
         self, kind: str, *, after: str = "", before: str = LAST_KEY, newest_first: bool = False, limit: int = 100
-    ) -> list[Note]:
-        """Read notes whose keys lie between the two, both left out, in the order of their keys."""
-        wanted = (NOTES.c.kind == kind, NOTES.c.key > after, NOTES.c.key < before)
-        order = NOTES.c.key.desc() if newest_first else NOTES.c.key
-        return [note(row) for row in self._run(select(*NOTE_COLUMNS).where(*wanted).order_by(order).limit(limit))]
+    ) -> list[Document]:
+        """Read documents whose keys lie between the two, both left out, in the order of their keys."""
+        wanted = (DOCUMENTS.c.kind == kind, DOCUMENTS.c.key > after, DOCUMENTS.c.key < before)
+        order = DOCUMENTS.c.key.desc() if newest_first else DOCUMENTS.c.key
+        return [document(row) for row in self._run(select(*NOTE_COLUMNS).where(*wanted).order_by(order).limit(limit))]
 
-    def delete_note(self, kind: str, key: str) -> None:
-        """Delete a note; nothing happens if it is not there."""
-        self._run(delete(NOTES).where(NOTES.c.kind == kind, NOTES.c.key == key).returning(NOTES.c.key))
+    def delete_document(self, kind: str, key: str) -> None:
+        """Delete a document; nothing happens if it is not there."""
+        self._run(delete(DOCUMENTS).where(DOCUMENTS.c.kind == kind, DOCUMENTS.c.key == key).returning(DOCUMENTS.c.key))
 
     def close(self) -> None:
         """Close this process's connections; the next call opens new ones."""

@@ -37,8 +37,8 @@ def _writes(kind: Kind) -> bool:
     return kind[0] == "table" and kind[1].partition(",")[0] in _WRITES
 
 
-_WRITES = frozenset({"insert", "claim", "write", "delete", "put_note", "delete_note"})
-_A_NOTE = 100.0  # conditional writes a second of one note, each after a reading
+_WRITES = frozenset({"insert", "claim", "write", "delete", "put_document", "delete_document"})
+_A_NOTE = 100.0  # conditional writes a second of one document, each after a reading
 _S3 = "AWS, for each prefix that S3 has split off"
 BOUNDS = (
     Bound("job table, writes", _writes, 450, "bench claims on two busy cores"),

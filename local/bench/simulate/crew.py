@@ -67,7 +67,9 @@ class Worker:
 
 def hire(scene: Scene, count: int, losses_a_day: float = 0.0) -> list[Worker]:
     """Let so many workers work, and count what they ask all the time: the settings each second, and their reports."""
-    scene.meter.always(("table", "notes, workers"), count / PULL_SECONDS)
-    scene.meter.always(("table", "put_note, workers"), count * (1 / REPORT_SECONDS + 1 / history.EVERY.total_seconds()))
+    scene.meter.always(("table", "documents, workers"), count / PULL_SECONDS)
+    scene.meter.always(
+        ("table", "put_document, workers"), count * (1 / REPORT_SECONDS + 1 / history.EVERY.total_seconds())
+    )
     scene.meter.always(("stream", "pull"), count / PULL_SECONDS)
     return [Worker(scene, number, losses_a_day) for number in range(count)]

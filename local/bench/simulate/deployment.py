@@ -48,13 +48,13 @@ class Scene:
     telling: bool = False
 
     def tell(self, job_id: str, what: str) -> None:
-        """Note when something happened to a job, where that is wanted."""
+        """Document when something happened to a job, where that is wanted."""
         if self.telling:
             self.log[job_id].append((self.clock.seconds, what))
 
 
 def scene(speeds: Speeds, host: Host, seed: int, table: JobTable | None = None, clock: Clock | None = None) -> Scene:
-    """Make an empty one; with ``table`` the jobs are in that make of it, whose clock must be ``clock``."""
+    """Make an empty one; with ``table`` the jobs are in that backend of it, whose clock must be ``clock``."""
     clock = clock or Clock()
     meter = Meter(clock)
     stream = Stream(clock, meter)

@@ -9,7 +9,7 @@ from functions.jobs import lease, settings
 from functions.jobs.model import Job, Phase, Status
 from functions.segments import ending, pieces, progress, work
 from functions.segments.manifest import JOIN, SOUND, Manifest
-from functions.segments.pieces import Held, Part
+from functions.segments.pieces import Part, PieceLease
 from functions.steps import publish
 from local.bench.simulate import films
 from local.bench.simulate.clock import Course
@@ -52,7 +52,7 @@ def _read_manifest(scene: Scene, worker: str, job_id: str) -> None:
         kept.append(job_id)
 
 
-def _make(scene: Scene, held: Held, made: Manifest) -> Course:
+def _make(scene: Scene, held: PieceLease, made: Manifest) -> Course:
     """Make all sound, or a segment."""
     sought = held.name != SOUND and made.cuts[int(held.name)].seek
     scene.meter.count(("bucket", "GET"), PIECE_READS if sought else HEAD_READS)
@@ -64,7 +64,7 @@ def _make(scene: Scene, held: Held, made: Manifest) -> Course:
         scene.tell(made.job_id, "segment done")
 
 
-def _sound(scene: Scene, held: Held, made: Manifest) -> Course:
+def _sound(scene: Scene, held: PieceLease, made: Manifest) -> Course:
     """Encode all sound, and list all packets."""
     speeds, film = scene.speeds, scene.films[made.job_id]
     size = int(film.seconds * _SOUND_BITS / 8)
@@ -75,7 +75,7 @@ def _sound(scene: Scene, held: Held, made: Manifest) -> Course:
     held.done(_part(held, made, size=size, frames=0, cpu_seconds=seconds))
 
 
-def _segment(scene: Scene, held: Held, made: Manifest) -> Course:
+def _segment(scene: Scene, held: PieceLease, made: Manifest) -> Course:
     """Make a segment, and take its share of sound that is copied: that lies between all its pictures."""
     speeds, film = scene.speeds, scene.films[made.job_id]
     frames = made.cuts[int(held.name)].frames
@@ -95,19 +95,19 @@ def _segment(scene: Scene, held: Held, made: Manifest) -> Course:
     held.done(_part(held, made, size=size, frames=frames, cpu_seconds=seconds))
 
 
-def _put(scene: Scene, held: Held, **sizes: int) -> None:
+def _put(scene: Scene, held: PieceLease, **sizes: int) -> None:
     """Put what came of a piece into the bucket, by the endings of their keys."""
     for suffix, size in sizes.items():
         key = f"{parts(held.job.job_id, held.job.attempt)}{held.name}-{held.piece.tries}.{suffix}"
         scene.bucket.put(scene.deployment.config.proxy_bucket, key, size)
 
 
-def _part(held: Held, made: Manifest, **facts: float) -> Part:
+def _part(held: PieceLease, made: Manifest, **facts: float) -> Part:
     stem = f"{parts(made.job_id, made.attempt)}{held.name}-{held.piece.tries}"
     return Part.model_validate({"key": f"{stem}.mp4", "log_key": f"{stem}.log", **facts})
 
 
-def _join(scene: Scene, held: Held, made: Manifest) -> Course:
+def _join(scene: Scene, held: PieceLease, made: Manifest) -> Course:
     """Join the parts, and publish the whole."""
     deployment, speeds, film = scene.deployment, scene.speeds, scene.films[made.job_id]
     bucket = deployment.config.proxy_bucket
@@ -146,7 +146,7 @@ def _join(scene: Scene, held: Held, made: Manifest) -> Course:
     scene.tell(made.job_id, "published")
 
 
-def _renewing(scene: Scene, held: Held, seconds: float) -> Course:
+def _renewing(scene: Scene, held: PieceLease, seconds: float) -> Course:
     """Work for so long, and keep the lease."""
     every = scene.deployment.config.lease_seconds / lease.RENEWALS
     while seconds > every:
@@ -158,10 +158,10 @@ def _renewing(scene: Scene, held: Held, seconds: float) -> Course:
 
 
 def _looks(scene: Scene, began: float) -> None:
-    """Count what a piece's thread has asked since then: the row at each look; its own note and the run's each other second."""
+    """Count what a piece's thread has asked since then: the row at each look; its own document and the run's each 2 s."""
     now = scene.clock.seconds
     scene.meter.spread(("table", "get, looks"), 1 / lease.LOOK_SECONDS, began, now)
-    for call in ("put_note", "notes", "now"):
+    for call in ("put_document", "documents", "now"):
         scene.meter.spread(("table", f"{call}, looks"), 1 / pieces.FRAMES_SECONDS, began, now)
 
 
@@ -172,5 +172,5 @@ def _hold(scene: Scene, job: Job, more: int) -> None:
         scene.holding[job.job_id] = (number + more, since if number else scene.clock.seconds)
         return
     scene.holding.pop(job.job_id, None)
-    for call in ("put_note", "get", "notes", "now", "write"):
+    for call in ("put_document", "get", "documents", "now", "write"):
         scene.meter.spread(("table", f"{call}, looks"), 1 / progress.TELL_SECONDS, since, scene.clock.seconds)

@@ -59,7 +59,7 @@ class Replay:
         table: JobTable | None = None,
         clock: Clock | None = None,
     ) -> None:
-        """Make ready; ``table``, if given, is the make of the job table, and goes by ``clock``."""
+        """Make ready; ``table``, if given, is the backend of the job table, and goes by ``clock``."""
         self.scene = deployment.scene(speeds, host, seed, table, clock)
         self._crew = crew.hire(self.scene, workers, losses_a_day)
         self._arrivals = iter(arrivals)

@@ -29,8 +29,8 @@ class Report:
         """The figure: one hour of video on a thousand workers."""
         claim = "one hour of 1080p with 1,000 idle workers of one processor, simulated: last byte to proxy"
         hour = next(iter(self.hours.values()))
-        note = ", ".join(f"{step.name} {step.took:.1f}" for step in hour.steps)
-        return Figure("simulated_hour", claim, Bar(BAR, "at most", "s"), hour.seconds, note=note)
+        took = ", ".join(f"{step.name} {step.took:.1f}" for step in hour.steps)
+        return Figure("simulated_hour", claim, Bar(BAR, "at most", "s"), hour.seconds, note=took)
 
     @property
     def line(self) -> str:

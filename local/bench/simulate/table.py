@@ -1,4 +1,4 @@
-"""A make of the job table in memory, with the clock it is given: the contract's tests hold it to what the others promise.
+"""A backend of the job table in memory, with the clock it is given: the contract's tests hold it to what the others promise.
 
 It keeps what the job table keeps for as long as the process lives, which is what a replay of a day needs and nothing else
 does. ``Counted`` counts the calls of any make.
@@ -19,21 +19,21 @@ from functions.jobs.model import (
     TERMINAL,
     WEBHOOK,
     Changes,
+    Document,
     Guard,
     Job,
     JobTable,
-    Kept,
     News,
-    Note,
     Page,
     Phase,
     PhaseTimes,
-    Standing,
+    QueueStats,
+    RetentionTarget,
     Status,
 )
 from local.bench.simulate.meter import Meter
 
-_SHARED = frozenset({"cost"})  # kinds of notes that many workers write
+_SHARED = frozenset({"cost"})  # kinds of documents that many workers write
 
 
 class MemoryJobTable:
@@ -47,7 +47,7 @@ class MemoryJobTable:
         self._by_end: list[tuple[datetime, str]] = []
         self._due: set[str] = set()
         self._told_of: set[str] = set()
-        self._notes: dict[str, dict[str, Note]] = defaultdict(dict)
+        self._notes: dict[str, dict[str, Document]] = defaultdict(dict)
 
     def now(self) -> datetime:
         """Give the clock's moment."""
@@ -147,20 +147,20 @@ class MemoryJobTable:
         rows = ((self._jobs[job_id].due_at, job_id) for job_id in self._due)
         return [self._jobs[job_id] for _, job_id in sorted((at, it) for at, it in rows if at and at <= now)[:limit]]
 
-    def standing(self) -> dict[Status, Standing]:
+    def standing(self) -> dict[Status, QueueStats]:
         """Count the jobs of each active status that has any."""
         found: dict[Status, list[datetime]] = defaultdict(list)
         for job in self._jobs.values():
             if job.status in ACTIVE:
                 found[job.status].append(job.queued_at or job.created_at)
-        return {status: Standing(len(since), min(since)) for status, since in found.items()}
+        return {status: QueueStats(len(since), min(since)) for status, since in found.items()}
 
-    def finished(self, before: datetime, kept: Kept, limit: int = 100) -> list[Job]:
+    def finished(self, before: datetime, kept: RetentionTarget, limit: int = 100) -> list[Job]:
         """List terminal rows finished before that moment of which ``kept`` is still there, oldest first."""
-        there: dict[Kept, Callable[[Job], bool]] = {
-            Kept.SOURCE: lambda job: job.keeps_source,
-            Kept.OUTPUTS: lambda job: job.keeps_outputs,
-            Kept.ROW: lambda _: True,
+        there: dict[RetentionTarget, Callable[[Job], bool]] = {
+            RetentionTarget.SOURCE: lambda job: job.keeps_source,
+            RetentionTarget.OUTPUTS: lambda job: job.keeps_outputs,
+            RetentionTarget.ROW: lambda _: True,
         }
         old = (self._jobs[job_id] for _, job_id in self._by_end[: bisect_left(self._by_end, (before, ""))])
         return [job for job in old if there[kept](job)][:limit]
@@ -217,35 +217,41 @@ class MemoryJobTable:
         if job.finished_at:
             del self._by_end[bisect_left(self._by_end, (job.finished_at, job.job_id))]
 
-    # ------------------------------------------------------------ notes
+    # ------------------------------------------------------------ documents
 
-    def put_note(self, kind: str, key: str, body: dict[str, Any], *, if_version: int | None = None) -> Note | None:
-        """Write a note; with ``if_version`` (0: it must not exist) only over that version, else None, changing nothing."""
+    def put_document(
+        self, kind: str, key: str, body: dict[str, Any], *, if_version: int | None = None
+    ) -> Document | None:
+        """Write a document; with ``if_version`` (0: it must not exist) only over that version, else None, changing nothing."""
         there = self._notes[kind].get(key)
         version = there.version if there else 0
         if if_version not in {None, version}:
             return None
-        written = Note.model_construct(kind=kind, key=key, body=body, version=version + 1, written_at=self._clock())
+        written = Document.model_construct(kind=kind, key=key, body=body, version=version + 1, written_at=self._clock())
         self._notes[kind][key] = written
         return written
 
-    def notes(self, kind: str, key: str | None = None) -> list[Note]:
-        """Read the notes of a kind, or the one with this key, newest first."""
+    def documents(self, kind: str, key: str | None = None) -> list[Document]:
+        """Read the documents of a kind, or the one with this key, newest first."""
         there = self._notes.get(kind, {})
         if key is not None:
             return [there[key]] if key in there else []
-        return sorted(sorted(there.values(), key=lambda note: note.key), key=lambda note: note.written_at, reverse=True)
+        return sorted(
+            sorted(there.values(), key=lambda document: document.key),
+            key=lambda document: document.written_at,
+            reverse=True,
+        )
 
     def note_range(
         self, kind: str, *, after: str = "", before: str = LAST_KEY, newest_first: bool = False, limit: int = 100
-    ) -> list[Note]:
-        """Read notes whose keys lie between the two, both left out, in the order of their keys."""
+    ) -> list[Document]:
+        """Read documents whose keys lie between the two, both left out, in the order of their keys."""
         there = self._notes.get(kind, {})
         keys = sorted((key for key in there if after < key < before), reverse=newest_first)
         return [there[key] for key in keys[:limit]]
 
-    def delete_note(self, kind: str, key: str) -> None:
-        """Delete a note; nothing happens if it is not there."""
+    def delete_document(self, kind: str, key: str) -> None:
+        """Delete a document; nothing happens if it is not there."""
         there = self._notes.get(kind, {})
         there.pop(key, None)
         if not there:
@@ -253,7 +259,7 @@ class MemoryJobTable:
 
 
 def counted(table: JobTable, meter: Meter) -> JobTable:
-    """Give the same table, whose calls are counted as ("table", call), and writes of shared notes as ("note", kind)."""
+    """Give the same table, whose calls are counted as ("table", call), and writes of shared documents as ("document", kind)."""
     return cast("JobTable", _Counted(table, meter))  # it has every call of the table, by __getattr__
 
 
@@ -268,7 +274,7 @@ class _Counted:
 
         def counting(*args: Any, **named: Any) -> Any:  # noqa: ANN401
             count(kind)
-            if name == "put_note" and args[0] in _SHARED:
+            if name == "put_document" and args[0] in _SHARED:
                 count(("note", args[0]))
             return call(*args, **named)
 

@@ -17,7 +17,7 @@ from functions.plan import command, plan, profile
 from functions.plan.plan import Plan
 from functions.plan.profile import Options
 from functions.segments import commands, cuts, index, join, moov, shares
-from functions.segments.commands import Heard
+from functions.segments.commands import AudioInput
 from functions.segments.cuts import Cut, Index
 from functions.steps import encode, measure, probe, verify
 from functions.steps.encode import Encoded
@@ -69,7 +69,7 @@ def make(
                 argv = commands.sound(planned, tools.ffmpeg, reader.url, guards, sound, pipe)
                 made_sound = run(argv, sound, read)
             read.decoded = made_sound.sound.tracks
-            heard = Heard(sound, tuple(range(len(planned.tracks)))) if planned.tracks else None
+            heard = AudioInput(sound, tuple(range(len(planned.tracks)))) if planned.tracks else None
         for cut in made:
             part = folder / f"part{cut.number}{planned.extension}"
             run(commands.picture(planned, cut, tools.ffmpeg, reader.url, guards, part), part, runs.Progress())
@@ -98,7 +98,7 @@ def make(
 
 def put_together(
     lies: shares.Sound, top: tuple[Top, ...], reader: Reader, planned: Plan, segments: int, folder: Path
-) -> Heard:
+) -> AudioInput:
     """Take the sound of each segment and put it back, as segments and join do."""
     path = folder / "sound.mov"
     shares.skeleton(path, top, reader.size, planned)
@@ -108,7 +108,7 @@ def put_together(
             share.seek(0)
             shares.put_back(path, lies.share(number), share)
     order = sorted(track.index for track in planned.tracks)
-    return Heard(path, tuple(order.index(track.index) for track in planned.tracks), listed=True)
+    return AudioInput(path, tuple(order.index(track.index) for track in planned.tracks), listed=True)
 
 
 class Indexes(NamedTuple):

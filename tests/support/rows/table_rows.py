@@ -51,7 +51,7 @@ def by(job: Job) -> Guard:
 
 
 def opened(url: str, patience_seconds: float = 5) -> SqlJobTable | DynamoDbJobTable | MemoryJobTable:
-    """The make of the table that the URL names, with that much patience; close it."""
+    """The backend of the table that the URL names, with that much patience; close it."""
     if url == "memory:":
         return MemoryJobTable(lambda: datetime.now(UTC))
     if url.startswith("dynamodb:"):
