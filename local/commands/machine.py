@@ -3,6 +3,7 @@
 import os
 import shlex
 from collections.abc import Sequence
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Annotated
 
@@ -154,6 +155,8 @@ def bench(
     ] = 0.0,
 ) -> None:
     """Measure what is promised, on this machine; exit code 1 when something falls short."""
+    if find_spec("local.bench") is None:  # images have none
+        raise typer.BadParameter("the benches are in a checkout of the project, not in what is installed here.")
     if simulate:
         _simulate(workers or (), losses, quick=quick, json=json)
         return

@@ -134,3 +134,20 @@ def test_only_clients_of_s3_sqs_and_dynamodb_know_aws() -> None:
 
 def test_only_one_package_starts_processes() -> None:
     assert elsewhere({"subprocess"}, ("functions.ffmpeg",)) == set()
+
+
+def test_what_is_shipped_works_without_the_benches() -> None:
+    known = modules("local")
+    others = {name: path for name, path in known.items() if not name.startswith("local.bench")}
+
+    at_start = {
+        f"{name} -> {module}"
+        for name, path in others.items()
+        for node in ast.parse(path.read_text()).body
+        if isinstance(node, ast.ImportFrom)
+        for module in [node.module or ""]
+        if module.startswith("local.bench") or (module == "local" and "bench" in {alias.name for alias in node.names})
+    }
+
+    assert at_start == set()
+    assert "local/bench" in (ROOT / ".dockerignore").read_text().splitlines()
