@@ -25,6 +25,7 @@ from local.tools.browsers import BrowserMissing
 
 _ROOT = Path(__file__).parents[2]
 _SCRIPTS = ("vts", ".ci/run")
+_MUTATE = "--mutate"
 _MOST_PROCESSES = 4  # each has servers of its own; beyond that they only wait for each other
 
 
@@ -32,8 +33,11 @@ def main(pytest_arguments: Sequence[str] = ()) -> int:
     """Get the tools, check style, types and scripts, run all tests; the exit code of the first that fails.
 
     Given arguments for pytest, only the tests are run, with those; what the page's tests need is got if one names them.
+    With --mutate, small faults are put into modules, and unit tests have to notice them; other arguments go to that.
     Raises SetupError if a tool cannot be had.
     """
+    if _MUTATE in pytest_arguments:
+        return _mutate([argument for argument in pytest_arguments if argument != _MUTATE])
     screen, chosen = Screen(), config.load(os.environ)
     with screen.busy("looking for tools"):
         wanted = not pytest_arguments or any("page" in argument for argument in pytest_arguments)
@@ -51,6 +55,12 @@ def main(pytest_arguments: Sequence[str] = ()) -> int:
     for each in preparing:
         each.result()
     return _run(screen, environment, *_pytest(), *(pytest_arguments or _side_by_side()))
+
+
+def _mutate(arguments: Sequence[str]) -> int:
+    """Try mutants of the modules that decide and compare (tests/support/mutation/)."""
+    argv = (sys.executable, "-m", "tests.support.mutation", *arguments)
+    return subprocess.run(argv, cwd=_ROOT, check=False).returncode
 
 
 def _page(chosen: config.LocalConfig, screen: Screen) -> "list[Future[object]]":
