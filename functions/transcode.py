@@ -38,8 +38,8 @@ from functions.common.watch import Context, Run, Watch, stopping
 from functions.deployment import Deployment
 from functions.ffmpeg import runs, sandbox, workdir
 from functions.fleet import child_limits, placement, resources
-from functions.intake import admission, billing
-from functions.jobs import settings
+from functions.intake import admission, billing, problems
+from functions.jobs import settings, transitions
 from functions.jobs.lease import Attempt
 from functions.jobs.model import Job, Phase, Problem, Status
 from functions.media import sniff
@@ -50,7 +50,6 @@ from functions.steps import encode, measure, missing, probe, publish, verdict, v
 
 __all__ = ["carry", "handler", "settle", "stopping", "worker_name"]
 
-DEAD_LETTER = "dead-letter"  # document kind: jobs that were tried as often as allowed
 LEASE_GRACE = 0.5  # seconds after its end at which a lease is asked for
 
 P = ParamSpec("P")
@@ -161,7 +160,7 @@ def _bring(
     except Failure as failed:
         _end(attempt, Status.FAILED, failed)
     except MonthHeld as held:  # the reconciler asks for it again
-        attempt.release(strikes=strikes - 1, error=_problem(held))
+        attempt.release(strikes=strikes - 1, error=transitions.problem(held))
         log.info("attempt_held", reason=held.message)
     except (HandedBack, FitsElsewhere) as left:
         attempt.release(strikes=strikes - 1, error=None)
@@ -266,7 +265,7 @@ def _traced(deployment: Deployment, attempt: Attempt) -> Iterator[None]:
 
 
 def _end(attempt: Attempt, status: Status, error: VtsError) -> None:
-    attempt.end(status, {"error": _problem(error)})
+    attempt.end(status, {"error": transitions.problem(error)})
     log.info("job_ended", status=status, code=error.code, message=error.message)
 
 
@@ -277,9 +276,9 @@ def _given_back(deployment: Deployment, attempt: Attempt, limits: settings.AppCo
     )  # the job has no part in that, however long it lasts
     log.exception("attempt_failed", strikes=strikes)
     if strikes >= limits.max_attempts:
-        _give_up(deployment, attempt, _problem(trouble))
+        _give_up(deployment, attempt, transitions.problem(trouble))
         return False
-    attempt.release(strikes=strikes, error=_problem(trouble))
+    attempt.release(strikes=strikes, error=transitions.problem(trouble))
     return True
 
 
@@ -288,9 +287,7 @@ def _give_up(deployment: Deployment, attempt: Attempt, last: Problem | None) -> 
     reason = f"The last time: {last.message}" if last else "Its worker was lost each time."
     _end(attempt, Status.FAILED, AttemptsExhausted(reason))
     job = attempt.job
-    deployment.table.put_document(
-        DEAD_LETTER, job.job_id, {"attempts": job.attempt, "reason": reason, "source": job.source.key}
-    )
+    problems.dead_letter(deployment, job, reason)
 
 
 def in_pieces(job: Job) -> bool:
@@ -304,8 +301,3 @@ def busy(deployment: Deployment, job: Job) -> JobBusy:
     left = (job.lease_until - deployment.table.now()).total_seconds() if job.lease_until else 0
     held.retry_after = max(left, 0) + LEASE_GRACE
     return held
-
-
-def _problem(error: BaseException) -> Problem:
-    known = error if isinstance(error, VtsError) else VtsError(f"{type(error).__name__}: {error}")
-    return Problem(code=known.code, message=known.message, hint=known.hint)

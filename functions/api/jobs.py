@@ -18,15 +18,13 @@ from functions.common.errors import (
 )
 from functions.deployment import Deployment
 from functions.intake import inbox
-from functions.jobs import settings
-from functions.jobs.model import ACTIVE, TERMINAL, Changes, Guard, Job, Problem, Status
+from functions.jobs import settings, transitions
+from functions.jobs.model import ACTIVE, TERMINAL, Guard, Job, Status
 from functions.segments import shown
 from functions.upkeep import audit, retention
 from functions.webhooks import deliveries
 
 router = APIRouter(tags=["jobs"])
-
-_RETRIED = frozenset({Status.FAILED, Status.REJECTED, Status.CANCELLED})
 
 
 @router.get(
@@ -101,24 +99,11 @@ def cancel_job(job: NamedJob, deployment: DeploymentDep) -> answers.JobAnswer:
 )
 def retry_job(job: NamedJob, deployment: DeploymentDep) -> answers.JobAnswer:
     """Run a failed, rejected or cancelled job again, as it was ordered, if its source is still there."""
-    if job.status not in _RETRIED:
+    if job.status not in transitions.RETRIED:
         raise NotInThisState(f"It is {job.status}.")
-    again: Changes = {
-        "status": Status.QUEUED,
-        "source": conversions.still_there(deployment, job.source),
-        "keeps_source": True,
-        "strikes": 0,
-        "error": None,
-        "progress": 0.0,
-        "frames_done": 0,
-        "eta_seconds": None,
-        "phase": None,
-        "worker": None,
-        "finished_at": None,
-        "queued_at": (now := deployment.table.now()),
-        "due_at": now + TASK_LOOK,
-    }
-    queued = deployment.table.write(job.job_id, Guard(_RETRIED, job.attempt), again)
+    source, now = conversions.still_there(deployment, job.source), deployment.table.now()
+    again = transitions.retried(source, now, now + TASK_LOOK)
+    queued = deployment.table.write(job.job_id, Guard(transitions.RETRIED, job.attempt), again)
     if queued is None:
         raise NotInThisState(f"It is {dependencies.job_of(deployment, job.job_id).status}.")
     conversions.send_task(deployment, queued)
@@ -160,12 +145,7 @@ def _delete(deployment: Deployment, job: Job) -> None:
 
 def cancel(deployment: Deployment, job: Job, from_statuses: tuple[Status, ...] = tuple(ACTIVE)) -> Job:
     """End the job if it is in one of these states, and its upload; the job as it is then."""
-    ended: Changes = {
-        "status": Status.CANCELLED,
-        "phase": None,
-        "error": Problem(**Cancelled().as_dict()),
-        "finished_at": deployment.table.now(),
-    }
+    ended = transitions.settled(Status.CANCELLED, deployment.table.now(), Cancelled())
     written = deployment.table.write(job.job_id, Guard(from_statuses), ended)
     if written:
         uploads.discard(deployment, written)

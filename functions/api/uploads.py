@@ -37,7 +37,7 @@ from functions.common.errors import (
 )
 from functions.deployment import Deployment
 from functions.intake import billing
-from functions.jobs import model, settings
+from functions.jobs import model, settings, transitions
 from functions.jobs.model import Guard, Problem, Source, Status
 
 router = APIRouter(tags=["uploads"])
@@ -143,7 +143,7 @@ def abort_upload(job: NamedJob, deployment: DeploymentDep) -> None:
     deployment.table.write(
         job.job_id,
         Guard({Status.WAITING}),
-        {"status": Status.CANCELLED, "error": cancelled, "finished_at": deployment.table.now()},
+        transitions.settled(Status.CANCELLED, deployment.table.now(), cancelled),
     )
     now = dependencies.job_of(deployment, job.job_id)
     if now.status not in {Status.CANCELLED, Status.EXPIRED}:
@@ -246,20 +246,8 @@ def _queued(deployment: Deployment, job: model.Job, stored: Stored) -> model.Job
         raise UploadSizeMismatch(f"The object has {stored.size} bytes, declared were {job.source.size}.")
     now = deployment.table.now()
     source = job.source.model_copy(update={"etag": stored.etag})
-    queued = deployment.table.write(
-        job.job_id,
-        Guard(_OPEN),
-        {
-            "status": Status.QUEUED,
-            "source": source,
-            "estimate": billing.guess(
-                deployment.config, source.size, job.recipe, settings.read(deployment.table).settings
-            ),
-            "queued_at": now,
-            "due_at": now + requests.TASK_LOOK,
-            "error": None,
-            "finished_at": None,
-            "keeps_source": True,
-        },
-    )
+    current = settings.read(deployment.table).settings
+    estimate = billing.guess(deployment.config, source.size, job.recipe, current)
+    changes = transitions.arrived(source, estimate, now, now + requests.TASK_LOOK)
+    queued = deployment.table.write(job.job_id, Guard(_OPEN), changes)
     return queued or dependencies.job_of(deployment, job.job_id)

@@ -12,8 +12,8 @@ from functions.common.errors import JobUnreadable, SourceGone, TooLarge
 from functions.deployment import Deployment
 from functions.intake import billing, inbox
 from functions.intake.inbox import TOMBSTONE
-from functions.jobs import settings
-from functions.jobs.model import ACTIVE, Guard, Job, Problem, Source, Status
+from functions.jobs import settings, transitions
+from functions.jobs.model import ACTIVE, Guard, Job, Source, Status
 from functions.plan import profile
 
 
@@ -45,32 +45,11 @@ def arrived(deployment: Deployment, job: Job, stored: Stored) -> Job | None:
     now = deployment.table.now()
     if stored.size > limit:
         refused = TooLarge(f"It has {stored.size} bytes; the limit is {limit}.")
-        deployment.table.write(
-            job.job_id,
-            before,
-            {
-                "status": Status.REJECTED,
-                "source": source,
-                "error": Problem(**refused.as_dict()),
-                "queued_at": now,
-                "finished_at": now,
-            },
-        )
+        rejected = transitions.settled(Status.REJECTED, now, refused)
+        deployment.table.write(job.job_id, before, {**rejected, "source": source, "queued_at": now})
         return None
-    return deployment.table.write(
-        job.job_id,
-        before,
-        {
-            "status": Status.QUEUED,
-            "source": source,
-            "estimate": billing.guess(deployment.config, stored.size, job.recipe, current),
-            "keeps_source": True,
-            "queued_at": now,
-            "due_at": now,
-            "error": None,
-            "finished_at": None,
-        },
-    )
+    estimate = billing.guess(deployment.config, stored.size, job.recipe, current)
+    return deployment.table.write(job.job_id, before, transitions.arrived(source, estimate, now, now))
 
 
 def adopt(deployment: Deployment, bucket: str, stored: Stored, job_id: str, name: str) -> Job | None:

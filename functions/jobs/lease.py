@@ -13,6 +13,7 @@ from typing import Self
 
 from functions.common import log, metrics
 from functions.common.errors import Cancelled, JobUnreadable, LeaseLost, TableUnavailable, VtsError
+from functions.jobs import transitions
 from functions.jobs.model import TERMINAL, Changes, Guard, Job, JobTable, Phase, Problem, Status
 
 LOOK_SECONDS = 0.4  # a cancelled job's ffmpeg has to be gone within a second
@@ -119,7 +120,7 @@ class Attempt:
 
     def end(self, status: Status, changes: Changes) -> Job:
         """Settle the job; nothing can be written to it by this attempt afterwards."""
-        return self.write({**changes, "status": status, "phase": None, "finished_at": self._table.now()})
+        return self.write({**transitions.settled(status, self._table.now()), **changes})
 
     def release(self, *, strikes: int, error: Problem | None) -> Job:
         """Put the job back into the queue for another attempt.
@@ -127,8 +128,7 @@ class Attempt:
         The transport delivers it again; should that be lost, the reconciler sees to it a lease's time later.
         """
         due = self._table.now() + timedelta(seconds=self._lease_seconds)
-        queued: Changes = {"status": Status.QUEUED, "phase": None, "lease_until": None, "due_at": due, "worker": None}
-        return self.write({**queued, "strikes": strikes, "error": error, "eta_seconds": None})
+        return self.write({**transitions.requeued(due), "strikes": strikes, "error": error})
 
     def delegate(self, changes: Changes, look_after: timedelta) -> Job:
         """Leave the job running without a lease: its pieces are held, each by a lease of its own (segments/pieces.py).

@@ -6,7 +6,8 @@ from functions.bucket import keys
 from functions.common import log
 from functions.common.errors import JobUnreadable, SourceGone, VtsError
 from functions.deployment import Deployment
-from functions.intake import problems, tasks
+from functions.intake import tasks
+from functions.jobs import transitions
 from functions.jobs.model import Changes, Guard, Job, Status
 from functions.media.certificate import Rule
 from functions.segments import pieces, progress
@@ -36,8 +37,7 @@ def one_pass(deployment: Deployment, job: Job, reason: str) -> None:
 
 def begin_again(deployment: Deployment, job: Job, reason: str) -> None:
     """Queue the job for another attempt, if it still is on this one; its pieces are gone."""
-    queued: Changes = {"status": Status.QUEUED, "phase": None, "worker": None, "eta_seconds": None}
-    if _write(deployment, job, {**queued, "due_at": deployment.table.now()}):
+    if _write(deployment, job, transitions.requeued(deployment.table.now())):
         log.warning("segments_given_up", job_id=job.job_id, attempt=job.attempt, reason=reason)
         tasks.send(deployment, job)
         clear(deployment, job.job_id, job.attempt)
@@ -46,8 +46,8 @@ def begin_again(deployment: Deployment, job: Job, reason: str) -> None:
 def fail(deployment: Deployment, job: Job, error: VtsError) -> None:
     """End the job ``failed``, if it still is on this attempt, with the log of what was done; its pieces are gone."""
     key = put_log(deployment, job)
-    failed: Changes = {"status": Status.FAILED, "phase": None, "error": problems.of(error), "log_key": key}
-    if _write(deployment, job, failed):
+    failed = transitions.settled(Status.FAILED, deployment.table.now(), error)
+    if _write(deployment, job, {**failed, "log_key": key}):
         log.info("job_ended", status=Status.FAILED, code=error.code, message=error.message)
         clear(deployment, job.job_id, job.attempt)
 

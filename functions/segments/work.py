@@ -34,7 +34,7 @@ from functions.ffmpeg.sandbox import Tools
 from functions.fleet import child_limits
 from functions.intake import billing, problems, tasks
 from functions.intake.billing import Bill
-from functions.jobs import settings
+from functions.jobs import settings, transitions
 from functions.jobs.model import Job, Phase, Problem, Status
 from functions.jobs.settings import AppConfig
 from functions.segments import ending, join, making, manifest, pieces
@@ -114,7 +114,7 @@ def _try(
     except Exception as trouble:
         strikes -= isinstance(trouble, BucketUnavailable)  # the piece has no part in that
         log.exception("piece_failed", strikes=strikes)
-        problem = problems.of(trouble)
+        problem = transitions.problem(trouble)
         if strikes >= limits.max_attempts:
             _give_up(deployment, held, problem)
             return

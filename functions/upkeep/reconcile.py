@@ -16,8 +16,8 @@ from functions.common.errors import AttemptsExhausted, JobUnreadable, SourceGone
 from functions.deployment import Deployment
 from functions.intake import admission, tasks
 from functions.intake import inbox as inboxes
-from functions.jobs import unreadable
-from functions.jobs.model import ACTIVE, SWEEP, TERMINAL, Changes, Document, Guard, Job, Problem, Status
+from functions.jobs import transitions, unreadable
+from functions.jobs.model import ACTIVE, SWEEP, TERMINAL, Changes, Document, Guard, Job, Status
 from functions.jobs.settings import AppConfig
 from functions.segments import mend
 from functions.upkeep import audit, sweeps
@@ -103,18 +103,14 @@ class Reconciler:
         elif self._now > expires:
             if job.upload and job.upload.upload_id:
                 self._deployment.storage.abort_multipart(job.source.key, job.upload.upload_id)
-            expired: Changes = {"status": Status.EXPIRED, "finished_at": self._now, "keeps_source": False}
-            self._write(job, expired, "upload_expired")
+            expired = transitions.settled(Status.EXPIRED, self._now)
+            self._write(job, {**expired, "keeps_source": False}, "upload_expired")
         else:
             self._write(job, {"due_at": min(self._later(job.created_at), expires)})
 
     def _queued(self, job: Job) -> None:
         if self._deployment.storage.head(job.source.bucket, job.source.key) is None:
-            gone: Changes = {
-                "status": Status.FAILED,
-                "finished_at": self._now,
-                "error": Problem(**SourceGone().as_dict()),
-            }
+            gone = transitions.settled(Status.FAILED, self._now, SourceGone())
             self._write(job, {**gone, "keeps_source": False}, "source_gone")
         elif self._write(job, {"due_at": self._later(job.queued_at or job.created_at)}):
             self._send(job, "queued_again")
@@ -127,14 +123,9 @@ class Reconciler:
             return
         if job.strikes >= self._settings.max_attempts:
             spent = AttemptsExhausted("Its worker was lost each time.")
-            self._write(
-                job,
-                {"status": Status.FAILED, "finished_at": self._now, "error": Problem(**spent.as_dict())},
-                "attempts_exhausted",
-            )
+            self._write(job, transitions.settled(Status.FAILED, self._now, spent), "attempts_exhausted")
             return
-        requeued: Changes = {"status": Status.QUEUED, "phase": None, "worker": None, "lease_until": None}
-        if self._write(job, {**requeued, "due_at": self._later(self._now)}):
+        if self._write(job, transitions.requeued(self._later(self._now))):
             self._send(job, "lease_expired")
 
     def _send(self, job: Job, what: str) -> None:

@@ -19,6 +19,7 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
+from functions.jobs import transitions
 from functions.jobs.model import ACTIVE, TERMINAL, Guard, Status
 from tests.support.rows.table_rows import RUN_OUT, by, stored
 
@@ -46,10 +47,6 @@ FROM_OUTSIDE = {
         {"status": Status.QUEUED, "strikes": 0},
     ),
 }
-# How far each status is; only what is listed in BACK may lead to an earlier one.
-FAR = {Status.WAITING: 0, Status.EXPIRED: 1, Status.QUEUED: 2, Status.RUNNING: 3}
-END = 4
-BACK = {"hands it back", "its lease ran out", "it is retried"}
 
 
 @dataclass
@@ -144,7 +141,7 @@ class Life(RuleBasedStateMachine):
         row = self.table.write(job_id, guard, changes, lease_seconds=lease_seconds)
         assert (row is not None) == holds
         if holds:
-            assert FAR.get(row.status, END) >= FAR.get(model.status, END) or act in BACK
+            assert row.status in {model.status, *transitions.ALLOWED[model.status]}, act
             model.status = changes.get("status", model.status)
             model.strikes = changes.get("strikes", model.strikes)
             model.leased = model.leased if lease_seconds is None else lease_seconds > 0

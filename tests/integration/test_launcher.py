@@ -14,10 +14,10 @@ CLI = "import os, sys; print('cli', os.getcwd(), *sys.argv[1:], sep='|')"
 
 def new_house(root: Path) -> Path:
     """Make a folder with the launcher, empty lock files, and a command line that says what it was given."""
-    (root / "local").mkdir(parents=True)
+    (root / "local" / "base").mkdir(parents=True)
     (root / "local" / "__init__.py").touch()
     (root / "local" / "cli.py").write_text(CLI)
-    shutil.copy2(VTS.parent / "local" / "environment.py", root / "local")
+    shutil.copy2(VTS.parent / "local" / "base" / "environment.py", root / "local" / "base")
     for lock in ("requirements.lock", "requirements-dev.lock"):
         (root / lock).write_text("# nothing\n")
     shutil.copy2(VTS, root / "vts")

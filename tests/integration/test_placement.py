@@ -45,7 +45,7 @@ def another(deployment, **more):
 def test_a_job_whose_encoder_this_host_lacks_is_left_to_one_that_has_it_and_no_try_is_counted(
     deployment, job, monkeypatch
 ):
-    monkeypatch.setattr(placement.build, "encoders", lambda _: ("aac",))
+    monkeypatch.setattr(placement.version, "encoders", lambda _: ("aac",))
     another(deployment)
 
     with pytest.raises(FitsElsewhere, match="no libx264"):
@@ -57,7 +57,7 @@ def test_a_job_whose_encoder_this_host_lacks_is_left_to_one_that_has_it_and_no_t
 
 @pytest.mark.parametrize("more", [{"encoders": ("aac",)}, {"draining": True}, {"role": "clock"}])
 def test_what_no_other_host_can_do_either_is_tried_here(deployment, job, monkeypatch, more):
-    monkeypatch.setattr(placement.build, "encoders", lambda _: ("aac",))
+    monkeypatch.setattr(placement.version, "encoders", lambda _: ("aac",))
     another(deployment, **more)
 
     assert arrive(deployment, job)

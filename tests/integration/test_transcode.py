@@ -15,7 +15,7 @@ from functions.bucket import keys
 from functions.common.errors import BucketUnavailable, DeadlineReached, HandedBack, JobBusy
 from functions.common.watch import Stop
 from functions.fleet import child_limits
-from functions.intake import admission, inbox, tasks
+from functions.intake import admission, inbox, problems, tasks
 from functions.jobs import settings
 from functions.jobs.model import Guard, Source, Status
 from functions.plan.profile import Options
@@ -425,7 +425,7 @@ def test_a_deadline_gives_the_job_back_and_too_many_fail_it_with_the_reason(depl
     row = deployment.table.get(job.job_id)
     assert (row.status, row.error.code) == (Status.FAILED, "attempts_exhausted")
     assert "time for this attempt" in row.error.message
-    (letter,) = deployment.table.documents(transcode.DEAD_LETTER)
+    (letter,) = deployment.table.documents(problems.DEAD_LETTER)
     assert (letter.key, letter.body["attempts"]) == (job.job_id, 2)
 
 

@@ -48,7 +48,7 @@ def events(deployment: Deployment, monkeypatch: pytest.MonkeyPatch) -> Queue:
     noted = Queue()
     config = deployment.config.model_copy(update={"transcode_memory_mb": 3538})
     changed = replace(deployment, queue=noted, config=config)
-    monkeypatch.setattr(transcode, "deployment", SimpleNamespace(current=lambda: changed))
+    monkeypatch.setattr(transcode, "deployments", SimpleNamespace(current=lambda: changed))
     return noted
 
 
@@ -77,7 +77,7 @@ def test_ffmpeg_is_ended_before_the_time_is_and_the_job_handed_back_soon_until_i
 ) -> None:
     settings.change(deployment.table, {"max_attempts": 2, "segment_from_seconds": 0})
     monkeypatch.setattr(watch, "DEADLINE_MARGIN", 9.0)
-    monkeypatch.setattr(transcode.fits, "refuse", lambda *_: None)  # the estimate would know
+    monkeypatch.setattr(transcode.resources, "refuse", lambda *_: None)  # the estimate would know
 
     run = Lambda(10.5)
     again = delivered(job, 1, run)
