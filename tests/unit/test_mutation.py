@@ -91,6 +91,7 @@ def test_each_kind_of_fault_is_found(code: str, change: str) -> None:
         "x = f'{a}' + b",
         "@dataclass(frozen=True)\nclass A: ...",
         "a: int = Field(ge=1)",
+        "a = ConfigDict(frozen=True)",
     ],
 )
 def test_what_no_test_should_hold_is_left_as_it_is(code: str) -> None:

@@ -19,6 +19,7 @@ COUNTED: dict[type[ast.operator], type[ast.operator]] = {
     ast.Mod: ast.Mult, ast.LShift: ast.RShift, ast.RShift: ast.LShift, ast.BitAnd: ast.BitOr, ast.BitOr: ast.BitAnd,
 }  # fmt: skip
 NO_ORDER = {"max", "min", "lcm", "gcd", "hypot", "isinstance", "Literal"}  # calls whose arguments are not swapped
+MODELS = {"Field", "ConfigDict"}  # of pydantic: defaults that whoever makes a model gives, and that none is changed
 TOLD = {"log", "logger", "warnings"}  # what is called on these is told to people
 TEXTS = (ast.JoinedStr, ast.List, ast.Tuple, ast.Set, ast.Dict)
 
@@ -102,8 +103,8 @@ def _left_out(parent: ast.AST, field: str, node: ast.AST) -> bool:
         return True
     if isinstance(node, ast.keyword) and node.arg in {"strict", "description"}:
         return True
-    if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "Field":
-        return True  # of pydantic: a default that every maker of the model gives
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in MODELS:
+        return True
     return isinstance(parent, ast.Subscript) and field == "slice" and _is_type(parent.value)
 
 
