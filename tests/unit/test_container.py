@@ -34,6 +34,12 @@ def test_what_telephones_and_browsers_write_is_one_family_each() -> None:
     assert container.MATROSKA.demuxers.split(",") == ["matroska", "webm"]
 
 
+def test_families_are_known_by_the_names_that_certificates_have() -> None:
+    assert [family.name for family in CONTAINERS] == [
+        "mov", "matroska", "mpegts", "mpeg", "avi", "mxf", "flv", "asf", "ogg", "gxf", "nut", "ivf", "dv", "y4m", "gif", "apng",
+    ]  # fmt: skip
+
+
 def test_sound_alone_is_no_film_that_is_taken() -> None:
     assert container.ADTS not in {*CONTAINERS, *RAW}
-    assert not container.ADTS.raw
+    assert (container.ADTS.name, container.ADTS.demuxers, container.ADTS.raw) == ("adts", "aac", False)

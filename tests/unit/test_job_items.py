@@ -13,9 +13,9 @@ from functions.common.errors import InvalidRequest
 from functions.jobs.dynamodb import conditions, items
 from functions.jobs.dynamodb.conditions import Condition
 from functions.jobs.model import EPOCH, Guard, Job, News, Status, Unreadable
-from tests.unit.test_job_rows import MADE, a_job
+from tests.unit.test_job_rows import EARLIEST, LATEST, MADE, a_job
 
-MOMENTS = st.datetimes(datetime(1971, 1, 1), datetime(2100, 1, 1), timezones=st.just(UTC))
+MOMENTS = st.datetimes(EARLIEST, LATEST, timezones=st.just(UTC))
 
 
 def news_of(*states: Status) -> dict[str, Any]:
