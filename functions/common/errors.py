@@ -344,6 +344,15 @@ class MediaSegmentAlone(Rejection):
     hint = "Join the first piece and its media segments, in order, to one file (`cat init.mp4 1.m4s > video.mp4`), and send that."
 
 
+class SeveralFilms(Rejection):
+    """The file holds several films one behind another, of which programs read the first alone."""
+
+    hint = (
+        "Send each film in a file of its own, or join them with an editor or with ffmpeg's concat demuxer; files of this kind "
+        "cannot be joined by putting one behind another."
+    )
+
+
 class NoVideoStream(Rejection):
     """The file has no video stream."""
 

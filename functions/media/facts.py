@@ -117,6 +117,7 @@ class Media(Facts):
     programme: int | None = Field(
         None, description="Number of the programme that was taken, where there are several; else null."
     )
+    cut_off: str = Field("", description="What the file ends within, as its structure shows; empty: nothing.")
     dropped_streams: tuple[str, ...] = Field(
         (), description="What is not carried: data, subtitles, cover pictures, chapters beyond the 255th."
     )

@@ -38,12 +38,21 @@ LISTED: dict[str, str | int | None] = {
     **TIMELINE,
     "bsf:v": f"setts=pts=PTS:dts=if(eq(DTS\\,NOPTS)\\,DTS\\,DTS-{EARLY}/TB)",
 }
+COUNTED = "N*{0.denominator}/({0.numerator}*TB)"  # a time of a picture that has none
 # One behind the other, and numbered, as two may have one time.
 PACKETS = {"c": "copy", "f": "data", "copyinkf": None, "bsf:v": "setts=ts=N", "flush_packets": 1}
 Options = dict[str, str | int | None]  # as ffmpeg takes them, without their dash; None: a flag
 AMR_DECODERS = "amrnb,amr_nb,amrwb,amr_wb"
 NOTHING_APART: Mapping[int, Apart] = MappingProxyType({})
 HASHES: Options = {"c": "copy", "f": "streamhash", "hash": "murmur3"}  # 128 bits, and as fast as the disk
+
+
+def listed(plan: Plan) -> Options:
+    """Give the options of the listing of the source's packets; those of a raw stream are counted, where ffmpeg would guess."""
+    if not plan.untimed:
+        return LISTED
+    time = COUNTED.format(Fraction(plan.rate))
+    return {**LISTED, "bsf:v": f"setts=pts={time}:dts={time}-{EARLY}/TB"}
 
 
 def argv(
@@ -67,7 +76,7 @@ def argv(
     heard = [frames(apart[n]) if n in apart else track for n, track in enumerate(tracks, start=1)]
     options = _proxy_options(plan, threads) | carried_options(plan, texts, 1 + len(apart))
     proxy = ffmpeg.output(source[plan.stream], *heard, f"file:{output}", **options)
-    timeline = ffmpeg.output(source[plan.stream], *tracks, "pipe:1", **LISTED)
+    timeline = ffmpeg.output(source[plan.stream], *tracks, "pipe:1", **listed(plan))
     more = [*decoded(plan, source), *copied_packets(source, pipe)]
     command: list[str] = ffmpeg.merge_outputs(proxy, timeline, *more).compile(cmd=program)
     return with_texts(command, texts)

@@ -78,6 +78,7 @@ class Plan(Part):
     interlaced: bool = Field(description="The source is, so that a packet of it may hold one field.")
     hides: str | None = Field(None, description="The source's codec, where packets of it may hold a frame never shown.")
     accept_damage: bool = Field(False, description="What can be read of a damaged source is enough.")
+    untimed: bool = Field(False, description="The source says nothing of times: its pictures are counted.")
     clock: Literal["source", "zero", "count"] = Field(
         description="Where frames get their times: the source's, those from 0 on, or their number at the nominal rate."
     )
@@ -141,6 +142,7 @@ def make(media: Media, profile: Profile) -> Plan:
         source_tick=_source_tick(scale * Fraction(video.time_base)),
         interlaced=video.interlaced,
         hides=video.codec if video.codec in hidden_packets.CODECS else None,
+        untimed=media.container in RAW_NAMES,
         clock=CLOCKS.get(media.container, "source"),
         unmeasured=media.container == MOV.name,
         stream="V:0" if media.programme is None else str(video.index),

@@ -74,7 +74,7 @@ def sound(
     """
     source = ffmpeg.input(url, **command.input_options(plan, guards))
     tracks = [source[str(track.index)] for track in plan.tracks]
-    timeline = ffmpeg.output(source[plan.stream], *tracks, "pipe:1", **command.LISTED)
+    timeline = ffmpeg.output(source[plan.stream], *tracks, "pipe:1", **command.listed(plan))
     packets = command.copied_packets(source, pipe)
     if not tracks:
         return _compiled(ffmpeg.merge_outputs(timeline, *packets), program)
@@ -92,7 +92,7 @@ def listing(plan: Plan, program: str, url: str, guards: dict[str, str | int], pi
     """
     given: Options = {**command.LOG, "nostdin": None, "hide_banner": None, "nostats": None, "copyts": None, "y": None}
     source = ffmpeg.input(url, **given, **guards)
-    listed = ffmpeg.output(source[plan.stream], "pipe:1", **command.LISTED)
+    listed = ffmpeg.output(source[plan.stream], "pipe:1", **command.listed(plan))
     return _compiled(ffmpeg.merge_outputs(listed, *command.copied_packets(source, pipe)), program)
 
 

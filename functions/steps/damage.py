@@ -22,7 +22,9 @@ from functions.steps.encode import Encoded
 
 MISSING_SECONDS = Fraction(3, 10)  # a source that ends this much before its stated end is cut off; headers are rounded
 STATED_LENGTHS = frozenset({"mov", "matroska", "avi", "asf"})  # whose header states the length that was written
-JOINED = "Nothing is missing: recordings were joined here, counters restart, or the recording stops within a packet."
+WITH_COUNTERS = frozenset({"mpegts", "mpeg"})
+JOINED = "Recordings were joined here, or counters restart: nothing is missing."
+ODD = "The container is odd in this; no time is missing between its pictures, or in its sound."
 SHORT = "the file ends within a packet"
 SHOWN = 3  # complaints that are quoted
 COARSE = 4  # ticks; of a frame: with fewer, ticks are no measure of how even frames are
@@ -114,7 +116,9 @@ def _of_sound(text: str, tracks: Collection[str]) -> bool:
 
 
 def _complete(media: Media, encoded: Encoded, found: Source) -> Rule:
-    """Hold what was read against the container's own index, or else against the length it states."""
+    """Hold what was read against the container's own index, or else against the length it states, or how the file ends."""
+    if media.cut_off:
+        return _rule("source_complete", "a whole file", media.cut_off, passed=False)
     if media.video.frames is not None:
         expected, count, hidden = media.video.frames, len(found.frames), encoded.packets.withheld
         text = (
@@ -147,11 +151,7 @@ def _packets(media: Media, encoded: Encoded, found: Source) -> Rule:
     # Only a transport stream marks what its counters or the receiver say; all others, what the file is too short for.
     short = media.container != "mpegts" and (corrupt or any("Packet corrupt" in text for text, _ in said))
     holes = SHORT if short else _holes(encoded, found) if corrupt or said else ""
-    note = (
-        ""
-        if holes or not (corrupt or said)
-        else "Recordings were joined here, or counters restart: nothing is missing."
-    )
+    note = "" if holes or not (corrupt or said) else JOINED if media.container in WITH_COUNTERS else ODD
     text = f"{marked}; {holes}" if holes else marked
     return _rule("source_packets", "nothing missing" if corrupt or said else "none damaged", text, not holes, note)
 

@@ -11,15 +11,16 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Protocol
 
-from functions.common.errors import CodecNotAllowed, ImageFile, UnreadableContainer
+from functions.common.errors import CodecNotAllowed, ImageFile, SeveralFilms, UnreadableContainer
 from functions.ffmpeg import probe_run, sandbox
 from functions.ffmpeg.probe_run import Query
 from functions.ffmpeg.sandbox import Tools
-from functions.media import ffprobe, programmes, raw
+from functions.media import extent, ffprobe, programmes, raw
 from functions.media.container import APNG, GIF, MOV, Family
 from functions.media.facts import Media
 from functions.media.ffprobe import Document
 from functions.media.header import check as header_check
+from functions.media.header.count import Window
 from functions.media.limits import Limits, claimed_duration, refuse, refuse_media
 from functions.media.mp4 import aac_gaps
 from functions.media.raw import UNSTATED
@@ -109,18 +110,23 @@ def probe(
     """
     reader = Watched(reader, watch)
     header_check.refuse(reader, family)
+    reach = extent.of(Window(lambda at, end: b"".join(reader.blocks(at, end)), reader.size), family)
+    if reach.second is not None:
+        raise SeveralFilms(
+            f"Another film begins in it at byte {reach.second:,} of {reader.size:,}, and would be left out."
+        )
     family = family.at(UNSTATED)
     header = _ask(reader, family, tools, HEADER_CPU_SECONDS, ["-nofind_stream_info", "-show_entries", HEADER])
     refuse(programmes.choose(header, wanted.programme, header=True).document, limits)
-    reach = _reach(header, reader.size)
-    look = ["-read_intervals", reach, "-show_entries", f"{HEADER}:{PACKETS}"]
+    look = ["-read_intervals", _reach(header, reader.size), "-show_entries", f"{HEADER}:{PACKETS}"]
     chosen = programmes.choose(_ask(reader, family, tools, FULL_CPU_SECONDS, look), wanted.programme)
     refuse(chosen.document, limits)
     _refuse_still(chosen.document, family)
     rate = raw.rate(chosen.document, wanted.rate) if family.raw else None
     media = ffprobe.parse(chosen.document, family, header=header, rate=rate)
     left = (*media.dropped_streams, *chosen.others)
-    media = media.model_copy(update={"programme": chosen.number, "dropped_streams": left})
+    found = {"programme": chosen.number, "dropped_streams": left, "cut_off": reach.cut}
+    media = media.model_copy(update=found)
     if media.video.field_order == "unknown":
         media = _with(media, field_order=_fields(reader, family, tools, media.video.index))
     if rate:

@@ -135,7 +135,7 @@ class _OneRow:
         """Give the job."""
         return self.job if job_id == self.job.job_id else None
 
-    def notes(self, kind: str, key: str | None = None) -> list[Document]:  # noqa: ARG002  the table's
+    def documents(self, kind: str, key: str | None = None) -> list[Document]:  # noqa: ARG002  the table's
         """Give none: the settings are as they come."""
         return []
 

@@ -73,6 +73,26 @@ ROWS = {
     "avi, mjpeg, noise": Row("avi", "-c:v mjpeg -pix_fmt yuvj420p -c:a pcm_s16le", harm.noise(), "source_damaged"),
     "mxf, cut off": Row("mxf", "-c:v mpeg2video -c:a pcm_s16le", harm.cut(0.6), "source_damaged"),
     "wmv, noise": Row("wmv", "-c:v wmv2 -c:a wmav2", harm.noise(), "source_damaged"),
+    # One film behind another, where programs read up to the end of the first
+    "mp4, joined by cat": Row("mp4", f"{H264} -c:a aac", harm.joined, "several_films", "at byte"),
+    "mov, joined by cat": Row("mov", "-c:v prores -c:a pcm_s16le -movflags faststart", harm.joined, "several_films"),
+    "mkv, joined by cat": Row("mkv", f"{H264} -c:a libopus", harm.joined, "several_films"),
+    "avi, joined by cat": Row("avi", "-c:v mjpeg -pix_fmt yuvj420p -c:a pcm_s16le", harm.joined, "several_films"),
+    "mxf, joined by cat": Row("mxf", "-c:v mpeg2video -c:a pcm_s16le", harm.joined, "several_films"),
+    "flv, joined by cat": Row("flv", f"{H264} -c:a aac", harm.joined, "several_films"),
+    "wmv, joined by cat": Row("wmv", "-c:v wmv2 -c:a wmav2", harm.joined, "several_films"),
+    "gif, joined by cat": Row("gif", "-map 0", harm.joined, "several_films"),
+    "apng, joined by cat": Row("png", "-map 0 -f apng", harm.joined, "several_films"),
+    "dv, joined by cat": Row("dv", f"{PAL} -target pal-dv -ac 2", harm.joined, "done"),
+    # Files that state no length, and end in the middle of something
+    "gif, cut off": Row("gif", "-map 0", harm.cut(0.6), "source_damaged", "within a picture"),
+    "gif, without its trailer": Row("gif", "-map 0", harm.cut_by(1), "source_damaged", "before its trailer"),
+    "apng, cut off": Row("png", "-map 0 -f apng", harm.cut(0.6), "source_damaged", "within a picture"),
+    "y4m, cut off": Row("y4m", "-map 0 -pix_fmt yuv420p", harm.cut(0.59), "source_damaged", "within a picture"),
+    "y4m, cut off, 10 bits": Row("y4m", "-map 0 -pix_fmt yuv422p10 -strict -1", harm.cut_by(7), "source_damaged"),
+    "y4m, 10 bits": Row("y4m", "-map 0 -pix_fmt yuv422p10 -strict -1", harm.none, "done"),
+    "dv, cut off": Row("dv", f"{PAL} -target pal-dv -ac 2", harm.cut_by(7), "source_damaged", "within a picture"),
+    "ogv, cut off": Row("ogv", "-c:v libtheora -c:a libvorbis", harm.cut(0.6), "source_damaged", "within a page"),
     # Codecs of editors, screen recorders and animations
     "mov, png": Row("mov", "-c:v png -pix_fmt rgb24 -c:a pcm_s16le", harm.none, "done"),
     "mov, tiff": Row("mov", "-c:v tiff -c:a pcm_s16le", harm.none, "done"),
@@ -103,6 +123,8 @@ ROWS = {
     "y4m": Row("y4m", "-map 0 -pix_fmt yuv420p", harm.none, "done"),
     # Raw streams, at the rate that they state
     "raw h264": Row("h264", f"-map 0 {H264} -bf 2", harm.none, "done", "30000/1001, as it states"),
+    "raw h264 without B frames": Row("h264", f"-map 0 {H264} -r 25", harm.none, "done", "25/1, as it states"),
+    "raw h264, joined by cat": Row("h264", f"-map 0 {H264}", harm.joined, "done"),
     "raw h264, noise": Row("h264", f"-map 0 {H264}", harm.noise(), "source_damaged"),
     "raw hevc": Row("hevc", f"-map 0 {HEVC}", harm.none, "done", "30000/1001, as it states"),
     "raw hevc without a rate": Row(

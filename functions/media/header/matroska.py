@@ -47,7 +47,7 @@ MOST_CUES = 8 * 1024 * 1024  # bytes; a film of ten hours with a keyframe a seco
 
 def count(window: Window, into: Count) -> None:
     """Count the elements before the first cluster, and those that the lists of places lead to. Raises HeaderTooLarge."""
-    for name, begin, end in _elements(window, 0, window.size):
+    for name, begin, end in elements(window, 0, window.size):
         if name == SEGMENT:
             _segment(window, into, begin, end)
             return
@@ -57,7 +57,7 @@ def count(window: Window, into: Count) -> None:
 def _segment(window: Window, into: Count, begin: int, end: int) -> None:
     seen, places = set[int](), list[int]()
     at = begin
-    for name, inside, until in _elements(window, begin, end):
+    for name, inside, until in elements(window, begin, end):
         if name == CLUSTER:
             break
         seen.add(at)
@@ -68,7 +68,7 @@ def _segment(window: Window, into: Count, begin: int, end: int) -> None:
         if place in seen:
             continue
         seen.add(place)
-        found = next(_elements(window, place, end), None)
+        found = next(elements(window, place, end), None)
         if found and found[0] in FIRST_LEVEL:
             _first_level(window, into, found[0], found[1:], places)
 
@@ -87,7 +87,7 @@ def _first_level(window: Window, into: Count, name: int, body: tuple[int, int], 
 
 def _walk(window: Window, into: Count, body: tuple[int, int], depth: int, places: list[int]) -> None:
     into.depth(depth)
-    for name, begin, end in _elements(window, *body):
+    for name, begin, end in elements(window, *body):
         into.entries()
         if name in HOLDERS:
             _walk(window, into, (begin, end), depth + 1, places)
@@ -97,7 +97,7 @@ def _walk(window: Window, into: Count, body: tuple[int, int], depth: int, places
             into.attached(end - begin)
 
 
-def _elements(window: Window, at: int, end: int) -> Iterator[tuple[int, int, int]]:
+def elements(window: Window, at: int, end: int) -> Iterator[tuple[int, int, int]]:
     """Give id, and where its contents begin and end, of each element, up to one that is broken or cut off."""
     while at < end:
         head = window.read(at, min(at + 12, end))

@@ -22,6 +22,11 @@ def cut(share: float) -> Harm:
     return lambda film: film[: int(len(film) * share)]
 
 
+def cut_by(count: int) -> Harm:
+    """Without its last bytes."""
+    return lambda film: film[:-count]
+
+
 def noise(seed: int = 1, count: int = 60) -> Harm:
     """Bytes changed here and there in the second half."""
 
