@@ -1,5 +1,7 @@
 """What the list of a source's packets tells: which frames are shown, when, and which need not decode."""
 
+import json
+import zlib
 from array import array
 from fractions import Fraction
 
@@ -198,3 +200,205 @@ def test_sound_that_is_listed_alone_has_the_numbers_it_has_beside_a_picture():
     for line in ("#tb 0: 1/48000", *(line.replace("1,", "0,", 1) for line in SOUND)):
         alone.read(line)
     assert (len(alone), alone.tracks[1].dump()) == (0, listed(*SOUND).tracks[1].dump())
+
+
+# ---------------------------------------------------------------- lines
+
+
+def test_flags_are_read_wherever_they_stand_behind_the_checksum() -> None:
+    read = listed("0, 0, 0, 512, 9, 0x1, S=1, 10, F=0x2", "0, 512, 512, 512, 9, 0x1, S=1, 10")
+    assert list(read.flags) == [packets.CORRUPT, packets.KEY]
+    assert list(read.sizes) == [9, 9]
+
+
+def test_decoding_times_that_were_listed_early_are_put_right_and_missing_ones_stay_missing() -> None:
+    early = Packets(early=2)
+    for line in ("#tb 0: 1/1000", "0, 500, 0, 40, 9, 0x1", f"0, {NO_TIME}, 40, 40, 9, 0x1"):
+        early.read(line)
+    assert list(early.dts) == [2500, NO_TIME]
+    assert list(early.pts) == [0, 40]
+    assert not early.jumps
+
+
+def test_sound_without_a_presentation_time_is_heard_at_its_decoding_time() -> None:
+    assert listed(f"1, 4800, {NO_TIME}, 1024, 9, 0x1").tracks[1].start == Fraction(1, 10)
+    assert listed("1, 0, 4800, 1024, 9, 0x1").tracks[1].start == Fraction(1, 10)
+
+
+def test_before_anything_is_read_a_tick_is_a_second() -> None:
+    assert Packets().time_base == 1
+    sound = Packets()
+    sound.read("#tb 1: 1/48000")
+    assert sound.time_base == 1
+
+
+# ---------------------------------------------------------------- tracks
+
+
+def test_a_track_that_is_hidden_whole_has_no_start_and_no_end() -> None:
+    track = listed("1, 0, 0, 1024, 9, 0x1, F=0x5").tracks[1]
+    assert (track.start, track.end, track.packets, track.hidden) == (None, None, 0, 1)
+
+
+def test_a_track_counts_what_is_heard_and_what_is_hidden() -> None:
+    track = listed(*SOUND).tracks[1]
+    assert (track.packets, track.hidden, track.corrupt) == (2, 1, 0)
+
+
+def test_the_longest_hole_is_between_two_packets_and_not_before_the_first() -> None:
+    read = listed(*(f"1, {at}, {at}, 1000, 9, 0x1" for at in (4800, 5800, 7800, 8900, 13900)))
+    assert read.tracks[1].hole == Fraction(4000, 48000)
+    assert listed("1, 4800, 4800, 1000, 9, 0x1").tracks[1].hole == 0
+
+
+def test_packets_that_overlap_leave_no_hole_and_the_latest_end_counts() -> None:
+    track = listed("1, 0, 0, 4000, 9, 0x1", "1, 1000, 1000, 1000, 9, 0x1", "1, 4000, 4000, 10, 9, 0x1").tracks[1]
+    assert (track.hole, track.end) == (0, Fraction(4010, 48000))
+
+
+def test_a_track_that_begins_with_a_later_packet_begins_with_the_earliest() -> None:
+    track = listed("1, 2000, 2000, 1000, 9, 0x1", "1, 0, 0, 1000, 9, 0x1").tracks[1]
+    assert (track.start, track.end) == (0, Fraction(3000, 48000))
+
+
+def test_a_track_that_is_read_again_tells_all_that_it_told() -> None:
+    first = listed(*SOUND, "1, 4000, 4000, 1000, 9, 0x1, F=0x3").tracks[1]
+    again = packets.Track.load(first.dump())
+    for name in ("start", "end", "longest", "hole", "digest", "packets", "hidden", "corrupt"):
+        assert getattr(again, name) == getattr(first, name)
+
+
+@pytest.mark.parametrize(
+    "broken", [{"tick": "1/48000"}, {"tick": "1/48000", "numbers": None, "digest": "", "covered": []}]
+)
+def test_what_another_version_wrote_of_the_sound_is_named_as_such(broken: dict[str, object]) -> None:
+    head = {"time_base": "1/25", "tracks": {"1": broken}, "decoded": {}}
+    dumped = zlib.compress(json.dumps(head).encode() + b"\n")
+    with pytest.raises(ValueError, match="in another way"):
+        Packets.load(dumped)
+
+
+# ---------------------------------------------------------------- which frames are shown
+
+
+def test_what_is_hidden_is_counted_apart_from_what_is_damaged() -> None:
+    read = video((0, 0, KEY), (1, 1, HIDDEN), (2, 2, CORRUPT), (3, 3, HIDDEN))
+    assert (read.withheld, read.corrupt, len(read)) == (2, 1, 4)
+
+
+def test_frames_that_are_never_shown_are_left_out_when_they_are_told_one_by_one() -> None:
+    read = video((0, 0, KEY), (1, 1, PLAIN), (2, 2, PLAIN))
+    read.hide([True, False])  # not one for each: nothing is known
+    assert shown(read) == [0, 1, 2]
+    read.hide([True, False, True])
+    assert shown(read) == [0, 2]
+    assert read.withheld == 0
+
+
+def test_packets_without_a_time_get_it_from_the_others() -> None:
+    read = video((0, 1, KEY), (1, NO_TIME, PLAIN), (2, 3, PLAIN))
+    read.complete()
+    assert read.timed
+    assert shown(read) == [1, 2, 3]
+
+
+def test_packets_of_which_none_has_a_time_stay_without() -> None:
+    read = video((0, NO_TIME, KEY), (1, NO_TIME, PLAIN))
+    read.complete()
+    assert not read.timed
+
+
+def test_no_packets_have_no_times() -> None:
+    assert not Packets().timed
+    assert not Packets().jumps
+
+
+def test_one_packet_without_a_time_is_enough_for_decoding_times_to_stand_for_all() -> None:
+    read = video((0, 0, KEY), (1, NO_TIME, PLAIN), (2, 5, PLAIN))
+    assert not read.timed
+    assert shown(read) == [0, 1, 2]
+    assert read.undecodable(read.frames(RATE, interlaced=False)) == 0
+
+
+def test_decoding_times_that_are_missing_or_the_same_are_no_jump() -> None:
+    assert not video((5, 5, KEY), (NO_TIME // 512, 6, PLAIN), (6, 7, PLAIN)).jumps
+    assert not listed("0, 5, 5, 1, 9, 0x1", f"0, {NO_TIME}, 6, 1, 9, 0x1", "0, 5, 7, 1, 9, 0x1").jumps
+
+
+def test_a_first_keyframe_that_is_shown_before_all_others_leaves_nothing_to_forgive() -> None:
+    read = video((0, 0, KEY), (1, 1, PLAIN), (2, 2, KEY))
+    assert read.undecodable(read.frames(RATE, interlaced=False)) == 0
+
+
+def test_after_a_hidden_keyframe_everything_can_be_decoded() -> None:
+    with_another = video((0, 0, HIDDEN_KEY), (1, 1, PLAIN), (2, 2, KEY))
+    alone = video((0, 0, HIDDEN_KEY), (1, 1, PLAIN))
+    for read in (with_another, alone):
+        assert read.undecodable(read.frames(RATE, interlaced=False)) == 0
+
+
+def test_what_is_hidden_without_a_keyframe_helps_nobody() -> None:
+    read = video((0, 0, HIDDEN), (1, 1, PLAIN), (2, 2, KEY))
+    assert read.undecodable(read.frames(RATE, interlaced=False)) == 1
+
+
+# ---------------------------------------------------------------- how long the last frame is shown
+
+
+def test_a_last_packet_that_does_not_say_how_long_lasts_as_most_do() -> None:
+    read = listed(*(f"0, {at}, {at}, {lasts}, 9, 0x1" for at, lasts in ((0, 512), (512, 512), (1024, 0))))
+    frames = read.frames(RATE, interlaced=False)
+    assert (read.lasts(frames), read.end(frames)) == (Fraction(512, 12800), Fraction(1536, 12800))
+
+
+def test_a_last_frame_that_is_held_longer_ends_later() -> None:
+    read = listed(*(f"0, {at}, {at}, {lasts}, 9, 0x1" for at, lasts in ((0, 512), (512, 512), (1024, 2048))))
+    assert read.end(read.frames(RATE, interlaced=False)) == Fraction(3072, 12800)
+
+
+def test_packets_that_say_nothing_of_their_length_end_with_the_last_time() -> None:
+    read = listed("0, 0, 0, 0, 9, 0x1", "0, 512, 512, 0, 9, 0x1")
+    frames = read.frames(RATE, interlaced=False)
+    assert (read.lasts(frames), read.end(frames)) == (0, Fraction(512, 12800))
+    assert read.lasts(array("q")) == 0
+
+
+def test_without_presentation_times_the_last_packet_is_the_one_that_is_decoded_last() -> None:
+    read = listed(f"0, 0, {NO_TIME}, 512, 9, 0x1", f"0, 512, {NO_TIME}, 200, 9, 0x1")
+    assert read.lasts(read.frames(RATE, interlaced=False)) == Fraction(200, 12800)
+
+
+# ---------------------------------------------------------------- fields
+
+
+@pytest.mark.parametrize(("apart", "count"), [(383, 1), (384, 2)])
+def test_two_packets_are_fields_of_one_frame_when_they_are_nearer_than_three_quarters(apart: int, count: int) -> None:
+    read = listed("0, 0, 0, 256, 9, 0x1", f"0, {apart}, {apart}, 256, 9, 0x1")
+    assert len(read.frames(RATE, interlaced=True)) == count
+
+
+def test_three_packets_close_together_are_a_frame_and_the_first_field_of_another() -> None:
+    read = listed(*(f"0, {at}, {at}, 256, 9, 0x1" for at in (0, 200, 400, 600)))
+    assert list(read.frames(RATE, interlaced=True)) == [0, 400]
+
+
+# ---------------------------------------------------------------- grids
+
+
+@pytest.mark.parametrize(("last", "even"), [(81, True), (82, False), (79, True), (78, False)])
+def test_a_time_may_be_a_tick_off_its_grid_and_no_more(last: int, even: bool) -> None:
+    assert packets.even(array("q", [0, 40, last]), Fraction(1, 1000), RATE) is even
+
+
+def test_where_a_frame_is_a_tick_long_half_a_frame_is_enough_to_be_uneven() -> None:
+    assert packets.even(array("q", [0, 1, 2, 3]), Fraction(1, 25), RATE)
+    assert not packets.even(array("q", [0, 1, 3, 4]), Fraction(1, 25), RATE)
+
+
+def test_a_constant_rate_without_frames_fills_nothing() -> None:
+    assert list(packets.constant(array("q"), Fraction(1, 1000), RATE)) == []
+
+
+@pytest.mark.parametrize(("first", "slot"), [(19, 0), (20, 1), (-19, 0), (-20, -1), (-21, -1), (-60, -2)])
+def test_a_time_between_two_ticks_is_rounded_away_from_zero(first: int, slot: int) -> None:
+    assert list(packets.constant(array("q", [first]), Fraction(1, 1000), RATE)) == [slot]
