@@ -235,6 +235,12 @@ def test_before_anything_is_read_a_tick_is_a_second() -> None:
 # ---------------------------------------------------------------- tracks
 
 
+def test_a_track_knows_which_time_its_packets_cover() -> None:
+    covered = listed("1, 4800, 4800, 1024, 9, 0x1", "1, 9600, 9600, 1024, 9, 0x1").tracks[1].covered
+    spans, length = covered.settled("aac")
+    assert (spans[0][0], length) == (100_000, 2 * 21_333)
+
+
 def test_a_track_that_is_hidden_whole_has_no_start_and_no_end() -> None:
     track = listed("1, 0, 0, 1024, 9, 0x1, F=0x5").tracks[1]
     assert (track.start, track.end, track.packets, track.hidden) == (None, None, 0, 1)
@@ -368,6 +374,18 @@ def test_without_presentation_times_the_last_packet_is_the_one_that_is_decoded_l
     assert read.lasts(read.frames(RATE, interlaced=False)) == Fraction(200, 12800)
 
 
+def test_of_packets_some_of_which_say_nothing_most_is_counted_among_those_that_do() -> None:
+    read = listed(
+        *(f"0, {at}, {at}, {lasts}, 9, 0x1" for at, lasts in ((0, 0), (512, 0), (1024, 0), (1536, 512), (2048, 0)))
+    )
+    assert read.lasts(read.frames(RATE, interlaced=False)) == Fraction(512, 12800)
+
+
+def test_the_last_frame_is_the_one_shown_last_though_another_is_stored_behind_it() -> None:
+    read = listed("0, 0, 512, 512, 9, 0x1", "0, 512, 1536, 200, 9, 0x1", "0, 1024, 1024, 512, 9, 0x1")
+    assert read.lasts(read.frames(RATE, interlaced=False)) == Fraction(200, 12800)
+
+
 # ---------------------------------------------------------------- fields
 
 
@@ -388,6 +406,12 @@ def test_three_packets_close_together_are_a_frame_and_the_first_field_of_another
 @pytest.mark.parametrize(("last", "even"), [(81, True), (82, False), (79, True), (78, False)])
 def test_a_time_may_be_a_tick_off_its_grid_and_no_more(last: int, even: bool) -> None:
     assert packets.even(array("q", [0, 40, last]), Fraction(1, 1000), RATE) is even
+
+
+def test_where_a_frame_is_one_and_a_half_ticks_long_a_tick_beside_the_grid_is_uneven() -> None:
+    grid = [0, 1, 3, 4, 6, 7]
+    assert packets.even(array("q", grid), Fraction(2, 75), RATE)
+    assert not packets.even(array("q", [*grid[:-1], 9]), Fraction(2, 75), RATE)
 
 
 def test_where_a_frame_is_a_tick_long_half_a_frame_is_enough_to_be_uneven() -> None:

@@ -14,6 +14,7 @@ from functions.media.facts import Chapter, Measured, Media, Timeline
 from functions.media.packets import Packets
 from functions.media.rule_names import in_words
 from functions.media.sound.decoded import Decoded
+from functions.media.unstamped import NO_TIME
 from functions.plan import plan, profile
 from functions.plan.plan import Plan
 from functions.steps import verdict, verify
@@ -42,6 +43,8 @@ class Case:
         self.decode_errors: tuple[str, ...] = ()
         self.copied: dict[int, str] = {}
         self.carried_out = self.plan
+        self.timed = True  # whether packets have presentation times
+        self.shown: list[int] = []  # when frames that were decoded are shown, where damage is accepted
 
     def rules(self) -> tuple[Rule, ...]:
         return verify.compare(self.media, self.plan, self.encoded(), self.measured())
@@ -57,7 +60,8 @@ class Case:
         for stream, base in [(0, "1/12800"), *((n, "1/48000") for n in range(1, len(self.sound) + 1))]:
             read.read(f"#tb {stream}: {base}")
         for tick, flags in zip(self.ticks, self.flags, strict=True):
-            read.read(f"0, {tick}, {tick}, {STEP}, 100, 0x1" + ("" if flags == 1 else f", F=0x{flags:X}"))
+            pts = tick if self.timed else NO_TIME
+            read.read(f"0, {tick}, {pts}, {STEP}, 100, 0x1" + ("" if flags == 1 else f", F=0x{flags:X}"))
         for number, (start, end) in enumerate(self.sound, start=1):
             read.decoded[number] = Decoded()
             for at in range(start, end, 1024):
@@ -67,7 +71,8 @@ class Case:
         kept = {number: read.tracks[number].digest for number, t in enumerate(self.plan.tracks, 1) if t.copied}
         copied = {**kept, **self.copied}
         made = self.carried_out
-        return Encoded(Path("proxy.mp4"), made, read, self.decoded, self.complaints, ("ffmpeg",), "", 1.0, copied)
+        ended = (self.decoded, self.complaints, ("ffmpeg",), "", 1.0, copied, array("q", self.shown))
+        return Encoded(Path("proxy.mp4"), made, read, *ended)
 
     def measured(self) -> Measured:
         wanted, codec = self.plan.picture, self.plan.profile.video
