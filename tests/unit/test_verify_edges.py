@@ -442,3 +442,62 @@ def test_a_decoder_that_gave_nothing_is_no_reason_where_damage_is_not_accepted()
     encoded.packets.decoded[2] = Decoded()
     rules = {each.rule: each for each in verify.compare(case.media, case.plan, encoded, case.measured())}
     assert (rules["audio_tracks"].expected, rules["audio_tracks"].note) == ("2", "")
+
+
+# ---------------------------------------------------------------- films that begin late, or end with a long frame
+
+
+def test_sound_counts_from_the_start_of_the_file() -> None:
+    case = Case(audio=(track(start=1.5),))
+    case.media = case.media.model_copy(update={"start": 1.0})
+    assert rule(case, "audio_1_offset").expected == "0.500 s"
+
+
+def test_copied_sound_that_begins_late_is_as_long_as_from_its_own_start() -> None:
+    case = Case(audio=(ready(),))
+    case.sound = [(48_000, 96_000)]
+    case.audio_seconds = [1.0]
+    assert (rule(case, "audio_1_length").expected, rule(case, "audio_1_length").passed) == ("1.000 s", True)
+
+
+def test_frames_that_have_decoding_times_alone_are_compared_by_the_first() -> None:
+    case = Case(container="flv")
+    case.timed = False
+    case.ticks = [tick + 2 * STEP for tick in case.ticks]
+    assert rule(case, "audio_1_offset").expected == "-0.080 s"
+    case.proxy_ticks[-1] += STEP
+    assert rule(case, "audio_1_offset").expected == "-0.080 s"
+
+
+def test_a_film_that_lasts_longer_in_its_source_moves_the_sound_of_its_proxy() -> None:
+    case = Case()
+    case.proxy_ticks[-1] += STEP
+    assert rule(case, "audio_1_offset").expected == "0.040 s"
+
+
+@pytest.mark.parametrize(("container", "least"), [("mov", 50), ("matroska", 52)])
+def test_how_long_a_last_frame_is_shown_is_believed_where_the_container_says_it(container: str, least: int) -> None:
+    case = without_index(Case("edit-prores-proxy", container=container, variable_rate=True))
+    encoded = case.encoded()
+    encoded.packets.duration[-1] = 3 * STEP
+    case.proxy_ticks = [number * STEP for number in range(52)]
+    rules = {each.rule: each for each in verify.compare(case.media, case.plan, encoded, case.measured())}
+    assert rules["frame_count"].expected == f"{least} to 53"
+
+
+def test_what_was_made_constant_says_so_at_each_rule_of_its_frames() -> None:
+    case = Case("edit-prores-proxy", variable_rate=True)
+    for name in ("frame_count", "duration"):
+        assert "Editors need a constant rate" in rule(case, name).note
+
+
+def test_a_proxy_without_a_frame_lasts_no_time() -> None:
+    case = Case(duration=None)
+    case.proxy_ticks = []
+    assert (rule(case, "duration").found, rule(case, "duration").passed) == ("0.000 s", False)
+
+
+def test_a_source_without_a_frame_gives_sound_nothing_to_be_compared_with() -> None:
+    case = Case(duration=None)
+    case.ticks = case.flags = case.proxy_ticks = []
+    assert rule(case, "audio_1_offset").expected == "0.000 s"
