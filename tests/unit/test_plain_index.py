@@ -374,3 +374,53 @@ def test_a_plain_mov_and_another_container_are_served_as_they_are() -> None:
     plain_index.lay(plain, MOV)
     plain_index.lay(other, MATROSKA)
     assert (plain.front, other.front) == (b"", b"")
+
+
+# ---------------------------------------------------------------- boxes in another order
+
+
+def test_a_film_with_boxes_before_its_moov_is_read_from_behind_that() -> None:
+    content = film(part(0), part(25 * STEP))
+    laid = Laid(content[:12] + box(b"free", bytes(30)) + box(b"free") + content[12:])
+    assert laid.sizes() == [SIZE] * 50
+    assert laid.places() == chunks_of(laid)
+
+
+def test_a_moov_in_64_bits_has_its_fragments_behind_it() -> None:
+    content = film(part(0))
+    length = int.from_bytes(content[12:16])
+    laid = Laid(content[:12] + struct.pack(">I4sQ", 1, b"moov", length + 8) + content[20:])
+    assert laid.places() == chunks_of(laid)
+
+
+def test_sound_whose_samples_are_all_alike_is_no_table_however_long_it_is() -> None:
+    def alone(durations: int, kind: bytes = b"soun", size: int = 4, late: int = 0) -> bool:
+        made = plain_index._Track(track(1, kind)[8:], {1: fragments.Defaults(1, 1, size, 0)})
+        columns = {fragments.DURATIONS: [durations] * 3, fragments.SIZES: [size] * 3, fragments.LATE: [late] * 3}
+        made.samples.add(fragments.Chunk(0, 3, 1), columns, None)
+        return made.counts_alone
+
+    assert alone(1)
+    assert not alone(2)
+    assert not alone(1, kind=b"vide")
+    assert not alone(1, size=0)
+
+
+def test_a_film_that_says_no_length_of_its_own_has_not_ended_early() -> None:
+    laid = Laid(film(part(0), mehd=box(b"mehd", numbers(0))))
+    assert len(laid.sizes()) == 25
+
+
+def test_a_film_without_a_sample_that_states_a_length_lists_a_frame_that_is_not_there() -> None:
+    laid = Laid(film(mehd=box(b"mehd", numbers(501))))
+    assert laid.sizes() == [1]
+    assert Laid(film(mehd=box(b"mehd", numbers(500)))).sizes() == []
+
+
+def test_the_second_frame_of_a_later_cut_may_be_longer_than_the_first() -> None:
+    rows = [(STEP,), (700,)]
+
+    def traf(at: int) -> bytes:
+        return box(b"traf", tfhd(), tfdt(6_400), trun(rows, flags=0x100, offset=at, first=KEY))
+
+    assert shown(Laid(film(fragment(traf, size=20)))) == [(6_400, -1), (STEP + 700, 0)]
