@@ -389,7 +389,7 @@ class TooManyStreams(Rejection):
 class HeaderTooLarge(Rejection):
     """The file's header holds more than a video's does."""
 
-    hint = "Save the video again without its tags, chapters and attachments, and send that."
+    hint = "Save the video again with another program, without tags, chapters and attachments that are not needed."
 
 
 class TooLong(Rejection):

@@ -23,7 +23,6 @@ from functions.ffmpeg.sandbox import Tools
 from functions.media import codecs
 
 FATAL_TO_ITSELF = {signal.SIGXCPU, signal.SIGSEGV, signal.SIGABRT, signal.SIGBUS, signal.SIGFPE, signal.SIGILL}
-PROBE_BYTES = 1024 * 1024 * 1024  # of memory of one ffprobe; one of a film of 8K takes 40 MiB
 ANSWER_BYTES = 32 * 1024 * 1024  # longest answer of ffprobe
 TURN_SECONDS = 0.25  # between two looks at a running child
 
@@ -34,10 +33,13 @@ class Query:
     def __init__(
         self, argv: Sequence[str], tools: Tools, *, cpu: int | None, reads: Sequence[Path] = (), port: int | None = None
     ) -> None:
-        """Start it; with ``cpu``, a limit of CPU seconds, it is not trusted: memory and answers are limited as well."""
+        """Start it; with ``cpu``, a limit of CPU seconds, it is not trusted: its answers are limited as well.
+
+        Its memory is limited by the limits of ``tools``.
+        """
         self.out: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115  closed with the child
         self.err: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115
-        limits: dict[sandbox.Limit, int] = {"CPU": cpu, "DATA": PROBE_BYTES, "FSIZE": ANSWER_BYTES} if cpu else {}
+        limits: dict[sandbox.Limit, int] = {"CPU": cpu, "FSIZE": ANSWER_BYTES} if cpu else {}
         self._trusted = not cpu
         self.process = sandbox.start(
             argv, tools=tools, reads=reads, port=port, stdout=self.out.fileno(), stderr=self.err.fileno(), limits=limits
@@ -95,6 +97,9 @@ def holder(codec: str, listed: list[str]) -> str:
     barred += [(kind, str(names[0])) for kind, names in streams if names[0] not in taken]
     kind, name = next(iter(barred), ("", codec))
     return f"Its {WHOSE[kind]} {name}." if kind in WHOSE else f"It holds {codec}."
+
+
+NO_MEMORY = re.compile(r"Cannot allocate memory|Could not allocate|Out of memory", re.IGNORECASE)
 
 
 def meaning(code: int, complaints: list[str]) -> VtsError:

@@ -85,6 +85,7 @@ def local_guards(family: Family) -> dict[str, str | int]:
 def _common(family: Family) -> dict[str, str | int]:
     rate: dict[str, str | int] = {"framerate": family.rate} if family.rate else {}
     return {
+        **({"f": family.demuxers} if family.named else {}),
         **rate,
         "format_whitelist": family.demuxers,
         "codec_whitelist": f"{codecs.VIDEO_DECODERS},{codecs.AUDIO_DECODERS},{codecs.PASSENGER_DECODERS}",

@@ -17,6 +17,7 @@ class Family(NamedTuple):
         False  # pictures one after another: no times, no length, and a rate only where the encoder wrote it down
     )
     rate: str = ""  # frames a second at which a raw stream is read
+    named: bool = False  # ffmpeg is told its one demuxer, which it would not find by itself where much stands before
 
     def at(self, rate: str) -> "Family":
         """Give the same with the rate at which it is read; only a raw stream has use for one."""
@@ -38,7 +39,7 @@ IVF = Family("ivf", "ivf")
 DV = Family("dv", "dv")
 Y4M = Family("y4m", "yuv4mpegpipe")
 GIF = Family("gif", "gif")
-APNG = Family("apng", "apng")
+APNG = Family("apng", "apng", named=True)
 H264 = Family("h264", "h264", raw=True)
 HEVC = Family("hevc", "hevc", raw=True)
 MPEGVIDEO = Family("mpegvideo", "mpegvideo", raw=True)

@@ -9,13 +9,15 @@ import json
 import re
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import Protocol
 
-from functions.common.errors import CodecNotAllowed, ImageFile, SeveralFilms, UnreadableContainer
+from functions.common.errors import CodecNotAllowed, HeaderTooLarge, ImageFile, SeveralFilms, UnreadableContainer
 from functions.ffmpeg import probe_run, sandbox
 from functions.ffmpeg.probe_run import Query
 from functions.ffmpeg.sandbox import Tools
 from functions.media import extent, ffprobe, programmes, raw
+from functions.media.codecs import MAX_PIXELS
 from functions.media.container import APNG, GIF, MOV, Family
 from functions.media.facts import Media
 from functions.media.ffprobe import Document
@@ -29,9 +31,14 @@ from functions.plan.profile import Options
 DEFAULTS = Options()
 __all__ = ["Limits", "probe"]
 
-HEADER_CPU_SECONDS, FULL_CPU_SECONDS, SCAN_CPU_SECONDS = 5, 20, 600
+LIST_CPU_SECONDS, FULL_CPU_SECONDS = 2, 6  # to list the streams, and to look into the beginning
+SCAN_CPU_SECONDS, SCAN_BYTES = 20, 20_000_000  # to read a whole file: a second for so many bytes, beside
+HELD_PICTURES, PIXEL_BYTES = 4, 4  # that are decoded while the beginning is looked into, and what they take
 PATIENCE_SECONDS = 300.0  # wall clock of one ffprobe; a slow bucket is tried again later
 LOOK_BYTES, LOOK_SECONDS = 32 * 1024 * 1024, (0.5, 12.0)  # how far into the file timestamps are looked at
+MOST_LOOK_PACKETS = (
+    10_000  # of all streams: a film of 240 frames a second with eight tracks of sound has 7,400 in that time
+)
 LOOK_PACKETS = 400  # the same, where the header does not tell bytes from seconds
 
 STREAM = (
@@ -109,17 +116,21 @@ def probe(
     bucket is too slow.
     """
     reader = Watched(reader, watch)
-    header_check.refuse(reader, family)
+    counted = header_check.refuse(reader, family)
+    tools = _limited(tools, counted.memory)
     reach = extent.of(Window(lambda at, end: b"".join(reader.blocks(at, end)), reader.size), family)
     if reach.second is not None:
         raise SeveralFilms(
             f"Another film begins in it at byte {reach.second:,} of {reader.size:,}, and would be left out."
         )
     family = family.at(UNSTATED)
-    header = _ask(reader, family, tools, HEADER_CPU_SECONDS, ["-nofind_stream_info", "-show_entries", HEADER])
+    header = _ask(reader, family, tools, counted.cpu_seconds, ["-nofind_stream_info", "-show_entries", HEADER])
     refuse(programmes.choose(header, wanted.programme, header=True).document, limits)
+    tools = _limited(tools, counted.memory + _pictures(header))
     look = ["-read_intervals", _reach(header, reader.size), "-show_entries", f"{HEADER}:{PACKETS}"]
-    chosen = programmes.choose(_ask(reader, family, tools, FULL_CPU_SECONDS, look), wanted.programme)
+    chosen = programmes.choose(
+        _ask(reader, family, tools, FULL_CPU_SECONDS + counted.cpu_seconds, look), wanted.programme
+    )
     refuse(chosen.document, limits)
     _refuse_still(chosen.document, family)
     rate = raw.rate(chosen.document, wanted.rate) if family.raw else None
@@ -157,19 +168,37 @@ def _ffprobe(reader: Reader, family: Family, tools: Tools, cpu: int, arguments: 
     with Query(argv, tools, cpu=cpu, port=reader.port) as asked:
         code = asked.wait(reader.check, PATIENCE_SECONDS)
         reader.check()
+        if code and asked.process.took_too_long:
+            raise HeaderTooLarge(f"Reading it takes more than {cpu} s of the processor.")
         if code:
             said = asked.complaints(hide=reader.url)
+            if probe_run.NO_MEMORY.search("\n".join(said)):
+                raise HeaderTooLarge(f"Reading it takes more than {tools.limits['DATA'] // 1024**2} MiB of memory.")
             if barred := probe_run.BARRED.search("\n".join(said)):
                 raise CodecNotAllowed(probe_run.holder(barred[1], _listed(reader, family, tools)))
             raise probe_run.meaning(code, said)
         yield asked
 
 
+def _limited(tools: Tools, memory: int) -> Tools:
+    return replace(tools, limits={**tools.limits, "DATA": memory})
+
+
+def _pictures(header: Document) -> int:
+    """Give the bytes of memory that some pictures take, as large as the header says that they are."""
+    sizes = (int(stream.get("width", 0)) * int(stream.get("height", 0)) for stream in ffprobe.videos(header))
+    return min(max(sizes, default=0), MAX_PIXELS) * HELD_PICTURES * PIXEL_BYTES
+
+
+def _scan_seconds(reader: Reader) -> int:
+    return SCAN_CPU_SECONDS + reader.size // SCAN_BYTES
+
+
 def _listed(reader: Reader, family: Family, tools: Tools) -> list[str]:
     """Have ffmpeg list the streams by their header: it opens no decoder for that, where ffprobe gives up at a barred one."""
     argv = [tools.ffmpeg, "-nostdin", "-hide_banner", "-nofind_stream_info"]
     argv += [*sandbox.options(sandbox.guards(family)), "-i", reader.url]
-    with Query(argv, tools, cpu=HEADER_CPU_SECONDS, port=reader.port) as asked:
+    with Query(argv, tools, cpu=LIST_CPU_SECONDS, port=reader.port) as asked:
         asked.wait(reader.check, PATIENCE_SECONDS)
         return asked.complaints(hide=reader.url)
 
@@ -180,7 +209,7 @@ def _scanned(reader: Reader, family: Family, tools: Tools) -> float:
     Browsers record so: they write the header before they know.
     """
     ends = ["-show_entries", "packet=pts_time,duration_time", "-of", "csv=p=0"]
-    with _ffprobe(reader, family, tools, SCAN_CPU_SECONDS, ends) as asked:
+    with _ffprobe(reader, family, tools, _scan_seconds(reader), ends) as asked:
         times = [sum(float(n) for n in re.findall(rb"[\d.]+", line)[:2]) for line in asked.out]
     return max(times, default=0.0)
 
@@ -188,7 +217,7 @@ def _scanned(reader: Reader, family: Family, tools: Tools) -> float:
 def _counted(reader: Reader, family: Family, tools: Tools) -> int:
     """Count the pictures of a raw stream, which has no times."""
     count = ["-select_streams", "V:0", "-count_packets", "-show_entries", "stream=nb_read_packets", "-of", "csv=p=0"]
-    with _ffprobe(reader, family, tools, SCAN_CPU_SECONDS, count) as asked:
+    with _ffprobe(reader, family, tools, _scan_seconds(reader), count) as asked:
         return int((re.findall(rb"\d+", asked.out.read()) or [b"0"])[0])
 
 
@@ -208,7 +237,9 @@ def _reach(header: Document, size: int) -> str:
     if duration <= 0 or size <= 0:
         return f"%+#{LOOK_PACKETS}"
     shortest, longest = LOOK_SECONDS
-    return f"%+{min(longest, max(shortest, LOOK_BYTES * duration / size)):.3f}"
+    seconds = min(longest, max(shortest, LOOK_BYTES * duration / size))
+    rates = (ffprobe.rational(stream.get("r_frame_rate")) or 0 for stream in ffprobe.videos(header))
+    return f"%+#{MOST_LOOK_PACKETS}" if seconds * max(rates, default=0) > MOST_LOOK_PACKETS else f"%+{seconds:.3f}"
 
 
 def _fields(reader: Reader, family: Family, tools: Tools, index: int) -> str:

@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+import zlib
 
 import pytest
 
@@ -9,6 +10,7 @@ from functions.common.errors import HeaderTooLarge
 from functions.ffmpeg import sandbox
 from functions.media import container
 from functions.media.header import check
+from functions.media.header.count import Count
 from functions.media.limits import Limits
 from functions.steps import probe
 from tests.support.films import bombs, on_disk
@@ -28,7 +30,7 @@ LARGEST = {
     "metadata": (lambda: bombs.user_data(360, 65_000), container.MOV),
     "one_tag": (lambda: bombs.tagged(1, 23 * MIB), container.MOV),
     "compressed": (lambda: bombs.compressed(7 * MIB), container.MOV),
-    "index": (lambda: bombs.long_index(4 * MIB), container.MOV),
+    "index": (lambda: bombs.long_index(MIB), container.MOV),
     "simple_tags": (lambda: bombs.matroska(bombs.simple_tags(3300)), container.MATROSKA),
     "attachments": (lambda: bombs.matroska(bombs.attachments(27, MIB)), container.MATROSKA),
     "information": (lambda: bombs.avi(9900, 100), container.AVI),
@@ -65,3 +67,102 @@ def test_a_header_that_is_too_much_is_refused_before_ffprobe_is_asked(tmp_path):
         "header_too_large",
         "The file's header holds more than a video's does. It has more than 10,000 entries.",
     )
+
+
+DEFLATED = b"k\0\0" + zlib.compress(bytes(30 * MIB), 9)
+HOSTILE = {
+    "raw h264 of delimiters": (lambda: bombs.raw(b"\0\0\0\1\x09\xf0", 18), container.H264, "unreadable_container"),
+    "raw h264 of parameter sets": (lambda: bombs.raw(b"\0\0\0\1\x67\x42\xc0\x0a" + bytes(24)), container.H264, ""),
+    "raw hevc of parameter sets": (lambda: bombs.raw(b"\0\0\0\1\x40\1" + bytes(range(1, 40))), container.HEVC, ""),
+    "raw mpeg2 of empty pictures": (
+        lambda: bombs.raw(bytes.fromhex("000001b301001013ffffe018 00000100000ffff8")),
+        container.MPEGVIDEO,
+        "",
+    ),
+    "raw av1 of delimiters": (lambda: bombs.raw(b"\x12\0"), container.OBU, ""),
+    "ps of empty packs": (
+        lambda: bombs.raw(bytes.fromhex("000001ba4400040004010000 03f8 000001be0000")),
+        container.MPEG,
+        "",
+    ),
+    "ts of programmes": (lambda: bombs.programmes(8000), container.MPEGTS, "too_many_streams"),
+    "ogg of streams": (lambda: bombs.streams(100_000), container.OGG, "too_many_streams"),
+    "flv of empty tags": (
+        lambda: b"FLV\1\5\0\0\0\x09\0\0\0\0" + bombs.raw(b"\x09" + bytes(13) + b"\x0b"),
+        container.FLV,
+        "",
+    ),
+    "gxf of empty packets": (
+        lambda: bombs.raw(bytes.fromhex("0000000001bc00000020 00000000e1e2") + bytes(16)),
+        container.GXF,
+        "",
+    ),
+    "nut of nothing": (lambda: b"nut/multimedia container\0" + bombs.raw(b"NM" + bytes(30)), container.NUT, ""),
+    "ivf of a million frames a second": (
+        lambda: b"DKIF\0\0 \0VP80@\0@\0@B\x0f\0\1\0\0\0" + bytes(8) + bombs.raw(bytes(12)),
+        container.IVF,
+        "",
+    ),
+    "y4m of a million frames a second": (
+        lambda: b"YUV4MPEG2 W1 H1 F1000000:1 C420jpeg\n" + bombs.raw(b"FRAME\nabc"),
+        container.Y4M,
+        "rate_out_of_range",
+    ),
+    "y4m as large as can be": (lambda: b"YUV4MPEG2 W65535 H65535 F25:1\nFRAME\n", container.Y4M, "frame_too_large"),
+    "gif of comments": (lambda: bombs.gif(4000, 20), container.GIF, "header_too_large"),
+    "gif of empty comments": (lambda: bombs.gif(20_000, 0), container.GIF, "header_too_large"),
+    "gif as large as can be": (lambda: b"GIF89a\xff\xff\xff\xff\0\0\0\x3b", container.GIF, "frame_too_large"),
+    "apng of texts": (lambda: bombs.png(*[(b"tEXt", b"k\0v")] * 20_000), container.APNG, "header_too_large"),
+    "apng that inflates": (lambda: bombs.png((b"zTXt", DEFLATED)), container.APNG, "header_too_large"),
+    "apng with a profile that inflates": (lambda: bombs.png((b"iCCP", DEFLATED)), container.APNG, "header_too_large"),
+    "apng as large as can be": (lambda: bombs.png(width=30_000, height=30_000), container.APNG, "frame_too_large"),
+}
+PROBED = """
+import resource, sys
+from pathlib import Path
+from functions.common.errors import VtsError
+from functions.ffmpeg.sandbox import Tools
+from functions.media.container import *
+from functions.media.limits import Limits
+from functions.plan.profile import Options
+from functions.steps import probe
+from tests.support.films import on_disk
+path, name, ffprobe = sys.argv[1:]
+family = next(f for f in (*CONTAINERS, *RAW) if f.name == name)
+before = resource.getrusage(resource.RUSAGE_SELF)
+with on_disk.serving(Path(path)) as reader:
+    try:
+        probe.probe(reader, family, Tools(ffprobe=ffprobe), Limits(), wanted=Options(rate="25"))
+        code = "taken"
+    except VtsError as refused:
+        code = refused.code
+children, own = resource.getrusage(resource.RUSAGE_CHILDREN), resource.getrusage(resource.RUSAGE_SELF)
+print(code, children.ru_maxrss, children.ru_utime + children.ru_stime + own.ru_utime - before.ru_utime)
+"""
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_what_is_nothing_but_heads_is_refused_soon_with_a_code_that_says_why(name, tmp_path, ffmpeg):
+    made, family, expected = HOSTILE[name]
+    path = tmp_path / "film"
+    path.write_bytes(made())
+
+    argv = [sys.executable, "-c", PROBED, str(path), family.name, ffmpeg.ffprobe]
+    code, memory, seconds = subprocess.run(argv, stdout=subprocess.PIPE, check=True, text=True).stdout.split()
+
+    assert code == expected if expected else code not in {"taken", "internal", "encoder_crashed", "took_too_long"}
+    assert int(memory) / 1024 < MOST_MIB
+    assert float(seconds) < MOST_SECONDS
+
+
+def test_fonts_and_long_films_with_many_tracks_are_let_pass_with_the_memory_that_they_need():
+    fonts, long_film, small_file = Count(64 * MIB), Count(12 * 1024**3), Count(MIB)
+
+    fonts.attached(60 * MIB)
+    long_film.samples(6 * 3600 * (60 + 8 * 47))  # six hours of 60 frames a second with eight tracks of AAC
+
+    assert fonts.memory > 3 * 60 * MIB
+    assert 600 * MIB < long_film.memory < 1024 * MIB
+    assert long_film.cpu_seconds > MOST_SECONDS
+    with pytest.raises(HeaderTooLarge, match="more than 1,048,576 packets"):
+        small_file.samples(2 * MIB)

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from typing import Protocol
 
-from functions.media.container import ASF, AVI, FLV, MATROSKA, MOV, MXF, OGG, Family
-from functions.media.header import matroska, mov, other
+from functions.media.container import APNG, ASF, AVI, FLV, GIF, MATROSKA, MOV, MPEGTS, MXF, OGG, Y4M, Family
+from functions.media.header import animation, matroska, mov, mpegts, other
 from functions.media.header.count import Count, Window
 
 COUNTED = {
@@ -15,6 +15,10 @@ COUNTED = {
     FLV.name: other.flv,
     OGG.name: other.ogg,
     MXF.name: other.mxf,
+    MPEGTS.name: mpegts.count,
+    GIF.name: animation.gif,
+    APNG.name: animation.png,
+    Y4M.name: animation.y4m,
 }
 
 
@@ -29,10 +33,13 @@ class Reader(Protocol):
         """Read the bytes from ``start`` up to ``end``."""
 
 
-def refuse(reader: Reader, family: Family) -> None:
+def refuse(reader: Reader, family: Family) -> Count:
     """Count what the header holds, by small ranges. Raises HeaderTooLarge or TooManyStreams, and what ``reader`` raises.
 
-    What is broken is let pass: ffprobe says what is wrong with it.
+    What is broken is let pass: ffprobe says what is wrong with it. Of a family that is not counted nothing is known, and
+    whoever reads it has the least of memory and time.
     """
+    count = Count(reader.size)
     if counted := COUNTED.get(family.name):
-        counted(Window(lambda at, end: b"".join(reader.blocks(at, end)), reader.size), Count())
+        counted(Window(lambda at, end: b"".join(reader.blocks(at, end)), reader.size), count)
+    return count

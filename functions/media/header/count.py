@@ -10,19 +10,25 @@ from functions.media.mp4.boxes import Fetch
 MOST_ENTRIES = 10_000  # boxes, elements, tags, chapters
 MOST_DEPTH = 12  # boxes or elements inside each other; films have 7
 MOST_TEXT = 24 * 1024 * 1024  # bytes of metadata, cover pictures among them
-MOST_ATTACHED = 28 * 1024 * 1024  # bytes of attachments, such as fonts; ffmpeg takes three times as much
+MOST_ATTACHED = 96 * 1024 * 1024  # bytes of attachments, such as fonts
+ATTACHED_TAKES = 4  # times as much memory, at most
 MOST_INDEX = 128 * 1024 * 1024  # bytes of tables of samples; ten hours of 60 frames a second have 40 MB
+SMALL_SAMPLES = 1024 * 1024  # of all tracks together, that any file may list
 MOST_SAMPLES = (
-    4 * 1024 * 1024
-)  # of all tracks together; six hours of 60 frames a second with two tracks of AAC have 3.3
+    32 * 1024 * 1024
+)  # that a large one may; six hours of 60 frames a second with eight tracks of AAC have 9.4
+SAMPLE_BYTES = 8  # of the file, at least, for each of them, on average
+SAMPLE_TAKES = 72  # bytes of memory: ffmpeg's index, and its copy while an edit list is applied
+LEAST_MEMORY = 128 * 1024 * 1024  # bytes that a probe may write to; with the program's own, it then stays below 150 MiB
 SMALLEST, LARGEST = 64 * 1024, 1024 * 1024  # bytes that are read at once
 
 
 class Count:
     """Adds up what a header holds. Each call raises HeaderTooLarge when it becomes too much."""
 
-    def __init__(self) -> None:
-        """Begin at nothing."""
+    def __init__(self, size: int = 0) -> None:
+        """Begin at nothing, for a file of ``size`` bytes."""
+        self._most_samples = min(max(SMALL_SAMPLES, size // SAMPLE_BYTES), MOST_SAMPLES)
         self._entries = self._text = self._attached = self._index = self._samples = 0
 
     def entries(self, more: int = 1) -> None:
@@ -54,8 +60,18 @@ class Count:
     def samples(self, more: int) -> None:
         """Count samples that an index says there are."""
         self._samples += more
-        if self._samples > MOST_SAMPLES:
-            raise HeaderTooLarge(f"Its index says that it has more than {MOST_SAMPLES:,} packets.")
+        if self._samples > self._most_samples:
+            raise HeaderTooLarge(f"Its index says that it has more than {self._most_samples:,} packets.")
+
+    @property
+    def memory(self) -> int:
+        """Bytes that a program may need that reads all of this: more than the least only for what the file really holds."""
+        return LEAST_MEMORY + ATTACHED_TAKES * self._attached + SAMPLE_TAKES * self._samples
+
+    @property
+    def cpu_seconds(self) -> int:
+        """CPU seconds that it may need, on a slow processor."""
+        return 2 + self._samples // SMALL_SAMPLES
 
     @staticmethod
     def _bytes(length: int, most: int, what: str) -> None:

@@ -3,7 +3,8 @@
 import struct
 from collections.abc import Iterator
 
-from functions.common.errors import HeaderTooLarge
+from functions.common.errors import HeaderTooLarge, TooManyStreams
+from functions.media.codecs import MAX_LISTED
 from functions.media.header.count import Count, Window
 
 LISTS = frozenset({b"RIFF", b"LIST"})
@@ -142,14 +143,15 @@ def ogg(window: Window, into: Count) -> None:
 def _ogg_packets(window: Window, into: Count) -> Iterator[bytes]:
     """Give the beginnings of the packets of headers, the first two of each stream; how long they are counts as metadata."""
     page, begun, done = 0, dict[int, bytearray](), dict[int, int]()
-    while not done or min(done.values()) < OGG_EACH:
+    while not done or any(count < OGG_EACH for count in done.values()):
         head = window.read(page, page + 27)
         if head[:4] != b"OggS" or len(head) < 27:  # noqa: PLR2004
             return
         serial, lacing = int.from_bytes(head[14:18], "little"), window.read(page + 27, page + 27 + head[26])
         at, page = page + 27 + len(lacing), page + 27 + len(lacing) + sum(lacing)
         into.text(page - at)
-        done.setdefault(serial, 0)
+        if done.setdefault(serial, 0) == 0 and len(done) > MAX_LISTED:
+            raise TooManyStreams(f"It has more than {MAX_LISTED}.")
         for length in lacing:
             packet = begun.setdefault(serial, bytearray())
             if done[serial] < OGG_EACH and len(packet) < OGG_BEGINNING:

@@ -206,3 +206,49 @@ def mxf_behind(count: int, *, listed: bool) -> bytes:
     sets = (key_length(key, struct.pack(">HH16s", 0x3C0A, 16, (n + 1).to_bytes(16))) for n in range(count))
     last = key_length(partition + b"\x11\1\0", struct.pack(">IQIQI", 0, 0, 1, footer, 48)) if listed else b""
     return pack(b"\2", 0, 0 if listed else footer) + essence + pack(b"\4", footer, footer) + b"".join(sets) + last
+
+
+# ---------------------------------------------------------------- streams that are nothing but heads
+
+
+def raw(unit: bytes, megabytes: int = 6) -> bytes:
+    """A raw stream of one unit, again and again."""
+    return unit * (megabytes * 1024 * 1024 // len(unit))
+
+
+def png(*chunks: tuple[bytes, bytes], width: int = 64, height: int = 64) -> bytes:
+    """An APNG of two pictures, with chunks before what says that it is one."""
+    head = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
+    control = struct.pack(">IIIIHHBB", width, height, 0, 0, 1, 25, 0, 0)
+    picture = zlib.compress(bytes(64 * (1 + 64 * 3)))
+    first = [(b"fcTL", struct.pack(">I", 0) + control), (b"IDAT", picture)]
+    second = [(b"fcTL", struct.pack(">I", 1) + control), (b"fdAT", struct.pack(">I", 2) + picture)]
+    whole = [(b"IHDR", head), *chunks, (b"acTL", struct.pack(">II", 2, 0)), *first, *second, (b"IEND", b"")]
+    written = (
+        struct.pack(">I", len(body)) + name + body + struct.pack(">I", zlib.crc32(name + body)) for name, body in whole
+    )
+    return b"\x89PNG\r\n\x1a\n" + b"".join(written)
+
+
+def gif(comments: int, blocks: int) -> bytes:
+    """A GIF of comments of so many blocks, and of no picture."""
+    return b"GIF89a@\0@\0\0\0\0" + (b"\x21\xfe" + (b"\xff" + b"a" * 255) * blocks + b"\0") * comments
+
+
+def programmes(count: int) -> bytes:
+    """A transport stream whose table lists so many programmes, 40 in each of its sections."""
+    packets = []
+    for first in range(0, count, 40):
+        rows = b"".join(struct.pack(">HH", n + 1, 0xE020) for n in range(first, min(first + 40, count)))
+        section = struct.pack(">BHHBBB", 0, 0xB000 | (len(rows) + 9), 1, 0xC1, 0, 0) + rows + bytes(4)
+        packets.append((b"\x47\x40\0\x10\0" + section).ljust(188, b"\xff"))
+    return b"".join(packets) * 8
+
+
+def streams(count: int) -> bytes:
+    """An Ogg of so many streams that have a first packet each, and nothing else."""
+    packet = b"\1vorbis" + bytes(23)
+    pages = (
+        struct.pack("<4sBBQIIIB", b"OggS", 0, 2, 0, n, 0, 0, 1) + bytes([len(packet)]) + packet for n in range(count)
+    )
+    return b"".join(pages)
