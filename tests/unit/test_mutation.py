@@ -25,6 +25,12 @@ def lets_in(age: int, *, member: bool = False) -> bool:
     return member
 
 
+def countdown(number: int) -> int:
+    while number > 0:
+        number -= 1
+    return number
+
+
 def refuse(age: int) -> None:
     log.info("refused", age + 1)
     raise ValueError(f"{age + SPOKEN} is not enough")
@@ -35,6 +41,9 @@ from mutated_gate import gate
 def test_somebody_of_four_may_go_in():
     assert gate.lets_in(4) is True
     assert gate.lets_in(1) is False
+
+def test_it_counts_down():
+    assert gate.countdown(3) == 0
 """
 
 
@@ -131,6 +140,15 @@ def test_a_fault_that_a_test_notices_is_killed_another_survives_and_the_file_sta
     ended = list(run.all_of(tree, [noticed, unseen], {noticed: tests, unseen: tests}, found["seconds"]))
     assert {each.mutant: each.killed for each in ended} == {noticed: True, unseen: False}
     assert (tree / noticed.path).read_text() == GATE
+
+
+def test_a_fault_that_makes_a_loop_endless_is_killed(tree: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(run, "LEAST_SECONDS", 1)
+    mutants = choose.mutants(tree, "gate", "mutated_gate.gate")
+    endless = next(each for each in mutants if each.change == "number -= 1 → nothing")
+    test = "test_gate.py::test_it_counts_down"
+    (ended,) = run.all_of(tree, [endless], {endless: [test]}, {test: 0.0})
+    assert ended.killed
 
 
 def test_a_function_that_no_test_runs_has_no_tests(tree: Path) -> None:

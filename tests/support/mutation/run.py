@@ -1,7 +1,8 @@
 """Runs unit tests in processes of their own, each with one module changed in its memory.
 
 A mutant's process is forked from this one, which has imported the libraries but none of the project, so the module that is
-changed is imported anew by it. A process has a limit of its CPU time and one of time: a fault that makes a loop endless is found.
+changed is imported anew by it. A process has limits of its CPU time, its time and
+its memory: a fault that makes a loop endless is found.
 """
 
 import gc
@@ -33,6 +34,7 @@ from tests.support.mutation.covering import Covering, Some
 ARGUMENTS = ("-q", "--assert=plain", "-p", "no:cacheprovider", "-p", "no:xdist", "--no-header", "--no-summary")
 LIBRARIES = ("boto3", "fastapi", "ffmpeg", "httpx", "hypothesis", "moto", "pydantic", "sqlalchemy", "typer", "yaml")
 LEAST_SECONDS, TIMES = 10, 5  # of CPU a mutant has: so many, and so many times what its tests take without it
+MOST_MEMORY = 4 * 1024**3  # bytes that a mutant may have
 WAITS = 6  # times that, before a mutant that only waits is ended
 NO_TESTS = 5  # what pytest ends with where it found none
 
@@ -143,6 +145,8 @@ def _reaped(running: dict[int, _Running]) -> Iterator[Ended]:
 def _tried(root: Path, mutant: Mutant, tests: Sequence[str], folder: Path, limit: int) -> Callable[[], int]:
     def run() -> int:
         resource.setrlimit(resource.RLIMIT_CPU, (limit, limit + 1))
+        with suppress(ValueError, OSError):  # not every system has it
+            resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
         path = root / mutant.path
         tree = operators.mutated(path.read_text(encoding="utf-8"), mutant.number)
         sys.meta_path.insert(0, Mutated(mutant.module, path, compile(tree, str(path), "exec")))
