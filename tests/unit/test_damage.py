@@ -95,11 +95,19 @@ def test_a_film_without_an_index_may_end_three_tenths_before_its_stated_end(stat
     assert found.found == "2.000 s"
 
 
+def test_a_file_of_which_it_is_known_that_its_end_is_missing_is_not_complete() -> None:
+    case = Case()
+    case.media = case.media.model_copy(update={"cut_off": "it ends within its index"})
+    found = rule(case, "source_complete")
+    assert (found.expected, found.found, found.passed) == ("a whole file", "it ends within its index", False)
+
+
 def test_of_a_slow_film_two_frames_may_be_missing_at_its_end() -> None:
     case = without_index(Case(container="matroska", audio=(), rate="2/1"))
     case.ticks = [number * 6400 for number in range(50)]
+    case.ticks[-1] = 24 * 12_800 + 5_888  # and ends 0.04 s later: at 24.5 s
     assert rule(lasting(case, 25.5), "source_complete").passed
-    assert not rule(lasting(case, 26.1), "source_complete").passed
+    assert not rule(lasting(case, 25.6), "source_complete").passed
 
 
 def test_sound_that_goes_on_is_the_end_of_the_film_and_a_late_start_counts() -> None:

@@ -98,6 +98,11 @@ def test_a_picture_that_is_too_small_for_the_codec_in_either_direction_is_a_whol
     assert size(planned("edit-dnxhr-lb", width=width, height=height)) == expected
 
 
+def test_a_picture_of_the_least_size_is_left_as_it_is_and_nothing_is_noted() -> None:
+    found = planned("edit-dnxhr-lb", width=256, height=120)
+    assert (size(found), found.notes) == ((256, 120), {})
+
+
 # ---------------------------------------------------------------- alpha
 
 

@@ -53,6 +53,8 @@ def test_packets_that_hold_whole_frames_though_marked_as_fields_come_twice_as_of
     assert whole.frame_ticks.denominator == 1
     assert Fraction(whole.source_tick, whole.time_scale) == Fraction(1, 90_000)
     assert plan.made_whole(made(rate="30000/1001", field_order="bff")).rate == "60000/1001"
+    coarse = plan.made_whole(made(rate="24000/1001", time_base="1/1000", container="matroska", field_order="tff"))
+    assert (coarse.time_scale, coarse.source_tick) == (48_000, 48)
 
 
 # ---------------------------------------------------------------- other sound

@@ -84,6 +84,19 @@ def test_an_open_group_is_not_sought_by_its_keyframe() -> None:
     assert second.near is None
 
 
+def test_times_are_told_in_the_proxys_ticks_where_the_source_has_coarser_ones() -> None:
+    index = Index(Fraction(1, 25), array("q", range(10, 110)), array("q", [0, 50]))
+    first, second = cuts.make(index, planned(time_base="1/25"), 2, 0)
+    assert (first.stamp, first.time, first.last) == (4_000, 0, 49 * 400)
+    assert (second.stamp, second.time, second.shown, second.last) == (24_000, 20_000, 20_000, 99 * 400)
+
+
+def test_where_frames_are_counted_the_last_one_of_a_segment_has_its_own_number() -> None:
+    index = Index(Fraction(1, 25), array("q", range(100)), array("q", [0, 50]))
+    made = cuts.make(index, planned(container="mxf", time_base="1/25"), 2, 0)
+    assert [(cut.shown, cut.last) for cut in made] == [(0, 49 * 400), (50 * 400, 99 * 400)]
+
+
 # ---------------------------------------------------------------- which packets are keyframes
 
 
@@ -136,6 +149,11 @@ def test_frames_that_are_counted_are_rounded_as_c_rounds(number: int, shown: int
     assert cuts.shown(counted, number, 77) == shown
 
 
+def test_half_a_tick_is_rounded_away_from_zero() -> None:
+    counted = planned(container="mxf", time_base="1/25").model_copy(update={"time_scale": 1, "rate": "2/1"})
+    assert [cuts.shown(counted, number, 0) for number in (0, 1, -1)] == [0, 1, -1]
+
+
 @pytest.mark.parametrize(("container", "begins"), [("mov", 1024), ("avi", 0), ("mxf", 0)])
 def test_one_pass_shows_the_first_frame_at_its_own_time_or_at_zero(container: str, begins: int) -> None:
     assert cuts.start(video((0, 2, KEY), (1, 3, PLAIN)), planned(container=container)) == begins
@@ -176,6 +194,12 @@ def test_a_packet_may_be_as_large_as_its_header_can_say(bytes_: int, shared: boo
 
 def test_sound_may_lie_at_the_very_beginning() -> None:
     assert lying(track(chunked(4, 1, begin=0))) is not None
+
+
+def test_a_place_that_is_none_is_not_read() -> None:
+    places = [((1 << 64) - 200, [100]), *chunked(3, 1)]
+    assert lying(track(places, wide=True)) is None
+    assert lying(track(places[1:], wide=True)) is not None
 
 
 def test_tracks_that_lie_over_each_other_are_not_shared_and_tracks_that_touch_are() -> None:
