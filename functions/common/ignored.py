@@ -10,6 +10,61 @@ DEFAULT: Final = (
 )
 LONGEST: Final = 2000  # characters of the list
 _LONGEST_PATTERN: Final = 100
+FILM_ENDINGS: Final = frozenset(
+    [
+        "mp4",
+        "m4v",
+        "mov",
+        "qt",
+        "mkv",
+        "webm",
+        "ts",
+        "mts",
+        "m2ts",
+        "m2t",
+        "trp",
+        "mpg",
+        "mpeg",
+        "mpe",
+        "m2p",
+        "m2v",
+        "m1v",
+        "vob",
+        "mod",
+        "tod",
+        "mxf",
+        "gxf",
+        "avi",
+        "divx",
+        "flv",
+        "f4v",
+        "wmv",
+        "asf",
+        "ogv",
+        "ogg",
+        "3gp",
+        "3g2",
+        "lrv",
+        "insv",
+        "mj2",
+        "nut",
+        "ivf",
+        "dv",
+        "dif",
+        "y4m",
+        "h264",
+        "264",
+        "avc",
+        "h265",
+        "265",
+        "hevc",
+        "obu",
+        "vc1",
+        "gif",
+        "apng",
+    ]
+)
+"""How the names of films end. Only what lies in a folder is told by its name, so that the rest of a folder is not sent, too."""
 _WHOLE = "*?."  # a pattern of these alone would leave out films as well
 
 
@@ -35,3 +90,9 @@ def matches(key: str, text: str) -> bool:
 @lru_cache(maxsize=16)
 def _known(text: str) -> tuple[str, ...]:
     return patterns(text)
+
+
+def is_named_as_a_film(name: str) -> bool:
+    """Whether a file's name ends as those of films do."""
+    stem, _, ending = name.rpartition(".")
+    return bool(stem) and ending.casefold() in FILM_ENDINGS

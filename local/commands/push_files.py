@@ -73,11 +73,21 @@ def _films(reached: Reached, given: Sequence[Path]) -> list[tuple[Path, str]]:
         return found
     listed = str(Patience().insist(reached.client.settings).get("ignored_files", ignored.DEFAULT))
     left_out = [path.name for path, _ in found if ignored.matches(path.name, listed)]
+    _say(left_out, "left out by the setting ignored_files")
+    return _named([(path, folder) for path, folder in found if not ignored.matches(path.name, listed)])
+
+
+def _say(left_out: Sequence[str], why: str) -> None:
     if left_out:
         named = ", ".join(left_out[:_NAMED]) + (", …" if len(left_out) > _NAMED else "")
-        files = "1 file is" if len(left_out) == 1 else f"{len(left_out)} files are"
-        show.note(f"{files} left out by the setting ignored_files: {named}")
-    return [(path, folder) for path, folder in found if not ignored.matches(path.name, listed)]
+        show.note(f"{'1 file is' if len(left_out) == 1 else f'{len(left_out)} files are'} {why}: {named}")
+
+
+def _named(found: Sequence[tuple[Path, str]]) -> list[tuple[Path, str]]:
+    """Leave out what lies in a folder and is not named as a film is; a file that is given itself is sent all the same."""
+    others = [path.name for path, folder in found if folder and not ignored.is_named_as_a_film(path.name)]
+    _say(others, "left out, not being named as films are")
+    return [(path, folder) for path, folder in found if not folder or ignored.is_named_as_a_film(path.name)]
 
 
 def _inside(folder: Path) -> list[tuple[Path, str]]:

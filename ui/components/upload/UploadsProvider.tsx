@@ -6,12 +6,13 @@
  * visit has left something to go on with.
  */
 
-import { useQueryClient } from "@tanstack/react-query";
+import { type QueryClient, useQueryClient } from "@tanstack/react-query";
 import { type ReactNode, useEffect, useMemo, useRef, useState } from "react";
+import { settingsQuery } from "@/lib/api/settings";
 import type { Wish } from "@/lib/api/uploads";
 import { atRest } from "@/lib/atRest";
 import type { Film } from "@/lib/upload/film";
-import type { Gathered } from "@/lib/upload/gather";
+import { type Gathered, isAlone, without } from "@/lib/upload/gather";
 import type { Uploads } from "@/lib/upload/queue";
 import type * as senderModule from "@/lib/upload/open";
 import { KEY } from "@/lib/upload/receipts";
@@ -26,6 +27,7 @@ export function UploadsProvider({ children }: { children: ReactNode }): ReactNod
   const [wish, setWish] = useState<Wish>({ profile: null, options: {} });
   const [note, setNote] = useState<Note | null>(null);
   const [uploads, open] = useOpened();
+  const queries = useQueryClient();
   const value = useMemo<Offered>(() => {
     const add = async (films: readonly Film[]) => {
       try {
@@ -36,7 +38,7 @@ export function UploadsProvider({ children }: { children: ReactNode }): ReactNod
     };
     const send = async (gathering: Promise<Gathered> | Gathered) => {
       try {
-        const { films, passedOver } = await gathering;
+        const { films, passedOver } = await withSettings(await gathering, queries);
         setNote(passedOver > 0 ? { kind: "passedOver", count: passedOver } : null);
         if (films.length > 0) await add(films);
       } catch (reason) {
@@ -45,7 +47,7 @@ export function UploadsProvider({ children }: { children: ReactNode }): ReactNod
       }
     };
     return { uploads, send: (gathering) => void send(gathering), wish, setWish, note, clearNote: () => setNote(null) };
-  }, [uploads, open, wish, note]);
+  }, [uploads, open, wish, note, queries]);
   return (
     <UploadsContext.Provider value={value}>
       <DropTarget>{children}</DropTarget>
@@ -53,6 +55,16 @@ export function UploadsProvider({ children }: { children: ReactNode }): ReactNod
       <LeaveGuard />
     </UploadsContext.Provider>
   );
+}
+
+/** Where the settings cannot be read, the films go on by their names alone. */
+async function withSettings(gathered: Gathered, queries: QueryClient): Promise<Gathered> {
+  if (gathered.films.every(isAlone)) return gathered;
+  try {
+    return without(gathered, (await queries.query(settingsQuery)).ignored_files);
+  } catch {
+    return gathered;
+  }
 }
 
 function LeaveGuard(): ReactNode {

@@ -21,11 +21,16 @@ export interface Save {
 
 const KEY = ["settings"];
 
+/** How the settings are read, by components and by what is none. */
+export const settingsQuery = {
+  queryKey: KEY,
+  queryFn: ({ signal }: { signal: AbortSignal }) => get<Settings>("/settings/", { signal }),
+};
+
 /** The settings as they are saved; another tab's changes are seen within seconds. */
 export function useSettings() {
   return useQuery<Settings, ApiProblem>({
-    queryKey: KEY,
-    queryFn: ({ signal }) => get<Settings>("/settings/", { signal }),
+    ...settingsQuery,
     ...polled<Settings>(() => false),
   });
 }

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { dropped, hasFiles, picked } from "@/lib/upload/gather";
+import { dropped, hasFiles, picked, without } from "@/lib/upload/gather";
 
 const aFile = (name: string) => new File(["x"], name);
 
@@ -78,4 +78,20 @@ test("only files are dragged for us", () => {
   expect(hasFiles({ types: ["Files"] } as unknown as DataTransfer)).toBe(true);
   expect(hasFiles({ types: ["text/plain"] } as unknown as DataTransfer)).toBe(false);
   expect(hasFiles(null)).toBe(false);
+});
+
+test("what the settings ignore is passed over in folders, and sent when it is chosen by itself", async () => {
+  const card = folderEntry("/Card", [
+    fileEntry("/Card/A1.mov"),
+    fileEntry("/Card/A1.LRV"),
+    fileEntry("/Card/test (1).mp4"),
+    fileEntry("/Card/B1.mp4"),
+  ]);
+  const gathered = await dropped(aDrop(card, aFile("alone.lrv")));
+
+  const { films, passedOver } = without(gathered, "*.lrv, test (?).mp4, ,b2*");
+
+  expect(films.map(({ path }) => path)).toEqual(["alone.lrv", "Card/A1.mov", "Card/B1.mp4"]);
+  expect(passedOver).toBe(2);
+  expect(without(gathered, "").films).toHaveLength(5);
 });

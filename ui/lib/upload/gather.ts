@@ -4,10 +4,11 @@ import type { Film } from "@/lib/upload/film";
 
 /** The names that films have; files in folders with other names are passed over. The server looks at bytes, not at names. */
 const FILM_NAME =
-  /\.(mp4|m4v|mov|qt|mkv|webm|ts|mts|m2ts|m2t|mpg|mpeg|mpe|m2v|vob|mod|tod|mxf|avi|divx|flv|f4v|wmv|asf|ogv|ogg|3gp|3g2|lrv)$/i;
+  /\.(mp4|m4v|mov|qt|mkv|webm|ts|mts|m2ts|m2t|trp|mpg|mpeg|mpe|m2p|m2v|m1v|vob|mod|tod|mxf|gxf|avi|divx|flv|f4v|wmv|asf|ogv|ogg|3gp|3g2|lrv|insv|mj2|nut|ivf|dv|dif|y4m|h264|264|avc|h265|265|hevc|obu|vc1|gif|apng)$/i;
+
 export interface Gathered {
   readonly films: readonly Film[];
-  /** Files in folders that have no film's name. */
+  /** Files in folders that have no film's name, or that the setting `ignored_files` names. */
   readonly passedOver: number;
 }
 
@@ -32,6 +33,32 @@ export async function dropped(data: DataTransfer): Promise<Gathered> {
   );
   return sorted(found.flat());
 }
+
+/**
+ * What is left when files in folders are passed over that the setting `ignored_files` names: patterns with * and ?, separated by
+ * commas, whatever the case of the letters. What was chosen by itself is always sent.
+ */
+export function without(gathered: Gathered, ignoredFiles: string): Gathered {
+  const patterns = ignoredFiles
+    .split(",")
+    .map((part) => part.trim())
+    .filter((part) => part !== "")
+    .map(
+      (part) =>
+        new RegExp(
+          `^${part
+            .replace(/[.+^${}()|[\]\\]/g, "\\$&")
+            .replaceAll("*", ".*")
+            .replaceAll("?", ".")}$`,
+          "isu",
+        ),
+    );
+  const films = gathered.films.filter((film) => isAlone(film) || !patterns.some((one) => one.test(film.file.name)));
+  return { films, passedOver: gathered.passedOver + gathered.films.length - films.length };
+}
+
+/** Whether it lay in no folder that was dropped or picked. */
+export const isAlone = ({ file, path }: Film): boolean => path === file.name;
 
 /** Whether files are among what is dragged or pasted; text and links are not ours. */
 export function hasFiles(data: DataTransfer | null): data is DataTransfer {
@@ -68,9 +95,8 @@ function fileOf(entry: FileSystemFileEntry): Promise<File> {
 
 /** By path, numbers as numbers: clips go up in the order in which they were shot. What was chosen by itself is always sent. */
 function sorted(found: readonly Film[]): Gathered {
-  const alone = ({ file, path }: Film) => path === file.name;
-  const visible = found.filter((film) => alone(film) || !film.file.name.startsWith(".")); // resource forks of macOS and the like
-  const films = visible.filter((film) => alone(film) || FILM_NAME.test(film.file.name));
+  const visible = found.filter((film) => isAlone(film) || !film.file.name.startsWith(".")); // resource forks of macOS and the like
+  const films = visible.filter((film) => isAlone(film) || FILM_NAME.test(film.file.name));
   const order = new Intl.Collator(undefined, { numeric: true });
   return {
     films: films.sort((one, other) => order.compare(one.path, other.path)),

@@ -12,8 +12,8 @@ export const upload: Strings["upload"] = {
   limits: (size, duration) => `Ein Film darf ${size} haben und ${duration} dauern.`,
   passedOver: (count) =>
     count === 1
-      ? "Eine Datei in den Ordnern heißt nicht wie ein Film und wurde übergangen."
-      : `${count} Dateien in den Ordnern heißen nicht wie Filme und wurden übergangen.`,
+      ? "Eine Datei in den Ordnern heißt nicht wie ein Film oder wird nach den Einstellungen ignoriert und wurde übergangen."
+      : `${count} Dateien in den Ordnern heißen nicht wie Filme oder werden nach den Einstellungen ignoriert und wurden übergangen.`,
   unreadableFolder: "Ein Ordner lässt sich nicht lesen.",
   unsent: "Davon wurde nichts gesendet",
   dismiss: "Schließen",

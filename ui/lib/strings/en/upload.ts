@@ -11,8 +11,8 @@ export const upload = {
   limits: (size: string, duration: string) => `A film may have ${size} and last ${duration}.`,
   passedOver: (count: number) =>
     count === 1
-      ? "One file in the folders has no film’s name and was passed over."
-      : `${count} files in the folders have no film’s name and were passed over.`,
+      ? "One file in the folders is not named as a film, or ignored by the settings, and was passed over."
+      : `${count} files in the folders are not named as films, or ignored by the settings, and were passed over.`,
   unreadableFolder: "A folder cannot be read.",
   unsent: "Nothing of this was sent",
   dismiss: "Close",
