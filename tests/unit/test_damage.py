@@ -355,6 +355,8 @@ def test_without_presentation_times_what_was_decoded_is_as_late_as_its_decoder()
     case.timed = False
     found = given_of(case, [tick + 2 * STEP for tick in case.ticks[:30]])
     assert list(found.frames) == case.ticks[:30]
+    case.ticks = [tick + 3 * STEP for tick in case.ticks]
+    assert list(given_of(case, [tick + 2 * STEP for tick in case.ticks[:30]]).frames) == case.ticks[:30]
 
 
 def test_nothing_decoded_leaves_nothing() -> None:

@@ -213,6 +213,12 @@ def test_a_track_without_a_sample_stays_as_it_is() -> None:
     assert boxes.timescale(boxes.within(laid.moov, b"mvhd")) == 12_800
 
 
+def test_a_track_that_begins_late_is_as_long_as_its_own_samples() -> None:
+    laid = Laid(film(part(6_400)))
+    header = boxes.within(laid.tracks[0], b"mdia", b"mdhd")
+    assert struct.unpack_from(">IQ", header, 20) == (12_800, 25 * STEP)
+
+
 # ---------------------------------------------------------------- films that are cut off
 
 

@@ -76,8 +76,9 @@ def test_where_a_proxy_begins_makes_no_difference_to_its_frames() -> None:
     assert not {"frame_times", "frame_rate", "duration", "frame_count"} & case.refused()
 
 
-def test_frames_of_a_group_that_was_cut_may_be_there_where_the_source_has_one() -> None:
-    case = begun_in_a_group(5)
+@pytest.mark.parametrize("given", [0, 5, 10])
+def test_frames_of_a_group_that_was_cut_may_be_there_where_the_source_has_one(given: int) -> None:
+    case = begun_in_a_group(given)
     assert case.refused() == set()
     assert rule(case, "frame_times").expected == "within 0.156 ms"
     assert rule(case, "source_decoded").expected == "40 to 50"
