@@ -9,7 +9,7 @@ source's divided by a whole number, because editors relink only even divisions, 
 """
 
 import re
-from collections.abc import Collection
+from collections.abc import Mapping
 from fractions import Fraction
 from math import ceil, lcm
 from typing import Literal
@@ -196,11 +196,10 @@ def made_accepting(plan: Plan) -> Plan:
     return plan.model_copy(update={"accept_damage": True, "tracks": tracks, "clock": clock})
 
 
-def made_apart(plan: Plan, numbers: Collection[int]) -> Plan:
-    """Give the plan for a source of which these tracks, from 1, had packets that held several frames."""
-    note = {"audio_decoded": "Its packets hold several frames each, and were taken apart."}
-    rows = enumerate(plan.tracks, start=1)
-    tracks = (t.model_copy(update={"notes": {**t.notes, **note}}) if n in numbers else t for n, t in rows)
+def made_apart(plan: Plan, notes: Mapping[int, str]) -> Plan:
+    """Give the plan for a source of which these tracks, from 1, are read from files of their frames, and why."""
+    rows = ((t, notes.get(n)) for n, t in enumerate(plan.tracks, start=1))
+    tracks = (t.model_copy(update={"notes": {**t.notes, "audio_decoded": note}}) if note else t for t, note in rows)
     return plan.model_copy(update={"tracks": tuple(tracks)})
 
 

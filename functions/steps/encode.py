@@ -135,7 +135,7 @@ def _taken_apart(
     ):
         if track and not track.hidden and (taken := amr.apart(path, track.covered)):
             found[number] = taken
-    return made_apart(plan, set(found)), found
+    return made_apart(plan, {number: taken.note for number, taken in found.items()}), found
 
 
 def _once(

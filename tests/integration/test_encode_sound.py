@@ -1,6 +1,7 @@
 """Every sample that packets promise is in the proxy, or the film is refused; gaps of the source are named and no more."""
 
 import subprocess
+from array import array
 from pathlib import Path
 
 import pytest
@@ -114,11 +115,32 @@ def test_amr_that_cannot_be_decoded_whole_is_refused_and_no_damage_is_claimed(
             made.judge()
 
 
-def test_amr_with_pauses_that_the_decoder_does_not_know_is_no_damage(workshop: Workshop) -> None:
-    made = workshop.carry(amr.with_pauses(workshop))
-    if made.refused:  # ffmpeg's own decoder knows no discontinuous transmission (3GPP TS 26.093)
-        with pytest.raises(SoundNotDecoded, match=r"lasts 2.080 s.*Decoded were 1.6"):
-            made.judge()
+@pytest.mark.parametrize("kind", [amr.NB, amr.WB], ids=lambda kind: kind.name)
+@pytest.mark.parametrize("profile", ["web-720p", "edit-prores-proxy"])
+def test_pauses_of_amr_are_quiet_and_what_follows_comes_at_its_time(
+    kind: amr.Kind, profile: str, workshop: Workshop
+) -> None:
+    made = workshop.carry(amr.with_pauses(workshop, kind), profile)
+
+    made.judge()
+    assert made.refused == []
+    assert said(made, "audio_1_decoded").startswith("2.080 s")
+    assert "0.480 s of pauses are not coded in it; they are quiet." in noted(made, "audio_1_decoded")
+    loud = [max(map(abs, part)) for part in parts(workshop, made.path, seconds=0.1)]
+    assert min(loud[:7]) > 10 * max(loud[10:12])  # from 0.8 s to 1.28 s; a decoder fades out what was before
+    assert min(loud[14:20]) > 10 * max(loud[10:12])
+
+
+def noted(made: Made, name: str) -> str:
+    return next(rule.note for rule in made.rules if rule.rule == name)
+
+
+def parts(workshop: Workshop, path: Path, *, seconds: float) -> list[array]:
+    """The first track as samples of 16 bits at 8 kHz, cut into parts."""
+    argv = [workshop.tools.ffmpeg, "-v", "error", "-i", str(path), "-ac", "1", "-ar", "8000", "-f", "s16le", "-"]
+    sound = array("h", subprocess.run(argv, stdout=subprocess.PIPE, check=True).stdout)
+    step = round(8000 * seconds)
+    return [sound[at : at + step] for at in range(0, len(sound), step)]
 
 
 def test_amr_that_begins_late_is_taken_apart_at_its_time(workshop: Workshop) -> None:

@@ -88,7 +88,7 @@ def test_lost_frames_leave_their_time_where_there_is_sound_to_be_beside(
 
 def test_tracks_that_were_taken_apart_say_so_and_others_do_not() -> None:
     first = made(audio=(track(1, codec="amr_nb"), track(2), track(3, codec="amr_nb")))
-    anew = plan.made_apart(first, {1, 3})
+    anew = plan.made_apart(first, {1: "Its packets hold several frames.", 3: "Pauses."})
     assert ["audio_decoded" in each.notes for each in anew.tracks] == [True, False, True]
     assert anew.tracks[1] == first.tracks[1]
 

@@ -67,11 +67,15 @@ def film(workshop: Workshop, kind: Kind, frames_per_packet: int, late: float = 0
     return path
 
 
-def with_pauses(workshop: Workshop) -> Path:
+SID = {NB: b"\x44\x01\x02\x03\x04\x05", WB: b"\x4c\x01\x02\x03\x04\x05"}
+NO_DATA = b"\x7c"
+
+
+def with_pauses(workshop: Workshop, kind: Kind = NB) -> Path:
     """Make two seconds of picture and noise with a pause of which only the background is described (SID, no data)."""
     raw, path = workshop.folder / "pauses.amr", workshop.folder / "pauses.mov"
-    noise = b"".join(bytes([NB.head]) + hashlib.shake_128(bytes([n])).digest(NB.size - 1) for n in range(40))
-    raw.write_bytes(NB.magic + noise + (b"\x44\x01\x02\x03\x04\x05" + b"\x7c" * 7) * 3 + noise)
+    noise = b"".join(bytes([kind.head]) + hashlib.shake_128(bytes([n])).digest(kind.size - 1) for n in range(40))
+    raw.write_bytes(kind.magic + noise + (SID[kind] + NO_DATA * 7) * 3 + noise)
     picture = ["-f", "lavfi", "-i", "testsrc2=s=160x90:r=25:d=2", "-c:v", "libx264", "-preset", "ultrafast"]
     workshop.make(
         "-f", "amr", "-i", raw, *picture, "-pix_fmt", "yuv420p", "-map", "1:v", "-map", "0:a", "-c:a", "copy", path
