@@ -57,6 +57,8 @@ HARMLESS = re.compile(
     r"|non-existing [SP]PS \d+ referenced in buffering period|SEI type \d+ size|Overread VUI|overread \d"
     r"|unable to decode APP fields|invalid new backstep|Header missing|Could not update timestamps"
     r"|timestamp discontinuity|Unsupported .*(SEI|metadata)|Application has requested|DTS discontinuity"
+    # Of a packet without a byte, as FLAC and others end in NUT: nothing of it could be decoded, and counts are held anyway.
+    r"|Error (while decoding stream|submitting packet to decoder)[^:]*(:\d+)?: Invalid argument"
 )
 
 

@@ -109,6 +109,7 @@ ROWS = {
     "apng": Row("png", "-map 0 -f apng", harm.none, "done"),
     # Further containers
     "nut": Row("nut", "-c:v mpeg4 -c:a mp2", harm.none, "done"),
+    "nut, ffv1 and flac, which ends in an empty packet": Row("nut", "-c:v ffv1 -c:a flac", harm.none, "done"),
     "nut, noise": Row("nut", "-c:v mpeg4 -c:a mp2", harm.noise(), "source_damaged"),
     "gxf": Row("gxf", f"{PAL} -c:v mpeg2video -c:a pcm_s16le -ac 1", harm.none, "done"),
     "ivf": Row("ivf", "-map 0 -c:v libvpx -deadline realtime -cpu-used 8", harm.none, "done"),

@@ -124,3 +124,21 @@ def test_careless_bookkeeping_is_harmless(line: str) -> None:
 @pytest.mark.parametrize("line", NOTHING)
 def test_our_own_side_and_mere_remarks_are_no_complaints_about_the_source(line: str) -> None:
     assert log_classifier.read(line) is None
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "[error] Error while decoding stream #0:1: Invalid argument",
+        "[aist#0:1/flac @ 0x55d5ba047800] [error] Error submitting packet to decoder: Invalid argument",
+    ],
+)
+def test_a_packet_without_a_byte_is_no_damage(line):
+    found = log_classifier.read(line)
+    assert found is None or found.kind == "harmless"
+
+
+def test_a_packet_that_cannot_be_decoded_is_damage():
+    found = log_classifier.read("[error] Error while decoding stream #0:1: Invalid data found when processing input")
+    assert found
+    assert found.kind != "harmless"
