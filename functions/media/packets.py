@@ -54,8 +54,11 @@ class Track:
         if flags & DISCARD:
             self.hidden += 1
             return
+        size = int(content.split(" ", 1)[0])
+        if size == 0:  # FLAC in NUT ends in one; it holds no sound
+            return
         self.packets += 1
-        self.covered.add(at, duration, int(content.split(" ", 1)[0]))
+        self.covered.add(at, duration, size)
         self.corrupt += bool(flags & CORRUPT)
         self._longest = max(self._longest, duration)
         if self._start is None:
