@@ -4,8 +4,9 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import Future
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from types import ModuleType
@@ -26,19 +27,33 @@ from local.tools.browsers import BrowserMissing
 _ROOT = Path(__file__).parents[2]
 _SCRIPTS = ("vts", ".ci/run")
 _MUTATE = "--mutate"
+_LAST = ("nice", "-n", "10")  # whoever else wants a core gets it first
 _MOST_PROCESSES = 4  # each has servers of its own; beyond that they only wait for each other
 
 
 def main(pytest_arguments: Sequence[str] = ()) -> int:
-    """Get the tools, check style, types and scripts, run all tests; the exit code of the first that fails.
+    """Check style and scripts, get the tools, check types and run all tests; the exit code of what failed.
 
+    Types are checked while tools are got and tests run: that takes minutes of one core, and tests often wait for a server.
     Given arguments for pytest, only the tests are run, with those; what the page's tests need is got if one names them.
     With --mutate, small faults are put into modules, and unit tests have to notice them; other arguments go to that.
     Raises SetupError if a tool cannot be had.
     """
     if _MUTATE in pytest_arguments:
         return _mutate([argument for argument in pytest_arguments if argument != _MUTATE])
-    screen, chosen = Screen(), config.load(os.environ)
+    screen = Screen()
+    if pytest_arguments:
+        return _tests(screen, pytest_arguments)
+    for check in _checks():
+        if code := _run(screen, dict(os.environ), *check):
+            return code
+    with _types(screen) as types:
+        return _tests(screen, ()) or types.result()
+
+
+def _tests(screen: Screen, pytest_arguments: Sequence[str]) -> int:
+    """Get the tools that the tests need, and run them; pytest's exit code."""
+    chosen = config.load(os.environ)
     with screen.busy("looking for tools"):
         wanted = not pytest_arguments or any("page" in argument for argument in pytest_arguments)
         preparing = _page(chosen, screen) if wanted else []
@@ -48,12 +63,9 @@ def main(pytest_arguments: Sequence[str] = ()) -> int:
         lacking = [_dynamodb(chosen, screen), *(each.result() for each in trying)]
     for reason in filter(None, lacking):
         screen.tell(reason)
-    environment = {**os.environ, "FFMPEG": found.ffmpeg, "FFPROBE": found.ffprobe}
-    for check in () if pytest_arguments else _checks():
-        if code := _run(screen, environment, *check):
-            return code
     for each in preparing:
         each.result()
+    environment = {**os.environ, "FFMPEG": found.ffmpeg, "FFPROBE": found.ffprobe}
     return _run(screen, environment, *_pytest(), *(pytest_arguments or _side_by_side()))
 
 
@@ -136,15 +148,34 @@ def _aws(chosen: config.LocalConfig, screen: Screen, arguments: Sequence[str]) -
 
 
 def _checks() -> list[tuple[str, ...]]:
-    ruff, mypy = (sys.executable, "-m", "ruff"), (sys.executable, "-m", "mypy")
-    checks = [(*ruff, "check", "--quiet"), (*ruff, "format", "--check", "--quiet"), mypy]
+    ruff = (sys.executable, "-m", "ruff")
+    checks = [(*ruff, "check", "--quiet"), (*ruff, "format", "--check", "--quiet")]
     if shellcheck := shutil.which("shellcheck"):
         checks.append((shellcheck, *_SCRIPTS))
     return checks
 
 
+@contextmanager
+def _types(screen: Screen) -> "Iterator[Future[int]]":
+    """Check types meanwhile, and say what is wrong in one piece as soon as it is known; gives mypy's exit code to come."""
+    argv = (*_LAST, sys.executable, "-m", "mypy")
+    screen.tell("-m mypy, meanwhile")
+    with subprocess.Popen(argv, cwd=_ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as mypy:
+
+        def told() -> int:
+            said = mypy.communicate()[0].strip()
+            if mypy.returncode >= 0:  # else it was ended because tests failed
+                screen.tell(f"mypy: {said}")
+            return mypy.returncode
+
+        try:
+            yield tools.aside(told)
+        finally:
+            mypy.kill()
+
+
 def _pytest() -> tuple[str, ...]:
-    return (sys.executable, "-m", "pytest")
+    return (sys.executable, "-m", "pytest", "-p", "tests.support.slowest")
 
 
 def _side_by_side() -> tuple[str, ...]:

@@ -20,7 +20,7 @@ from tests.support.wait_until import until
 ADDRESS = "127.0.0.2"  # another address than the usual one, as that of a network would be
 BACK_SECONDS = 60
 
-pytestmark = pytest.mark.xdist_group("join")
+with_the_shared_one = pytest.mark.xdist_group("join")  # not the last test: that is done on the stack of the others
 
 
 @pytest.fixture(scope="module")
@@ -62,6 +62,7 @@ def join(stack: RunningStack, folder: Path, token: str, **environment: str) -> "
         return subprocess.Popen(argv, env=given, cwd=folder, stdout=out, stderr=out, text=True)
 
 
+@with_the_shared_one
 def test_a_worker_that_has_an_address_and_a_token_works_is_measured_and_drains(
     shared: RunningStack, tmp_path: Path, film: Path
 ) -> None:
@@ -96,6 +97,7 @@ def test_a_worker_that_has_an_address_and_a_token_works_is_measured_and_drains(
     visitor.close()
 
 
+@with_the_shared_one
 def test_a_token_that_is_not_the_installations_is_refused_in_words(shared: RunningStack, tmp_path: Path) -> None:
     stranger = join(shared, tmp_path / "stranger", "x" * 40)
 
