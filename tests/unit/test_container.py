@@ -34,6 +34,10 @@ def test_what_telephones_and_browsers_write_is_one_family_each() -> None:
     assert container.MATROSKA.demuxers.split(",") == ["matroska", "webm"]
 
 
+def test_ffmpeg_is_told_the_demuxer_only_of_what_it_would_not_find_by_itself() -> None:
+    assert {family.name for family in (*CONTAINERS, *RAW) if family.named} == {"apng"}
+
+
 def test_families_are_known_by_the_names_that_certificates_have() -> None:
     assert [family.name for family in CONTAINERS] == [
         "mov", "matroska", "mpegts", "mpeg", "avi", "mxf", "flv", "asf", "ogg", "gxf", "nut", "ivf", "dv", "y4m", "gif", "apng",
