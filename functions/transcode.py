@@ -46,7 +46,7 @@ from functions.media import sniff
 from functions.media.mp4 import plain_index
 from functions.plan import plan
 from functions.segments import ending, spread, work
-from functions.steps import encode, measure, missing, probe, publish, verdict, verify
+from functions.steps import beside, encode, measure, missing, probe, publish, verdict, verify
 
 __all__ = ["carry", "handler", "settle", "stopping", "worker_name"]
 
@@ -216,22 +216,22 @@ def carry(
             encoded = encode.run(planned, reader, family, tools, folder, watch)
         attempt.enter(Phase.VERIFYING)
         alpha = planned.picture.alpha == "kept"
-        with _beside(encode.poster, encoded.path, media.duration, tools, alpha=alpha) as poster:
+        with _meanwhile(beside.make, encoded.path, media.duration, tools, alpha=alpha) as others:
             measured = measure.measure(encoded.path, tools, watch.check)
         rules = (*verify.compare(media, planned, encoded, measured), *ending.said(deployment, job))
         whole = verdict.judge(rules, media, encoded, accept_damage=planned.accept_damage)
         lacks = None if whole else missing.of(media, encoded, rules)
         attempt.enter(Phase.PUBLISHING)
         stored = publish.store(deployment, attempt.job, encoded.path)
-        proxy = publish.put(deployment, attempt.job, stored, measured, rules, poster.result(), missing=lacks)
+        proxy = publish.put(deployment, attempt.job, stored, measured, rules, others.result(), missing=lacks)
     publish.commit(attempt, proxy, measured.frames_decoded)
     log.info("published", frames=measured.frames_decoded, seconds=round(time.monotonic() - watch.started, 2))
 
 
 @contextmanager
-def _beside(step: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> Iterator["Future[T]"]:
+def _meanwhile(step: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> Iterator["Future[T]"]:
     """Do a step while the block does another; what it gave, or raised, is in the future."""
-    with ThreadPoolExecutor(1, "beside") as thread:
+    with ThreadPoolExecutor(1, "meanwhile") as thread:
         yield thread.submit(step, *args, **kwargs)
 
 

@@ -1,6 +1,6 @@
 """What a job publishes: the one record of its outputs, from which they are put, kept, downloaded and deleted. Pure.
 
-An output that is added here and given to ``publish.put`` is the job's: the reconciler keeps it, the API and the command line
+An output that is added here and to steps/beside.py is the job's: the reconciler keeps it, the API and the command line
 download it, and it goes with the others. The rows of 0.2.0 and earlier have the keys of the first three in fields of their
 own, and so do those of today; further ones are kept by their kind in ``Proxy.more``.
 """

@@ -40,7 +40,7 @@ from functions.jobs.settings import AppConfig
 from functions.segments import ending, join, making, manifest, pieces
 from functions.segments.manifest import JOIN, SOUND, Manifest
 from functions.segments.pieces import Part, PieceLease
-from functions.steps import encode, publish, verdict
+from functions.steps import beside, publish, verdict
 
 # One pass would meet them too.
 FINAL = (SourceChanged, SourceGone, EncoderMissing, TookTooLong, TookTooMuchMemory, OutputTooLarge)
@@ -175,10 +175,10 @@ def _publish(
         except Failure as refused:
             raise SegmentsDiffer(refused.message) from refused
         media = found.measured.media
-        poster = encode.poster(joined.encoded.path, media.duration, tools, alpha=media.video.alpha)
+        others = beside.make(joined.encoded.path, media.duration, tools, alpha=media.video.alpha)
         held.enter(Phase.PUBLISHING)
         _unchanged(deployment, held.job)
-        proxy = publish.put(deployment, held.job, stored.result(), found.measured, found.rules, poster, folder=again)
+        proxy = publish.put(deployment, held.job, stored.result(), found.measured, found.rules, others, folder=again)
     held.keep_log(ending.put_log(deployment, held.job, joined.encoded.log))
     publish.commit(held, proxy, found.measured.frames_decoded)
     ending.clear(deployment, held.job.job_id, held.job.attempt)

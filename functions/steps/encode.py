@@ -6,22 +6,19 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Protocol
 
-from functions.common.errors import EncoderFailed, SourceDamaged, TookTooLong
+from functions.common.errors import SourceDamaged
 from functions.ffmpeg import runs, sandbox
 from functions.ffmpeg.log_classifier import Complaint
 from functions.ffmpeg.runs import Watch
 from functions.ffmpeg.sandbox import Tools
-from functions.media import carried, container, hidden_packets, language, packets, standard_rate
+from functions.media import carried, hidden_packets, language, packets, standard_rate
 from functions.media.container import Family
 from functions.media.packets import Packets
 from functions.media.sound import amr
 from functions.media.sound.amr import Apart
-from functions.plan import command, filters
+from functions.plan import command
 from functions.plan.plan import Plan, made_apart, made_constant, made_encoded, made_whole
 from functions.steps import measure
-
-POSTER_AT, POSTER_SECONDS, POSTER_FRAMES = 0.1, 1.0, 24  # share of the duration; length of the window; frames looked at
-POSTER_WIDTH, POSTER_PATIENCE = 1280, 60.0  # pixels; seconds
 
 
 class Reader(Protocol):
@@ -185,45 +182,3 @@ def tell_languages(plan: Plan, path: Path) -> None:
     codes = [track.language for track in plan.tracks]
     if plan.profile.container == "mov" and any(codes):
         language.write(path, codes)
-
-
-def poster(path: Path, seconds: float, tools: Tools, *, alpha: bool = False) -> bytes:
-    """Give a JPEG of a frame that stands for the proxy at ``path``, ``seconds`` long: upright, square pixels, at most 1280 wide.
-
-    The most typical of the frames in a second from a tenth of its length on, so rarely a black one; where no frame begins
-    there, of its first frames. One with an ``alpha`` channel is laid over black. Raises EncoderFailed or TookTooLong.
-    """
-    window = ["-ss", f"{seconds * POSTER_AT:.3f}", "-t", f"{POSTER_SECONDS:.3f}"]
-    picture, errors = _picture(path, window, tools, alpha=alpha)
-    if not picture:
-        picture, errors = _picture(path, [], tools, alpha=alpha)
-    if not picture.startswith(b"\xff\xd8"):
-        raise EncoderFailed(f"There is no poster. {errors[-300:]}")
-    return picture
-
-
-def _picture(path: Path, window: list[str], tools: Tools, *, alpha: bool) -> tuple[bytes, str]:
-    """Run ffmpeg for one typical frame of the window; the JPEG, or nothing, and what ffmpeg said."""
-    guards = sandbox.options(sandbox.local_guards(container.MOV))
-    scale = f"scale=w='trunc(min({POSTER_WIDTH},iw*sar)/2)*2':h='trunc(ih*ow/(iw*sar)/2)*2':out_range=pc"
-    layers = ",".join(["", *filters.layers("#000000")]) if alpha else ""
-    shape = [
-        "-vf",
-        f"thumbnail={POSTER_FRAMES},{scale}{layers},setsar=1,format=yuvj420p",
-        "-frames:v",
-        "1",
-        "-q:v",
-        "4",
-    ]
-    given = ["-v", "error", "-nostdin", *tools.decoding, *guards, *window, "-i", f"file:{path}"]
-    argv = [tools.ffmpeg, *given, "-map", "0:V:0", *shape]
-    process = sandbox.start([*argv, "-f", "mjpeg", "pipe:1"], tools=tools, reads=[path])
-    try:
-        picture, errors = sandbox.output(process, POSTER_PATIENCE)
-    except TimeoutError as late:
-        raise EncoderFailed(f"The poster was not done in {POSTER_PATIENCE:.0f} s.") from late
-    finally:
-        sandbox.stop(process)
-    if process.took_too_long:
-        raise TookTooLong
-    return picture, errors.decode("utf-8", "replace")

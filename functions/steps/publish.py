@@ -7,7 +7,6 @@ from collections.abc import Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
-from types import MappingProxyType
 from typing import NamedTuple, Protocol
 
 from functions.bucket import keys, outputs
@@ -22,8 +21,6 @@ from functions.media.certificate import Certificate, Missing, Rule
 from functions.media.facts import Measured
 from functions.plan import bit_rate
 from functions.steps import measure
-
-NOTHING_MORE: Mapping[str, bytes] = MappingProxyType({})
 
 
 class Holder(Protocol):
@@ -79,20 +76,19 @@ def put(
     stored: Stored,
     measured: Measured,
     rules: tuple[Rule, ...],
-    poster: bytes,
+    others: Mapping[str, bytes],
     *,
     folder: str = "",
-    more: Mapping[str, bytes] = NOTHING_MORE,
     missing: Missing | None = None,
 ) -> Proxy:
-    """Store poster, certificate and what is ``more``, by kind, beside the proxy, in a ``folder/`` of the attempt.
+    """Store the certificate and the ``others``, by kind (beside.py), beside the proxy, in a ``folder/`` of the attempt.
 
     What is ``missing`` makes it a partial one. Raises BucketUnavailable.
     """
     certificate = certify(deployment, job, stored, rules, missing)
     written = certificate.model_dump_json(indent=2).encode()
     put: dict[str, str] = {}
-    for kind, content in {outputs.POSTER: poster, outputs.CERTIFICATE: written, **more}.items():
+    for kind, content in {**others, outputs.CERTIFICATE: written}.items():
         put[kind] = outputs.new_key(job, kind, folder=folder)
         deployment.storage.put_bytes(
             deployment.config.proxy_bucket, put[kind], content, outputs.content_type(job, kind)

@@ -7,7 +7,7 @@ import pytest
 
 from functions.plan import profile
 from functions.plan.profile import Options
-from functions.steps import encode
+from functions.steps import poster as posters
 from tests.support.films import segmenting
 from tests.support.films.pipeline import Made, Workshop
 
@@ -85,7 +85,7 @@ def test_prores_4444_keeps_it(kind: str, workshop: Workshop) -> None:
 
 def test_its_poster_does_not_show_what_is_hidden(workshop: Workshop) -> None:
     made, poster = workshop.carry(film(workshop, "qtrle"), "edit-prores-4444"), workshop.folder / "poster.jpg"
-    poster.write_bytes(encode.poster(made.path, 2, workshop.tools, alpha=True))
+    poster.write_bytes(posters.make(made.path, 2, workshop.tools, alpha=True))
     assert near(found := pixels(poster), (128, 0, 0, 255), (0, 0, 0, 255)), found
 
 

@@ -30,6 +30,7 @@ from functions.media.limits import Limits
 from functions.plan import plan, profile
 from functions.plan.plan import Plan
 from functions.steps import encode, measure, probe
+from functions.steps import poster as posters
 from functions.steps.encode import Encoded
 from tests.support.films import on_disk
 from tests.support.films.pipeline import Watching, Workshop, children
@@ -81,7 +82,7 @@ def test_an_ffmpeg_has_as_many_threads_as_the_deployment_says(workshop: Workshop
     made = one.carry(one.film("h264_mp4"))
     made.judge()
     assert b" threads=1 lookahead_threads=1 " in made.path.read_bytes()  # as x264 writes it into the stream
-    assert encode.poster(made.path, made.media.duration, one.tools)
+    assert posters.make(made.path, made.media.duration, one.tools)
 
 
 def test_a_cancelled_job_ends_ffmpeg_in_the_middle_and_leaves_its_log(workshop: Workshop) -> None:
@@ -136,7 +137,7 @@ def test_a_film_is_made_and_looked_at_within_the_limits_of_its_plan(workshop: Wo
     again = replace(workshop, tools=tools).carry(path)
 
     again.judge()
-    assert encode.poster(again.path, made.media.duration, tools)
+    assert posters.make(again.path, made.media.duration, tools)
 
 
 @pytest.mark.parametrize("look", [measure.measure, measure.read_back])
@@ -182,7 +183,7 @@ def test_an_answer_that_is_no_list_of_packets_ends_the_run(workshop: Workshop) -
 def poster(workshop: Workshop, path: Path) -> Path:
     """Make the poster of a proxy and give its path."""
     picture = workshop.folder / "poster.jpg"
-    picture.write_bytes(encode.poster(path, measure.measure(path, workshop.tools).media.duration, workshop.tools))
+    picture.write_bytes(posters.make(path, measure.measure(path, workshop.tools).media.duration, workshop.tools))
     return picture
 
 
@@ -213,4 +214,4 @@ def test_there_is_no_poster_of_what_is_no_film(workshop: Workshop) -> None:
     broken = workshop.folder / "broken.mp4"
     broken.write_bytes(b"\0" * 1000)
     with pytest.raises(EncoderFailed):
-        encode.poster(broken, made.media.duration, workshop.tools)
+        posters.make(broken, made.media.duration, workshop.tools)

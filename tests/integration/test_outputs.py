@@ -1,6 +1,5 @@
 """A kind of output that is added to the record: published, kept, downloaded and deleted as the others are."""
 
-import functools
 from pathlib import Path
 
 import httpx
@@ -11,7 +10,7 @@ from functions.bucket import keys, outputs
 from functions.deployment import Deployment
 from functions.jobs import settings
 from functions.jobs.model import Job, Status
-from functions.steps import publish
+from functions.steps import beside
 from functions.upkeep import reconcile
 from tests.support.films import clips
 from tests.support.rows import jobs
@@ -25,7 +24,8 @@ TEXT = b"WEBVTT\n"
 def record(monkeypatch: pytest.MonkeyPatch) -> None:
     """Publish one more output of each job than this release does."""
     monkeypatch.setitem(outputs.RECORD, SUBTITLES.kind, SUBTITLES)
-    monkeypatch.setattr(publish, "put", functools.partial(publish.put, more={SUBTITLES.kind: TEXT}))
+    makers = {**beside.MAKERS, SUBTITLES.kind: lambda *_, **__: TEXT}
+    monkeypatch.setattr(beside, "MAKERS", makers)
 
 
 def made(deployment: Deployment, clip_folder: Path) -> Job:
