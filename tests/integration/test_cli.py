@@ -85,8 +85,8 @@ def film(tmp_path: Path) -> Path:
     return path
 
 
-def publish(rig: Rig, job_id: str, content: bytes) -> None:
-    """Do what a worker would have done: the job is done, its proxy has this content."""
+def publish(rig: Rig, job_id: str, content: bytes, status: Status = Status.DONE) -> None:
+    """Do what a worker would have done: the job is done (or partial), its proxy has this content."""
     job = rig.deployment.table.claim(job_id, "tests", 60)
     assert job is not None
     proxy = jobs.published(job)
@@ -94,7 +94,7 @@ def publish(rig: Rig, job_id: str, content: bytes) -> None:
     proxy = proxy.model_copy(update={"certificate": proxy.certificate.model_copy(update={"proxy_sha256": found})})
     rig.deployment.storage.put_bytes(rig.deployment.config.proxy_bucket, proxy.key, content, "video/mp4")
     done: Changes = {
-        "status": Status.DONE,
+        "status": status,
         "proxy": proxy,
         "keeps_outputs": True,
         "finished_at": rig.deployment.table.now(),
@@ -279,6 +279,21 @@ def test_a_rejected_job_says_why_and_what_to_do(rig: Rig) -> None:
     assert shown.exit_code == rig.run("status", job.job_id).exit_code == 3
     assert "text_file: The file is text, not video." in shown.stdout
     assert "Send the video itself." in shown.stdout
+
+
+@pytest.mark.parametrize(("status", "code"), [(Status.PARTIAL, 5), (Status.DONE, 0)])
+def test_scripts_tell_a_partial_proxy_from_a_whole_one_by_the_exit_code(
+    status: Status, code: int, rig: Rig, film: Path
+) -> None:
+    (pushed,) = rig.json("push", film)
+    job_id = pushed["job"]["job_id"]
+    publish(rig, job_id, b"what can be read", status)
+
+    assert rig.run("status", job_id).exit_code == code
+    assert rig.run("status", job_id, "--follow").exit_code == code
+    made = rig.run("transcode", film, "--out", film.parent / "proxy.mp4")
+    assert made.exit_code == code, made.stderr
+    assert (film.parent / "proxy.mp4").read_bytes() == b"what can be read"
 
 
 def test_jobs_are_listed_searched_and_limited(rig: Rig) -> None:

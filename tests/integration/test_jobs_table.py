@@ -18,6 +18,7 @@ from functions.jobs.model import (
     Status,
     UploadTicket,
 )
+from functions.media.certificate import Lack, Missing, Range
 from functions.plan.profile import Options
 from tests.support.rows import jobs as rows
 from tests.support.rows.table_rows import RUN_OUT, a_job, by, claimed, opened, stored
@@ -67,6 +68,24 @@ def test_active_jobs_are_counted_by_status_with_the_time_since_when_the_oldest_w
 
 
 # ---------------------------------------------------------------- rows
+
+
+def test_a_partial_job_comes_back_with_what_is_missing_and_is_found_by_its_state_alone(table):
+    job, whole = claimed(table), stored(table, status=Status.DONE)
+    lack = Lack(track=None, seconds=0.4, count=1, ranges=(Range(start=0.8, end=1.2),))
+    missing = Missing(seconds=0.4, of_seconds=2.0, spoiled=False, streams=(lack,))
+    proxy = rows.published(job)
+    proxy = proxy.model_copy(update={"certificate": proxy.certificate.model_copy(update={"missing": missing})})
+    ended = {"status": Status.PARTIAL, "proxy": proxy, "keeps_outputs": True, "finished_at": table.now()}
+
+    assert table.write(job.job_id, by(job), ended)
+
+    kept = table.get(job.job_id)
+    assert (kept.status, kept.keeps_outputs) == (Status.PARTIAL, True)
+    assert kept.proxy.certificate.missing == missing
+    assert ids(table.find(status=Status.PARTIAL).jobs) == [job.job_id]
+    assert ids(table.find(status=Status.DONE).jobs) == [whole.job_id]
+    assert table.claim(job.job_id, "second", 60) is None
 
 
 def test_a_job_comes_back_as_it_was_stored_with_all_its_parts(table):
