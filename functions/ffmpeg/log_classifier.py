@@ -9,7 +9,7 @@ What one of our own limits says (sandbox.py) is never the source's damage.
 import re
 from typing import Literal, NamedTuple
 
-from functions.media import container
+from functions.media import codecs, container
 from functions.plan import encoders
 
 Kind = Literal["damage", "reference", "container", "limit", "harmless"]
@@ -32,7 +32,11 @@ SAID_BY_NONE = re.compile(
     r"Error while decoding|.*corrupt (input packet|decoded frame)"
 )  # ffmpeg 5.1's own lines on decoding
 # What demuxers call themselves. Names that decoders have as well are taken for the decoders'.
-DEMUXERS = frozenset(family.demuxers for family in container.CONTAINERS) - {"flv", "gif", "apng"} | {"http"}
+AMBIGUOUS = frozenset({"flv", "gif", "apng"})
+DEMUXERS = frozenset(family.demuxers for family in container.CONTAINERS) - AMBIGUOUS | {"http"}
+VIDEO_DECODERS, SOUND_DECODERS = (
+    frozenset(names.split(",")) for names in (codecs.VIDEO_DECODERS, codecs.AUDIO_DECODERS)
+)
 # A demuxer that finds the file at its end before data that must be there, or data that differs from its checksum.
 COUNTED = re.compile(r"partial file|ended prematurely|[Tt]runcated|CRC mismatch")
 OF_FLV = re.compile(r"Packet mismatch|Packet corrupt")  # said by the demuxer flv, not by the decoder of that name
@@ -83,6 +87,12 @@ def read(line: str) -> Complaint | None:
     if found["level"] not in {"panic", "fatal", "error"} and not WARNED.search(text):
         return None
     return Complaint(_kind(names, text), f"{names[-1]}: {text}" if names else text)
+
+
+def is_of_decoder(complaint: Complaint) -> bool:
+    """Whether a decoder made it, and makes it again whenever it decodes the same; what demuxers say they say once."""
+    by = complaint.text.partition(": ")[0]
+    return complaint.kind in {"damage", "reference"} and by in VIDEO_DECODERS | SOUND_DECODERS and by not in AMBIGUOUS
 
 
 def _kind(names: list[str], text: str) -> Kind:

@@ -35,6 +35,7 @@ from functions.media.sound.decoded import Probed
 
 LOOK_SECONDS = 0.15  # between two looks at the watch; a cancelled ffmpeg has to be gone well within a second
 LOG_LINES = 200
+OPENED = "[info] Input #0"  # from here on only the streams that are taken are decoded
 KINDS_KEPT = 50  # different complaints; a damaged file may give millions of lines
 LOG_NAME = "ffmpeg.log"
 WALLS_FAILED = 125  # exit code of sandbox_exec.py when ffmpeg was never started
@@ -207,6 +208,7 @@ class Log:
         self._lines: deque[str] = deque(maxlen=LOG_LINES)
         self._count: Counter[str] = Counter()
         self._first: dict[str, Complaint] = {}
+        self._opened = False
 
     def read(self, line: str) -> None:
         """Take one line."""
@@ -221,11 +223,19 @@ class Log:
             self._lines.append(line)
         if "[error]" in line or "[fatal]" in line or line.startswith("walls:"):
             self.errors.append(line)
+        if line.startswith(OPENED) and not self._opened:
+            self._open()
         if complaint := log_classifier.read(line):
             kind = f"{complaint.kind} {NUMBERS.sub('#', complaint.text)}"
             if kind in self._first or len(self._first) < KINDS_KEPT:
                 self._first.setdefault(kind, complaint)
                 self._count[kind] += 1
+
+    def _open(self) -> None:
+        """Forget what decoders said while ffmpeg looked into all streams, also those left out: it decodes the others again."""
+        self._opened = True
+        for kind in [kind for kind, complaint in self._first.items() if log_classifier.is_of_decoder(complaint)]:
+            del self._first[kind], self._count[kind]
 
     @property
     def last(self) -> str:

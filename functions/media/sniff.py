@@ -5,6 +5,7 @@ taken here nor something well known is UnknownFormat; ffmpeg's own guessing is n
 """
 
 import re
+from collections import Counter
 from collections.abc import Callable
 
 from functions.common.errors import (
@@ -68,6 +69,7 @@ MPEG_STARTS = (b"\x00\x00\x01\xba", b"\x00\x00\x01\xbb")  # pack and system head
 TEXT_BYTES = 4096  # how far text and playlists are looked into
 
 MXF_PARTITION = bytes.fromhex("060e2b34020501010d0102")  # partition pack key, SMPTE ST 377-1
+PES_PICTURE = re.compile(rb"\x00\x00\x01[\xe0-\xef]")  # ISO/IEC 13818-1, 2.4.3.7
 MXF_ENCRYPTED = bytes.fromhex("060e2b3404010107 0d010301020b0100")  # encrypted essence container, SMPTE ST 429-6
 ASF_HEADER = bytes.fromhex("3026b2758e66cf11a6d900aa0062ce6c")
 ASF_ENCRYPTION = (  # (extended) content encryption object, ASF specification 3.14 and 3.15
@@ -198,13 +200,31 @@ def _scrambled(head: bytes, family: Family) -> bool:
         return MXF_ENCRYPTED in head
     if family is ASF:
         return any(guid in head for guid in ASF_ENCRYPTION)
-    layout = _ts_layout(head) if family is MPEGTS else None
+    locked, clear_picture = _locked(head) if family is MPEGTS else (frozenset(), True)
+    return bool(locked) and not clear_picture
+
+
+def encrypted_pids(head: bytes) -> frozenset[int]:
+    """Give the streams of a transport stream, by PID, most packets of which are encrypted at its start."""
+    return _locked(head)[0]
+
+
+def _locked(head: bytes) -> tuple[frozenset[int], bool]:
+    """Give the streams that are encrypted, and whether there is a picture that is not."""
+    layout = _ts_layout(head)
     if layout is None:
-        return False
+        return frozenset(), True
     size, first = layout
-    headers = [head[at : at + 4] for at in range(first, len(head) - 3, size)]
-    media = [h for h in headers if TS_FIRST_MEDIA_PID <= int.from_bytes(h[1:3], "big") & TS_NULL_PID < TS_NULL_PID]
-    return sum(h[3] >> 6 != 0 for h in media) > len(media) / 2  # transport_scrambling_control
+    count, scrambled, pictures = Counter[int](), Counter[int](), set[int]()
+    for at in range(first, len(head) - 3, size):
+        pid, control = int.from_bytes(head[at + 1 : at + 3], "big") & TS_NULL_PID, head[at + 3] >> 6
+        if TS_FIRST_MEDIA_PID <= pid < TS_NULL_PID:
+            count[pid] += 1
+            scrambled[pid] += control != 0  # transport_scrambling_control
+            if not control and head[at + 1] & 0x40 and PES_PICTURE.search(head[at : at + size]):
+                pictures.add(pid)
+    locked = frozenset(pid for pid, packets in count.items() if scrambled[pid] > packets / 2)
+    return locked, bool(pictures - locked) or scrambled.total() <= count.total() / 2
 
 
 def _refusal(head: bytes) -> Rejection:

@@ -16,9 +16,9 @@ from functions.common.errors import CodecNotAllowed, HeaderTooLarge, ImageFile, 
 from functions.ffmpeg import probe_run, sandbox
 from functions.ffmpeg.probe_run import Query
 from functions.ffmpeg.sandbox import Tools
-from functions.media import extent, ffprobe, programmes, raw
+from functions.media import extent, ffprobe, programmes, raw, sniff
 from functions.media.codecs import MAX_PIXELS
-from functions.media.container import APNG, GIF, MOV, Family
+from functions.media.container import APNG, GIF, MOV, MPEGTS, Family
 from functions.media.facts import Media
 from functions.media.ffprobe import Document
 from functions.media.header import check as header_check
@@ -42,7 +42,7 @@ MOST_LOOK_PACKETS = (
 LOOK_PACKETS = 400  # the same, where the header does not tell bytes from seconds
 
 STREAM = (
-    "index,codec_type,codec_name,codec_tag_string,profile,width,height,sample_aspect_ratio,pix_fmt,field_order,nb_frames,"
+    "index,id,codec_type,codec_name,codec_tag_string,profile,width,height,sample_aspect_ratio,pix_fmt,field_order,nb_frames,"
     "color_range,color_space,color_transfer,color_primaries,r_frame_rate,avg_frame_rate,time_base,start_time,duration,"
     "channels,channel_layout,sample_rate"
 )
@@ -123,13 +123,14 @@ def probe(
         raise SeveralFilms(
             f"Another film begins in it at byte {reach.second:,} of {reader.size:,}, and would be left out."
         )
+    encrypted = _encrypted(reader, family)
     family = family.at(UNSTATED)
     header = _ask(reader, family, tools, counted.cpu_seconds, ["-nofind_stream_info", "-show_entries", HEADER])
     refuse(programmes.choose(header, wanted.programme, header=True).document, limits)
     tools = _limited(tools, counted.memory + _pictures(header))
     look = ["-read_intervals", _reach(header, reader.size), "-show_entries", f"{HEADER}:{PACKETS}"]
     chosen = programmes.choose(
-        _ask(reader, family, tools, FULL_CPU_SECONDS + counted.cpu_seconds, look), wanted.programme
+        _ask(reader, family, tools, FULL_CPU_SECONDS + counted.cpu_seconds, look), wanted.programme, encrypted=encrypted
     )
     refuse(chosen.document, limits)
     _refuse_still(chosen.document, family)
@@ -148,6 +149,13 @@ def probe(
     if family == MOV:
         media = aac_gaps.told(lambda at, end: b"".join(reader.blocks(at, end)), reader.size, media)
     return media
+
+
+def _encrypted(reader: Reader, family: Family) -> frozenset[int]:
+    """Give the streams, by PID, that are encrypted in a transport stream: it may be one programme of several."""
+    if family != MPEGTS:
+        return frozenset()
+    return sniff.encrypted_pids(b"".join(reader.blocks(0, min(reader.size, sniff.HEAD_BYTES))))
 
 
 def _ask(reader: Reader, family: Family, tools: Tools, cpu: int, arguments: Sequence[str]) -> Document:

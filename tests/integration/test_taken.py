@@ -342,6 +342,30 @@ def test_one_programme_is_taken_with_its_own_sound_and_the_others_are_named(
     assert left[0] in rule.note
 
 
+@pytest.mark.parametrize(
+    ("locked", "asked", "taken"), [((0, 1), 2, 2), ((2, 3), 1, 1), ((0, 1), None, 2), ((2, 3), None, 1)]
+)
+@pytest.mark.parametrize("profile", ["web-720p", "edit-prores-proxy"])
+def test_a_programme_is_taken_though_another_one_is_encrypted(
+    locked: tuple[int, int], asked: int | None, taken: int, profile: str, workshop: Workshop
+) -> None:
+    path = multiplex(workshop)
+    path.write_bytes(harm.scrambled(*locked)(path.read_bytes()))
+    found, words, made = outcome(path, workshop, profile, programme=asked)
+    assert found == "done", words
+    assert made is not None
+    assert (made.media.programme, made.encoded.decoded) == (taken, 25)
+
+
+@pytest.mark.parametrize(("locked", "asked"), [((0, 1), 1), ((2, 3), 2), ((0,), 1), ((3,), 2), ((0, 1, 2, 3), None)])
+def test_an_encrypted_programme_is_refused_as_what_it_is(
+    locked: tuple[int, ...], asked: int | None, workshop: Workshop
+) -> None:
+    path = multiplex(workshop)
+    path.write_bytes(harm.scrambled(*locked)(path.read_bytes()))
+    assert outcome(path, workshop, programme=asked)[0] == "encrypted_media"
+
+
 def test_a_programme_without_a_picture_is_passed_over(workshop: Workshop) -> None:
     found, words, made = outcome(multiplex(workshop, radio_first=True), workshop)
     assert found == "done", words

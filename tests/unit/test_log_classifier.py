@@ -2,7 +2,7 @@
 
 import pytest
 
-from functions.ffmpeg import log_classifier
+from functions.ffmpeg import log_classifier, runs
 from functions.media import codecs
 from functions.plan import encoders
 
@@ -142,3 +142,26 @@ def test_a_packet_that_cannot_be_decoded_is_damage():
     found = log_classifier.read("[error] Error while decoding stream #0:1: Invalid data found when processing input")
     assert found
     assert found.kind != "harmless"
+
+
+def told(*lines: str) -> list[str]:
+    log = runs.Log([])
+    for line in lines:
+        log.read(line)
+    return [complaint.text for complaint, _ in log.complaints]
+
+
+LOOKED = ("[h264 @ 0x1] [error] error while decoding MB 4 3", "[mpegts @ 0x2] [warning] Packet corrupt (stream = 0)")
+INPUT = "[info] Input #0, mpegts, from 'source':"
+
+
+def test_what_decoders_say_while_all_streams_are_looked_into_does_not_count_but_what_a_demuxer_says_once_does() -> None:
+    assert told(*LOOKED, INPUT) == ["mpegts: Packet corrupt (stream = 0)"]
+
+
+def test_what_decoders_say_of_what_is_taken_counts_however_often_an_input_is_named() -> None:
+    assert told(INPUT, LOOKED[0], INPUT) == ["h264: error while decoding MB 4 3"]
+
+
+def test_where_the_input_is_never_opened_all_counts() -> None:
+    assert len(told(*LOOKED)) == 2

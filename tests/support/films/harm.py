@@ -82,3 +82,17 @@ def picture_lost(film: bytes) -> bytes:
     first, after = begins[len(begins) // 2], begins[len(begins) // 2 + 1]
     gone = {n for n in range(first, after) if _pid(packets[n]) == TS_PICTURE}
     return b"".join(p for n, p in enumerate(packets) if n not in gone)
+
+
+def scrambled(*streams: int) -> Harm:
+    """A transport stream of which some streams, by their place, are encrypted as broadcasters do it: a programme one pays for."""
+    pids = {TS_PICTURE + number for number in streams}
+
+    def change(film: bytes) -> bytes:
+        return b"".join(_locked(p) if _pid(p) in pids else p for p in _packets(film))
+
+    return change
+
+
+def _locked(packet: bytes) -> bytes:
+    return packet[:3] + bytes([packet[3] | 0x80]) + packet[4:88] + bytes(byte ^ 0x5A for byte in packet[88:])
