@@ -191,7 +191,9 @@ test("a folder that is dropped is gone through, and what is no film in it is pas
 
   await expect(row(page, "A1.mp4")).toContainText("Uploaded");
   await expect(row(page, "B1.mp4")).toContainText("Day 1/B/B1.mp4");
-  await expect(page.getByText("One file in the folders has no film’s name and was passed over.")).toBeVisible();
+  await expect(
+    page.getByText("One file in the folders is not named as a film, or ignored by the settings, and was passed over."),
+  ).toBeVisible();
   await expect(page.getByText("Let go to upload")).toHaveCount(0);
   await api.done((await api.named("B1.mp4")).job_id);
 });

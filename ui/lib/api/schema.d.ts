@@ -1700,6 +1700,12 @@ export interface components {
              */
             container: string;
             /**
+             * Cut Off
+             * @description What the file ends within, as its structure shows; empty: nothing.
+             * @default
+             */
+            cut_off: string;
+            /**
              * Drop Frame
              * @description Drop-frame timecode counts 29.97 and 59.94 by skipping numbers.
              */

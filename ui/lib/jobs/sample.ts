@@ -78,6 +78,7 @@ const MEDIA = {
   timecode: "01:00:00;00",
   reel_name: "A001",
   chapters: [],
+  cut_off: "",
   dropped_streams: ["data"],
   drop_frame: true,
 };
