@@ -44,11 +44,11 @@ from local.bench import (
     uploads,
 )
 from local.bench.figures import Figure
-from local.bench.measured_stack import DeploymentDep
+from local.bench.measured_stack import MeasuredStack
 from local.bench.report import Report
 from local.bench.scale import FULL, QUICK, Scale
 
-Measure = Callable[[DeploymentDep, Scale], Iterator[Figure]]
+Measure = Callable[[MeasuredStack, Scale], Iterator[Figure]]
 Say = Callable[[str], None]
 
 BENCHES: dict[str, Measure] = {
@@ -90,7 +90,7 @@ def run(
     return report
 
 
-def binaries(measured: DeploymentDep) -> dict[str, str]:
+def binaries(measured: MeasuredStack) -> dict[str, str]:
     """Name the programs whose versions belong to the figures."""
     import psutil
 
@@ -103,7 +103,7 @@ def binaries(measured: DeploymentDep) -> dict[str, str]:
 
 
 @contextmanager
-def _stack(data: Path | None, folder: Path | None, say: Say, *, page: bool) -> Iterator[DeploymentDep]:
+def _stack(data: Path | None, folder: Path | None, say: Say, *, page: bool) -> Iterator[MeasuredStack]:
     """Give the stack to measure, one with the page if that is wanted, and a folder on the same disk for what measuring leaves."""
     with tempfile.TemporaryDirectory(prefix="vts-bench-", ignore_cleanup_errors=True) as fresh:
         room = folder or Path(fresh)

@@ -15,7 +15,7 @@ from functions.jobs.model import Status
 from functions.jobs.sql.table import SqlJobTable
 from local.bench import postgres, rows
 from local.bench.figures import Bar, Figure, Samples
-from local.bench.measured_stack import DeploymentDep
+from local.bench.measured_stack import MeasuredStack
 from local.bench.scale import Scale
 
 CLAIMERS = 32
@@ -42,7 +42,7 @@ class _Run(NamedTuple):
     ended: float
 
 
-def measure(deployment: DeploymentDep, scale: Scale) -> Iterator[Figure]:  # noqa: ARG001  it brings a server of its own
+def measure(deployment: MeasuredStack, scale: Scale) -> Iterator[Figure]:  # noqa: ARG001  it brings a server of its own
     """Give one figure: jobs not claimed exactly once, with the claims a second of two races."""
     claim = f"{CLAIMERS} processes claim {scale.claimed_jobs:,} jobs on PostgreSQL: not claimed exactly once"
     bar = Bar(0, "at most")

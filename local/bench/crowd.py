@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functions.bucket import keys
 from local.bench import clips
 from local.bench.figures import Bar, Figure, Samples
-from local.bench.measured_stack import DeploymentDep
+from local.bench.measured_stack import MeasuredStack
 from local.bench.scale import Scale
 
 _SENDERS = 4
@@ -27,7 +27,7 @@ class Outcome:
     seconds: float
 
 
-def measure(deployment: DeploymentDep, scale: Scale) -> Iterator[Figure]:
+def measure(deployment: MeasuredStack, scale: Scale) -> Iterator[Figure]:
     """Give two figures: the part of the jobs that is done, which has to be all, and how many were worked on twice."""
     outcome = run(deployment, scale.clips)
     speed = Samples("throughput", "jobs/s", (scale.clips / outcome.seconds,))
@@ -39,7 +39,7 @@ def measure(deployment: DeploymentDep, scale: Scale) -> Iterator[Figure]:
     yield Figure("clips_twice", f"{claim}: done twice", Bar(0, "at most"), outcome.twice, note=note)
 
 
-def run(deployment: DeploymentDep, count: int) -> Outcome:
+def run(deployment: MeasuredStack, count: int) -> Outcome:
     """Send one clip ``count`` times, as jobs of their own, and wait until all have ended. Raises NotInTime."""
     clip = clips.clip(deployment.running.ffmpeg, deployment.folder)
     began = time.monotonic()
@@ -52,7 +52,7 @@ def run(deployment: DeploymentDep, count: int) -> Outcome:
     return Outcome(dict(statuses), _twice(deployment, set(sent)), sum(job["attempt"] for job in jobs), seconds)
 
 
-def fill(deployment: DeploymentDep, count: int) -> str:
+def fill(deployment: MeasuredStack, count: int) -> str:
     """Bring the list to at least ``count`` jobs that are done; the id of one of them."""
     there = deployment.client.jobs("done", limit=min(count, _PAGE))["jobs"]
     if len(there) < count:
@@ -61,7 +61,7 @@ def fill(deployment: DeploymentDep, count: int) -> str:
     return there[0]["job_id"]
 
 
-def _twice(deployment: DeploymentDep, job_ids: set[str]) -> int:
+def _twice(deployment: MeasuredStack, job_ids: set[str]) -> int:
     """Count the jobs of which the bucket holds proxies of more than one attempt."""
     s3, attempts = deployment.s3(), Counter[str]()
     pages = s3.get_paginator("list_objects_v2").paginate(

@@ -25,7 +25,7 @@ from functions.deployment import Deployment
 from functions.jobs.model import Document, Job, JobTable
 from functions.plan import profile
 from local.bench.figures import Bar, Figure, Samples, percentile
-from local.bench.measured_stack import DeploymentDep
+from local.bench.measured_stack import MeasuredStack
 from local.bench.scale import Scale
 from local.tools import package
 
@@ -57,7 +57,7 @@ _CLAIMS = {
 }
 
 
-def measure(deployment: DeploymentDep, scale: Scale) -> Iterator[Figure]:
+def measure(deployment: MeasuredStack, scale: Scale) -> Iterator[Figure]:
     """Give four figures: the imports of both doors, the size of their zip, and a warm answer."""
     try:
         made = package.make(deployment.folder / "package")

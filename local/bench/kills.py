@@ -11,7 +11,7 @@ from pathlib import Path
 
 from local.bench import clips, workers
 from local.bench.figures import Bar, Figure, Samples
-from local.bench.measured_stack import DeploymentDep, until
+from local.bench.measured_stack import MeasuredStack, until
 from local.bench.scale import Scale
 from local.client.api import Job
 
@@ -36,7 +36,7 @@ class Film:
         return self.job["status"] == "done" and self.job["attempt"] == 1
 
 
-def measure(deployment: DeploymentDep, scale: Scale) -> Iterator[Figure]:
+def measure(deployment: MeasuredStack, scale: Scale) -> Iterator[Figure]:
     """Give two figures: the part of the films that is done, which has to be all, and what is made again for a kill.
 
     The stack's own worker works on; beside it there is always one more, which is killed in the middle of a piece, with all
@@ -71,7 +71,7 @@ def made_again(log: str) -> tuple[int, int]:
     return sum(piece.isdigit() for piece in tries), sum(tries.values()) - len(tries)
 
 
-def _film(deployment: DeploymentDep, source: Path, most: int, moments: random.Random) -> Film:
+def _film(deployment: MeasuredStack, source: Path, most: int, moments: random.Random) -> Film:
     """Send a film, and kill workers, one after another, each in the middle of a piece of it, until there were so many."""
     kills, job_id = 0, ""
     while kills < most:
@@ -90,7 +90,7 @@ def _film(deployment: DeploymentDep, source: Path, most: int, moments: random.Ra
     return Film(job, kills, segments, again)
 
 
-def _at_work(deployment: DeploymentDep, victim: workers.Worker, job_id: str) -> bool:
+def _at_work(deployment: MeasuredStack, victim: workers.Worker, job_id: str) -> bool:
     """Wait until the worker is in the middle of a piece; False if the job ends before. Raises NotInTime."""
 
     def look() -> str | None:

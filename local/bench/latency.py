@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from functions.common.errors import Failure
 from local.bench import clips, rows
 from local.bench.figures import Bar, Figure, Samples, percentile, ratio
-from local.bench.measured_stack import DeploymentDep, until
+from local.bench.measured_stack import MeasuredStack, until
 from local.bench.scale import Scale
 from local.client import wire
 
@@ -20,7 +20,7 @@ class StatusRefused(Failure):
     """The API did not give the status of a job."""
 
 
-def measure(deployment: DeploymentDep, scale: Scale) -> Iterator[Figure]:
+def measure(deployment: MeasuredStack, scale: Scale) -> Iterator[Figure]:
     """Give two figures: 99th percentile of the status, and the list of many rows over that of few."""
     film = clips.film(deployment.running.ffmpeg, deployment.folder, scale.film_seconds)
     job_id = deployment.send(film).job_id
@@ -48,7 +48,7 @@ def measure(deployment: DeploymentDep, scale: Scale) -> Iterator[Figure]:
     )
 
 
-def statuses(deployment: DeploymentDep, job_id: str, scale: Scale) -> Samples:
+def statuses(deployment: MeasuredStack, job_id: str, scale: Scale) -> Samples:
     """Ask for a status again and again, at a steady rate over one connection; milliseconds of each answer."""
     url, taken = f"{deployment.running.api}/status/{job_id}/", []
     with contextlib.closing(wire.Line()) as line:
@@ -63,7 +63,7 @@ def statuses(deployment: DeploymentDep, job_id: str, scale: Scale) -> Samples:
 
 
 @contextlib.contextmanager
-def busy(deployment: DeploymentDep, job_id: str) -> Iterator[None]:
+def busy(deployment: MeasuredStack, job_id: str) -> Iterator[None]:
     """Keep the worker transcoding the source of a done job during the block: a new job whenever fewer than two wait or run."""
     ended = threading.Event()
     started: list[str] = []

@@ -5,7 +5,7 @@ import subprocess
 from pathlib import Path
 
 from functions.common.errors import Failure
-from local.bench.measured_stack import DeploymentDep
+from local.bench.measured_stack import MeasuredStack
 from local.client.api import Job
 
 _PATIENCE_SECONDS = 1_800
@@ -18,7 +18,7 @@ class NotComparable(Failure):
     hint = "Please report it."
 
 
-def psnr(deployment: DeploymentDep, film: Path, job: Job) -> float:
+def psnr(deployment: MeasuredStack, film: Path, job: Job) -> float:
     """Compare the luma of the job's proxy with that of its source, ``film``, scaled to the proxy's size; dB.
 
     Raises NotComparable.

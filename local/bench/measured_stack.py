@@ -79,7 +79,7 @@ class Sent:
 
 
 @dataclass(frozen=True)
-class DeploymentDep:
+class MeasuredStack:
     """A running stack, and a folder for what measuring leaves; ``running`` has addresses and process ids."""
 
     installation: Installation
@@ -166,7 +166,7 @@ class DeploymentDep:
 @contextlib.contextmanager
 def own(
     folder: Path, say: Callable[[str], None], *, page: bool = False, environment: Mapping[str, str] | None = None
-) -> Iterator[DeploymentDep]:
+) -> Iterator[MeasuredStack]:
     """Start a stack on free ports with its data under ``folder``, and with this ``environment``; stop it at the end.
 
     With the page, that is built first. Raises StackDidNotStart, PageNotBuilt, NodeMissing.
@@ -187,7 +187,7 @@ def own(
             cwd=ROOT,
         )
     try:
-        yield DeploymentDep(installation, _started(stack, installation, folder / "stack.log"), folder)
+        yield MeasuredStack(installation, _started(stack, installation, folder / "stack.log"), folder)
     finally:
         stack.terminate()
         try:
@@ -197,13 +197,13 @@ def own(
             stack.wait()
 
 
-def at(data: Path, folder: Path) -> DeploymentDep:
+def at(data: Path, folder: Path) -> MeasuredStack:
     """Measure the stack that runs on the data folder ``data``. Raises NotRunning."""
     installation = Installation(data)
     running = installation.running()
     if running is None:
         raise NotRunning(str(data))
-    return DeploymentDep(installation, running, folder)
+    return MeasuredStack(installation, running, folder)
 
 
 def until(look: Callable[[], T | None], what: str, seconds: float, *, pause: float = _LOOK_SECONDS) -> T:

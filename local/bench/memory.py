@@ -12,7 +12,7 @@ import psutil
 
 from local.bench import clips
 from local.bench.figures import Bar, Figure, Samples, difference
-from local.bench.measured_stack import DeploymentDep
+from local.bench.measured_stack import MeasuredStack
 from local.bench.scale import GIB, MIB, Scale
 
 _LOOK_SECONDS = 0.02
@@ -33,7 +33,7 @@ class Peak:
             self.disk = max(self.disk, size_of(work) + unnamed(worker.pid))
 
 
-def measure(deployment: DeploymentDep, scale: Scale) -> Iterator[Figure]:
+def measure(deployment: MeasuredStack, scale: Scale) -> Iterator[Figure]:
     """Give two figures: what a large source needs more than a small one, in memory, and of disk beyond the proxy."""
     small = clips.raw(deployment.running.ffmpeg, deployment.folder, scale.small_source)
     large = clips.raw(deployment.running.ffmpeg, deployment.folder, scale.large_source)
@@ -85,7 +85,7 @@ def unnamed(pid: int) -> int:
     return total
 
 
-def _peak(deployment: DeploymentDep, path: Path) -> tuple[Peak, int]:
+def _peak(deployment: MeasuredStack, path: Path) -> tuple[Peak, int]:
     """Run one job of this source; the most that its worker needed, and the size of the proxy, bytes."""
     work = Path(deployment.environment["WORK_DIR"])
     peak, worker = Peak(), psutil.Process(deployment.pid("worker"))

@@ -9,7 +9,7 @@ from pathlib import Path
 from functions.common.errors import Failure
 from local.bench import clips
 from local.bench.figures import Bar, Figure, Samples, difference, ratio
-from local.bench.measured_stack import DeploymentDep, seconds_between
+from local.bench.measured_stack import MeasuredStack, seconds_between
 from local.bench.scale import Scale
 
 _HAND_SECONDS = 1_800
@@ -26,7 +26,7 @@ class HandRunFailed(Failure):
     """The ffmpeg command of the job failed when it was run by hand."""
 
 
-def measure(deployment: DeploymentDep, scale: Scale) -> Iterator[Figure]:
+def measure(deployment: MeasuredStack, scale: Scale) -> Iterator[Figure]:
     """Give the three figures: a long film as a ratio, a short one as a difference, and event to claim."""
     film = clips.film(deployment.running.ffmpeg, deployment.folder, scale.film_seconds)
     jobs, hand, _ = _rounds(deployment, film, scale.rounds)
@@ -75,7 +75,7 @@ def command_of(log: str) -> list[str]:
 
 
 def _rounds(
-    deployment: DeploymentDep, film: Path, count: int
+    deployment: MeasuredStack, film: Path, count: int
 ) -> tuple[tuple[float, ...], tuple[float, ...], tuple[float, ...]]:
     """Measure pipeline and hand in turn; seconds of the jobs, of the hand runs, and from arrival to claim.
 
@@ -95,7 +95,7 @@ def _rounds(
     return tuple(jobs), tuple(hand), tuple(claims)
 
 
-def _job(deployment: DeploymentDep, film: Path) -> tuple[float, float, list[str]]:
+def _job(deployment: MeasuredStack, film: Path) -> tuple[float, float, list[str]]:
     """Run one job; seconds from arrival to done and to claimed, and its ffmpeg command."""
     sent = deployment.send(film)
     job = deployment.done(sent.job_id)

@@ -12,7 +12,7 @@ from local.base import config
 from local.bench import clips, rows, uploads
 from local.bench.browser import Browser, NotMeasurable
 from local.bench.figures import Bar, Figure, Samples, ratio
-from local.bench.measured_stack import DeploymentDep
+from local.bench.measured_stack import MeasuredStack
 from local.bench.scale import MIB, Scale
 from local.client import wire
 from local.page import build
@@ -28,7 +28,7 @@ _UPLOAD = Figure("page_upload", "upload through the page, times as fast as boto3
 _POLLING = Figure("page_polling", "speed of an upload while jobs run and the hosts page is open", Bar(0.95, "at least"))
 
 
-def measure(deployment: DeploymentDep, scale: Scale) -> Iterator[Figure]:
+def measure(deployment: MeasuredStack, scale: Scale) -> Iterator[Figure]:
     """Give five figures; where the page is not served, or there is no browser, each says that it was not measured."""
     try:
         browser = _browser(deployment)
@@ -47,7 +47,7 @@ def measure(deployment: DeploymentDep, scale: Scale) -> Iterator[Figure]:
     yield polling(deployment, browser, scale)
 
 
-def load(deployment: DeploymentDep, browser: Browser) -> Figure:
+def load(deployment: MeasuredStack, browser: Browser) -> Figure:
     """Load the jobs page once."""
     met = browser.measure("load", deployment.running.page)
     size = met["bytes"] / _KB
@@ -55,7 +55,7 @@ def load(deployment: DeploymentDep, browser: Browser) -> Figure:
     return _given(_LOAD, size, (Samples("scripts", "kB", (size,)),), note)
 
 
-def clean_build(deployment: DeploymentDep, browser: Browser) -> Figure:
+def clean_build(deployment: MeasuredStack, browser: Browser) -> Figure:
     """Build it in a fresh folder, once."""
     with tempfile.TemporaryDirectory(dir=deployment.folder) as folder:
         began = time.monotonic()
@@ -64,7 +64,7 @@ def clean_build(deployment: DeploymentDep, browser: Browser) -> Figure:
     return _given(_BUILD, seconds, (Samples("next build", "s", (seconds,)),))
 
 
-def scroll(deployment: DeploymentDep, browser: Browser, scale: Scale) -> Figure:
+def scroll(deployment: MeasuredStack, browser: Browser, scale: Scale) -> Figure:
     """Scroll through a list of many done jobs, from the first row to the last, as fast as a wheel turns."""
     built = build.prepare(config.load(os.environ), deployment.folder / "page.log", lambda _: None)
     with rows.site(deployment.folder, scale.page_rows, deployment.environment, built) as page:
@@ -73,7 +73,7 @@ def scroll(deployment: DeploymentDep, browser: Browser, scale: Scale) -> Figure:
     return _given(_SCROLL, met["longest_ms"], (Samples("longest task", "ms", (met["longest_ms"],)),), note)
 
 
-def upload(deployment: DeploymentDep, browser: Browser, scale: Scale) -> Figure:
+def upload(deployment: MeasuredStack, browser: Browser, scale: Scale) -> Figure:
     """Upload the same large file through the page and with boto3, in turn."""
     path = clips.hollow(deployment.folder, scale.upload_size)
     page, boto3 = _rounds(
@@ -86,7 +86,7 @@ def upload(deployment: DeploymentDep, browser: Browser, scale: Scale) -> Figure:
     return ratio(_UPLOAD.name, f"{_UPLOAD.claim}, {scale.upload_size // MIB} MiB", _UPLOAD.bar, *ways)
 
 
-def polling(deployment: DeploymentDep, browser: Browser, scale: Scale) -> Figure:
+def polling(deployment: MeasuredStack, browser: Browser, scale: Scale) -> Figure:
     """Upload through the page with nothing to watch, and while jobs run and the hosts page is open, in turn."""
     path = clips.hollow(deployment.folder, scale.page_polled_size)
     slowest: list[float] = []
@@ -104,7 +104,7 @@ def polling(deployment: DeploymentDep, browser: Browser, scale: Scale) -> Figure
     return ratio(_POLLING.name, claim, _POLLING.bar, *ways, f"slowest answer to a poll {max(slowest):.0f} ms")
 
 
-def _browser(deployment: DeploymentDep) -> Browser:
+def _browser(deployment: MeasuredStack) -> Browser:
     """Give the browser, if the page is served. Raises NotMeasurable."""
     with contextlib.closing(wire.Line()) as line:
         answer = line.call("GET", f"{deployment.running.page}/")
@@ -114,7 +114,7 @@ def _browser(deployment: DeploymentDep) -> Browser:
 
 
 def _through_the_page(
-    deployment: DeploymentDep, browser: Browser, path: Path, *, watched: bool = False
+    deployment: MeasuredStack, browser: Browser, path: Path, *, watched: bool = False
 ) -> tuple[float, float]:
     """Upload through the page; its seconds, declaring and completing included, and those of the slowest poll, ms."""
     met = browser.measure("upload", deployment.running.page, path=str(path), watched=watched)

@@ -16,7 +16,7 @@ from functions.jobs.model import Guard, JobTable, RetentionTarget, Status
 from functions.jobs.sql.table import SqlJobTable
 from local.bench import postgres, rows
 from local.bench.figures import Bar, Figure, Samples
-from local.bench.measured_stack import DeploymentDep
+from local.bench.measured_stack import MeasuredStack
 from local.bench.postgres import Postgres
 from local.bench.scale import Scale
 
@@ -25,7 +25,7 @@ _DOCUMENT = re.compile(r"plan:\n(\t\{.*?^\t\})$", re.DOTALL | re.MULTILINE)
 _NOTES = 20_000
 
 
-def measure(deployment: DeploymentDep, scale: Scale) -> Iterator[Figure]:  # noqa: ARG001  it brings a server of its own
+def measure(deployment: MeasuredStack, scale: Scale) -> Iterator[Figure]:  # noqa: ARG001  it brings a server of its own
     """Give one figure: how many of the table's calls read a whole table, with the milliseconds of each."""
     claim = f"calls of the job table on PostgreSQL that read a whole table, of {scale.planned_rows:,} jobs"
     bar = Bar(0, "at most")

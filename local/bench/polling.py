@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from functions.common.errors import Failure
 from local.bench import clips, crowd, pollers, uploads
 from local.bench.figures import Bar, Figure, Samples, ratio
-from local.bench.measured_stack import DeploymentDep
+from local.bench.measured_stack import MeasuredStack
 from local.bench.scale import MIB, Scale
 
 _SECONDS = 600
@@ -20,7 +20,7 @@ class PollingFailed(Failure):
     """Clients that polled were not answered as they must be."""
 
 
-def measure(deployment: DeploymentDep, scale: Scale) -> Iterator[Figure]:
+def measure(deployment: MeasuredStack, scale: Scale) -> Iterator[Figure]:
     """Give the figure: speed of the upload while the clients poll, as a part of its speed without them.
 
     The list of jobs is filled first, with jobs that are done: a list that is polled is seldom empty.

@@ -13,7 +13,7 @@ from functions.segments.manifest import JOIN, SOUND
 from local.bench import clips, likeness, measured_stack
 from local.bench import workers as crew
 from local.bench.figures import Bar, Figure, Samples, difference, ratio
-from local.bench.measured_stack import DeploymentDep, JobEndedOtherwise, seconds_between, until
+from local.bench.measured_stack import JobEndedOtherwise, MeasuredStack, seconds_between, until
 from local.bench.scale import Scale
 from local.bench.workers import Worker
 from local.client.api import Job
@@ -43,7 +43,7 @@ class Run:
         return [line for line in self.lines if line["event"] == event and fields.items() <= line.items()]
 
 
-def measure(measured: DeploymentDep, scale: Scale) -> Iterator[Figure]:
+def measure(measured: MeasuredStack, scale: Scale) -> Iterator[Figure]:
     """Give six figures: two workers against one, and the index; CPU, size and PSNR against one pass, and the join."""
     ffmpeg, folder = measured.running.ffmpeg, measured.folder / "segments"
     plain = clips.plain(ffmpeg, measured.folder, scale.shared_seconds)
@@ -60,7 +60,7 @@ def measure(measured: DeploymentDep, scale: Scale) -> Iterator[Figure]:
 # ---------------------------------------------------------------- by one worker, and by two
 
 
-def _shared(alone: DeploymentDep, film: Path, scale: Scale) -> Iterator[Figure]:
+def _shared(alone: MeasuredStack, film: Path, scale: Scale) -> Iterator[Figure]:
     """Make a plain film by one worker and by two, in turn."""
     by_one, by_two = [], []
     for number in range(scale.shared_rounds):
@@ -101,7 +101,7 @@ def _parts(run: Run) -> str:
 # ---------------------------------------------------------------- in one pass, and in segments
 
 
-def _compared(alone: DeploymentDep, film: Path, scale: Scale) -> Iterator[Figure]:
+def _compared(alone: MeasuredStack, film: Path, scale: Scale) -> Iterator[Figure]:
     """Make a film with noise in one pass and in segments, in turn."""
     whole, cut = [], []
     for number in range(scale.compared_rounds):
@@ -128,7 +128,7 @@ _MEASURES: tuple[tuple[str, str, str, float, Callable[[Run], float]], ...] = (
 )
 
 
-def _alike(alone: DeploymentDep, film: Path, length: str, whole: Run, cut: Run) -> Figure:
+def _alike(alone: MeasuredStack, film: Path, length: str, whole: Run, cut: Run) -> Figure:
     """Hold both proxies against their source."""
     one_pass, segments = (
         Samples(name, "dB", (likeness.psnr(alone, film, run.job),))
@@ -153,7 +153,7 @@ def _joined(cut: list[Run]) -> Figure:
 # ---------------------------------------------------------------- a run
 
 
-def _in_segments(alone: DeploymentDep, film: Path, *workers: Worker) -> Run:
+def _in_segments(alone: MeasuredStack, film: Path, *workers: Worker) -> Run:
     """Send the film, which has to be made in segments. Raises JobEndedOtherwise."""
     run = _run(alone, film, *workers)
     if not run.told("cut"):
@@ -161,7 +161,7 @@ def _in_segments(alone: DeploymentDep, film: Path, *workers: Worker) -> Run:
     return run
 
 
-def _run(alone: DeploymentDep, film: Path, *workers: Worker) -> Run:
+def _run(alone: MeasuredStack, film: Path, *workers: Worker) -> Run:
     """Send the film, wait until it is done, and ask its workers what that took."""
     before = [worker.cpu_seconds for worker in workers]
     sent = alone.send(film)

@@ -27,7 +27,7 @@ from local.base import config as local_config
 from local.base import leash, ports
 from local.bench import clips
 from local.bench.figures import Bar, Figure, Samples
-from local.bench.measured_stack import DeploymentDep, JobEndedOtherwise, until
+from local.bench.measured_stack import JobEndedOtherwise, MeasuredStack, until
 from local.bench.scale import Scale
 from local.servers import definitions
 from local.tools import dynamodb as dynamodb_tool
@@ -38,7 +38,7 @@ _START_SECONDS = 120
 _KEYS = ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY")
 
 
-def measure(deployment: DeploymentDep, scale: Scale) -> Iterator[Figure]:
+def measure(deployment: MeasuredStack, scale: Scale) -> Iterator[Figure]:
     """Give one figure: the price of the table's units of a job, over that of the function's time."""
     claim = f"DynamoDB's units of a job over its function's time, by price: {scale.film_seconds:g} s of 1080p"
     bar = Bar(0.1, "at most")
@@ -61,7 +61,7 @@ def measure(deployment: DeploymentDep, scale: Scale) -> Iterator[Figure]:
     yield Figure("table_units", claim, bar, table / function, told, _listed(units.writes) + "; " + _listed(units.reads))
 
 
-def _again(deployment: DeploymentDep, job_id: str, url: str) -> tuple[Units, float]:
+def _again(deployment: MeasuredStack, job_id: str, url: str) -> tuple[Units, float]:
     """Settle the object of a job once more, its job in the table of this URL; what was consumed, and for how many seconds."""
     units, environment = Units(), config.load({**deployment.environment, "DATABASE_URL": url})
     table = DynamoDbJobTable(url, environment.aws_region, units=units)
@@ -80,7 +80,7 @@ def _again(deployment: DeploymentDep, job_id: str, url: str) -> tuple[Units, flo
     return units, seconds
 
 
-def _as_it_was_made(deployment: DeploymentDep, job_id: str) -> Job:
+def _as_it_was_made(deployment: MeasuredStack, job_id: str) -> Job:
     """Read the stack's row of a job, and give it as it was before its upload arrived."""
     environment = deployment.environment
     done = deployments.open_table(environment["DATABASE_URL"], environment["AWS_REGION"]).get(job_id)

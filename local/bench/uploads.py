@@ -14,7 +14,7 @@ from functions.common.errors import Failure
 from local.base import config
 from local.bench import clips
 from local.bench.figures import Bar, Figure, Samples, ratio
-from local.bench.measured_stack import DeploymentDep
+from local.bench.measured_stack import MeasuredStack
 from local.bench.scale import MIB, Scale
 from local.tools import mc as mc_tool
 
@@ -28,7 +28,7 @@ class McFailed(Failure):
     """mc could not copy the file into the bucket."""
 
 
-def measure(deployment: DeploymentDep, scale: Scale) -> Iterator[Figure]:
+def measure(deployment: MeasuredStack, scale: Scale) -> Iterator[Figure]:
     """Give two figures: how many times as fast ours is as boto3's upload_file, and as mc cp."""
     path = clips.no_film(deployment.folder, scale.upload_size)
     ways: dict[str, Way] = {"ours": lambda: ours(deployment, path), "boto3": lambda: boto3s(deployment, path)}
@@ -48,7 +48,7 @@ def measure(deployment: DeploymentDep, scale: Scale) -> Iterator[Figure]:
         yield Figure("upload_mc", claim, _BAR, note=lacking)
 
 
-def ours(deployment: DeploymentDep, path: Path) -> float:
+def ours(deployment: MeasuredStack, path: Path) -> float:
     """Upload as `./vts push` does, declaring and completing included; its seconds."""
     began = time.monotonic()
     sent = deployment.send(path)
@@ -57,7 +57,7 @@ def ours(deployment: DeploymentDep, path: Path) -> float:
     return seconds
 
 
-def boto3s(deployment: DeploymentDep, path: Path) -> float:
+def boto3s(deployment: MeasuredStack, path: Path) -> float:
     """Upload with boto3 as it is configured by default; its seconds."""
     s3, bucket = deployment.s3(), deployment.environment["SOURCE_BUCKET"]
     began = time.monotonic()
@@ -67,7 +67,7 @@ def boto3s(deployment: DeploymentDep, path: Path) -> float:
     return seconds
 
 
-def mcs(deployment: DeploymentDep, mc: str, path: Path) -> float:
+def mcs(deployment: MeasuredStack, mc: str, path: Path) -> float:
     """Upload with mc as it is configured by default, its start included (0.1 s); its seconds. Raises McFailed."""
     env = deployment.environment
     at = urlsplit(env["AWS_ENDPOINT_URL_S3"])

@@ -13,7 +13,7 @@ from typing import Any
 import psutil
 
 from local.base import leash
-from local.bench.measured_stack import ROOT, DeploymentDep, until
+from local.bench.measured_stack import ROOT, MeasuredStack, until
 from local.servers.definitions import WORKER_READY
 
 _READY_SECONDS = 60
@@ -40,13 +40,13 @@ class Worker:
         return in_a_piece(self.lines(job_id))
 
 
-def own(deployment: DeploymentDep) -> Worker:
+def own(deployment: MeasuredStack) -> Worker:
     """Give the worker of the stack. Raises NotRunning."""
     return Worker(deployment.pid("worker"), deployment.installation.logs / "worker.log")
 
 
 @contextlib.contextmanager
-def another(deployment: DeploymentDep, name: str) -> Iterator[Worker]:
+def another(deployment: MeasuredStack, name: str) -> Iterator[Worker]:
     """Run one more worker during the block, if it is not killed before; its log begins with it. Raises NotInTime."""
     log = deployment.installation.logs / f"{name}.log"
     given = {**os.environ, **deployment.installation.worker_environment(deployment.running), "WORKER_NAME": name}

@@ -15,7 +15,7 @@ from functions.deployment import Deployment
 from functions.jobs.sql import table as sql_table
 from functions.media.sniff import HEAD_BYTES, sniff
 from local.bench import clips, entry_points, likeness, polling, rows
-from local.bench.measured_stack import House
+from local.bench.measured_stack import MeasuredStack
 from local.bench.memory import size_of, unnamed
 from local.bench.scale import MIB, QUICK
 from local.servers.installation import Installation, Running
@@ -184,7 +184,7 @@ def test_a_package_that_cannot_be_made_says_why_and_the_rest_is_measured(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
-    deployment = House(Installation(tmp_path / "data"), Running.model_construct(), tmp_path)
+    deployment = MeasuredStack(Installation(tmp_path / "data"), Running.model_construct(), tmp_path)
 
     figures = {figure.name: figure for figure in entry_points.measure(deployment, QUICK)}
 

@@ -136,7 +136,7 @@ def test_a_courier_that_looks_while_a_record_is_made_does_not_lose_it(table, hoo
         return put_document(kind, *about, **condition)
 
     with monkeypatch.context() as patched:
-        patched.setattr(table, "put_note", looked_at_before)
+        patched.setattr(table, "put_document", looked_at_before)
         deliveries.tell(table, row, [hook])
     deliver(table, line := Line())
 

@@ -44,7 +44,7 @@ BOMBS = {
     "many boxes before the moov": (lambda: bombs.mov(before=box(b"free") * 20_000), MOV, "10,000 entries"),
     "large metadata": (lambda: bombs.user_data(500, 65_000), MOV, "24 MiB of metadata"),
     "one large tag": (lambda: bombs.tagged(1, 25 * MIB), MOV, "24 MiB of metadata"),
-    "an index of nothing": (lambda: bombs.long_index(100_000_000), MOV, "more than 1,048,576 packets"),
+    "an index of nothing": (lambda: bombs.long_index(100_000_000), MOV, "more than 4,194,304 packets"),
     "many simple tags": (lambda: bombs.matroska(bombs.simple_tags(20_000)), MATROSKA, "10,000 entries"),
     "large simple tags": (lambda: bombs.matroska(bombs.simple_tags(500, 60_000)), MATROSKA, "24 MiB of metadata"),
     "tags behind the film": (lambda: bombs.sought(0x1254C367, bombs.simple_tags(20_000)), MATROSKA, "10,000 entries"),

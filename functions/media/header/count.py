@@ -13,7 +13,7 @@ MOST_TEXT = 24 * 1024 * 1024  # bytes of metadata, cover pictures among them
 MOST_ATTACHED = 96 * 1024 * 1024  # bytes of attachments, such as fonts
 ATTACHED_TAKES = 4  # times as much memory, at most
 MOST_INDEX = 128 * 1024 * 1024  # bytes of tables of samples; ten hours of 60 frames a second have 40 MB
-SMALL_SAMPLES = 1024 * 1024  # of all tracks together, that any file may list
+SMALL_SAMPLES = 4 * 1024 * 1024  # of all tracks together, that any file may list
 MOST_SAMPLES = (
     32 * 1024 * 1024
 )  # that a large one may; six hours of 60 frames a second with eight tracks of AAC have 9.4

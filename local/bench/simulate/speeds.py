@@ -37,6 +37,7 @@ EVEN: Final = 0.1  # spread of the logarithm of what the segments of one film ta
 WHOLE_READS, INDEX_READS, HEAD_READS, PIECE_READS, SHARE_READS = 2, 3, 3, 5, 1
 """Requests of the source: of a program that reads on from its head, of a moov, of a piece that is at the film's head and of one
 that is sent into the middle, and of a segment's share of the sound."""
+EXTENT_READS = 1  # to see whether another film begins behind this one
 HEADER_READS: Final = 5
 """Requests for what a header holds, which is counted before ffprobe reads it."""
 

@@ -21,7 +21,7 @@ from local.bench.simulate import films, pieces_way
 from local.bench.simulate.clock import Course
 from local.bench.simulate.deployment import Scene, proxy_of
 from local.bench.simulate.films import Film
-from local.bench.simulate.speeds import HEADER_READS, INDEX_READS, PUTS_AT_ONCE, VERIFYING, WHOLE_READS
+from local.bench.simulate.speeds import EXTENT_READS, HEADER_READS, INDEX_READS, PUTS_AT_ONCE, VERIFYING, WHOLE_READS
 
 LOG_BYTES = 4_000
 
@@ -67,7 +67,7 @@ def _carry(scene: Scene, attempt: Attempt, limits: AppConfig, bill: billing.Bill
     film = scene.films[job.job_id]
     began = scene.clock.seconds
     reads(scene, 2)  # its first bytes, and ffprobe
-    scene.meter.count(("bucket", "GET"), HEADER_READS)
+    scene.meter.count(("bucket", "GET"), HEADER_READS + EXTENT_READS)
     scene.meter.count(("bucket", "GET"), INDEX_READS)  # what lies between its packets of sound
     yield speeds.start
     planned = films.planned(film, job.recipe.name)
