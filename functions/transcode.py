@@ -39,7 +39,7 @@ from functions.deployment import Deployment
 from functions.ffmpeg import runs, sandbox, workdir
 from functions.fleet import child_limits, placement, resources
 from functions.intake import admission, billing, problems
-from functions.jobs import settings, transitions
+from functions.jobs import lease, settings, transitions
 from functions.jobs.lease import Attempt
 from functions.jobs.model import Job, Phase, Problem, Status
 from functions.media import sniff
@@ -50,7 +50,6 @@ from functions.steps import beside, encode, measure, missing, probe, publish, ve
 
 __all__ = ["carry", "handler", "settle", "stopping", "worker_name"]
 
-LEASE_GRACE = 0.5  # seconds after its end at which a lease is asked for
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -297,7 +296,5 @@ def in_pieces(job: Job) -> bool:
 
 def busy(deployment: Deployment, job: Job) -> JobBusy:
     """Say who holds the job, and when its lease would be over if that worker were dead."""
-    held = JobBusy(f"Attempt {job.attempt} is on {job.worker}.")
     left = (job.lease_until - deployment.table.now()).total_seconds() if job.lease_until else 0
-    held.retry_after = max(left, 0) + LEASE_GRACE
-    return held
+    return lease.busy(f"Attempt {job.attempt} is on {job.worker}.", left)

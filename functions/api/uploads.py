@@ -178,7 +178,7 @@ def _one_put(deployment: Deployment, job: model.Job) -> SingleUpload:
 
 
 def _opened(deployment: Deployment, job: model.Job, ticket: model.UploadTicket) -> tuple[model.Job, str]:
-    """Open the multipart upload and document its id. The row was there before, so a crash between leaves nothing unknown."""
+    """Open the multipart upload and write down its id. The row was there before, so a crash between leaves nothing unknown."""
     upload_id = deployment.storage.start_multipart(job.source.key, ticket.content_type)
     noted = deployment.table.write(
         job.job_id, Guard({Status.WAITING}), {"upload": ticket.model_copy(update={"upload_id": upload_id})}

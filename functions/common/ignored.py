@@ -10,60 +10,11 @@ DEFAULT: Final = (
 )
 LONGEST: Final = 2000  # characters of the list
 _LONGEST_PATTERN: Final = 100
-FILM_ENDINGS: Final = frozenset(
-    [
-        "mp4",
-        "m4v",
-        "mov",
-        "qt",
-        "mkv",
-        "webm",
-        "ts",
-        "mts",
-        "m2ts",
-        "m2t",
-        "trp",
-        "mpg",
-        "mpeg",
-        "mpe",
-        "m2p",
-        "m2v",
-        "m1v",
-        "vob",
-        "mod",
-        "tod",
-        "mxf",
-        "gxf",
-        "avi",
-        "divx",
-        "flv",
-        "f4v",
-        "wmv",
-        "asf",
-        "ogv",
-        "ogg",
-        "3gp",
-        "3g2",
-        "lrv",
-        "insv",
-        "mj2",
-        "nut",
-        "ivf",
-        "dv",
-        "dif",
-        "y4m",
-        "h264",
-        "264",
-        "avc",
-        "h265",
-        "265",
-        "hevc",
-        "obu",
-        "vc1",
-        "gif",
-        "apng",
-    ]
-)
+FILM_ENDINGS: Final = frozenset({
+    "mp4", "m4v", "mov", "qt", "3gp", "3g2", "lrv", "insv", "mj2", "mkv", "webm", "ts", "mts", "m2ts", "m2t", "trp", "mpg",
+    "mpeg", "mpe", "m2p", "vob", "mod", "tod", "mxf", "gxf", "avi", "divx", "flv", "f4v", "wmv", "asf", "ogv", "ogg", "nut",
+    "ivf", "dv", "dif", "y4m", "m1v", "m2v", "h264", "264", "avc", "h265", "265", "hevc", "obu", "vc1", "gif", "apng",
+})  # fmt: skip
 """How the names of films end. Only what lies in a folder is told by its name, so that the rest of a folder is not sent, too."""
 _WHOLE = "*?."  # a pattern of these alone would leave out films as well
 

@@ -32,7 +32,7 @@ from functions.plan.plan import Plan
 from functions.plan.profile import Profile
 
 KIND: Final = "cost"  # document kind: what each day (UTC) has cost
-SPARE_NOTES: Final = 64  # further documents of a day, for those that meet others in its first
+SPARE_DOCUMENTS: Final = 64  # further documents of a day, for those that meet others in its first
 _MOST_TRIES = 1000  # of writing a day's cost: so many meet others, or documents that cannot be read
 _MOST_RUNNING = 1000  # jobs whose estimates are counted to the month that they run in
 
@@ -49,7 +49,7 @@ class Day(BaseModel):
     gb_seconds: float = 0
 
 
-class DayNote(NamedTuple):
+class DayDocument(NamedTuple):
     """A document of a day, and what its amounts are in."""
 
     day: Day
@@ -160,7 +160,7 @@ def record(table: JobTable, cost: Cost) -> None:
     """Add what a try took to its day. Raises TableUnavailable.
 
     Who finds that another wrote the day's document meanwhile goes on with a further one of that day, of which there are
-    SPARE_NOTES: so thousands of workers do not wait for each other, and few workers' days are one document.
+    SPARE_DOCUMENTS: so thousands of workers do not wait for each other, and few workers' days are one document.
     """
     day = table.now().date()
     key = day.isoformat()
@@ -184,16 +184,16 @@ def record(table: JobTable, cost: Cost) -> None:
         if table.put_document(KIND, key, after, if_version=document.version if document else 0):
             return
         key = _further(day)
-    log.warning("cost_not_recorded", reason="the notes of this day cannot be written")
+    log.warning("cost_not_recorded", reason="the documents of this day cannot be written")
 
 
 def _further(day: date) -> str:
-    return f"{day.isoformat()}/{secrets.randbelow(SPARE_NOTES):02}"
+    return f"{day.isoformat()}/{secrets.randbelow(SPARE_DOCUMENTS):02}"
 
 
-def day_of(document: Document) -> DayNote:
+def day_of(document: Document) -> DayDocument:
     """Read a document of a day, the first or a further one. Raises ValidationError or KeyError for what is none."""
-    return DayNote(
+    return DayDocument(
         Day.model_validate({**document.body, "day": document.key.partition("/")[0]}), str(document.body["unit"])
     )
 

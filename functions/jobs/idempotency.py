@@ -35,8 +35,8 @@ def give_up(table: JobTable, key: str) -> None:
 
 def sweep(table: JobTable) -> int:
     """Delete some of those that are over, wherever this turn happens to look; how many."""
-    seen = table.note_range(IDEMPOTENCY, after=secrets.token_hex(2), limit=_SWEPT)
-    seen = seen or table.note_range(IDEMPOTENCY, limit=_SWEPT)
+    seen = table.document_range(IDEMPOTENCY, after=secrets.token_hex(2), limit=_SWEPT)
+    seen = seen or table.document_range(IDEMPOTENCY, limit=_SWEPT)
     over = [document for document in seen if _is_over(table, document)]
     for document in over:
         table.delete_document(IDEMPOTENCY, document.key)

@@ -12,7 +12,7 @@ from types import TracebackType
 from typing import Self
 
 from functions.common import log, metrics
-from functions.common.errors import Cancelled, JobUnreadable, LeaseLost, TableUnavailable, VtsError
+from functions.common.errors import Cancelled, JobBusy, JobUnreadable, LeaseLost, TableUnavailable, VtsError
 from functions.jobs import transitions
 from functions.jobs.model import TERMINAL, Changes, Guard, Job, JobTable, Phase, Problem, Status
 
@@ -23,6 +23,7 @@ Closing = Callable[[Changes], Changes]
 _here: "dict[Attempt, None]" = {}  # the attempts that this process makes, in the order they began
 
 WRITE_SECONDS = 1.0  # progress is written at most once a second
+GRACE_SECONDS = 0.5  # after its end, at which a lease is asked for
 RENEWALS = 3  # renewals in the life of a lease, so that two may be missed
 
 
@@ -103,7 +104,7 @@ class Attempt:
                 self.job.job_id, self._guard, merged, lease_seconds=None if terminal else self._lease_seconds
             )
             if row is None:
-                self._lost = self._lost or self._why() or LeaseLost()
+                self._lost = self._lost or why_lost(self._table, self.job) or LeaseLost()
                 raise self._lost
             self.job = row
             self._renewed = self._written = time.monotonic()
@@ -142,7 +143,7 @@ class Attempt:
             merged: Changes = {**pending, **changes, **alone}
             row = self._table.write(self.job.job_id, self._guard, {**merged, **self._closing(merged)})
             if row is None:
-                self._lost = self._why() or LeaseLost()
+                self._lost = why_lost(self._table, self.job) or LeaseLost()
                 raise self._lost
             self.job = row
             return row
@@ -166,21 +167,30 @@ class Attempt:
             self._pending and now - self._written >= WRITE_SECONDS
         ) or now - self._renewed >= self._lease_seconds / RENEWALS:
             self.write()
-        elif lost := self._why():
+        elif lost := why_lost(self._table, self.job):
             self._lost = lost
 
-    def _why(self) -> VtsError | None:
-        try:
-            row = self._table.get(self.job.job_id)
-        except JobUnreadable as broken:
-            return LeaseLost(broken.message)
-        if row is None:
-            return LeaseLost("The job was deleted.")
-        if row.status is Status.CANCELLED:
-            return Cancelled()
-        if row.status is not Status.RUNNING or row.attempt != self.job.attempt:
-            return LeaseLost(f"It is {row.status} on attempt {row.attempt}.")
-        return None
+
+def busy(reason: str, seconds: float) -> JobBusy:
+    """Say who holds a job or a piece of it, whose lease would be over in so many seconds, and when to ask again."""
+    held = JobBusy(reason)
+    held.retry_after = max(seconds, 0) + GRACE_SECONDS
+    return held
+
+
+def why_lost(table: JobTable, job: Job) -> VtsError | None:
+    """Say why an attempt no longer holds its job: Cancelled or LeaseLost; None while it does. Raises TableUnavailable."""
+    try:
+        row = table.get(job.job_id)
+    except JobUnreadable as broken:
+        return LeaseLost(broken.message)
+    if row is None:
+        return LeaseLost("The job was deleted.")
+    if row.status is Status.CANCELLED:
+        return Cancelled()
+    if row.status is not Status.RUNNING or row.attempt != job.attempt:
+        return LeaseLost(f"It is {row.status} on attempt {row.attempt}.")
+    return None
 
 
 class _Pace:

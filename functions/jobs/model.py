@@ -228,7 +228,7 @@ UNREADABLE = "unreadable"
 """Document kind: the rows and documents that are known to be unreadable (audit.py)."""
 
 LAST_KEY = "g"
-"""Sorts behind every key that is read by range (``note_range``)."""
+"""Sorts behind every key that is read by range (``document_range``)."""
 
 
 class RetentionTarget(StrEnum):
@@ -383,7 +383,7 @@ class JobTable(Protocol):
     def documents(self, kind: str, key: str | None = None) -> list[Document]:
         """Read the documents of a kind, or the one with this key, newest first."""
 
-    def note_range(
+    def document_range(
         self, kind: str, *, after: str = "", before: str = LAST_KEY, newest_first: bool = False, limit: int = 100
     ) -> list[Document]:
         """Read documents whose keys lie between the two, both left out, in the order of their keys: up, or down for newest_first.

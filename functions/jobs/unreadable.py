@@ -100,7 +100,7 @@ def first(documents: Iterable[Document], read: Callable[[Document], T]) -> T | N
     return next(readable(documents, read), None)
 
 
-def as_note(kind: str, key: str, fields: dict[str, Any]) -> Document:
+def as_document(kind: str, key: str, fields: dict[str, Any]) -> Document:
     """Make a document of what a table keeps of it; where that cannot be read, an empty one that says why."""
     try:
         return _numbered(Document.model_validate({**fields, "kind": kind, "key": key}))

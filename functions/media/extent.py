@@ -10,6 +10,7 @@ import struct
 from collections.abc import Callable
 from typing import Final, NamedTuple
 
+from functions.media import sniff
 from functions.media.container import APNG, ASF, AVI, DV, FLV, GIF, MATROSKA, MOV, MXF, OGG, Y4M, Family
 from functions.media.header import matroska, other
 from functions.media.header.count import Window
@@ -19,7 +20,6 @@ MOST_PARTS: Final = 2000  # boxes, chunks or objects at the top that are walked
 MOST_ANIMATION: Final = 256 * 1024 * 1024  # bytes of an animation that are walked
 OGG_TAIL: Final = 2 * 65_307  # bytes: the longest page (RFC 3533, section 6), wherever it begins
 ASF_DATA: Final = bytes.fromhex("3626b2758e66cf11a6d900aa0062ce6c")
-ASF_HEADER: Final = bytes.fromhex("3026b2758e66cf11a6d900aa0062ce6c")
 FLV_SIZE: Final = re.compile(rb"\x00\x08filesize\x00(.{8})", re.DOTALL)
 FLV_SCRIPTS: Final = 64 * 1024
 MXF_HEADER: Final = 2  # kind of a partition, behind its key
@@ -106,7 +106,7 @@ def _asf(window: Window) -> Extent:
     for _ in range(MOST_PARTS):
         head = window.read(at, at + 24)
         length = int.from_bytes(head[16:24], "little")
-        if at and head[:16] == ASF_HEADER:
+        if at and head[:16] == sniff.ASF_HEADER:
             return Extent(at)
         if len(head) < 24 or length < 24:  # noqa: PLR2004  the data of a broadcast has no stated length
             break

@@ -166,7 +166,7 @@ def _is_mxf(head: bytes) -> bool:
     return at == 0 or (at > 0 and not head.startswith((*ARCHIVES, *IMAGES)))
 
 
-def _ts_layout(head: bytes) -> tuple[int, int] | None:
+def ts_layout(head: bytes) -> tuple[int, int] | None:
     """Find packet size and first sync byte of an MPEG transport stream, wherever in a packet the recording began."""
     for size, lead in TS_LAYOUTS:
         if len(head) < TS_ENOUGH * size:
@@ -190,7 +190,7 @@ CONTAINERS: tuple[tuple[Family, Callable[[bytes], bool]], ...] = (
     (NUT, lambda head: head.startswith(NUT_MAGIC)),
     (IVF, lambda head: head.startswith(b"DKIF\x00\x00")),
     (MXF, _is_mxf),
-    (MPEGTS, lambda head: _ts_layout(head) is not None),
+    (MPEGTS, lambda head: ts_layout(head) is not None),
 )
 
 
@@ -211,7 +211,7 @@ def encrypted_pids(head: bytes) -> frozenset[int]:
 
 def _locked(head: bytes) -> tuple[frozenset[int], bool]:
     """Give the streams that are encrypted, and whether there is a picture that is not."""
-    layout = _ts_layout(head)
+    layout = ts_layout(head)
     if layout is None:
         return frozenset(), True
     size, first = layout

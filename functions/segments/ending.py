@@ -12,14 +12,14 @@ from functions.jobs.model import Changes, Guard, Job, Status
 from functions.media.certificate import Rule
 from functions.segments import pieces, progress
 
-WHOLE = "one-pass"  # note kind: jobs that are not to be made in segments again, and why
+WHOLE = "one-pass"  # document kind: jobs that are not to be made in segments again, and why
 AT_ONCE = 8  # logs that are read at the same time
 
 
 def why_whole(deployment: Deployment, job: Job) -> str | None:
     """Say why an earlier attempt found that the film must be made in one pass; None when none did."""
     return next(
-        (str(note.body.get("reason") or "not known") for note in deployment.table.documents(WHOLE, job.job_id)), None
+        (str(found.body.get("reason") or "not known") for found in deployment.table.documents(WHOLE, job.job_id)), None
     )
 
 
@@ -76,12 +76,12 @@ def put_log(deployment: Deployment, job: Job, joined: str = "") -> str:
 
 
 def clear(deployment: Deployment, job_id: str, attempt: int) -> None:
-    """Delete the pieces of an attempt, and what was made from them; the note of the run last, so that it is done again."""
+    """Delete the pieces of an attempt, and what was made from them; the document of the run last, so that it is done again."""
     bucket, kind = deployment.config.proxy_bucket, pieces.kind(job_id, attempt)
     parts = [found.key for found in deployment.storage.listing(bucket, keys.parts(job_id, attempt))]
     deployment.storage.delete(bucket, parts)
-    for note in deployment.table.documents(kind):
-        deployment.table.delete_document(kind, note.key)
+    for document in deployment.table.documents(kind):
+        deployment.table.delete_document(kind, document.key)
     deployment.table.delete_document(progress.RUN, progress.run_key(job_id, attempt))
 
 

@@ -15,15 +15,14 @@ from typing import Literal, NamedTuple, Self
 from pydantic import BaseModel, ConfigDict, Field
 
 from functions.common import log, metrics
-from functions.common.errors import Cancelled, JobBusy, JobUnreadable, LeaseLost, TableUnavailable, VtsError
+from functions.common.errors import LeaseLost, TableUnavailable, VtsError
 from functions.deployment import Deployment
 from functions.jobs import unreadable
-from functions.jobs.lease import LOOK_SECONDS, RENEWALS, Closing
+from functions.jobs.lease import LOOK_SECONDS, RENEWALS, Closing, busy, why_lost
 from functions.jobs.model import Changes, Document, Guard, Job, Phase, Problem, Status
 from functions.segments.fetching import Named
 from functions.segments.progress import Progress
 
-LEASE_GRACE = 0.5  # seconds after its end at which a lease is asked for
 TAIL = 20  # segments; with 400 of them, these reads and those of all have as many rows
 FRAMES_SECONDS = 2.0  # a holder writes how far it is at most this often
 _here: "set[PieceLease]" = set()  # the pieces that this process holds
@@ -105,7 +104,7 @@ def all_done(deployment: Deployment, job: Job, names: Sequence[str]) -> bool:
     """
     segments = [name for name in names[-TAIL - 1 :] if name.isdigit()]
     earlier = segments[0] if len(segments) > TAIL else ""
-    tail = deployment.table.note_range(kind(job.job_id, job.attempt), after=earlier, limit=TAIL)
+    tail = deployment.table.document_range(kind(job.job_id, job.attempt), after=earlier, limit=TAIL)
     if sum(document.body.get("state") == "done" for document in tail) < min(len(segments), TAIL):
         return False
     seen = read(deployment, job)
@@ -122,7 +121,7 @@ def take(
         return None
     left = deployment.config.lease_seconds - seen.age if seen and seen.piece.state == "held" else 0
     if left > 0:
-        raise _busy(f"Piece {name} is on {seen.piece.worker if seen else 'another'}.", left)
+        raise busy(f"Piece {name} is on {seen.piece.worker if seen else 'another'}.", left)
     tries, strikes = (seen.piece.tries, seen.piece.strikes) if seen else (0, 0)
     claimed = Piece(
         state="held",
@@ -134,7 +133,7 @@ def take(
     )
     held = PieceLease(deployment, job, name, claimed, seen.version if seen else 0)
     if not held.write():
-        raise _busy(f"Piece {name} was just taken.", deployment.config.lease_seconds)
+        raise busy(f"Piece {name} was just taken.", deployment.config.lease_seconds)
     return held
 
 
@@ -204,7 +203,7 @@ class PieceLease:
     def end(self, status: Status, changes: Changes) -> Job:
         """Settle the job, if this still is the holder and the job is on this attempt. Raises LeaseLost, or Cancelled."""
         if not self.write():
-            raise self._why() or LeaseLost(f"Piece {self.name} has another holder.")
+            raise why_lost(self._deployment.table, self.job) or LeaseLost(f"Piece {self.name} has another holder.")
         self._ended.set()  # what the row says from here on is no reason to stop
         told: Changes = {**changes, "status": status, "phase": None, "log_key": self._log_key}
         row = self._write_job({**told, **self._closing(told)})
@@ -224,7 +223,7 @@ class PieceLease:
     def _write_job(self, changes: Changes) -> Job:
         row = self._deployment.table.write(self.job.job_id, Guard({Status.RUNNING}, self.job.attempt), changes)
         if row is None:
-            raise self._why() or LeaseLost()
+            raise why_lost(self._deployment.table, self.job) or LeaseLost()
         self.job = row
         return row
 
@@ -234,7 +233,7 @@ class PieceLease:
             raise self._lost
         self.piece = piece
         if not self.write():
-            raise self._why() or LeaseLost(f"Piece {self.name} has another holder.")
+            raise why_lost(self._deployment.table, self.job) or LeaseLost(f"Piece {self.name} has another holder.")
 
     # ------------------------------------------------------------ the thread
 
@@ -247,7 +246,7 @@ class PieceLease:
         lease = self._deployment.config.lease_seconds
         while not self._ended.wait(LOOK_SECONDS) and self._lost is None:
             try:
-                self._lost = self._why() or self._renew(lease)
+                self._lost = why_lost(self._deployment.table, self.job) or self._renew(lease)
                 self._progress.tell()
             except TableUnavailable as away:
                 log.warning("lease_not_renewed", piece=self.name, reason=str(away))
@@ -264,19 +263,6 @@ class PieceLease:
         self.piece = self.piece.model_copy(update={"frames": self._frames})
         return None if self.write() else LeaseLost(f"Piece {self.name} has another holder.")
 
-    def _why(self) -> VtsError | None:
-        try:
-            row = self._deployment.table.get(self.job.job_id)
-        except JobUnreadable as broken:
-            return LeaseLost(broken.message)
-        if row is None:
-            return LeaseLost("The job was deleted.")
-        if row.status is Status.CANCELLED:
-            return Cancelled()
-        if row.status is not Status.RUNNING or row.attempt != self.job.attempt:
-            return LeaseLost(f"It is {row.status} on attempt {row.attempt}.")
-        return None
-
     @property
     def _kind(self) -> str:
         return kind(self.job.job_id, self.job.attempt)
@@ -291,9 +277,3 @@ def _seen(document: Document, age: float) -> Seen:
 def piece_of(document: Document) -> Piece:
     """Read where a piece stands. Raises ValidationError for what says nothing of it."""
     return Piece.model_validate(document.body)
-
-
-def _busy(reason: str, seconds: float) -> JobBusy:
-    busy = JobBusy(reason)
-    busy.retry_after = max(seconds, 0) + LEASE_GRACE
-    return busy

@@ -22,7 +22,6 @@ from functions.media.container import APNG, GIF, MOV, MPEGTS, Family
 from functions.media.facts import Media
 from functions.media.ffprobe import Document
 from functions.media.header import check as header_check
-from functions.media.header.count import Window
 from functions.media.limits import Limits, claimed_duration, refuse, refuse_media
 from functions.media.mp4 import aac_gaps
 from functions.media.raw import UNSTATED
@@ -118,7 +117,7 @@ def probe(
     reader = Watched(reader, watch)
     counted = header_check.refuse(reader, family)
     tools = _limited(tools, counted.memory)
-    reach = extent.of(Window(lambda at, end: b"".join(reader.blocks(at, end)), reader.size), family)
+    reach = extent.of(header_check.window(reader), family)
     if reach.second is not None:
         raise SeveralFilms(
             f"Another film begins in it at byte {reach.second:,} of {reader.size:,}, and would be left out."

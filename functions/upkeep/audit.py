@@ -144,7 +144,9 @@ def _walk(table: JobTable) -> Iterable[Unreadable]:
 def _documents(table: JobTable) -> None:
     for kind in READ:
         documents = (
-            table.note_range(kind, limit=_SLICE) if kind in {*deliveries.KINDS, IDEMPOTENCY} else table.documents(kind)
+            table.document_range(kind, limit=_SLICE)
+            if kind in {*deliveries.KINDS, IDEMPOTENCY}
+            else table.documents(kind)
         )
         write(
             table,

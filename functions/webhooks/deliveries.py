@@ -147,7 +147,7 @@ def due(table: JobTable, webhook_id: str, limit: int) -> Iterator[Document]:
     now, found = table.now(), 0
     settled = f"{webhook_id}{_time(now - _SETTLING)}"
     before = f"{webhook_id}{_time(now)}{LAST_KEY}"
-    for place in table.note_range(DUE, after=webhook_id, before=before, limit=limit + _UNSPOKEN):
+    for place in table.document_range(DUE, after=webhook_id, before=before, limit=limit + _UNSPOKEN):
         delivery_id = place.key[-_ID_DIGITS:]
         record = next(iter(table.documents(RECORD, delivery_id)), None)
         known = unreadable.first([record], delivery_of) if record else None
@@ -225,7 +225,7 @@ def delivery_of(document: Document) -> Delivery:
 
 def walk(table: JobTable, before: str = LAST_KEY) -> Iterator[Delivery]:
     """Walk the log, newest first, from behind the delivery of the id ``before``."""
-    while found := table.note_range(RECORD, before=before, newest_first=True, limit=_SWEEP):
+    while found := table.document_range(RECORD, before=before, newest_first=True, limit=_SWEEP):
         yield from unreadable.readable(found, delivery_of)
         before = found[-1].key
 
@@ -245,7 +245,7 @@ def sweep(table: JobTable) -> int:
     """Delete records older than the log is kept, and give up what is meant for endpoints that are gone; how many were."""
     now, done = table.now(), 0
     oldest = _time(now - DOCUMENT_LIFE[RECORD])
-    while found := table.note_range(RECORD, before=oldest, limit=_SWEEP):
+    while found := table.document_range(RECORD, before=oldest, limit=_SWEEP):
         for document in found:
             table.delete_document(RECORD, document.key)
         done += len(found)
@@ -253,7 +253,7 @@ def sweep(table: JobTable) -> int:
     for after, before in zip(
         ["", *(f"{each}{LAST_KEY}" for each in sorted(known))], [*sorted(known), LAST_KEY], strict=True
     ):
-        while orphans := table.note_range(DUE, after=after, before=before, limit=_SWEEP):
+        while orphans := table.document_range(DUE, after=after, before=before, limit=_SWEEP):
             for place in orphans:
                 _orphaned(table, place)
             done += len(orphans)

@@ -451,7 +451,7 @@ def test_notes_are_read_by_range_of_their_keys_in_either_order(table):
     table.put_document("delivery-due", "b1", {})
 
     def keys(**range_):
-        return [document.key for document in table.note_range("delivery", **range_)]
+        return [document.key for document in table.document_range("delivery", **range_)]
 
     assert keys() == ["a1", "a2", "b2", "c3"]
     assert keys(limit=2) == ["a1", "a2"]

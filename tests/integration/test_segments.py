@@ -253,9 +253,9 @@ def test_all_pieces_are_read_by_those_alone_that_find_the_last_segments_done(dep
             read.append("all")
             return deployment.table.documents(kind)
 
-        def note_range(self, kind, **limits):
+        def document_range(self, kind, **limits):
             read.append(limits)
-            return deployment.table.note_range(kind, **limits)
+            return deployment.table.document_range(kind, **limits)
 
         def now(self):
             return deployment.table.now()

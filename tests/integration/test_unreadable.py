@@ -209,7 +209,7 @@ def documents(deployment):
     table.put_document(model.SWEEP, "proxies", {"after": "proxies/x"})
     table.put_document(progress.RUN, f"{job.job_id}/1", {"pieces": 2, "segments": 1})
     table.put_document(pieces.kind(job.job_id, 1), "0000", pieces.Piece(state="open", tries=1, strikes=1).model_dump())
-    place = next(iter(table.note_range(deliveries.DUE)))
+    place = next(iter(table.document_range(deliveries.DUE)))
     return (
         job,
         hook,
@@ -291,7 +291,7 @@ def test_a_note_that_cannot_be_read_is_an_empty_one_that_can_be_written_over(tab
     assert broken.broken
     assert broken.body == {}
     assert {document.key for document in table.documents("settings")} == {"settings", "other"}
-    assert {document.key for document in table.note_range("settings", before="t")} == {"settings", "other"}
+    assert {document.key for document in table.document_range("settings", before="t")} == {"settings", "other"}
 
     written = table.put_document("settings", "settings", {"c": 1}, if_version=broken.version)
     assert written

@@ -118,12 +118,12 @@ def test_a_record_whose_maker_was_killed_before_it_was_made_leaves_nothing_in_th
     table.delete_document(deliveries.RECORD, record.delivery_id)
 
     deliver(table, line := Line())
-    assert len(table.note_range(deliveries.DUE)) == 1  # its maker may be about to write the record
+    assert len(table.document_range(deliveries.DUE)) == 1  # its maker may be about to write the record
     monkeypatch.setattr(deliveries, "_SETTLING", timedelta(0))
     deliver(table, line)
 
     assert line.sent == []
-    assert table.note_range(deliveries.DUE) == []
+    assert table.document_range(deliveries.DUE) == []
 
 
 def test_a_courier_that_looks_while_a_record_is_made_does_not_lose_it(table, hook, monkeypatch):
@@ -206,7 +206,7 @@ def test_what_is_not_taken_is_tried_again_and_each_try_is_in_the_log(table, hook
         (200, "", "thanks"),
     ]
     assert len(set(line.sent)) == 1
-    assert table.note_range(deliveries.DUE) == []
+    assert table.document_range(deliveries.DUE) == []
 
 
 def test_a_failed_try_waits_for_its_pause(table, hook):

@@ -100,7 +100,7 @@ def test_the_table_has_the_keys_and_indexes_that_are_searched() -> None:
 
 def test_keys_tell_jobs_from_documents() -> None:
     assert items.job_key("a") == {"pk": {"S": "job#a"}, "sk": {"S": "job"}}
-    assert items.note_key("host", "b") == {"pk": {"S": "note#host"}, "sk": {"S": "key#b"}}
+    assert items.document_key("host", "b") == {"pk": {"S": "note#host"}, "sk": {"S": "key#b"}}
     assert items.job_id_of(items.job_key("a")) == "a"
 
 
@@ -152,7 +152,7 @@ def test_an_item_without_a_moment_stands_where_text_sorts_it() -> None:
 
 def test_a_document_comes_back_and_one_that_is_broken_is_empty_and_says_so() -> None:
     found = {
-        **items.note_key("host", "a"),
+        **items.document_key("host", "a"),
         "body": items.packed({"cpu": 4}),
         "version": items.number(3),
         "written_at": items.text(items.moment(MADE)),

@@ -155,13 +155,13 @@ def test_an_attempt_whose_job_was_taken_over_or_deleted_is_lost(held: Attempt) -
     held._table.discard(held.job.job_id)
     with pytest.raises(LeaseLost):
         held.write()
-    assert isinstance(held._why(), LeaseLost)
+    assert isinstance(lease.why_lost(held._table, held.job), LeaseLost)
 
 
 def test_while_it_holds_its_job_nothing_stops_it_and_the_process_knows(held: Attempt) -> None:
     with held:
         assert held.stopped() is None
-        assert held._why() is None
+        assert lease.why_lost(held._table, held.job) is None
         assert lease.here() == (held.job.job_id,)
     assert lease.here() == ()
 

@@ -34,13 +34,18 @@ def refuse(*streams: dict[str, Any], allowed: Limits | None = None, **document: 
     limits.refuse({"streams": list(streams), **document}, allowed or Limits())
 
 
+def taken(*streams: dict[str, Any], **document: Any) -> bool:
+    refuse(*streams, **document)
+    return True
+
+
 def test_a_plain_film_is_taken() -> None:
-    refuse(picture(), sound(), format={"duration": "60.0"})
+    assert taken(picture(), sound(), format={"duration": "60.0"})
 
 
 def test_a_header_that_says_next_to_nothing_is_let_pass() -> None:
-    limits.refuse({}, Limits())
-    refuse({"codec_type": "video"}, {"codec_type": "data"})
+    assert taken()
+    assert taken({"codec_type": "video"}, {"codec_type": "data"})
 
 
 # ---------------------------------------------------------------- how many streams
@@ -54,7 +59,7 @@ def test_as_many_tracks_are_taken_as_can_be_decoded_and_no_more() -> None:
 
 def test_subtitles_and_covers_do_not_count_as_tracks() -> None:
     cover = picture(disposition={"attached_pic": 1})
-    refuse(picture(), *[sound()] * (MAX_STREAMS - 1), *[{"codec_type": "subtitle"}] * 5, cover, cover)
+    assert taken(picture(), *[sound()] * (MAX_STREAMS - 1), *[{"codec_type": "subtitle"}] * 5, cover, cover)
 
 
 def test_a_list_that_is_full_may_lack_some_unless_it_ends_with_attachments() -> None:
@@ -86,7 +91,7 @@ def test_encryption_is_also_seen_beside_a_track_and_beside_its_packets(kind: str
 
 
 def test_a_rotated_film_is_not_taken_for_an_encrypted_one() -> None:
-    refuse(picture(side_data_list=[{"side_data_type": "Display Matrix"}]), packets=[{"side_data_list": []}])
+    assert taken(picture(side_data_list=[{"side_data_type": "Display Matrix"}]), packets=[{"side_data_list": []}])
 
 
 # ---------------------------------------------------------------- size
@@ -143,12 +148,12 @@ def test_a_rate_that_a_whole_index_states_is_held_to_the_limit() -> None:
 
 @pytest.mark.parametrize("stated", [{}, {"nb_frames": "4"}])
 def test_a_rate_of_a_few_frames_says_nothing_yet(stated: dict[str, str]) -> None:
-    refuse(picture(avg_frame_rate="1000/1", **stated))
+    assert taken(picture(avg_frame_rate="1000/1", **stated))
 
 
 def test_only_the_picture_that_is_transcoded_is_held_to_the_rate() -> None:
     cover = picture(avg_frame_rate="90000/1", nb_frames="9", disposition={"attached_pic": 1})
-    refuse(cover, picture(), picture(avg_frame_rate="90000/1", nb_frames="9"))
+    assert taken(cover, picture(), picture(avg_frame_rate="90000/1", nb_frames="9"))
 
 
 # ---------------------------------------------------------------- codec
@@ -161,7 +166,7 @@ def test_a_picture_in_a_codec_that_is_not_taken_is_refused_by_name() -> None:
 
 @pytest.mark.parametrize("unsaid", [{"codec_name": "unknown"}, {"codec_name": None}])
 def test_a_codec_that_the_header_does_not_name_is_asked_for_again_later(unsaid: dict[str, Any]) -> None:
-    refuse(picture(**unsaid))
+    assert taken(picture(**unsaid))
 
 
 # ---------------------------------------------------------------- what looking into the streams has shown

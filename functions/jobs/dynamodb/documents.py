@@ -48,7 +48,7 @@ class DynamoDbNotes:
             only = Condition("#version = :if_version", ("version",), {":if_version": number(if_version)})
         if if_version == 0:
             only = Condition("attribute_not_exists(#version)", ("version",))
-        place = job_items.note_key(kind, key)
+        place = job_items.document_key(kind, key)
         try:
             written = self._update(place, only, kept, grown=("version",))
         except InvalidRequest:  # what it has for a version cannot be added to
@@ -61,29 +61,29 @@ class DynamoDbNotes:
     def documents(self, kind: str, key: str | None = None) -> list[Document]:
         """Read the documents of a kind, or the one with this key, newest first."""
         if key is not None:
-            found = self._wire.call("get_item", Key=job_items.note_key(kind, key), ConsistentRead=True).get("Item")
+            found = self._wire.call("get_item", Key=job_items.document_key(kind, key), ConsistentRead=True).get("Item")
             return [job_items.document(found)] if found else []
         items = self._wire.pages(
             "query",
             KeyConditionExpression="pk = :kind",
-            ExpressionAttributeValues={":kind": job_items.note_key(kind, "")["pk"]},
+            ExpressionAttributeValues={":kind": job_items.document_key(kind, "")["pk"]},
             ConsistentRead=True,
         )
         return sorted(
             map(job_items.document, items), key=lambda document: (-document.written_at.timestamp(), document.key)
         )
 
-    def note_range(
+    def document_range(
         self, kind: str, *, after: str = "", before: str = LAST_KEY, newest_first: bool = False, limit: int = 100
     ) -> list[Document]:
         """Read documents whose keys lie between the two, both left out, in the order of their keys."""
-        low, high = (job_items.note_key(kind, key)["sk"] for key in (after, before))
+        low, high = (job_items.document_key(kind, key)["sk"] for key in (after, before))
         if low["S"] >= high["S"]:
             return []
         items = self._wire.pages(
             "query",
             KeyConditionExpression="pk = :kind AND sk BETWEEN :low AND :high",
-            ExpressionAttributeValues={":kind": job_items.note_key(kind, "")["pk"], ":low": low, ":high": high},
+            ExpressionAttributeValues={":kind": job_items.document_key(kind, "")["pk"], ":low": low, ":high": high},
             ScanIndexForward=not newest_first,
             ConsistentRead=True,
             Limit=limit + 2,
@@ -95,7 +95,7 @@ class DynamoDbNotes:
         """Delete a document; nothing happens if it is not there."""
         if kind == WEBHOOK:
             self._watched = TtlCache(self._there_is_a_webhook, _WATCHED_SECONDS)
-        self._wire.call("delete_item", Key=job_items.note_key(kind, key))
+        self._wire.call("delete_item", Key=job_items.document_key(kind, key))
 
     def close(self) -> None:
         """Close this process's connections; the next call opens new ones."""
@@ -105,7 +105,7 @@ class DynamoDbNotes:
 
     def _there_is_a_webhook(self) -> bool:
         """Look whether states are news. A condition can only speak of the item it is on, so this is known some seconds late."""
-        return bool(self.note_range(WEBHOOK, limit=1))
+        return bool(self.document_range(WEBHOOK, limit=1))
 
     def _update(
         self,

@@ -99,7 +99,7 @@ def job_key(job_id: str) -> dict[str, Attribute]:
     return {"pk": text(f"job#{job_id}"), "sk": text("job")}
 
 
-def note_key(kind: str, key: str) -> dict[str, Attribute]:
+def document_key(kind: str, key: str) -> dict[str, Attribute]:
     """Give the key of a document's item. Raises InvalidRequest for text that cannot be stored."""
     return {"pk": text(f"note#{kind}"), "sk": text(f"key#{key}")}
 
@@ -196,7 +196,7 @@ def document(found: Mapping[str, Attribute]) -> Document:
     """Read a document from its item."""
     fields = {name: _readable(value) for name, value in found.items() if name in _NOTED}
     kind, key = found["pk"]["S"].removeprefix("note#"), found["sk"]["S"].removeprefix("key#")
-    return unreadable.as_note(kind, key, fields)
+    return unreadable.as_document(kind, key, fields)
 
 
 # ---------------------------------------------------------------- values

@@ -151,7 +151,7 @@ DOCUMENTS: Final = Table(
 )
 
 JOB_COLUMNS: Final = tuple(JOBS.c[name] for name in Job.model_fields)
-NOTE_COLUMNS: Final = tuple(DOCUMENTS.c)
+DOCUMENT_COLUMNS: Final = tuple(DOCUMENTS.c)
 
 
 def metadata() -> MetaData:
@@ -225,4 +225,4 @@ def _place(created_at: object) -> float:
 def document(row: Row[Any]) -> Document:
     """Read a document from a row of NOTE_COLUMNS."""
     fields = dict(row._mapping)
-    return unreadable.as_note(str(fields["kind"]), str(fields["key"]), fields)
+    return unreadable.as_document(str(fields["kind"]), str(fields["key"]), fields)

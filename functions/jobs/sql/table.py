@@ -57,10 +57,10 @@ from functions.jobs.model import (
     Unreadable,
 )
 from functions.jobs.sql.rows import (
+    DOCUMENT_COLUMNS,
     DOCUMENTS,
     JOB_COLUMNS,
     JOBS,
-    NOTE_COLUMNS,
     Now,
     document,
     entered,
@@ -233,7 +233,10 @@ class SqlJobTable:
         again = {"body": body, "version": following, "written_at": Now()}
         if if_version:
             rows = self._run(
-                update(DOCUMENTS).where(*same, DOCUMENTS.c.version == if_version).values(again).returning(*NOTE_COLUMNS)
+                update(DOCUMENTS)
+                .where(*same, DOCUMENTS.c.version == if_version)
+                .values(again)
+                .returning(*DOCUMENT_COLUMNS)
             )
         else:
             new = self._insert(DOCUMENTS).values(kind=kind, key=key, body=body, version=1, written_at=Now())
@@ -241,22 +244,24 @@ class SqlJobTable:
             written = new.on_conflict_do_nothing(index_elements=names)
             if if_version is None:
                 written = new.on_conflict_do_update(index_elements=names, set_=again)
-            rows = self._run(written.returning(*NOTE_COLUMNS))
+            rows = self._run(written.returning(*DOCUMENT_COLUMNS))
         return document(rows[0]) if rows else None
 
     def documents(self, kind: str, key: str | None = None) -> list[Document]:
         """Read the documents of a kind, or the one with this key, newest first."""
         wanted = [DOCUMENTS.c.kind == kind, *([DOCUMENTS.c.key == key] if key is not None else [])]
         newest_first = (DOCUMENTS.c.written_at.desc(), DOCUMENTS.c.key)
-        return [document(row) for row in self._run(select(*NOTE_COLUMNS).where(*wanted).order_by(*newest_first))]
+        return [document(row) for row in self._run(select(*DOCUMENT_COLUMNS).where(*wanted).order_by(*newest_first))]
 
-    def note_range(
+    def document_range(
         self, kind: str, *, after: str = "", before: str = LAST_KEY, newest_first: bool = False, limit: int = 100
     ) -> list[Document]:
         """Read documents whose keys lie between the two, both left out, in the order of their keys."""
         wanted = (DOCUMENTS.c.kind == kind, DOCUMENTS.c.key > after, DOCUMENTS.c.key < before)
         order = DOCUMENTS.c.key.desc() if newest_first else DOCUMENTS.c.key
-        return [document(row) for row in self._run(select(*NOTE_COLUMNS).where(*wanted).order_by(order).limit(limit))]
+        return [
+            document(row) for row in self._run(select(*DOCUMENT_COLUMNS).where(*wanted).order_by(order).limit(limit))
+        ]
 
     def delete_document(self, kind: str, key: str) -> None:
         """Delete a document; nothing happens if it is not there."""

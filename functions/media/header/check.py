@@ -41,5 +41,10 @@ def refuse(reader: Reader, family: Family) -> Count:
     """
     count = Count(reader.size)
     if counted := COUNTED.get(family.name):
-        counted(Window(lambda at, end: b"".join(reader.blocks(at, end)), reader.size), count)
+        counted(window(reader), count)
     return count
+
+
+def window(reader: Reader) -> Window:
+    """Read a file by small ranges."""
+    return Window(lambda at, end: b"".join(reader.blocks(at, end)), reader.size)

@@ -3,35 +3,25 @@
 from typing import Final
 
 from functions.common.errors import TooManyStreams
+from functions.media import sniff
 from functions.media.header.count import Count, Window
 
 LOOKED: Final = 4 * 1024 * 1024  # bytes; the tables come several times a second
 MOST_PROGRAMMES: Final = 256  # a satellite's transponder carries some thirty, with its radio stations a hundred
-LAYOUTS: Final = ((188, 0), (192, 4), (204, 0))  # bytes of a packet, and before its sync byte
-SYNC: Final = 0x47
 TABLE: Final = 0x00  # of programmes
 
 
 def count(window: Window, into: Count) -> None:
     """Count the programmes of the tables at the beginning. Raises TooManyStreams, and HeaderTooLarge for too many tables."""
     head = window.read(0, LOOKED)
-    size, first = _layout(head)
+    size, first = sniff.ts_layout(head) or (188, 0)
     found = set[int]()
     for at in range(first, len(head) - 187, size):
-        if head[at] == SYNC and head[at + 1] & 0x1F == 0 and head[at + 2] == 0 and head[at + 1] & 0x40:
+        if head[at] == sniff.TS_SYNC and head[at + 1] & 0x1F == 0 and head[at + 2] == 0 and head[at + 1] & 0x40:
             found |= _programmes(head[at : at + 188])
             if len(found) > MOST_PROGRAMMES:
                 raise TooManyStreams(f"It has more than {MOST_PROGRAMMES} programmes.")
     into.entries(len(found))
-
-
-def _layout(head: bytes) -> tuple[int, int]:
-    """Find the size of a packet, and the first sync byte."""
-    for size, lead in LAYOUTS:
-        for first in range(lead, size + lead):
-            if set(head[first : first + 5 * size : size]) == {SYNC}:
-                return size, first
-    return 188, 0
 
 
 def _programmes(packet: bytes) -> set[int]:

@@ -4,11 +4,11 @@ import struct
 from collections.abc import Iterator
 
 from functions.common.errors import HeaderTooLarge, TooManyStreams
+from functions.media import sniff
 from functions.media.codecs import MAX_LISTED
 from functions.media.header.count import Count, Window
 
 LISTS = frozenset({b"RIFF", b"LIST"})
-ASF_HEADER = bytes.fromhex("3026b2758e66cf11a6d900aa0062ce6c")
 ASF_EXTENSION = bytes.fromhex("b503bf5f2ea9cf118ee300c00c205365")
 ASF_COUNTED = {  # objects that count what they hold: how long that number is, and where it stands behind the object's head
     bytes.fromhex("40a4d0d207e3d21197f000a0c95ea850"): (2, 0),  # extended content description
@@ -46,7 +46,7 @@ def riff(window: Window, into: Count, at: int = 0, end: int | None = None, depth
 
 def asf(window: Window, into: Count) -> None:
     """Count the objects of an ASF header, and the entries that they say they have."""
-    if window.read(0, 16) == ASF_HEADER:
+    if window.read(0, 16) == sniff.ASF_HEADER:
         length = int.from_bytes(window.read(16, 24), "little")
         into.text(min(length, window.size))
         _asf(window, into, 30, min(length, window.size))

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import NamedTuple
 
-from functions.intake.billing import SPARE_NOTES
+from functions.intake.billing import SPARE_DOCUMENTS
 from local.bench.simulate.day import PEAK
 from local.bench.simulate.meter import Kind
 from local.bench.simulate.replay import Outcome
@@ -38,11 +38,13 @@ def _writes(kind: Kind) -> bool:
 
 
 _WRITES = frozenset({"insert", "claim", "write", "delete", "put_document", "delete_document"})
-_A_NOTE = 100.0  # conditional writes a second of one document, each after a reading
+_A_DOCUMENT = 100.0  # conditional writes a second of one document, each after a reading
 _S3 = "AWS, for each prefix that S3 has split off"
 BOUNDS = (
     Bound("job table, writes", _writes, 450, "bench claims on two busy cores"),
-    Bound("notes of the day's cost", lambda kind: kind == ("note", "cost"), _A_NOTE * SPARE_NOTES, "5 ms a call"),
+    Bound(
+        "notes of the day's cost", lambda kind: kind == ("note", "cost"), _A_DOCUMENT * SPARE_DOCUMENTS, "5 ms a call"
+    ),
     Bound("bucket, PUT LIST DELETE", of_bucket("PUT", "LIST", "DELETE"), 3_500, _S3),
     Bound("bucket, GET HEAD", of_bucket("GET", "HEAD"), 5_500, _S3),
     Bound("stream, published", lambda kind: kind == ("stream", "publish"), 1_400, "measured, every one on the disk"),

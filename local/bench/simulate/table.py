@@ -242,7 +242,7 @@ class MemoryJobTable:
             reverse=True,
         )
 
-    def note_range(
+    def document_range(
         self, kind: str, *, after: str = "", before: str = LAST_KEY, newest_first: bool = False, limit: int = 100
     ) -> list[Document]:
         """Read documents whose keys lie between the two, both left out, in the order of their keys."""

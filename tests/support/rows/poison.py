@@ -86,7 +86,7 @@ def document(url: str, kind: str, key: str, damage: str) -> None:
             "version": {"version": {"S": "two"}},
             "time": {"written_at": {"S": "yesterday"}},
         }[damage]
-        _item(url, items.note_key(kind, key), broken)
+        _item(url, items.document_key(kind, key), broken)
         return
     broken_json = "body = '[1]'" if url.startswith("postgresql") else "body = '{\"'"
     sets = {
