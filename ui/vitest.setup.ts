@@ -1,6 +1,6 @@
 import "@testing-library/jest-dom/vitest";
 import { cleanup, configure } from "@testing-library/react";
-import { afterEach } from "vitest";
+import { afterAll, afterEach, vi } from "vitest";
 
 configure({ asyncUtilTimeout: 20_000 }); // the machine may be transcoding meanwhile
 
@@ -10,6 +10,9 @@ afterEach(() => {
   sessionStorage.clear();
   document.head.replaceChildren(); // jsdom goes through all rules there are for each question of what is visible
 });
+
+// All files run in one process: an import that was still on its way would take what the next file mocks.
+afterAll(() => vi.dynamicImportSettled());
 
 // jsdom draws nothing: it knows neither sizes nor media, and Chakra asks for both.
 class NoSizes implements ResizeObserver {

@@ -22,12 +22,14 @@ export function DeleteDialog({ targets, onClose, onDone }: DeleteDialogProps): R
   const words = useStrings().jobs.delete;
   const { act, isPending } = useDoing();
   const [isOpen, setOpen] = useState(true);
+  const [isDone, setDone] = useState(false);
   const close = () => {
     setOpen(false);
   };
   const active = targets.filter(({ status }) => isActive(status)).length;
   const onYes = () => {
     act({ action: "delete", targets }, () => {
+      setDone(true);
       close();
       onDone?.();
     });
@@ -40,6 +42,7 @@ export function DeleteDialog({ targets, onClose, onDone }: DeleteDialogProps): R
       isPending={isPending}
       isGrave
       isOpen={isOpen}
+      takesAway={isDone}
       onYes={onYes}
       onNo={close}
       onGone={onClose}

@@ -15,18 +15,21 @@ interface AskingProps {
   /** What is asked for cannot be undone. */
   readonly isGrave?: boolean;
   readonly isOpen: boolean;
+  /** What had the focus before goes by the answer, though it may still be on the screen when the dialog closes. */
+  readonly takesAway?: boolean;
   readonly onYes: () => void;
   readonly onNo: () => void;
   /** It is off the screen. */
   readonly onGone: () => void;
-  /** Selects what gets the focus when that which had it before is gone by then. */
+  /** Selects what gets the focus when that which had it before is gone. */
   readonly otherwise: string;
   readonly children: ReactNode;
 }
 
 /** Escape and a click beside it are a no. The focus goes back to where it was. */
 export function Asking(props: AskingProps): ReactNode {
-  const { title, yes, no, isPending, isGrave = false, isOpen, onYes, onNo, onGone, otherwise, children } = props;
+  const { title, yes, no, isPending, isGrave = false, takesAway = false } = props;
+  const { isOpen, onYes, onNo, onGone, otherwise, children } = props;
   const shell = useStrings().shell;
   const [before] = useState(() => document.activeElement);
   return (
@@ -39,7 +42,9 @@ export function Asking(props: AskingProps): ReactNode {
       }}
       onExitComplete={onGone}
       finalFocusEl={() =>
-        before instanceof HTMLElement && before.isConnected ? before : document.querySelector<HTMLElement>(otherwise)
+        before instanceof HTMLElement && before.isConnected && !takesAway
+          ? before
+          : document.querySelector<HTMLElement>(otherwise)
       }
     >
       <Portal>

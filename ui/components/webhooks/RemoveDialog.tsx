@@ -19,7 +19,7 @@ interface RemoveDialogProps {
 export function RemoveDialog({ webhook, otherwise, onClose }: RemoveDialogProps): ReactNode {
   const { actions, failed, remove: words } = useWebhookWords();
   const tellProblem = useProblemToast();
-  const { mutate, isPending } = useRemoveWebhook();
+  const { mutate, isPending, isSuccess } = useRemoveWebhook();
   const [isOpen, setOpen] = useState(true);
   const { url, webhook_id } = webhook;
   const onYes = () => {
@@ -37,6 +37,7 @@ export function RemoveDialog({ webhook, otherwise, onClose }: RemoveDialogProps)
       isPending={isPending}
       isGrave
       isOpen={isOpen}
+      takesAway={isSuccess}
       onYes={onYes}
       onNo={() => setOpen(false)}
       onGone={onClose}
