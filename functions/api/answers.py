@@ -202,7 +202,9 @@ class _List(BaseModel):
 
     next_cursor: str | None = Field(description="Give it as `cursor` for the next page; null at the end.")
     unreadable: list[UnreadableJob] = Field(
-        [], description="Jobs of this page of which what is written down cannot be read, newest first."
+        [],
+        description="Jobs of this page of which what is written down cannot be read, newest first. A page may be all of these: "
+        "only `next_cursor` tells the end.",
     )
 
 
@@ -253,7 +255,7 @@ def _each(found: Sequence[J], show: Callable[[J], S], broken: list[UnreadableJob
         try:
             shown.append(show(job))
         except unreadable.FAULTS as fault:
-            broken.append(_broken(job.job_id, fault))
+            broken.append(_broken(job, fault))
     return shown
 
 
@@ -266,10 +268,10 @@ def _unreadable(row: model.Unreadable) -> UnreadableJob:
     )
 
 
-def _broken(job_id: str, fault: BaseException) -> UnreadableJob:
+def _broken(job: model.Job | _Shown, fault: BaseException) -> UnreadableJob:
     why = unreadable.reason(fault)
-    unreadable.met("job", job_id, why)
-    return UnreadableJob(job_id=_legible(job_id), reason=_legible(why))
+    unreadable.met("job", job.job_id, why)
+    return UnreadableJob(job_id=_legible(job.job_id), created_at=job.created_at, reason=_legible(why))
 
 
 def _legible(text: str) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import httpx
 import pytest
@@ -180,6 +180,7 @@ def test_text_that_is_none_in_one_row_keeps_no_list_from_being_sent(deployment, 
         page = client.get("/jobs/", params={"brief": brief}).json()
         assert ids(page["jobs"]) == [good.job_id]
         assert ids(page["unreadable"]) == [odd.job_id]
+        assert datetime.fromisoformat(page["unreadable"][0]["created_at"]) == odd.created_at
     assert code(client.get(f"/status/{odd.job_id}/")) == (409, "job_unreadable")
 
 

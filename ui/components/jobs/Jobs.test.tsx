@@ -64,6 +64,38 @@ beforeEach(() => {
 });
 afterEach(() => vi.unstubAllGlobals());
 
+describe("the list", () => {
+  it("goes on behind pages of which no job can be read, and does not say that there is none", async () => {
+    const unreadable = (page: number) =>
+      Array.from({ length: 100 }, (_, at) => ({
+        job_id: (900 - 100 * page - at).toString(16).padStart(32, "0"),
+        created_at: aLine(900 - 100 * page - at).created_at,
+        filename: null,
+        reason: "status: is none",
+      }));
+    const answers = new Map([
+      [null, { jobs: [], next_cursor: "one", unreadable: unreadable(1) }],
+      ["one", { jobs: [], next_cursor: "two", unreadable: unreadable(2) }],
+      ["two", { jobs: [aLine(1)], next_cursor: null, unreadable: [] }],
+    ]);
+    vi.stubGlobal("fetch", (path: string) =>
+      Promise.resolve(Response.json(answers.get(new URL(path, location.href).searchParams.get("cursor")))),
+    );
+    render(
+      <Providers>
+        <Shell>
+          <Jobs />
+        </Shell>
+      </Providers>,
+    );
+
+    expect(await screen.findByRole("link", { name: "film 1.mov" })).toBeVisible();
+    expect(screen.getByText("200 jobs cannot be read")).toBeVisible();
+    expect(screen.getAllByText("status: is none")).toHaveLength(5);
+    expect(screen.getByRole("button", { name: "Show all 200" })).toBeVisible();
+  });
+});
+
 describe("a row", () => {
   it("names the jobs that cannot be read above the others, and lets them be deleted", async () => {
     const id = "f".repeat(32);

@@ -74,16 +74,21 @@ function Found({ filter, onReset }: { filter: Filter; onReset: () => void }): Re
   const isMore = isMoreWanted(known, rows);
   useEffect(() => {
     if (isMore) extend();
-  }, [isMore, extend]);
+  }, [isMore, known.more, extend]); // also after a page without a job that can be read
 
   const isEmpty = known.jobs.length === 0;
   const isFiltered = filter.q !== "" || filter.status !== null;
+  const isComing = isLoading || (isEmpty && known.more !== null);
+  const unreadable = unreadableOf(known);
   return (
     <>
       {error !== null && <ProblemAlert problem={error} status={isEmpty ? "error" : "warning"} />}
-      {isLoading && error === null && <LoadingList />}
-      <UnreadableJobs jobs={unreadableOf(known)} onDelete={onActions} />
-      {!isLoading && isEmpty && (isFiltered ? <NothingFound onReset={onReset} /> : <EmptyList />)}
+      {isComing && error === null && <LoadingList />}
+      <UnreadableJobs jobs={unreadable} onDelete={onActions} />
+      {!isComing &&
+        isEmpty &&
+        unreadable.length === 0 &&
+        (isFiltered ? <NothingFound onReset={onReset} /> : <EmptyList />)}
       {!isEmpty && (
         <JobList
           list={list}

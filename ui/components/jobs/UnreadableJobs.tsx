@@ -3,12 +3,15 @@
 /** The jobs of which what is written down cannot be read: said above the list, each with its id and a way to be rid of it. */
 
 import { Alert, Button, Code, HStack, Stack, Text } from "@chakra-ui/react";
-import type { ReactNode } from "react";
+import { type ReactNode, useState } from "react";
 
 import type { Target } from "@/lib/api/jobActions";
 import type { UnreadableJob } from "@/lib/api/jobs";
 import type { Action } from "@/lib/jobs/states";
 import { useStrings } from "@/lib/strings";
+
+/** Named at once; the others when they are asked for, so that the jobs that can be read stay in sight. */
+const FIRST = 5;
 
 interface UnreadableJobsProps {
   readonly jobs: readonly UnreadableJob[];
@@ -17,7 +20,9 @@ interface UnreadableJobsProps {
 
 export function UnreadableJobs({ jobs, onDelete }: UnreadableJobsProps): ReactNode {
   const words = useStrings().jobs;
+  const [isWhole, setWhole] = useState(false);
   if (jobs.length === 0) return null;
+  const shown = isWhole ? jobs : jobs.slice(0, FIRST);
   return (
     <Alert.Root status="warning" role="status" alignItems="flex-start">
       <Alert.Indicator />
@@ -25,7 +30,7 @@ export function UnreadableJobs({ jobs, onDelete }: UnreadableJobsProps): ReactNo
         <Alert.Title>{words.unreadable.title(jobs.length)}</Alert.Title>
         <Alert.Description as={Stack} gap="2">
           <Text>{words.unreadable.text}</Text>
-          {jobs.map(({ job_id, filename, reason }) => {
+          {shown.map(({ job_id, filename, reason }) => {
             const name = filename ?? job_id;
             return (
               <HStack key={job_id} gap="3" wrap="wrap" justify="space-between">
@@ -55,6 +60,11 @@ export function UnreadableJobs({ jobs, onDelete }: UnreadableJobsProps): ReactNo
               </HStack>
             );
           })}
+          {shown.length < jobs.length && (
+            <Button size="sm" variant="ghost" alignSelf="start" onClick={() => setWhole(true)}>
+              {words.unreadable.all(jobs.length)}
+            </Button>
+          )}
         </Alert.Description>
       </Alert.Content>
     </Alert.Root>

@@ -1593,7 +1593,7 @@ export interface components {
             next_cursor: string | null;
             /**
              * Unreadable
-             * @description Jobs of this page of which what is written down cannot be read, newest first.
+             * @description Jobs of this page of which what is written down cannot be read, newest first. A page may be all of these: only `next_cursor` tells the end.
              * @default []
              */
             unreadable: components["schemas"]["UnreadableJob"][];
@@ -1612,7 +1612,7 @@ export interface components {
             next_cursor: string | null;
             /**
              * Unreadable
-             * @description Jobs of this page of which what is written down cannot be read, newest first.
+             * @description Jobs of this page of which what is written down cannot be read, newest first. A page may be all of these: only `next_cursor` tells the end.
              * @default []
              */
             unreadable: components["schemas"]["UnreadableJob"][];

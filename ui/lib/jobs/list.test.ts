@@ -1,11 +1,24 @@
 import { describe, expect, test } from "vitest";
 
 import type { JobLine, JobLines } from "@/lib/api/jobs";
-import { extended, HEAD, isBefore, type Known, marksOf, merged, NOTHING, PAGE_SIZE, patched } from "@/lib/jobs/list";
+import {
+  extended,
+  HEAD,
+  isBefore,
+  type Known,
+  marksOf,
+  merged,
+  NOTHING,
+  PAGE_SIZE,
+  patched,
+  unreadableOf,
+} from "@/lib/jobs/list";
 import { aLine } from "@/lib/jobs/sample";
 
-/** A server's list: the newest first; the cursor is the id that a page ended with. */
+/** A server's list: the newest first; the cursor is the id that a page ended with. Some of its jobs cannot be read. */
 class Table {
+  readonly #broken = new Set<string>();
+
   constructor(private jobs: JobLine[]) {}
 
   static of(count: number): Table {
@@ -16,7 +29,16 @@ class Table {
     const from = cursor === null ? 0 : this.jobs.findIndex((job) => isBefore(aLine(parseInt(cursor, 16)), job));
     const jobs = from === -1 ? [] : this.jobs.slice(from, from + PAGE_SIZE);
     const isMore = from !== -1 && from + PAGE_SIZE < this.jobs.length;
-    return { jobs, next_cursor: isMore ? (jobs.at(-1)?.job_id ?? null) : null, unreadable: [] };
+    const unreadable = jobs.filter(({ job_id }) => this.#broken.has(job_id));
+    return {
+      jobs: jobs.filter(({ job_id }) => !this.#broken.has(job_id)),
+      next_cursor: isMore ? (jobs.at(-1)?.job_id ?? null) : null,
+      unreadable: unreadable.map(({ job_id, created_at }) => ({ job_id, created_at, reason: "status: is none" })),
+    };
+  }
+
+  break(from: number, upTo: number): void {
+    for (let number = from; number <= upTo; number += 1) this.#broken.add(aLine(number).job_id);
   }
 
   add(...numbers: number[]): void {
@@ -29,7 +51,11 @@ class Table {
   }
 
   get ids(): string[] {
-    return this.jobs.map((job) => job.job_id);
+    return this.jobs.map((job) => job.job_id).filter((id) => !this.#broken.has(id));
+  }
+
+  get broken(): string[] {
+    return this.jobs.map((job) => job.job_id).filter((id) => this.#broken.has(id));
   }
 }
 
@@ -151,6 +177,71 @@ describe("the known part of the list", () => {
       [second, "cancelled"],
     ]);
     expect(patched(known, new Map([["another", null]]))).toBe(known);
+  });
+});
+
+describe("jobs that cannot be read", () => {
+  const unreadable = (known: Known) => unreadableOf(known).map(({ job_id }) => job_id);
+
+  test.each([
+    ["a whole page at the head", 151, 350],
+    ["several pages in the middle", 31, 290],
+    ["all that there is", 1, 350],
+    ["the last page", 1, 120],
+  ])("do not end the list: %s", (_, from, upTo) => {
+    const table = Table.of(350);
+    table.break(from, upTo);
+
+    const known = scrolled(table, 1000);
+
+    expect(known.more).toBeNull();
+    expect(ids(known)).toEqual(table.ids);
+    expect(unreadable(known)).toEqual(table.broken);
+    expect(refreshed(known, table)).toBe(known);
+  });
+
+  test("are kept fresh with the rows beside which they stand", () => {
+    const table = Table.of(350);
+    table.break(151, 350);
+    const known = scrolled(table, 1000);
+
+    table.add(351);
+    const looked = (before: Known) =>
+      marksOf(before, 0, 20).reduce((now, mark) => merged(now, mark, table.page(mark.cursor)), before);
+    const fresh = looked(looked(known)); // the page that joins the new head to the others is asked for with the next turn
+
+    expect(ids(fresh)).toEqual(table.ids);
+    expect(unreadable(fresh)).toHaveLength(table.broken.length);
+    expect(unreadable(fresh)).toEqual(expect.arrayContaining(table.broken));
+  });
+
+  test("are named no more once they are deleted, and the others stay", () => {
+    const table = Table.of(350);
+    table.break(101, 330);
+    const known = scrolled(table, 1000);
+
+    table.drop(...Array.from({ length: 200 }, (_, at) => 120 + at));
+    const fresh = refreshed(refreshed(known, table), table);
+
+    expect(ids(fresh)).toEqual(table.ids);
+    expect(unreadable(fresh)).toEqual(table.broken);
+  });
+
+  test("do not end the list where not even their time can be read", () => {
+    const timeless = (of: number) =>
+      Array.from({ length: PAGE_SIZE }, (_, at) => ({ job_id: `${String(of)}-${String(at)}`, reason: "created_at" }));
+    const first = { jobs: [], next_cursor: "1", unreadable: timeless(1) };
+    const second = { jobs: [], next_cursor: "2", unreadable: timeless(2) };
+    const third = { jobs: [aLine(2), aLine(1)], next_cursor: null, unreadable: [] };
+    const pages = new Map<string | null, JobLines>([[null, first], ["1", second], ["2", third]]); // prettier-ignore
+    const read = (known: Known) => known.marks.reduce((now, mark) => merged(now, mark, pages.get(mark.cursor) ?? third), known); // prettier-ignore
+
+    const known = read(extended(read(extended(read(NOTHING)))));
+
+    expect(ids(known)).toEqual([aLine(2).job_id, aLine(1).job_id]);
+    expect(known.more).toBeNull();
+    expect(unreadable(known)).toHaveLength(2 * PAGE_SIZE);
+    expect(read(known)).toBe(known);
   });
 });
 

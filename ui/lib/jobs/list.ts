@@ -11,10 +11,16 @@ import type { JobLine, JobLines, UnreadableJob } from "@/lib/api/jobs";
 /** Jobs asked for at once; a third of it fills a tall screen. */
 export const PAGE_SIZE = 100;
 
-/** A place from which a page can be asked for: the head (both null), or after a job that an earlier page ended with. */
+/** Where a row stands in the list. */
+export type Place = Pick<JobLine, "job_id" | "created_at">;
+
+/**
+ * A place from which a page can be asked for: the head (both null), or after the row that an earlier page ended with. Where no row
+ * of that page told where it stands, `after` is that of its own mark.
+ */
 export interface Mark {
   readonly cursor: string | null;
-  readonly after: JobLine | null;
+  readonly after: Place | null;
 }
 
 export interface Known {
@@ -31,7 +37,7 @@ export const HEAD: Mark = { cursor: null, after: null };
 export const NOTHING: Known = { jobs: [], marks: [HEAD], more: HEAD, unreadable: {} };
 
 /** Whether `a` stands before `b` in the list: made later, or at the same moment with the greater id. */
-export function isBefore(a: JobLine, b: JobLine): boolean {
+export function isBefore(a: Place, b: Place): boolean {
   if (a.created_at === b.created_at) return a.job_id > b.job_id;
   // Times come with six digits of a second or with none; without the Z they compare as text.
   return a.created_at.slice(0, -1) > b.created_at.slice(0, -1);
@@ -39,13 +45,11 @@ export function isBefore(a: JobLine, b: JobLine): boolean {
 
 /** Take in the page that was asked for from `mark`. */
 export function merged(known: Known, mark: Mark, page: JobLines): Known {
-  const last = page.jobs.at(-1);
-  const end = page.next_cursor === null || last === undefined ? null : { cursor: page.next_cursor, after: last };
-  const broken = page.unreadable;
-  const newest = known.jobs[0];
-  if (end !== null && newest !== undefined && isBefore(end.after, newest)) {
+  const end = page.next_cursor === null ? null : { cursor: page.next_cursor, after: lastOf(page) ?? mark.after };
+  const newest = first(known.jobs[0], placesOf(known.unreadable[""] ?? [])[0]);
+  if (end?.after && newest !== undefined && isBefore(end.after, newest)) {
     // More jobs came than a page holds since the head was looked at: what was known is not joined to it any more.
-    return { jobs: page.jobs, marks: [mark], more: end, unreadable: named({}, mark, broken) };
+    return { jobs: page.jobs, marks: [mark], more: end, unreadable: named({}, mark, page.unreadable) };
   }
   const from = startOf(known.jobs, mark);
   const to = end === null ? known.jobs.length : startOf(known.jobs, end);
@@ -54,9 +58,10 @@ export function merged(known: Known, mark: Mark, page: JobLines): Known {
     ...shared(known.jobs.slice(from, to), page.jobs),
     ...known.jobs.slice(to),
   ];
-  const marks = joined(known.marks, mark, end, jobs);
-  const more = to < known.jobs.length ? known.more : end;
-  const unreadable = named(known.unreadable, mark, broken);
+  const broken = named(known.unreadable, mark, page.unreadable);
+  const marks = joined(known.marks, mark, end, [...jobs, ...Object.values(broken).flatMap(placesOf)]);
+  const more = to < known.jobs.length || marks.at(-1) !== mark ? known.more : end;
+  const unreadable = still(broken, marks);
   const isSame =
     more?.cursor === known.more?.cursor &&
     areSame(jobs, known.jobs) &&
@@ -65,11 +70,36 @@ export function merged(known: Known, mark: Mark, page: JobLines): Known {
   return isSame ? known : { jobs, marks, more, unreadable };
 }
 
+/** The last row of a page that tells where it stands: a page may be all of jobs that cannot be read. */
+function lastOf({ jobs, unreadable }: JobLines): Place | null {
+  const [job, broken] = [jobs.at(-1), placesOf(unreadable).at(-1)];
+  if (job === undefined || broken === undefined) return job ?? broken ?? null;
+  return isBefore(job, broken) ? broken : job;
+}
+
+/** Where those stand that tell it, in their order. */
+function placesOf(broken: readonly UnreadableJob[]): readonly Place[] {
+  return broken.flatMap(({ job_id, created_at }) => (created_at ? [{ job_id, created_at }] : []));
+}
+
+/** Of two rows the one that stands before the other; the one that there is. */
+function first(a: Place | undefined, b: Place | undefined): Place | undefined {
+  if (a === undefined || b === undefined) return a ?? b;
+  return isBefore(b, a) ? b : a;
+}
+
 /** What is known of jobs that cannot be read, with those that this page names; the same object where nothing changed. */
 function named(known: Known["unreadable"], { cursor }: Mark, broken: readonly UnreadableJob[]): Known["unreadable"] {
   const key = cursor ?? "";
   if (JSON.stringify(known[key] ?? []) === JSON.stringify(broken)) return known;
   return { ...known, [key]: broken };
+}
+
+/** Without what was named by pages that are asked for no more; the same object where all are. */
+function still(unreadable: Known["unreadable"], marks: readonly Mark[]): Known["unreadable"] {
+  const asked = new Set(marks.map(({ cursor }) => cursor ?? ""));
+  const kept = Object.entries(unreadable).filter(([cursor]) => asked.has(cursor));
+  return kept.length === Object.keys(unreadable).length ? unreadable : Object.fromEntries(kept);
 }
 
 /** The jobs that cannot be read, each once. */
@@ -91,17 +121,30 @@ function areSame<T>(a: readonly T[], b: readonly T[]): boolean {
   return a.length === b.length && a.every((one, at) => one === b[at]);
 }
 
-/** Keep the marks such that pages from them leave no gap, with no more of them than that takes. */
-function joined(marks: readonly Mark[], mark: Mark, end: Mark | null, jobs: readonly JobLine[]): readonly Mark[] {
-  const at = startOf(jobs, mark);
-  const upTo = [...marks.filter((other) => other !== mark && startOf(jobs, other) < at), mark];
+/** Keep the marks such that pages from them leave no gap among the `rows`, with no more of them than that takes. */
+function joined(marks: readonly Mark[], mark: Mark, end: Mark | null, rows: readonly Place[]): readonly Mark[] {
+  const own = marks.indexOf(mark);
+  const earlier = marks.filter((other, at) => other !== mark && isEarlier(other, mark, at < own));
+  const upTo = [...earlier, mark];
   if (end === null) return upTo;
-  const from = startOf(jobs, end);
-  const [next, following] = marks.filter((other) => other !== mark && startOf(jobs, other) > at);
-  const rest = marks.filter((other) => other !== mark && startOf(jobs, other) > at);
-  if (next === undefined || startOf(jobs, next) <= from) return [...upTo, ...rest];
-  const until = following === undefined ? jobs.length : startOf(jobs, following);
-  return [...upTo, end, ...(until - from <= PAGE_SIZE ? rest.slice(1) : rest)];
+  const later = marks.filter((other, at) => other !== mark && !isEarlier(other, mark, at < own));
+  while (later[1] !== undefined && isEarlier(later[1], end, false)) later.shift(); // this page has what the first is for
+  const [next, following] = later;
+  if (next === undefined || isEarlier(next, end, true)) return [...upTo, ...later];
+  const isFew = rowsBetween(rows, end, following) <= PAGE_SIZE;
+  return [...upTo, end, ...(isFew ? later.slice(1) : later)];
+}
+
+/** How many rows a page from `mark` has to have to reach the next one, or the last row. */
+function rowsBetween(rows: readonly Place[], { after }: Mark, next: Mark | undefined): number {
+  const isIn = (row: Place) => (after === null || isBefore(after, row)) && !(next?.after && isBefore(next.after, row));
+  return new Set(rows.filter(isIn).map(({ job_id }) => job_id)).size;
+}
+
+/** Whether the page from `a` begins before that from `b`; `tied` where the two places are the same. */
+function isEarlier({ after: a }: Mark, { after: b }: Mark, tied: boolean): boolean {
+  if (a === null || b === null) return a === b ? tied : a === null;
+  return a.job_id === b.job_id ? tied : isBefore(a, b);
 }
 
 /** Begin a page where the known part ends. Nothing happens at the end of the list, or when it has begun already. */
@@ -128,7 +171,7 @@ export function marksOf(known: Known, first: number, last: number): readonly Mar
   return known.marks.filter((_, at) => {
     const from = starts[at] ?? 0;
     const to = starts[at + 1] ?? known.jobs.length + 1; // the last page may have rows that are not known yet
-    return from < Math.max(last, 1) && to > first;
+    return from < Math.max(last, 1) && (to > first || (to === from && from >= first)); // a page may be all unreadable
   });
 }
 

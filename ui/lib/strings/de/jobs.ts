@@ -84,6 +84,7 @@ export const jobs: Strings["jobs"] = {
   unreadable: {
     title: (count) => (count === 1 ? "Ein Auftrag ist nicht lesbar" : `${count} Aufträge sind nicht lesbar`),
     text: "Was darüber aufgeschrieben ist, ist beschädigt oder stammt von einer anderen Version. Alle anderen laufen weiter.",
+    all: (count) => `Alle ${count} zeigen`,
   },
   nothing: {
     title: "Kein Auftrag passt",

@@ -76,6 +76,7 @@ export const jobs = {
   unreadable: {
     title: (count: number) => (count === 1 ? "One job cannot be read" : `${count} jobs cannot be read`),
     text: "What is written down about it is damaged, or comes from another release. All other jobs go on.",
+    all: (count: number) => `Show all ${count}`,
   },
   nothing: {
     title: "No job matches",
