@@ -23,6 +23,7 @@ class ProfileAnswer(BaseModel):
     resolution: Resolution = Field(description="Longest allowed short side of the picture; never scaled up.")
     quality: Quality | None = Field(description="Null where the codec fixes its quality.")
     qualities: tuple[Quality, ...] = Field(description="What `options.quality` may be; empty where the codec fixes it.")
+    keeps_alpha: bool = Field(description="An alpha channel is kept, so that `options.background` may not be given.")
     digest: str = Field(description="Names the preset by what it does.")
     is_default: bool = Field(description="Taken, as the settings shape it, by jobs that name none.")
 
@@ -51,6 +52,7 @@ def _shown(preset: profile.Profile, default: str) -> ProfileAnswer:
         resolution=preset.resolution,
         quality=preset.quality,
         qualities=preset.qualities,
+        keeps_alpha=preset.video.keeps_alpha,
         digest=profile.digest(preset),
         is_default=preset.name == default,
     )

@@ -44,6 +44,6 @@ def _known(text: str) -> tuple[str, ...]:
 
 
 def is_named_as_a_film(name: str) -> bool:
-    """Whether a file's name ends as those of films do."""
+    """Whether a file's name ends as those of films do, and is not one that systems hide, such as `._A001.mov`."""
     stem, _, ending = name.rpartition(".")
-    return bool(stem) and ending.casefold() in FILM_ENDINGS
+    return bool(stem) and not name.startswith(".") and ending.casefold() in FILM_ENDINGS

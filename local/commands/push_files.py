@@ -86,7 +86,7 @@ def _say(left_out: Sequence[str], why: str) -> None:
 def _named(found: Sequence[tuple[Path, str]]) -> list[tuple[Path, str]]:
     """Leave out what lies in a folder and is not named as a film is; a file that is given itself is sent all the same."""
     others = [path.name for path, folder in found if folder and not ignored.is_named_as_a_film(path.name)]
-    _say(others, "left out, not being named as films are")
+    _say(others, "left out, not being named as films are (name one itself and it is sent)")
     return [(path, folder) for path, folder in found if not folder or ignored.is_named_as_a_film(path.name)]
 
 

@@ -131,6 +131,7 @@ def test_the_profiles_say_what_they_make_and_take(api: httpx.Client) -> None:
     assert [name for name, one in listed.items() if one["is_default"]] == ["web-1080p"]
     assert (listed["web-720p"]["container"], listed["web-720p"]["video_codec"]) == ("mp4", "h264")
     assert listed["edit-prores-proxy"]["qualities"] == []
+    assert {name for name, one in listed.items() if one["keeps_alpha"]} == {"edit-prores-4444"}
     assert all(one["description"] and one["title"] for one in listed.values())
 
 

@@ -152,7 +152,9 @@ def test_push_of_a_folder_keeps_where_films_lay_and_leaves_out_what_the_settings
     assert shown.exit_code == 0, shown.stderr
     (pushed,) = json.loads(shown.stdout)
     assert (pushed["job"]["filename"], pushed["job"]["folder"]) == ("a.mov", "A001/Clips")
-    assert "1 file is left out, not being named as films are: notes.txt" in shown.stderr
+    assert (
+        "1 file is left out, not being named as films are (name one itself and it is sent): notes.txt" in shown.stderr
+    )
     assert "3 files are left out by the setting ignored_files: .DS_Store, ._a.mov, a.XML" in shown.stderr
 
 

@@ -22,6 +22,8 @@ def test_films_are_known_by_their_ending_whatever_its_case(name: str) -> None:
     assert ignored.is_named_as_a_film(name)
 
 
-@pytest.mark.parametrize("name", ["notes.txt", "A001", "mov", "still.jpg", "a.mov.xml", "sound.wav"])
+@pytest.mark.parametrize(
+    "name", ["notes.txt", "A001", "mov", "still.jpg", "a.mov.xml", "sound.wav", "._A001.mov", ".mov"]
+)
 def test_other_names_are_none_of_a_film(name: str) -> None:
     assert not ignored.is_named_as_a_film(name)

@@ -98,6 +98,15 @@ def test_a_quality_asked_of_a_codec_that_fixes_its_own_is_refused_by_name() -> N
     assert list(refused.value.fields) == ["quality"]
 
 
+def test_the_page_takes_the_rates_that_the_api_takes() -> None:
+    page = (Path(__file__).parents[2] / "ui" / "lib" / "upload" / "advanced.ts").read_text()
+    taken = Options.model_json_schema()["properties"]["rate"]["anyOf"]
+
+    [pattern] = [each["pattern"] for each in taken if "pattern" in each]
+    written = pattern.replace("/", "\\/")
+    assert f"RATE = /{written}/;" in page
+
+
 def test_a_background_is_for_codecs_without_an_alpha_channel() -> None:
     assert chosen("web-720p", background="#00FF7f").background == "#00ff7f"
     assert chosen("web-720p").background == "#000000"

@@ -9,6 +9,7 @@ import { useDoing } from "@/components/jobs/useDoing";
 import { ProblemAlert } from "@/components/problem/ProblemAlert";
 import { Asking } from "@/components/shell/Asking";
 import { Checkbox } from "@/components/shell/Checkbox";
+import { AdvancedOptions } from "@/components/upload/AdvancedOptions";
 import type { Target } from "@/lib/api/jobActions";
 import type { Order } from "@/lib/api/jobs";
 import { type Profile, useProfiles } from "@/lib/api/profiles";
@@ -119,6 +120,13 @@ function Options({ profile, options, onOptions }: OptionsProps): ReactNode {
           {words.acceptDamageHelp}
         </Text>
       </Stack>
+      <AdvancedOptions
+        profile={profile}
+        options={options}
+        onOptions={(changes) => {
+          onOptions({ ...options, ...changes });
+        }}
+      />
     </>
   );
 }

@@ -275,11 +275,14 @@ it("converts again with what the profile lets one choose", async () => {
   expect(dialog.getByText("To cut with.")).toBeVisible();
   await userEvent.selectOptions(dialog.getByLabelText("Resolution"), "720p");
   await userEvent.click(dialog.getByLabelText("Take what can be read of a damaged film"));
+  await userEvent.click(dialog.getByText("For special films"));
+  await userEvent.type(dialog.getByLabelText("Programme number"), "2");
   await userEvent.click(dialog.getByRole("button", { name: "Convert" }));
 
   await waitFor(() => expect(sent).toHaveLength(1));
+  const options = { resolution: "720p", accept_damage: true, programme: 2 };
   expect(sent[0]).toMatchObject({
     path: "/api/convert/",
-    body: { job_id: aLine(1).job_id, profile: "edit-dnxhr", options: { resolution: "720p", accept_damage: true } },
+    body: { job_id: aLine(1).job_id, profile: "edit-dnxhr", options },
   });
 });

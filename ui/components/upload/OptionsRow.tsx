@@ -9,6 +9,7 @@ import { type Profile, useProfiles } from "@/lib/api/profiles";
 import type { Options } from "@/lib/api/uploads";
 import { useLanguage } from "@/lib/strings";
 import type { Limits } from "@/lib/upload/refusal";
+import { AdvancedOptions } from "./AdvancedOptions";
 import { useUploads } from "./useUploads";
 
 const RESOLUTIONS = [
@@ -73,6 +74,7 @@ export function OptionsRow(): ReactNode {
         checked={wish.options.accept_damage === true}
         onChange={(accept_damage) => change({ accept_damage })}
       />
+      <AdvancedOptions key={wish.profile} profile={chosen ?? null} options={wish.options} onOptions={change} />
       <TakenHere />
     </Flex>
   );

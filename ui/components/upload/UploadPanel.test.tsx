@@ -19,6 +19,7 @@ vi.mock("@/lib/upload/refusal", () => ({ refusalOf: vi.fn() }));
 const PROFILES = [
   { name: "web-720p", title: "Web 720p", qualities: ["low", "medium", "high"], is_default: true },
   { name: "edit-dnxhr", title: "Edit, DNxHR", qualities: [], is_default: false },
+  { name: "edit-alpha", title: "Edit, with transparency", qualities: [], is_default: false, keeps_alpha: true },
 ];
 const LIMITS = { max_upload_bytes: 1024 ** 3, max_duration_seconds: 3600 };
 
@@ -87,6 +88,41 @@ describe("films that are chosen", () => {
     expect(screen.queryByLabelText("Quality")).toBeNull(); // its codec fixes that
     await choose("two.mov");
     await waitFor(() => expect(server.wishes[1]).toEqual({ profile: "edit-dnxhr", options: {} }));
+  });
+
+  test("may be of the special kind, whose options are folded away", async () => {
+    await shown();
+    expect(screen.getByText("For special films").closest("details")).not.toHaveAttribute("open");
+    await userEvent.click(screen.getByText("For special films"));
+    await userEvent.type(screen.getByLabelText("Programme number"), "1010");
+    await userEvent.type(screen.getByLabelText("Pictures a second"), "29,97");
+    fireEvent.change(screen.getByLabelText("Colour behind transparent parts"), { target: { value: "#00ff00" } });
+    await choose("one.mov");
+
+    const options = { programme: 1010, rate: "29.97", background: "#00ff00" };
+    await waitFor(() => expect(server.wishes).toEqual([{ profile: null, options }]));
+    await userEvent.click(screen.getByRole("button", { name: "Back to the profile’s own" }));
+    await choose("two.mov");
+    await waitFor(() => expect(server.wishes[1]?.options).toMatchObject({ rate: "29.97", background: null }));
+  });
+
+  test("are not sent with what cannot be understood, and that is said", async () => {
+    await shown();
+    await userEvent.click(screen.getByText("For special films"));
+    await userEvent.type(screen.getByLabelText("Pictures a second"), "25 fps");
+    await userEvent.type(screen.getByLabelText("Programme number"), "70000");
+
+    expect(screen.getByText("Not used: give it as 25, 29.97 or 30000/1001.")).toBeVisible();
+    expect(screen.getByText("Not used: this is no number from 1 to 65535.")).toBeVisible();
+    await choose("one.mov");
+    await waitFor(() => expect(server.wishes[0]?.options).toEqual({ rate: null, programme: null }));
+  });
+
+  test("are asked for no colour behind them where the profile keeps their transparency", async () => {
+    await shown();
+    await userEvent.selectOptions(screen.getByLabelText("Profile"), "edit-alpha");
+    await userEvent.click(screen.getByText("For special films"));
+    expect(screen.queryByLabelText("Colour behind transparent parts")).toBeNull();
   });
 
   test("and what came of them are told to screen readers", async () => {

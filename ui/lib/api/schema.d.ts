@@ -2104,6 +2104,11 @@ export interface components {
              */
             is_default: boolean;
             /**
+             * Keeps Alpha
+             * @description An alpha channel is kept, so that `options.background` may not be given.
+             */
+            keeps_alpha: boolean;
+            /**
              * Name
              * @example web-720p
              */

@@ -28,6 +28,26 @@ export const upload: Strings["upload"] = {
     ofSource: "Wie die Quelle",
     acceptDamage: "Von einem beschädigten Film nehmen, was lesbar ist",
     qualities: { low: "Niedrig", medium: "Mittel", high: "Hoch" },
+    advanced: {
+      title: "Für besondere Filme",
+      programme: {
+        label: "Programmnummer",
+        example: "das erste mit Bild",
+        help: "Ein Mitschnitt von Fernsehen kann mehrere Programme nebeneinander enthalten; nur eines wird genommen.",
+        wrong: "Wird nicht verwendet: das ist keine Zahl von 1 bis 65535.",
+      },
+      rate: {
+        label: "Bilder pro Sekunde",
+        example: "wie die Datei es sagt",
+        help: "Für bloße Videoströme (.h264, .265, .m2v …), die oft nicht sagen, wie schnell sie laufen. Keine andere Datei braucht das.",
+        wrong: "Wird nicht verwendet: als 25, 29,97 oder 30000/1001 angeben.",
+      },
+      background: {
+        label: "Farbe hinter durchsichtigen Stellen",
+        own: "Zurück zu der des Profils",
+        help: "Für Titel und Grafiken mit Transparenz, die die meisten Proxys nicht behalten können. Ohne Wahl ist sie schwarz.",
+      },
+    },
   },
   list: "Uploads",
   summary: (open, done) => `${open} unterwegs, ${done} hochgeladen`,

@@ -27,6 +27,26 @@ export const upload = {
     ofSource: "As the source",
     acceptDamage: "Take what can be read of a damaged film",
     qualities: { low: "Low", medium: "Medium", high: "High" },
+    advanced: {
+      title: "For special films",
+      programme: {
+        label: "Programme number",
+        example: "the first with a picture",
+        help: "A recording of television may hold several programmes side by side; only one is taken.",
+        wrong: "Not used: this is no number from 1 to 65535.",
+      },
+      rate: {
+        label: "Pictures a second",
+        example: "as the file says",
+        help: "For bare video streams (.h264, .265, .m2v …), which may not say how fast they run. No other file needs it.",
+        wrong: "Not used: give it as 25, 29.97 or 30000/1001.",
+      },
+      background: {
+        label: "Colour behind transparent parts",
+        own: "Back to the profile’s own",
+        help: "For titles and graphics with transparency, which most proxies cannot keep. Without a choice it is black.",
+      },
+    },
   },
   list: "Uploads",
   summary: (open: number, done: number) => `${open} to go, ${done} uploaded`,
