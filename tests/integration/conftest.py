@@ -1,5 +1,6 @@
 """The backends of the job table that the same tests run against, each where its server is, and the API."""
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -92,8 +93,9 @@ def database_url(make: str, request: pytest.FixtureRequest, tmp_path: Path) -> s
     """Give the URL of a database with empty tables."""
     match make:
         case "sqlite":
-            url = f"sqlite:///{tmp_path / 'jobs.sqlite3'}"
-            sql_table.migrate(url)
+            path = tmp_path / "jobs.sqlite3"
+            shutil.copyfile(request.getfixturevalue("empty_sqlite"), path)
+            url = f"sqlite:///{path}"
         case "postgresql":
             url = str(request.getfixturevalue("postgres_tables"))
             server: Postgres = request.getfixturevalue("postgres")

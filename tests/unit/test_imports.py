@@ -2,6 +2,7 @@
 
 import ast
 from collections.abc import Iterator, Mapping
+from functools import cache
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
@@ -40,6 +41,13 @@ LOCAL = (
 )
 
 
+@cache
+def imports(path: Path) -> tuple[ast.Import | ast.ImportFrom, ...]:
+    """Give the imports of a file, wherever in it; it is parsed once for all tests."""
+    nodes = ast.walk(ast.parse(path.read_text()))
+    return tuple(node for node in nodes if isinstance(node, ast.Import | ast.ImportFrom))
+
+
 def modules(top: str) -> dict[str, Path]:
     paths = sorted((ROOT / top).rglob("*.py"))
     return {".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__"): path for path in paths}
@@ -47,10 +55,10 @@ def modules(top: str) -> dict[str, Path]:
 
 def imported(path: Path, known: Mapping[str, Path]) -> Iterator[str]:
     """Give the modules of ``known`` that a file imports, wherever in it, also for types alone."""
-    for node in ast.walk(ast.parse(path.read_text())):
+    for node in imports(path):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names if alias.name in known)
-        elif isinstance(node, ast.ImportFrom) and node.module:
+        elif node.module:
             for alias in node.names:
                 whole = f"{node.module}.{alias.name}"
                 if whole in known or node.module in known:
@@ -113,9 +121,8 @@ def elsewhere(names: set[str], among: tuple[str, ...]) -> set[str]:
     """Give the modules of the functions, outside of ``among``, that import one of these packages."""
     found = set()
     for name, path in modules("functions").items():
-        nodes = list(ast.walk(ast.parse(path.read_text())))
-        heads = {alias.name for node in nodes if isinstance(node, ast.Import) for alias in node.names}
-        heads |= {node.module or "" for node in nodes if isinstance(node, ast.ImportFrom)}
+        heads = {alias.name for node in imports(path) if isinstance(node, ast.Import) for alias in node.names}
+        heads |= {node.module or "" for node in imports(path) if isinstance(node, ast.ImportFrom)}
         if {head.split(".")[0] for head in heads} & names and not name.startswith(among):
             found.add(name)
     return found

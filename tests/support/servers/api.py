@@ -1,5 +1,6 @@
 """The API as a client reaches it: over HTTP, on a free port of loopback."""
 
+import ssl
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,6 +13,9 @@ from starlette.types import ASGIApp
 from functions.api.handler import create_app
 from functions.deployment import Deployment
 from tests.support.wait_until import until
+
+WITHOUT_TLS = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+"""For clients that are used on loopback without TLS: httpx reads all authorities of the world for each, unless told otherwise."""
 
 
 @contextmanager
@@ -34,7 +38,7 @@ def serving_app(app: ASGIApp, **options: Any) -> Iterator[httpx.Client]:
     try:
         until(lambda: server.started or not thread.is_alive(), "API started")
         port = server.servers[0].sockets[0].getsockname()[1]
-        with httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=60) as client:
+        with httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=60, verify=WITHOUT_TLS) as client:
             yield client
     finally:
         server.should_exit = True

@@ -13,6 +13,7 @@ import boto3
 import httpx
 from botocore.config import Config
 
+from tests.support.servers.api import WITHOUT_TLS
 from tests.support.wait_until import until
 
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ class Visitor:
 
     def __init__(self, stack: "RunningStack") -> None:
         self._stack = stack
-        self._http = httpx.Client(timeout=60)
+        self._http = httpx.Client(timeout=60, verify=WITHOUT_TLS)
         self._buckets: dict[str, Any] = {}
 
     def close(self) -> None:
