@@ -28,3 +28,13 @@ class NoSizes implements ResizeObserver {
 }
 globalThis.ResizeObserver = NoSizes;
 window.matchMedia = (media) => Object.assign(new EventTarget() as MediaQueryList, { media, matches: false });
+
+// jsdom's Blob gives no bytes.
+Blob.prototype.arrayBuffer = function () {
+  return new Promise((resolve, reject) => {
+    const reader = new FileReader();
+    reader.addEventListener("load", () => resolve(reader.result as ArrayBuffer));
+    reader.addEventListener("error", () => reject(reader.error as Error));
+    reader.readAsArrayBuffer(this);
+  });
+};

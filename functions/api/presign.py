@@ -32,11 +32,12 @@ class SignedPut(NamedTuple):
 
 
 class SignedPart(NamedTuple):
-    """A PUT of one part of exactly ``size`` bytes."""
+    """A PUT of one part of exactly ``size`` bytes; ``headers`` have to be sent as they are."""
 
     number: int
     url: str
     size: int
+    headers: dict[str, str]
 
 
 class SignedParts(NamedTuple):
@@ -54,12 +55,30 @@ class SignedGet(NamedTuple):
     expires_at: datetime
 
 
-def ticket(size: int, content_type: str, checksum_sha256: str | None) -> UploadTicket:
+class Checksums(NamedTuple):
+    """What a client declares of its bytes: of the whole file, base64, and whether it tells the CRC-32 of each part."""
+
+    sha256: str | None = None
+    crc32: str | None = None
+    of_parts: bool = False
+
+
+NO_CHECKSUMS = Checksums()
+
+
+def ticket(size: int, content_type: str, checksums: Checksums = NO_CHECKSUMS) -> UploadTicket:
     """Decide how a file of ``size`` bytes comes in: in one PUT, or in parts from 16 MiB on."""
+    sha256 = checksums.sha256
     if size < SINGLE_BELOW:
-        return UploadTicket(method="single", content_type=content_type, checksum_sha256=checksum_sha256)
+        return UploadTicket(
+            method="single", content_type=content_type, checksum_sha256=sha256, checksum_crc32=checksums.crc32
+        )
     return UploadTicket(
-        method="multipart", part_size=part_size(size), content_type=content_type, checksum_sha256=checksum_sha256
+        method="multipart",
+        part_size=part_size(size),
+        content_type=content_type,
+        checksum_sha256=sha256,
+        part_checksums="crc32" if checksums.of_parts else None,
     )
 
 
@@ -84,15 +103,22 @@ def put(deployment: Deployment, job: Job) -> SignedPut:
         raise UploadNotFound
     expires_at = _expiry(deployment.config.upload_url_seconds)
     url, headers = deployment.storage.sign_put(
-        job.source.key, job.source.size, job.upload.content_type, job.upload.checksum_sha256
+        job.source.key,
+        job.source.size,
+        job.upload.content_type,
+        sha256=job.upload.checksum_sha256,
+        crc32=job.upload.checksum_crc32,
     )
     return SignedPut(url, headers, expires_at)
 
 
-def parts(deployment: Deployment, job: Job, numbers: Sequence[int]) -> SignedParts:
-    """Sign these parts of the job's open upload.
+def parts(
+    deployment: Deployment, job: Job, numbers: Sequence[int], checksums: Sequence[str] | None = None
+) -> SignedParts:
+    """Sign these parts of the job's open upload, each with its CRC-32 where the upload was begun so.
 
-    Raises InvalidRequest naming each number that the declared size does not have, UploadNotFound when no upload is open.
+    Raises InvalidRequest naming each number that the declared size does not have, or that checksums are missing;
+    UploadNotFound when no upload is open.
     """
     if job.upload is None or job.upload.upload_id is None:
         raise UploadNotFound
@@ -100,12 +126,24 @@ def parts(deployment: Deployment, job: Job, numbers: Sequence[int]) -> SignedPar
     if wrong := {f"numbers.{at}": f"must be from 1 to {count}" for at, n in enumerate(numbers) if not 1 <= n <= count}:
         raise InvalidRequest(fields=wrong)
     expires_at = _expiry(deployment.config.upload_url_seconds)
-    lengths = [(number, length_of_part(job, number)) for number in numbers]
-    signed = [
-        SignedPart(n, deployment.storage.sign_part(job.source.key, upload_id, n, length), length)
-        for n, length in lengths
-    ]
+    signed = []
+    for number, crc32 in zip(numbers, _of_each(job.upload, numbers, checksums), strict=True):
+        length = length_of_part(job, number)
+        url, headers = deployment.storage.sign_part(job.source.key, upload_id, number, length, crc32)
+        signed.append(SignedPart(number, url, length, headers))
     return SignedParts(signed, expires_at)
+
+
+def _of_each(upload: UploadTicket, numbers: Sequence[int], checksums: Sequence[str] | None) -> Sequence[str | None]:
+    """Give what each part is signed with: nothing where the upload was begun without, whatever the client tells."""
+    if upload.part_checksums is None:
+        return [None] * len(numbers)
+    given = checksums or ()
+    if len(given) != len(numbers):
+        raise InvalidRequest(
+            fields={"checksums": "must be one for each number: the upload was begun with part_checksums"}
+        )
+    return given
 
 
 def missing_parts(job: Job, there: Sequence[Part]) -> list[int]:

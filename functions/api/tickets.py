@@ -10,6 +10,7 @@ from functions.common import folders
 
 _TOKEN = r"[!#$%&'*+.^_`|~0-9A-Za-z-]+"  # RFC 9110, section 5.6.2  # noqa: S105
 _BASE64_OF_32_BYTES = "^[A-Za-z0-9+/]{42}[AEIMQUYcgkosw048]=$"
+_BASE64_OF_4_BYTES = "^[A-Za-z0-9+/]{5}[AQgw]==$"
 _LARGEST = 2**53 - 1  # the largest whole number that every JSON reader keeps exact
 
 
@@ -44,6 +45,22 @@ class UploadRequest(requests.Order):
     checksum_sha256: Annotated[str, Field(pattern=_BASE64_OF_32_BYTES)] | None = Field(
         None, description="sha256 of the whole file, base64. A single PUT with other bytes is refused by the bucket."
     )
+    checksum_crc32: Annotated[str, Field(pattern=_BASE64_OF_4_BYTES)] | None = Field(
+        None,
+        description="CRC-32 of the whole file, most significant byte first, base64. A single PUT with other bytes is refused by "
+        "the bucket. Not used beside `checksum_sha256`, and of files that come in parts.",
+        examples=["y/U6HA=="],
+    )
+    part_checksums: Literal["crc32"] | None = Field(
+        None,
+        description="crc32: the CRC-32 of each part is told when it is signed, and the bucket refuses a part with other bytes. "
+        "Parts are then signed by POST /upload/{job_id}/parts/ alone.",
+    )
+
+    @property
+    def checksums(self) -> presign.Checksums:
+        """What is declared of the bytes."""
+        return presign.Checksums(self.checksum_sha256, self.checksum_crc32, self.part_checksums is not None)
 
 
 class SingleUpload(BaseModel):
@@ -60,6 +77,7 @@ class PartAnswer(BaseModel):
     number: int
     url: str
     size: int = Field(description="Bytes.")
+    headers: dict[str, str] = Field(description="Send these with the PUT, as they are.")
 
 
 class MultipartUpload(BaseModel):
@@ -68,7 +86,11 @@ class MultipartUpload(BaseModel):
     upload_id: str
     part_size: int = Field(description="Bytes of each part but the last.")
     parts: list[PartAnswer] = Field(
-        description=f"The first {presign.FIRST_PARTS} parts at most; POST /upload/{{job_id}}/parts/ signs the others."
+        description=f"The first {presign.FIRST_PARTS} parts at most; POST /upload/{{job_id}}/parts/ signs the others. None where "
+        "`part_checksums` is given."
+    )
+    part_checksums: Literal["crc32"] | None = Field(
+        description="crc32: give the CRC-32 of each part when it is to be signed. Null also where the storage cannot hold it."
     )
     expires_at: datetime
 
@@ -98,6 +120,13 @@ class PartsRequest(requests.Body):
 
     numbers: list[Annotated[int, Field(ge=1, le=10_000)]] = Field(
         min_length=1, max_length=presign.PARTS_A_CALL, examples=[[101, 102]]
+    )
+    checksums: list[Annotated[str, Field(pattern=_BASE64_OF_4_BYTES)]] | None = Field(
+        None,
+        max_length=presign.PARTS_A_CALL,
+        description="CRC-32 of each of these parts, most significant byte first, base64. Needed where the upload was begun with "
+        "`part_checksums`, else not used.",
+        examples=[["y/U6HA==", "AAAAAA=="]],
     )
 
 

@@ -66,16 +66,22 @@ def start_upload(body: UploadRequest, deployment: DeploymentDep) -> SingleAnswer
     job_id = uuid.uuid4().hex
     lane = priority.of_job(body.options.priority, "", lanes=deployment.config.priorities)
     source = Source(bucket=deployment.config.source_bucket, key=keys.source_of_upload(job_id, lane), size=body.size)
-    ticket = presign.ticket(body.size, body.content_type, body.checksum_sha256)
+    ticket = presign.ticket(body.size, body.content_type, body.checksums)
     recipe = current.recipe(body.profile, body.options)
     job = requests.row(deployment, job_id, name, source, body, recipe, ticket, folder=body.folder)
     deployment.table.insert(job)
     if ticket.part_size is None:
         return SingleAnswer(job_id=job_id, upload=_one_put(deployment, job))
     job, upload_id = _opened(deployment, job, ticket)
-    signed = _signed(deployment, job, range(1, min(presign.part_count(job), presign.FIRST_PARTS) + 1))
+    checked = "crc32" if job.upload and job.upload.part_checksums else None
+    first = 0 if checked else min(presign.part_count(job), presign.FIRST_PARTS)
+    signed = _signed(deployment, job, range(1, first + 1))
     upload = MultipartUpload(
-        upload_id=upload_id, part_size=ticket.part_size, parts=signed.parts, expires_at=signed.expires_at
+        upload_id=upload_id,
+        part_size=ticket.part_size,
+        parts=signed.parts,
+        part_checksums=checked,
+        expires_at=signed.expires_at,
     )
     return MultipartAnswer(job_id=job_id, upload=upload)
 
@@ -88,7 +94,7 @@ def start_upload(body: UploadRequest, deployment: DeploymentDep) -> SingleAnswer
 def sign_parts(body: PartsRequest, job: NamedJob, deployment: DeploymentDep) -> SignedPartsAnswer:
     """Sign parts of the open upload: later ones, or those whose URLs have expired."""
     _open_multipart(job)
-    return _signed(deployment, job, body.numbers)
+    return _signed(deployment, job, body.numbers, body.checksums)
 
 
 @router.post(
@@ -179,10 +185,10 @@ def _one_put(deployment: Deployment, job: model.Job) -> SingleUpload:
 
 def _opened(deployment: Deployment, job: model.Job, ticket: model.UploadTicket) -> tuple[model.Job, str]:
     """Open the multipart upload and write down its id. The row was there before, so a crash between leaves nothing unknown."""
-    upload_id = deployment.storage.start_multipart(job.source.key, ticket.content_type)
-    noted = deployment.table.write(
-        job.job_id, Guard({Status.WAITING}), {"upload": ticket.model_copy(update={"upload_id": upload_id})}
-    )
+    wanted = ticket.part_checksums
+    upload_id, holds = deployment.storage.start_multipart(job.source.key, ticket.content_type, crc32=wanted is not None)
+    opened = ticket.model_copy(update={"upload_id": upload_id, "part_checksums": wanted if holds else None})
+    noted = deployment.table.write(job.job_id, Guard({Status.WAITING}), {"upload": opened})
     if noted is None:
         deployment.storage.abort_multipart(job.source.key, upload_id)
         raise NotInThisState("It was cancelled meanwhile.")
@@ -198,9 +204,11 @@ def _open_multipart(job: model.Job) -> str:
     return job.upload.upload_id
 
 
-def _signed(deployment: Deployment, job: model.Job, numbers: range | list[int]) -> SignedPartsAnswer:
-    signed = presign.parts(deployment, job, numbers)
-    parts = [PartAnswer(number=p.number, url=p.url, size=p.size) for p in signed.parts]
+def _signed(
+    deployment: Deployment, job: model.Job, numbers: range | list[int], checksums: list[str] | None = None
+) -> SignedPartsAnswer:
+    signed = presign.parts(deployment, job, numbers, checksums)
+    parts = [PartAnswer(number=p.number, url=p.url, size=p.size, headers=p.headers) for p in signed.parts]
     return SignedPartsAnswer(parts=parts, expires_at=signed.expires_at)
 
 

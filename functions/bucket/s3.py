@@ -26,6 +26,10 @@ if TYPE_CHECKING:
 
 SMALL_TRANSFER = 16 * 1024 * 1024
 BLOCK = 1024 * 1024  # bytes read at once
+CRC32_HEADER = "x-amz-checksum-crc32"
+_NOT_KNOWN = frozenset(
+    {HTTPStatus.BAD_REQUEST, HTTPStatus.NOT_IMPLEMENTED}
+)  # how storages refuse what they do not know
 Keys = tuple[str, str]
 """An access key and its secret."""
 
@@ -46,6 +50,7 @@ class Part(NamedTuple):
     number: int
     size: int
     etag: str
+    crc32: str | None = None  # base64; that its bytes were held against, where it was signed with one
 
 
 class OpenUpload(NamedTuple):
@@ -89,20 +94,30 @@ class Storage:
     # ------------------------------------------------------------ signing, offline
 
     def sign_put(
-        self, key: str, size: int, content_type: str, checksum_sha256: str | None = None
+        self, key: str, size: int, content_type: str, *, sha256: str | None = None, crc32: str | None = None
     ) -> tuple[str, dict[str, str]]:
-        """Sign a PUT of exactly ``size`` bytes that must not replace anything; the URL and the headers to send with it."""
+        """Sign a PUT of exactly ``size`` bytes that must not replace anything; the URL and the headers to send with it.
+
+        With a checksum, in base64, the storage refuses other bytes. It takes one; the stronger is chosen.
+        """
         headers = {"Content-Type": content_type, "If-None-Match": "*"}
         params: dict[str, Any] = {"ContentLength": size, "ContentType": content_type, "IfNoneMatch": "*"}
-        if checksum_sha256:
-            params["ChecksumSHA256"] = headers["x-amz-checksum-sha256"] = checksum_sha256
+        if sha256:
+            params["ChecksumSHA256"] = headers["x-amz-checksum-sha256"] = sha256
+        elif crc32:
+            params["ChecksumCRC32"] = headers[CRC32_HEADER] = crc32
         params |= {"Bucket": self._config.source_bucket, "Key": key}
         return self._signed_put("put_object", params), headers
 
-    def sign_part(self, key: str, upload_id: str, number: int, size: int) -> str:
-        """Sign a PUT of one part of exactly ``size`` bytes."""
-        params = {"UploadId": upload_id, "PartNumber": number, "ContentLength": size}
-        return self._signed_put("upload_part", {"Bucket": self._config.source_bucket, "Key": key, **params})
+    def sign_part(
+        self, key: str, upload_id: str, number: int, size: int, crc32: str | None = None
+    ) -> tuple[str, dict[str, str]]:
+        """Sign a PUT of one part of exactly ``size`` bytes, and of this CRC-32 if one is given; the URL and the headers."""
+        params: dict[str, Any] = {"UploadId": upload_id, "PartNumber": number, "ContentLength": size}
+        if crc32:
+            params["ChecksumCRC32"] = crc32
+        url = self._signed_put("upload_part", {"Bucket": self._config.source_bucket, "Key": key, **params})
+        return url, {CRC32_HEADER: crc32} if crc32 else {}
 
     def sign_get(
         self, bucket: str, key: str, filename: str, content_type: str, *, inline: bool = False, head: bool = False
@@ -128,12 +143,21 @@ class Storage:
 
     # ------------------------------------------------------------ multipart uploads into the source bucket
 
-    def start_multipart(self, key: str, content_type: str) -> str:
-        """Open a multipart upload and give its id."""
+    def start_multipart(self, key: str, content_type: str, *, crc32: bool = False) -> tuple[str, bool]:
+        """Open a multipart upload; its id, and whether each part has to be signed with its CRC-32.
+
+        That is as asked for, where the storage knows such uploads.
+        """
+        asked: dict[str, Any] = {"Bucket": self._config.source_bucket, "Key": key, "ContentType": content_type}
+        if crc32:
+            try:
+                with _answering():
+                    return self._s3.create_multipart_upload(**asked, ChecksumAlgorithm="CRC32")["UploadId"], True
+            except BucketUnavailable as refused:
+                if _status(refused.__cause__) not in _NOT_KNOWN:
+                    raise
         with _answering():
-            return self._s3.create_multipart_upload(
-                Bucket=self._config.source_bucket, Key=key, ContentType=content_type
-            )["UploadId"]
+            return self._s3.create_multipart_upload(**asked)["UploadId"], False
 
     def list_parts(self, key: str, upload_id: str) -> list[Part]:
         """List the parts the bucket has, by number. Raises UploadNotFound once it is completed or aborted."""
@@ -141,13 +165,12 @@ class Storage:
             pages = self._s3.get_paginator("list_parts").paginate(
                 Bucket=self._config.source_bucket, Key=key, UploadId=upload_id
             )
-            return [
-                Part(p["PartNumber"], p["Size"], p["ETag"].strip('"')) for page in pages for p in page.get("Parts", [])
-            ]
+            listed = [p for page in pages for p in page.get("Parts", [])]
+            return [Part(p["PartNumber"], p["Size"], p["ETag"].strip('"'), p.get("ChecksumCRC32")) for p in listed]
 
     def complete_multipart(self, key: str, upload_id: str, parts: Sequence[Part]) -> None:
         """Join the parts into the object. Raises UploadNotFound once completed or aborted, or when an object is there already."""
-        body = {"Parts": [{"PartNumber": p.number, "ETag": f'"{p.etag}"'} for p in parts]}
+        body = {"Parts": [_named(part) for part in parts]}
         with _answering(missing=UploadNotFound(), changed=UploadNotFound()):
             self._s3.complete_multipart_upload(
                 Bucket=self._config.source_bucket,
@@ -280,6 +303,12 @@ class Storage:
             if (endpoint, keys) not in self._clients:
                 self._clients[endpoint, keys] = connect(endpoint, self._config.aws_region, keys)
             return self._clients[endpoint, keys]
+
+
+def _named(part: Part) -> dict[str, Any]:
+    """Name a part as the storage wants it when parts are joined: with its checksum, where it was signed with one."""
+    checksum = {"ChecksumCRC32": part.crc32} if part.crc32 else {}
+    return {"PartNumber": part.number, "ETag": f'"{part.etag}"', **checksum}
 
 
 def origins(buckets: Sequence[str], endpoint: str | None, region: str) -> tuple[str, ...]:

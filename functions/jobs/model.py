@@ -74,6 +74,8 @@ class UploadTicket(Record):
     part_size: int | None = None
     content_type: str
     checksum_sha256: str | None = Field(None, description="Of the whole file, base64.")
+    checksum_crc32: str | None = Field(None, description="Of a whole file that comes in one PUT, base64.")
+    part_checksums: str | None = Field(None, description="crc32: each part is signed with its own; None: with none.")
 
 
 class Proxy(Record):

@@ -74,6 +74,7 @@ class SignedPart(TypedDict):
     number: int
     url: str
     size: int
+    headers: NotRequired[dict[str, str]]  # after 0.3.0
 
 
 class StoredPart(TypedDict):
@@ -93,6 +94,7 @@ class Ticket(TypedDict):
     upload_id: NotRequired[str]
     part_size: NotRequired[int]
     parts: NotRequired[list[SignedPart]]
+    part_checksums: NotRequired[str | None]
 
 
 class Upload(TypedDict):
@@ -189,16 +191,29 @@ class Client:
         profile: str | None,
         options: Mapping[str, str | int],
         folder: str = "",
+        checksum_sha256: str | None = None,
+        *,
+        part_checksums: bool = False,
     ) -> Upload:
-        """Declare a file; the job waits for its bytes."""
+        """Declare a file; the job waits for its bytes.
+
+        With ``part_checksums`` the CRC-32 of each part is told when it is signed; servers up to 0.3.0 refuse that.
+        """
         body: dict[str, Any] = {"filename": filename, "size": size, "content_type": content_type}
+        if checksum_sha256:
+            body["checksum_sha256"] = checksum_sha256
+        if part_checksums:
+            body["part_checksums"] = "crc32"
         if folder:  # which servers before 0.3.0 do not take
             body["folder"] = folder
         return cast(Upload, self._call("POST", "/upload/", body | _wish(profile, options)))
 
-    def sign_parts(self, job_id: str, numbers: Sequence[int]) -> Ticket:
-        """Sign parts of an open upload (again)."""
-        return cast(Ticket, self._call("POST", f"/upload/{quote(job_id, safe='')}/parts/", {"numbers": list(numbers)}))
+    def sign_parts(self, job_id: str, numbers: Sequence[int], checksums: Sequence[str] | None = None) -> Ticket:
+        """Sign parts of an open upload (again), with the CRC-32 of each where it was begun so."""
+        body: dict[str, Any] = {"numbers": list(numbers)}
+        if checksums is not None:
+            body["checksums"] = list(checksums)
+        return cast(Ticket, self._call("POST", f"/upload/{quote(job_id, safe='')}/parts/", body))
 
     def sign_put(self, job_id: str) -> Ticket:
         """Sign the one PUT of a small file (again)."""

@@ -11,10 +11,10 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from datetime import UTC, datetime
 from http import HTTPStatus
-from typing import BinaryIO
+from typing import BinaryIO, NamedTuple
 
 from functions.common.errors import RequestError, Transient
-from local.client import wire
+from local.client import checksums, wire
 from local.client.api import Client, StoredPart, Ticket
 from local.client.patience import Patience, Stopped
 from local.client.receipts import Film
@@ -23,6 +23,7 @@ STREAMS = 6
 """Parts in flight. Beside a MinIO on two cores 4 and 6 were as quick, 8 slower by a quarter; a line with latency wants more."""
 
 _SIGNED_AHEAD = 64  # parts a call; at 8 MiB half a GiB, which is sent before the URLs expire on most lines
+_READ_SECONDS = 0.05  # for the checksums of a call; what was read is sent out of the system's cache
 _USED_LIFE = 0.9  # of a URL's life: a PUT that starts later might be refused
 _SAID = re.compile(rb"<(?:Code|Message)>([^<]*)</")
 _PASSING = frozenset({HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.TOO_MANY_REQUESTS})
@@ -30,6 +31,7 @@ _PASSING_CODES = (
     "RequestTimeout",
     "IncompleteBody",
 )  # S3 answers them with 400; they mean a line that was too slow or cut
+_CHANGED_CODES = ("BadDigest", "XAmzContentChecksumMismatch")
 
 Acknowledged = Callable[[int], None]
 """Called from any thread with the bytes of a part that the storage has acknowledged."""
@@ -45,6 +47,14 @@ class StorageRefused(RequestError):
     hint = "If it speaks of time, set this machine's clock; else run `./vts doctor` beside the server."
 
 
+class BytesChanged(StorageRefused):
+    """What arrived at the object storage is not what was sent: bytes were changed on the way, twice."""
+
+    hint = (
+        "Something between changes what it carries: a cable, a network card, memory or a proxy. Send over another one."
+    )
+
+
 class UrlRefused(StorageRefused):
     """The object storage refused the signed URL."""
 
@@ -58,7 +68,8 @@ class UploadGone(RequestError):
 def put(line: wire.Line, url: str, headers: Mapping[str, str], body: wire.Slice) -> None:
     """Send the body to a signed URL, once. A body that is there already (412, by If-None-Match) counts as sent.
 
-    Raises what the line raises, UrlRefused, UploadGone, StorageRefused, or StorageFaltered when trying again may help.
+    Raises what the line raises, BytesChanged, UrlRefused, UploadGone, StorageRefused, or StorageFaltered when trying again may
+    help.
     """
     answer = line.call("PUT", url, headers, body)
     if answer.status < HTTPStatus.MULTIPLE_CHOICES or answer.status == HTTPStatus.PRECONDITION_FAILED:
@@ -69,42 +80,80 @@ def put(line: wire.Line, url: str, headers: Mapping[str, str], body: wire.Slice)
         raise UrlRefused(detail)
     if answer.status == HTTPStatus.NOT_FOUND:
         raise UploadGone(detail)
+    if said[:1] and said[0] in _CHANGED_CODES:
+        raise BytesChanged(detail)
     passing = answer.status >= HTTPStatus.INTERNAL_SERVER_ERROR or answer.status in _PASSING
     if passing or (said[:1] and said[0] in _PASSING_CODES):
         raise StorageFaltered(detail)
     raise StorageRefused(detail)
 
 
+class Signed(NamedTuple):
+    """Where a part goes, the headers to send with it, and until when, by the clock that nobody sets."""
+
+    url: str
+    headers: Mapping[str, str]
+    good_until: float
+
+
+class Checksums:
+    """The checksums of a file's parts."""
+
+    def __init__(self, film: Film, part_size: int) -> None:
+        """Read from ``film``, cut into parts of ``part_size`` bytes."""
+        self._film = film
+        self._part_size = part_size
+
+    def crc32(self, number: int) -> str:
+        """Give that of part ``number``, from 1. Raises FileUnreadable, FileEnded."""
+        start = (number - 1) * self._part_size
+        with self._film.open() as file:
+            return checksums.crc32(file, start, min(self._part_size, self._film.size - start))
+
+
 class Signatures:
     """The signed URLs of an open upload: used while they live, and asked for again, many at once, when they do not."""
 
-    def __init__(self, client: Client, job_id: str, ticket: Ticket | None) -> None:
-        """Begin with the URLs of ``ticket``."""
+    def __init__(self, client: Client, job_id: str, ticket: Ticket | None, checksums: Checksums | None = None) -> None:
+        """Begin with the URLs of ``ticket``; with ``checksums``, each part is signed with its own."""
         self._client = client
         self._job_id = job_id
+        self._checksums = checksums
         self._lock = threading.Lock()
-        self._kept: dict[int, tuple[str, float]] = {}
+        self._kept: dict[int, Signed] = {}
         if ticket:
             self._keep(ticket)
 
-    def url(self, number: int, following: Sequence[int]) -> str:
-        """Give a URL that lives; when it has to be signed, the ``following`` parts are signed with it.
+    def of(self, number: int, following: Sequence[int]) -> Signed:
+        """Give a URL that lives, and what goes with it; when it has to be signed, the ``following`` parts are signed with it.
 
-        Raises what the client raises.
+        Raises what the client raises, and FileEnded.
         """
         with self._lock:
-            url, good_until = self._kept.get(number, ("", 0.0))
-            if time.monotonic() >= good_until:
-                wanted = dict.fromkeys([number, *following[: _SIGNED_AHEAD - 1]])
-                self._keep(self._client.sign_parts(self._job_id, list(wanted)))
-                url, _ = self._kept[number]
-            return url
+            found = self._kept.get(number)
+            if found is None or time.monotonic() >= found.good_until:
+                self._keep(self._sign(number, following))
+                found = self._kept[number]
+            return found
 
     def discard(self, number: int) -> None:
         """Use the URL of this part, and all that were signed as early, no more."""
         with self._lock:
-            _, good_until = self._kept.get(number, ("", 0.0))
-            self._kept = {n: kept for n, kept in self._kept.items() if kept[1] > good_until}
+            found = self._kept.get(number)
+            early = found.good_until if found else 0.0
+            self._kept = {n: kept for n, kept in self._kept.items() if kept.good_until > early}
+
+    def _sign(self, number: int, following: Sequence[int]) -> Ticket:
+        wanted = list(dict.fromkeys([number, *following[: _SIGNED_AHEAD - 1]]))
+        if self._checksums is None:
+            return self._client.sign_parts(self._job_id, wanted)
+        told: list[str] = []
+        until = time.monotonic() + _READ_SECONDS
+        for each in wanted:
+            told.append(self._checksums.crc32(each))
+            if time.monotonic() >= until:
+                break
+        return self._client.sign_parts(self._job_id, wanted[: len(told)], told)
 
     def _keep(self, ticket: Ticket) -> None:
         """Keep the URLs with the end of their life, by a clock that nobody sets.
@@ -113,7 +162,8 @@ class Signatures:
         """
         life = (datetime.fromisoformat(ticket["expires_at"]) - datetime.now(UTC)).total_seconds()
         good_until = time.monotonic() + life * _USED_LIFE if life > 0 else float("inf")
-        self._kept.update({part["number"]: (part["url"], good_until) for part in ticket["parts"]})
+        for part in ticket["parts"]:
+            self._kept[part["number"]] = Signed(part["url"], part.get("headers", {}), good_until)
 
 
 class Parts:
@@ -127,6 +177,12 @@ class Parts:
         self._patience = patience
         self._lock = threading.Lock()
         self._waiting: list[int] = []
+        self._changed: set[int] = set()
+
+    @property
+    def changed(self) -> int:
+        """How many parts arrived with other bytes than were sent, and were sent again."""
+        return len(self._changed)
 
     def missing(self, stored: Iterable[StoredPart]) -> list[int]:
         """List the numbers of the parts that the bucket does not have, or has with another size."""
@@ -177,7 +233,14 @@ class Parts:
         cuts, refused = 0, False
         while True:
             try:
-                put(line, self._signatures.url(number, tuple(self._waiting)), {}, body)
+                signed = self._signatures.of(number, tuple(self._waiting))
+                put(line, signed.url, signed.headers, body)
+            except BytesChanged:
+                self._film.check()
+                if number in self._changed:
+                    raise
+                self._changed.add(number)
+                self._signatures.discard(number)
             except UrlRefused:
                 if refused:  # a fresh one, too: it is not its age
                     raise

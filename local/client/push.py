@@ -14,12 +14,13 @@ from dataclasses import dataclass, field
 from typing import Literal, NamedTuple, Protocol
 
 from functions.common.errors import Transient
-from local.client import parts, wire
+from local.client import checksums, parts, wire
 from local.client.api import Client, Job, Refused, StoredPart, Ticket, Upload
-from local.client.parts import Parts, Signatures, UrlRefused
+from local.client.parts import BytesChanged, Checksums, Parts, Signatures, UrlRefused
 from local.client.patience import Pace, Patience
 from local.client.receipts import FileChanged, Film, Receipt, Receipts, Wish
 
+_HASHED_BELOW = 16 * 1024 * 1024  # bytes of a file that comes in one PUT; of a larger one each part has a checksum
 _UNKNOWN_TYPE = "application/octet-stream"
 _SPENT = frozenset({"expired", "cancelled"})
 _NOT_ALL = frozenset({"upload_incomplete", "upload_size_mismatch"})
@@ -27,11 +28,15 @@ _NOT_THERE = frozenset({"job_not_found", "source_not_found", "not_in_this_state"
 
 
 class Pushed(NamedTuple):
-    """A file that is in the bucket. ``sent`` counts the bytes acknowledged now, not those that were there before."""
+    """A file that is in the bucket. ``sent`` counts the bytes acknowledged now, not those that were there before.
+
+    ``changed`` counts the parts that arrived with other bytes than were sent, and were sent again.
+    """
 
     job: Job
     how: Literal["sent", "resumed", "there", "reused"]
     sent: int
+    changed: int = 0
 
 
 class OnePut(NamedTuple):
@@ -143,12 +148,23 @@ class Push:
         name = os.fsencode(film.path.name).decode(errors="replace")
         folder = os.fsencode(film.folder).decode(errors="replace")
         content_type = mimetypes.guess_type(name)[0] or _UNKNOWN_TYPE
-        return patience.insist(
-            lambda: self.client.start_upload(name, film.size, content_type, wish.profile, wish.options, folder)
-        )
+        whole = _sha256(film) if film.size < _HASHED_BELOW else None
+
+        def start(*, checked: bool) -> Upload:
+            given = (name, film.size, content_type, wish.profile, wish.options, folder, whole)
+            return self.client.start_upload(*given, part_checksums=checked)
+
+        try:
+            return patience.insist(lambda: start(checked=whole is None))
+        except Refused as refused:
+            if "part_checksums" not in refused.problem.get("fields", {}):
+                raise
+            return patience.insist(lambda: start(checked=False))  # a server up to 0.3.0
 
     def _receipt(self, film: Film, wish: Wish, upload: Upload) -> Receipt:
-        receipt = Receipt(upload["job_id"], wish.name, upload["upload"].get("part_size"))
+        ticket = upload["upload"]
+        checked = bool(ticket.get("part_checksums"))
+        receipt = Receipt(upload["job_id"], wish.name, ticket.get("part_size"), checked)
         self.receipts.keep(film, self._server, receipt)
         return receipt
 
@@ -156,12 +172,16 @@ class Push:
 
     def _in_one(self, film: Film, receipt: Receipt, ticket: Ticket, patience: Patience) -> Pushed:
         self.meter.began(0, film.size)
+        changed = 0
         try:
             self._put(film, receipt, ticket, patience)
-        except UrlRefused:  # it has expired: once more by a fresh one
+        except (UrlRefused, BytesChanged) as refused:  # once more: it has expired, or its bytes were changed on the way
+            changed = int(isinstance(refused, BytesChanged))
+            with self._unchanged(film, receipt):
+                pass
             self._put(film, receipt, patience.insist(lambda: self.client.sign_put(receipt.job_id)), patience)
         self.meter.acknowledged(film.size)
-        return Pushed(patience.insist(lambda: self.client.complete(receipt.job_id)), "sent", film.size)
+        return Pushed(patience.insist(lambda: self.client.complete(receipt.job_id)), "sent", film.size, changed)
 
     def _put(self, film: Film, receipt: Receipt, ticket: Ticket, patience: Patience) -> None:
         with self._unchanged(film, receipt), film.open() as file, contextlib.closing(wire.Line()) as line:
@@ -171,7 +191,9 @@ class Push:
     def _in_parts(
         self, film: Film, receipt: Receipt, ticket: Ticket | None, stored: list[StoredPart], patience: Patience
     ) -> Pushed:
-        plan = Parts(film, receipt.part_size or film.size, Signatures(self.client, receipt.job_id, ticket), patience)
+        part_size = receipt.part_size or film.size
+        told = Checksums(film, part_size) if receipt.checked else None
+        plan = Parts(film, part_size, Signatures(self.client, receipt.job_id, ticket, told), patience)
         missing = plan.missing(stored)
         self.meter.began(film.size - sum(map(plan.size, missing)), film.size)
         sent = 0
@@ -187,7 +209,7 @@ class Push:
                 missing = plan.missing(patience.insist(lambda: self.client.stored_parts(receipt.job_id)))
             else:
                 break
-        return Pushed(job, "sent" if ticket else "resumed", sent)
+        return Pushed(job, "sent" if ticket else "resumed", sent, plan.changed)
 
     @contextlib.contextmanager
     def _unchanged(self, film: Film, receipt: Receipt) -> Iterator[None]:
@@ -203,3 +225,8 @@ class Push:
         self.receipts.forget(film, self._server, job_id)
         with contextlib.suppress(Refused, Transient):  # it is gone already, or expires by itself
             self.client.abort(job_id)
+
+
+def _sha256(film: Film) -> str:
+    with film.open() as file:
+        return checksums.sha256(file, film.size)

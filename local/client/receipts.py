@@ -92,11 +92,15 @@ class Wish:
 
 
 class Receipt(NamedTuple):
-    """A job that was made for a file, for which wish, and the bytes of each part; None when it goes up in one PUT."""
+    """A job that was made for a file, for which wish, and the bytes of each part; None when it goes up in one PUT.
+
+    Parts that are ``checked`` are signed with their checksums.
+    """
 
     job_id: str
     wish: str
     part_size: int | None
+    checked: bool = False
 
 
 class Receipts:

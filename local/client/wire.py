@@ -1,7 +1,7 @@
 """One HTTP connection to one origin, plain enough that the kernel copies a file straight into it.
 
 The command line talks to the API and to the object storage over these. A signed URL needs no client library: the bytes go
-from the page cache to the socket (sendfile), without a copy or a checksum in this process.
+from the page cache to the socket (sendfile), without a copy in this process.
 """
 
 import contextlib

@@ -28,7 +28,13 @@ class Outcome(NamedTuple):
         """Give it as JSON has it."""
         if self.pushed is None:
             return {"file": str(self.file), "error": self.error}
-        return {"file": str(self.file), "how": self.pushed.how, "sent": self.pushed.sent, "job": self.pushed.job}
+        return {
+            "file": str(self.file),
+            "how": self.pushed.how,
+            "sent": self.pushed.sent,
+            "changed": self.pushed.changed,
+            "job": self.pushed.job,
+        }
 
 
 def run(reached: Reached, files: Iterable[Path], wish: Wish, *, again: bool, quiet: bool) -> list[Outcome]:
@@ -104,9 +110,14 @@ def _one(reached: Reached, file: Path, folder: str, wish: Wish, *, again: bool) 
 
 def _said(pushed: Pushed) -> str:
     total, status = pushed.job["source"]["size"], pushed.job["status"]
-    return {
+    changed = pushed.changed
+    said = {
         "sent": f"{words.size(pushed.sent)} sent; {status}",
         "resumed": f"{words.size(pushed.sent)} of {words.size(total)} were missing and are sent; {status}",
         "there": f"was sent before; {status} (--again sends it anew)",
         "reused": f"was sent before; a new job of the same bytes is {status}",
     }[pushed.how]
+    if not changed:
+        return said
+    parts = "1 part was" if changed == 1 else f"{changed} parts were"
+    return f"{said}; {parts} changed on the way and sent again: look after cables, network cards and memory"

@@ -13,8 +13,9 @@ from http import HTTPStatus
 from pathlib import Path
 
 from functions.api.presign import SINGLE_BELOW
+from functions.bucket.s3 import CRC32_HEADER
 from functions.common.errors import Failure, SetupError
-from local.client import wire
+from local.client import checksums, wire
 from local.client.api import Client, Job, Upload
 from local.doctor.bucket import Bucket
 
@@ -89,9 +90,9 @@ class Passage:
         return self._bucket.reach(self._single["upload"]["url"])
 
     def preflight(self) -> str:
-        """Ask as a browser does before it sends the file."""
+        """Ask as a browser does before it sends the file, to which the page adds a checksum."""
         ticket = self._single["upload"]
-        return self._bucket.preflight(ticket["url"], ticket["headers"])
+        return self._bucket.preflight(ticket["url"], {*ticket["headers"], CRC32_HEADER})
 
     def put(self) -> str:
         """Send the file."""
@@ -134,14 +135,16 @@ class Passage:
         return f"{_RANGE} of {size:,} bytes by Range, as an attachment"
 
     def parts(self) -> str:
-        """Send the clip again, filled up until it has to come in parts, and complete it."""
+        """Send the clip again, filled up until it has to come in parts, each with its checksum, and complete it."""
         body = padded(CLIP.read_bytes(), SINGLE_BELOW)
         upload = self._declare(len(body))
-        parts, at = upload["upload"]["parts"], 0
-        self._bucket.preflight(parts[0]["url"], ())
-        for part in parts:
-            self._bucket.put(part["url"], {}, body[at : at + part["size"]])
-            at += part["size"]
+        size = upload["upload"]["part_size"]
+        bodies = [body[at : at + size] for at in range(0, len(body), size)]
+        told = [checksums.crc32_of(each) for each in bodies]
+        parts = self._client.sign_parts(upload["job_id"], range(1, len(bodies) + 1), told)["parts"]
+        self._bucket.preflight(parts[0]["url"], parts[0]["headers"])
+        for part, each in zip(parts, bodies, strict=True):
+            self._bucket.put(part["url"], part["headers"], each)
         job = self._client.complete(upload["job_id"])
         if job["status"] == "waiting" or job["source"]["size"] != len(body):
             raise NotDone(f"After completing {len(parts)} parts it is {job['status']}.")
@@ -163,7 +166,7 @@ class Passage:
         return self._put
 
     def _declare(self, size: int) -> Upload:
-        upload = self._client.start_upload(NAME, size, _TYPE, "web-720p", {})
+        upload = self._client.start_upload(NAME, size, _TYPE, "web-720p", {}, part_checksums=True)
         self._jobs.append(upload["job_id"])
         return upload
 

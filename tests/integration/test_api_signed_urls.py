@@ -1,6 +1,7 @@
 """Signed URLs abused: each is good for one thing, once, for a while. What refuses is a real MinIO."""
 
 import hashlib
+import zlib
 from base64 import b64encode
 from datetime import UTC, datetime, timedelta
 
@@ -63,6 +64,56 @@ def test_a_file_with_another_checksum_is_refused_by_the_bucket(api: httpx.Client
     assert put(started, b"film").status_code == 200
 
 
+def crc32(content: bytes) -> str:
+    return b64encode(zlib.crc32(content).to_bytes(4, "big")).decode()
+
+
+def test_a_file_with_another_crc32_is_refused_by_the_bucket(api: httpx.Client) -> None:
+    started = start(api, 4, checksum_crc32=crc32(b"film"))
+
+    assert put(started, b"evil").status_code == 400
+    assert put(started, b"film").status_code == 200
+
+
+def test_each_part_is_held_to_the_checksum_that_it_was_signed_with(api: httpx.Client, deployment: Deployment) -> None:
+    started = start(api, 16 * MIB, part_checksums="crc32")
+    assert (started["upload"]["part_checksums"], started["upload"]["parts"]) == ("crc32", [])
+    contents = [bytes(8 * MIB), b"x" * (8 * MIB)]
+    body = {"numbers": [1, 2], "checksums": [*map(crc32, contents)]}
+    signed = api.post(f"/upload/{started['job_id']}/parts/", json=body).json()["parts"]
+
+    other = httpx.put(signed[1]["url"], content=b"x" * (8 * MIB - 1) + b"y", headers=signed[1]["headers"])
+    without = httpx.put(signed[1]["url"], content=contents[1])
+    assert (other.status_code, without.status_code) == (400, 400)
+    for part, content in zip(signed, contents, strict=True):
+        assert httpx.put(part["url"], content=content, headers=part["headers"]).status_code == 200
+    assert api.post(f"/upload/{started['job_id']}/complete/").json()["status"] == "queued"
+
+    key = keys.source_of_upload(started["job_id"])
+    assert deployment.storage.get_bytes(deployment.config.source_bucket, key, limit=17 * MIB) == b"".join(contents)
+
+
+@pytest.mark.parametrize("checksums", [None, [], ["AAAAAA=="], ["AAAAAA=="] * 3, ["AAAAAA==", "AAAA"]])
+def test_a_checksum_that_is_missing_is_asked_for_by_name(api: httpx.Client, checksums: list[str] | None) -> None:
+    started = start(api, 16 * MIB, part_checksums="crc32")
+
+    refused = api.post(f"/upload/{started['job_id']}/parts/", json={"numbers": [1, 2], "checksums": checksums})
+
+    assert code(refused) == (422, "invalid_request")
+    assert [name.partition(".")[0] for name in refused.json()["error"]["fields"]] == ["checksums"]
+
+
+def test_an_upload_that_was_begun_without_checksums_of_its_parts_goes_on_without(api: httpx.Client) -> None:
+    started = start(api, 16 * MIB)
+    assert started["upload"]["part_checksums"] is None
+    at = f"/upload/{started['job_id']}/parts/"
+
+    (part,) = api.post(at, json={"numbers": [2], "checksums": ["AAAAAA=="]}).json()["parts"]
+
+    assert part["headers"] == {}
+    assert put_part(part).status_code == 200
+
+
 def test_an_expired_url_is_refused_by_the_bucket_and_another_can_be_had(
     api: httpx.Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -93,7 +144,7 @@ def test_parts_that_someone_else_has_put_beyond_the_declared_sum_are_refused(
     for part in started["upload"]["parts"]:
         put_part(part)
     key, upload_id = keys.source_of_upload(started["job_id"]), started["upload"]["upload_id"]
-    put_part({"url": deployment.storage.sign_part(key, upload_id, 3, 5), "size": 5})
+    put_part({"url": deployment.storage.sign_part(key, upload_id, 3, 5)[0], "size": 5})
 
     refused = api.post(f"/upload/{started['job_id']}/complete/")
 

@@ -148,6 +148,73 @@ def test_a_small_file_survives_a_cut_connection(rig: Rig, tmp_path: Path) -> Non
     assert rig.sha256(pushed.job["job_id"]) == sha256(film)
 
 
+@pytest.mark.parametrize("size", [2 * MIB, 5 * PART + 12345])
+def test_a_byte_that_is_changed_on_its_way_is_noticed_and_sent_again(rig: Rig, tmp_path: Path, size: int) -> None:
+    film = made(tmp_path, size)
+    rig.faults.flip_next(MIB)
+
+    pushed = rig.push(streams=1).file(film, DEFAULT)
+
+    assert pushed.changed == 1
+    assert rig.faults.answers[400] == 1
+    assert rig.sha256(pushed.job["job_id"]) == sha256(film)
+    assert rig.faults.sent <= size + min(size, PART) + 9 * HEADERS
+
+
+@pytest.mark.parametrize("size", [2 * MIB, 3 * PART])
+def test_bytes_that_are_changed_again_and_again_are_named_and_nothing_of_them_becomes_a_job(
+    rig: Rig, tmp_path: Path, size: int
+) -> None:
+    film = made(tmp_path, size)
+    rig.faults.flip_every(MIB)
+
+    with pytest.raises(parts.BytesChanged) as refused:
+        rig.push(streams=1).file(film, DEFAULT)
+
+    assert refused.value.message.startswith("What arrived at the object storage is not what was sent")
+    (job,) = rig.deployment.table.find().jobs
+    assert job.status == Status.WAITING
+    rig.faults.spare()
+    pushed = rig.push(streams=1).file(film, DEFAULT)
+    assert pushed.job["job_id"] == job.job_id
+    assert rig.sha256(job.job_id) == sha256(film)
+
+
+def test_parts_that_are_sent_later_have_their_checksums_too(rig: Rig, tmp_path: Path) -> None:
+    film = made(tmp_path, 4 * PART)
+    rig.faults.cut_next(2 * PART + MIB, *[0] * 50)
+    with pytest.raises(ConnectionCut):
+        rig.push(Pace(first=0.01, longest=0.01, give_up=0), streams=1).file(film, DEFAULT)
+    rig.faults.spare()
+    rig.faults.flip_next(MIB)
+
+    pushed = rig.push(streams=1).file(film, DEFAULT)
+
+    assert (pushed.how, pushed.changed) == ("resumed", 1)
+    assert rig.sha256(pushed.job["job_id"]) == sha256(film)
+
+
+def test_a_server_that_knows_no_checksums_of_parts_is_sent_none(
+    rig: Rig, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    film = made(tmp_path, 2 * PART)
+    start, asked = rig.client.start_upload, []
+
+    def older(*given: object, part_checksums: bool = False) -> object:
+        asked.append(part_checksums)
+        if part_checksums:
+            unknown = {"part_checksums": "Extra inputs are not permitted"}
+            raise Refused({"code": "invalid_request", "message": "", "hint": "", "fields": unknown})
+        return start(*given)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(rig.client, "start_upload", older)
+
+    pushed = rig.push().file(film, DEFAULT)
+
+    assert asked == [True, False]
+    assert rig.sha256(pushed.job["job_id"]) == sha256(film)
+
+
 def test_a_push_that_was_broken_off_goes_on_with_the_missing_parts_only(rig: Rig, tmp_path: Path) -> None:
     film = made(tmp_path, 6 * PART)
     rig.faults.cut_next(4 * PART - PART // 2, *[0] * 50)

@@ -176,7 +176,7 @@ def test_parts_that_are_joined_while_their_upload_is_aborted_leave_nothing(deplo
     monkeypatch.setattr(reconcile, "FIRST_LOOK", timedelta(seconds=-1))
     job = jobs.waiting(deployment, multipart=True)
     httpx.put(
-        deployment.storage.sign_part(job.source.key, job.upload.upload_id, 1, 4), content=b"film"
+        deployment.storage.sign_part(job.source.key, job.upload.upload_id, 1, 4)[0], content=b"film"
     ).raise_for_status()
     deployment.table.write(job.job_id, Guard({Status.WAITING}), {"status": Status.CANCELLED})
     there = deployment.storage.list_parts(job.source.key, job.upload.upload_id)

@@ -4,6 +4,7 @@ What refuses is a real MinIO and a real VersityGW, with the users that provision
 """
 
 import base64
+import hashlib
 import re
 import uuid
 import zlib
@@ -16,7 +17,7 @@ import pytest
 from botocore.exceptions import ClientError
 
 from functions.bucket import keys
-from functions.bucket.s3 import Storage
+from functions.bucket.s3 import CRC32_HEADER, Storage
 from functions.common import config
 from local.base import ports
 from local.base.config import StorageName
@@ -140,15 +141,60 @@ def test_a_put_copies_nothing_from_elsewhere(signed: Signed, copy: str, body: by
 @pytest.mark.parametrize("copy", COPIES)
 def test_a_part_copies_nothing_from_elsewhere(signed: Signed, copy: str, spread: str | None) -> None:
     key = signed.new_key()
-    upload_id = signed.storage.start_multipart(key, "video/mp4")
+    upload_id, _ = signed.storage.start_multipart(key, "video/mp4")
     headers = {"x-amz-copy-source": copy.format(bucket=signed.bucket, key=signed.foreign)}
     if spread:
         headers["x-amz-copy-source-range"] = spread
 
-    copied = httpx.put(signed.storage.sign_part(key, upload_id, 1, 0), headers=headers)
+    copied = httpx.put(signed.storage.sign_part(key, upload_id, 1, 0)[0], headers=headers)
 
     assert copied.status_code in REFUSED
     assert signed.storage.list_parts(key, upload_id) == []
+
+
+OTHER_BYTES = {"minio": "XAmzContentChecksumMismatch", "versitygw": "BadDigest"}
+
+
+def crc32(content: bytes) -> str:
+    return base64.b64encode(zlib.crc32(content).to_bytes(4, "big")).decode()
+
+
+@pytest.mark.parametrize("declared", ["sha256", "crc32"])
+def test_a_put_is_taken_with_the_bytes_of_its_checksum_and_no_others(signed: Signed, declared: str) -> None:
+    key = signed.new_key()
+    sums = {"crc32": crc32(OWN), "sha256": base64.b64encode(hashlib.sha256(OWN).digest()).decode()}
+    url, headers = signed.storage.sign_put(key, len(OWN), "video/mp4", **{declared: sums[declared]})
+
+    other = httpx.put(url, content=b"evil", headers=headers)
+
+    assert (other.status_code, code(other)) == (400, OTHER_BYTES[signed.name])
+    assert signed.content(key) is None
+    assert httpx.put(url, content=OWN, headers=headers).status_code == 200
+    assert signed.content(key) == OWN
+
+
+def test_a_part_is_taken_with_the_bytes_of_its_checksum_and_no_others(signed: Signed) -> None:
+    key = signed.new_key()
+    upload_id, holds = signed.storage.start_multipart(key, "video/mp4", crc32=True)
+    url, headers = signed.storage.sign_part(key, upload_id, 1, len(OWN), crc32(OWN))
+
+    other = httpx.put(url, content=b"evil", headers=headers)
+
+    assert holds
+    assert (other.status_code, code(other)) == (400, OTHER_BYTES[signed.name])
+    assert httpx.put(url, content=OWN, headers={CRC32_HEADER: crc32(b"evil")}).status_code in REFUSED
+    assert httpx.put(url, content=OWN).status_code in REFUSED
+    assert signed.storage.list_parts(key, upload_id) == []
+    assert httpx.put(url, content=OWN, headers=headers).status_code == 200
+    (part,) = signed.storage.list_parts(key, upload_id)
+    assert part.crc32 == crc32(OWN)
+    signed.storage.complete_multipart(key, upload_id, [part])
+    assert signed.content(key) == OWN
+
+
+def code(answer: httpx.Response) -> str:
+    """Give what S3 calls the error."""
+    return re.findall("<Code>(.*?)</Code>", answer.text)[0]
 
 
 ADDED = {
@@ -207,8 +253,7 @@ def looks_as_signed(signed: Signed) -> dict[str, object]:
     return looks(signed, key)
 
 
-CHECKSUM = base64.b64encode(zlib.crc32(b"evil").to_bytes(4, "big")).decode()
-WITHOUT_PROOF = f"4\r\nevil\r\n0\r\nx-amz-checksum-crc32:{CHECKSUM}\r\n\r\n".encode()
+WITHOUT_PROOF = f"4\r\nevil\r\n0\r\nx-amz-checksum-crc32:{crc32(b'evil')}\r\n\r\n".encode()
 AS_SENT_WITHOUT_PROOF = {
     "x-amz-content-sha256": "STREAMING-UNSIGNED-PAYLOAD-TRAILER",
     "x-amz-decoded-content-length": "4",

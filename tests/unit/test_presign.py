@@ -6,6 +6,7 @@ from email.message import Message
 from urllib.parse import parse_qs, unquote, urlsplit
 
 import pytest
+from botocore.stub import Stubber
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -62,7 +63,7 @@ def deployment(monkeypatch: pytest.MonkeyPatch) -> Deployment:
 
 def a_job(deployment: Deployment, size: int, upload_id: str | None = "upload-1") -> Job:
     recipe = profile.load("web-720p")
-    ticket = presign.ticket(size, "video/mp4", None)
+    ticket = presign.ticket(size, "video/mp4")
     now = presign._expiry(0)
     return Job(
         job_id=JOB_ID,
@@ -86,7 +87,7 @@ def a_job(deployment: Deployment, size: int, upload_id: str | None = "upload-1")
     [(1, "single"), (16 * MIB - 1, "single"), (16 * MIB, "multipart"), (5 * 1024 * 1024 * MIB, "multipart")],
 )
 def test_files_from_16_mib_come_in_parts(size: int, method: str) -> None:
-    assert presign.ticket(size, "video/mp4", None).method == method
+    assert presign.ticket(size, "video/mp4").method == method
 
 
 @pytest.mark.parametrize(
@@ -160,6 +161,56 @@ def test_a_part_is_signed_for_its_number_upload_and_length(deployment: Deploymen
     assert (url.query["partNumber"], url.query["uploadId"]) == ("3", "upload-1")
     assert "content-length" in url.signed_headers
     assert signed.parts[0].size == 4 * MIB
+
+
+CRC32 = "y/Q5Jg=="
+
+
+def test_a_crc32_is_signed_where_no_stronger_checksum_is_declared(deployment: Deployment) -> None:
+    job = a_job(deployment, 1000)
+    weak = presign.ticket(1000, "video/mp4", presign.Checksums(crc32=CRC32))
+    both = presign.ticket(1000, "video/mp4", presign.Checksums("A" * 43 + "=", CRC32))
+
+    one = presign.put(deployment, job.model_copy(update={"upload": weak}))
+    two = presign.put(deployment, job.model_copy(update={"upload": both}))
+
+    assert "x-amz-checksum-crc32" in taken_apart(one.url).signed_headers
+    assert one.headers["x-amz-checksum-crc32"] == CRC32
+    assert {name for name in taken_apart(two.url).signed_headers if "checksum" in name} == {"x-amz-checksum-sha256"}
+
+
+def test_a_part_is_signed_for_its_checksum_where_the_upload_was_begun_so(deployment: Deployment) -> None:
+    job = a_job(deployment, 20 * MIB)
+    assert job.upload
+    checked = job.model_copy(update={"upload": job.upload.model_copy(update={"part_checksums": "crc32"})})
+
+    (with_one,) = presign.parts(deployment, checked, [3], [CRC32]).parts
+    (without,) = presign.parts(deployment, job, [3], [CRC32]).parts
+
+    assert "x-amz-checksum-crc32" in taken_apart(with_one.url).signed_headers
+    assert not any("checksum" in name.lower() for name in taken_apart(with_one.url).query)
+    assert with_one.headers == {"x-amz-checksum-crc32": CRC32}
+    assert "x-amz-checksum-crc32" not in taken_apart(without.url).signed_headers
+    assert without.headers == {}
+
+
+@pytest.mark.parametrize(("status", "code"), [(400, "InvalidArgument"), (501, "NotImplemented")])
+def test_a_storage_that_knows_no_checksums_of_parts_gets_an_upload_without(
+    deployment: Deployment, status: int, code: str
+) -> None:
+    asked = {"Bucket": "sources", "Key": "uploads/a/source", "ContentType": "video/mp4"}
+    with Stubber(deployment.storage._s3) as storage:
+        storage.add_client_error(
+            "create_multipart_upload",
+            code,
+            http_status_code=status,
+            expected_params={**asked, "ChecksumAlgorithm": "CRC32"},
+        )
+        storage.add_response("create_multipart_upload", {"UploadId": "upload-1"}, asked)
+
+        opened = deployment.storage.start_multipart("uploads/a/source", "video/mp4", crc32=True)
+
+    assert opened == ("upload-1", False)
 
 
 @pytest.mark.parametrize("number", [0, -1, 4, 10_001])

@@ -33,7 +33,7 @@ def signed(config: Config) -> Iterator[str]:
     """Give the origin of a URL of each kind that clients are given."""
     storage = Storage(config)
     yield origin(storage.sign_put("uploads/a/source", 4, "video/mp4")[0])
-    yield origin(storage.sign_part("uploads/a/source", "upload", 1, 4))
+    yield origin(storage.sign_part("uploads/a/source", "upload", 1, 4)[0])
     yield origin(storage.sign_get(config.proxy_bucket, "proxies/a/1/proxy.mp4", "a.mp4", "video/mp4"))
     yield origin(storage.sign_get(config.source_bucket, "uploads/a/source", "a.mov", "video/quicktime"))
 

@@ -127,7 +127,7 @@ def arrive(scene: Scene, film: Film, *, told: bool = True) -> str:
     """
     deployment, job_id = scene.deployment, f"{scene.chance.getrandbits(128):032x}"
     recipe = settings.read(deployment.table).settings.recipe(None, Options())
-    ticket, now = presign.ticket(film.size, "video/mp4", None), deployment.table.now()
+    ticket, now = presign.ticket(film.size, "video/mp4"), deployment.table.now()
     job = Job(
         job_id=job_id,
         filename=f"{film.kind.name}.mp4",

@@ -42,7 +42,7 @@ def waiting(
     job_id, now = uuid.uuid4().hex, deployment.table.now()
     recipe = profile.load("web-720p")
     source = source or Source(bucket=deployment.config.source_bucket, key=keys.source_of_upload(job_id), size=4)
-    upload_id = deployment.storage.start_multipart(source.key, "video/mp4") if multipart else None
+    upload_id = deployment.storage.start_multipart(source.key, "video/mp4")[0] if multipart else None
     job = Job(
         job_id=job_id,
         filename=filename,

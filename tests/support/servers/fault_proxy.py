@@ -31,6 +31,8 @@ class FaultProxy:
         self._hold_after: int | None = None
         self._cut_after: deque[int] = deque()
         self._cut_answers_after: deque[int] = deque()
+        self._flip_at: deque[int] = deque()
+        self._flip_every = 0
         self._open: set[socket.socket] = set()
         self._lock = threading.Lock()
         self._threads = [threading.Thread(target=self._accept, name="faults")]
@@ -50,6 +52,14 @@ class FaultProxy:
         """Cut the next connections, each once the client was sent so many bytes over it."""
         self._cut_answers_after.extend(after)
 
+    def flip_next(self, *at: int) -> None:
+        """Change one byte in each of the next connections: the one that the client sent after so many others."""
+        self._flip_at.extend(at)
+
+    def flip_every(self, count: int) -> None:
+        """Change one byte in so many of each connection that is still to come, until ``spare``."""
+        self._flip_every = count
+
     def hold_after(self, count: int) -> None:
         """Hold everything back once clients have sent so many bytes in all, until ``release``."""
         self._hold_after = count
@@ -63,6 +73,8 @@ class FaultProxy:
         """Cut no connection that is still to come."""
         self._cut_after.clear()
         self._cut_answers_after.clear()
+        self._flip_at.clear()
+        self._flip_every = 0
 
     def cut_all(self) -> None:
         """Cut every connection that is open."""
@@ -87,22 +99,23 @@ class FaultProxy:
             except OSError:
                 return
             budgets = [each.popleft() if each else None for each in (self._cut_after, self._cut_answers_after)]
+            budgets.append(self._flip_at.popleft() if self._flip_at else self._flip_every or None)
             thread = threading.Thread(target=self._serve, args=(client, *budgets), name="faults")
             self._threads.append(thread)
             thread.start()
 
-    def _serve(self, client: socket.socket, budget: int | None, back_budget: int | None) -> None:
+    def _serve(self, client: socket.socket, budget: int | None, back_budget: int | None, flip_at: int | None) -> None:
         with client, contextlib.suppress(ConnectionRefusedError), socket.create_connection(self._upstream) as server:
             with self._lock:
                 self._open |= {client, server}
             back = threading.Thread(target=self._back, args=(server, client, back_budget), name="faults")
             back.start()
-            self._forward(client, server, budget)
+            self._forward(client, server, budget, flip_at)
             back.join()
             with self._lock:
                 self._open -= {client, server}
 
-    def _forward(self, client: socket.socket, server: socket.socket, budget: int | None) -> None:
+    def _forward(self, client: socket.socket, server: socket.socket, budget: int | None, flip_at: int | None) -> None:
         passed = 0
         with _ending(client, server):
             while block := client.recv(_BLOCK):
@@ -111,6 +124,11 @@ class FaultProxy:
                     if self._hold_after is not None and self.sent > self._hold_after:
                         self.gate.clear()
                 self.gate.wait()
+                if flip_at is not None and passed <= flip_at < passed + len(block):
+                    changed = bytearray(block)
+                    changed[flip_at - passed] ^= 1
+                    block = bytes(changed)
+                    flip_at = flip_at + self._flip_every if self._flip_every else None
                 passed += len(block)
                 if self._is_over(passed, budget):
                     return

@@ -1856,13 +1856,18 @@ export interface components {
              */
             expires_at: string;
             /**
+             * Part Checksums
+             * @description crc32: give the CRC-32 of each part when it is to be signed. Null also where the storage cannot hold it.
+             */
+            part_checksums: "crc32" | null;
+            /**
              * Part Size
              * @description Bytes of each part but the last.
              */
             part_size: number;
             /**
              * Parts
-             * @description The first 100 parts at most; POST /upload/{job_id}/parts/ signs the others.
+             * @description The first 100 parts at most; POST /upload/{job_id}/parts/ signs the others. None where `part_checksums` is given.
              */
             parts: components["schemas"]["PartAnswer"][];
             /** Upload Id */
@@ -1938,6 +1943,13 @@ export interface components {
          * @description One PUT of one part, of exactly `size` bytes.
          */
         PartAnswer: {
+            /**
+             * Headers
+             * @description Send these with the PUT, as they are.
+             */
+            headers: {
+                [key: string]: string;
+            };
             /** Number */
             number: number;
             /**
@@ -1953,6 +1965,15 @@ export interface components {
          * @description The parts to sign (again).
          */
         PartsRequest: {
+            /**
+             * Checksums
+             * @description CRC-32 of each of these parts, most significant byte first, base64. Needed where the upload was begun with `part_checksums`, else not used.
+             * @example [
+             *       "y/U6HA==",
+             *       "AAAAAA=="
+             *     ]
+             */
+            checksums?: string[] | null;
             /**
              * Numbers
              * @example [
@@ -2949,6 +2970,12 @@ export interface components {
          */
         UploadRequest: {
             /**
+             * Checksum Crc32
+             * @description CRC-32 of the whole file, most significant byte first, base64. A single PUT with other bytes is refused by the bucket. Not used beside `checksum_sha256`, and of files that come in parts.
+             * @example y/U6HA==
+             */
+            checksum_crc32?: string | null;
+            /**
              * Checksum Sha256
              * @description sha256 of the whole file, base64. A single PUT with other bytes is refused by the bucket.
              */
@@ -2983,6 +3010,11 @@ export interface components {
              *     }
              */
             options: components["schemas"]["StrictOptions"];
+            /**
+             * Part Checksums
+             * @description crc32: the CRC-32 of each part is told when it is signed, and the bucket refuses a part with other bytes. Parts are then signed by POST /upload/{job_id}/parts/ alone.
+             */
+            part_checksums?: "crc32" | null;
             /**
              * Profile
              * @description Name of a profile of GET /profiles/; null: the settings' one.

@@ -21,11 +21,15 @@ export interface Wish {
 
 /** Every call rejects with ApiProblem. */
 export interface UploadApi {
-  /** Declare a file; its job waits for the bytes. */
-  start: (film: Film, wish: Wish) => Promise<Order>;
+  /** Declare a file; its job waits for the bytes. `checksum` is the CRC-32 of one that is small. */
+  start: (film: Film, wish: Wish, checksum: string | null) => Promise<Order>;
   look: (job_id: string) => Promise<Job>;
-  /** Sign parts of an open upload, again or for the first time. */
-  sign: (job_id: string, numbers: readonly number[]) => Promise<Schemas["SignedPartsAnswer"]>;
+  /** Sign parts of an open upload, again or for the first time, each with its CRC-32. */
+  sign: (
+    job_id: string,
+    numbers: readonly number[],
+    checksums: readonly string[],
+  ) => Promise<Schemas["SignedPartsAnswer"]>;
   /** Sign the one PUT of a small file again. */
   signPut: (job_id: string) => Promise<Schemas["SingleUpload"]>;
   /** The parts that the bucket has. */
@@ -37,7 +41,7 @@ export interface UploadApi {
 }
 
 export const uploads: UploadApi = {
-  start: (film, { profile, options }) => {
+  start: (film, { profile, options }, checksum_crc32) => {
     const { name, size } = film.file;
     const wished = { ...(profile === null ? {} : { profile }), options };
     return post<Order>("/upload/", {
@@ -46,12 +50,14 @@ export const uploads: UploadApi = {
         size,
         content_type: contentType(film.file),
         folder: film.path.includes("/") ? film.path.slice(0, film.path.lastIndexOf("/")) : "",
+        checksum_crc32,
+        part_checksums: "crc32",
         ...wished,
       },
     });
   },
   look: (job_id) => get<Job>(`/status/${job_id}/`),
-  sign: (job_id, numbers) => post(`/upload/${job_id}/parts/`, { body: { numbers } }),
+  sign: (job_id, numbers, checksums) => post(`/upload/${job_id}/parts/`, { body: { numbers, checksums } }),
   signPut: (job_id) => post(`/upload/${job_id}/put/`),
   stored: async (job_id) => (await get<Schemas["StoredPartsAnswer"]>(`/upload/${job_id}/parts/`)).parts,
   complete: (job_id) => post<Job>(`/upload/${job_id}/complete/`),

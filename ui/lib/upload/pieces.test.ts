@@ -5,7 +5,7 @@ import { delayMs, rest } from "@/lib/upload/patience";
 import { KEY, Receipts, type Receipt } from "@/lib/upload/receipts";
 import { aMemory } from "@/lib/upload/sample";
 import { etaSeconds, Speed } from "@/lib/upload/speed";
-import { Signatures } from "@/lib/upload/targets";
+import { type Sign, Signatures } from "@/lib/upload/targets";
 import { troubleOf } from "@/lib/upload/trouble";
 
 describe("parts", () => {
@@ -125,25 +125,38 @@ describe("patience", () => {
 });
 
 describe("signatures", () => {
-  function signing(life = 1000) {
+  function signing(life = 1000, reading = 0) {
     let now = 0;
-    const sign = vi.fn((numbers: readonly number[]) =>
+    const sign = vi.fn<Sign>((numbers) =>
       Promise.resolve({
         expires_at: new Date(now + life).toISOString(),
-        parts: numbers.map((number) => ({ number, url: `${number} of ${now}` })),
+        parts: numbers.map((number) => ({ number, url: `${number} of ${now}`, headers: { sum: `${number}` } })),
       }),
     );
-    return { sign, signatures: new Signatures(sign, null, () => now), pass: (ms: number) => (now += ms) };
+    const checksum = (number: number) => {
+      now += reading;
+      return Promise.resolve(`sum of ${number}`);
+    };
+    return { sign, signatures: new Signatures(sign, checksum, null, () => now), pass: (ms: number) => (now += ms) };
   }
 
-  test("are asked for many at once, and once by all who need them", async () => {
+  test("are asked for many at once, and once by all who need them, with the checksum of each", async () => {
     const { sign, signatures } = signing();
 
     const targets = await Promise.all([1, 2, 3].map((number) => signatures.target(number, [2, 3, 4])));
 
     expect(targets.map(({ url }) => url)).toEqual(["1 of 0", "2 of 0", "3 of 0"]);
+    expect(targets.map(({ headers }) => headers)).toEqual([{ sum: "1" }, { sum: "2" }, { sum: "3" }]);
     expect(sign).toHaveBeenCalledOnce();
-    expect(sign).toHaveBeenCalledWith([1, 2, 3, 4]);
+    expect(sign).toHaveBeenCalledWith([1, 2, 3, 4], ["sum of 1", "sum of 2", "sum of 3", "sum of 4"]);
+  });
+
+  test("are asked for fewer at once where reading for the checksums takes its time", async () => {
+    const { sign, signatures } = signing(1000, 30);
+
+    await signatures.target(1, [2, 3, 4]);
+
+    expect(sign).toHaveBeenCalledWith([1, 2], ["sum of 1", "sum of 2"]);
   });
 
   test("that are about to expire are asked for again", async () => {
@@ -199,6 +212,8 @@ describe("what the storage says", () => {
     [429, "", "storage_busy"],
     [400, "RequestTimeout", "storage_busy"],
     [400, "IncompleteBody", "storage_busy"],
+    [400, "BadDigest", "bytes_changed"],
+    [400, "XAmzContentChecksumMismatch", "bytes_changed"],
     [400, "EntityTooSmall", "storage_refused"],
     [413, "", "storage_refused"],
   ])("%i %s is %s", (status, code, trouble) => {

@@ -144,8 +144,8 @@ describe("an upload", () => {
 
   test("that is cancelled while it is being declared is cancelled there, too", async () => {
     const declared = server.start;
-    server.start = async (film, wish) => {
-      const order = await declared(film, wish);
+    server.start = async (...given) => {
+      const order = await declared(...given);
       uploads.pause(idOf(0));
       void uploads.cancel(idOf(0));
       return order;

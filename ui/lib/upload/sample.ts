@@ -31,6 +31,9 @@ export class SampleServer implements UploadApi {
   readonly log: string[] = [];
   /** What was to be made of each file that was declared. */
   readonly wishes: Wish[] = [];
+  /** The checksum that was told of the last file that was declared, and that of each part when it was signed last. */
+  declared: string | null = null;
+  readonly checksums = new Map<number, string | undefined>();
   /** Is asked before each PUT: the trouble that it meets, if any. */
   meets: (number: number) => Trouble | null = () => null;
   /** Is waited for in each PUT. */
@@ -45,9 +48,10 @@ export class SampleServer implements UploadApi {
     return parts.map(([, bytes]) => bytes).join("");
   }
 
-  start = async (film: Film, wish: Wish): Promise<Order> => {
+  start = async (film: Film, wish: Wish, checksum: string | null): Promise<Order> => {
     this.#called("start");
     this.wishes.push(wish);
+    this.declared = checksum;
     this.#ids += 1;
     const job_id = String(this.#ids).padStart(32, "0");
     const { size } = film.file;
@@ -57,14 +61,27 @@ export class SampleServer implements UploadApi {
     await Promise.resolve();
     return method === "single"
       ? { job_id, method, upload: { url: `${job_id}/1`, headers: {}, expires_at } }
-      : { job_id, method, upload: { upload_id: "u", part_size: PART, parts: this.#signed(job_id, [1]), expires_at } };
+      : {
+          job_id,
+          method,
+          upload: {
+            upload_id: "u",
+            part_size: PART,
+            part_checksums: null,
+            parts: this.#signed(job_id, [1]),
+            expires_at,
+          },
+        };
   };
 
   look = (job_id: string): Promise<Job> =>
     this.#answer("look", () => aJob({ job_id, status: this.#of(job_id).status }));
 
-  sign = (job_id: string, numbers: readonly number[]) =>
-    this.#answer(`sign ${numbers.join(",")}`, () => ({ parts: this.#signed(job_id, numbers), expires_at: inAnHour() }));
+  sign = (job_id: string, numbers: readonly number[], checksums: readonly string[]) =>
+    this.#answer(`sign ${numbers.join(",")}`, () => {
+      numbers.forEach((number, at) => this.checksums.set(number, checksums[at]));
+      return { parts: this.#signed(job_id, numbers), expires_at: inAnHour() };
+    });
 
   signPut = (job_id: string) =>
     this.#answer("sign put", () => ({ url: `${job_id}/1`, headers: {}, expires_at: inAnHour() }));
@@ -119,7 +136,7 @@ export class SampleServer implements UploadApi {
   }
 
   #signed(job_id: string, numbers: readonly number[]) {
-    return numbers.map((number) => ({ number, url: `${job_id}/${number}`, size: PART }));
+    return numbers.map((number) => ({ number, url: `${job_id}/${number}`, size: PART, headers: {} }));
   }
 
   #of(job_id: string): Upload {

@@ -31,23 +31,31 @@ export class OnePut implements Targets {
 
 export interface SignedParts {
   readonly expires_at: string;
-  readonly parts: readonly { readonly number: number; readonly url: string }[];
+  readonly parts: readonly {
+    readonly number: number;
+    readonly url: string;
+    readonly headers: Readonly<Record<string, string>>;
+  }[];
 }
 
-/** Signs parts; rejects with what the API refuses. */
-export type Sign = (numbers: readonly number[]) => Promise<SignedParts>;
+/** Signs parts, each with its checksum; rejects with what the API refuses. */
+export type Sign = (numbers: readonly number[], checksums: readonly string[]) => Promise<SignedParts>;
 
 const SIGNED_AHEAD = 64; // parts a call; at 8 MiB half a GiB, which is sent before the URLs expire on most lines
+const READ_MS = 50; // for the checksums of a call; what was read is sent out of the system's cache
 const USED_LIFE = 0.9; // of a URL's life: a PUT that starts later might be refused
 
 /** The URLs of an open multipart upload: used while they live, and asked for again, many at once, when they do not. */
 export class Signatures implements Targets {
-  readonly #kept = new Map<number, { readonly url: string; readonly goodUntil: number }>();
+  readonly #kept = new Map<number, { readonly to: Target; readonly goodUntil: number }>();
   #turn: Promise<unknown> = Promise.resolve();
 
-  /** Begin with the URLs of `first`, if there are some. `now` is a clock, in milliseconds. */
+  /**
+   * Begin with the URLs of `first`, if there are some. `checksum` gives that of a part; `now` is a clock, in milliseconds.
+   */
   constructor(
     private readonly sign: Sign,
+    private readonly checksum: (number: number) => Promise<string>,
     first: SignedParts | null = null,
     private readonly now: () => number = Date.now,
   ) {
@@ -69,17 +77,30 @@ export class Signatures implements Targets {
 
   async #target(number: number, following: readonly number[]): Promise<Target> {
     const kept = this.#kept.get(number);
-    if (kept !== undefined && this.now() < kept.goodUntil) return { url: kept.url, headers: {} };
-    this.#keep(await this.sign([...new Set([number, ...following.slice(0, SIGNED_AHEAD - 1)])]));
+    if (kept !== undefined && this.now() < kept.goodUntil) return kept.to;
+    const wanted = [...new Set([number, ...following.slice(0, SIGNED_AHEAD - 1)])];
+    const checksums = await this.#checksums(wanted);
+    this.#keep(await this.sign(wanted.slice(0, checksums.length), checksums));
     const fresh = this.#kept.get(number);
     if (fresh === undefined) throw new Error(`Part ${String(number)} was asked for and not signed.`);
-    return { url: fresh.url, headers: {} };
+    return fresh.to;
+  }
+
+  /** Of the first of these, and of as many more as a moment is enough for: meanwhile the parts before are on their way. */
+  async #checksums(numbers: readonly number[]): Promise<string[]> {
+    const until = this.now() + READ_MS;
+    const found: string[] = [];
+    for (const number of numbers) {
+      found.push(await this.checksum(number));
+      if (this.now() >= until) break;
+    }
+    return found;
   }
 
   /** When this machine's clock is so far off that they seem dead already, they are used until the storage refuses them. */
   #keep({ expires_at, parts }: SignedParts): void {
     const life = new Date(expires_at).getTime() - this.now();
     const goodUntil = life > 0 ? this.now() + life * USED_LIFE : Infinity;
-    for (const { number, url } of parts) this.#kept.set(number, { url, goodUntil });
+    for (const { number, url, headers } of parts) this.#kept.set(number, { to: { url, headers }, goodUntil });
   }
 }

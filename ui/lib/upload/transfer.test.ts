@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, test, vi } from "vitest";
+import { crc32 } from "@/lib/upload/crc32";
 import { Lanes } from "@/lib/upload/lanes";
 import { Receipts } from "@/lib/upload/receipts";
 import { aFilm, aMemory, aProblem, SampleServer, WISH } from "@/lib/upload/sample";
@@ -113,6 +114,41 @@ describe("a URL that has expired", () => {
 
     expect(server.content(job.job_id)).toBe("012");
     expect(server.log).toEqual(["start", "put 1", "sign put", "put 1", "complete"]);
+  });
+});
+
+describe("bytes that are changed on their way", () => {
+  const sum = (text: string) => crc32(new Blob([text]));
+
+  test("are told from those that were read by a checksum: of a small file, or of each part", async () => {
+    await aTransfer(3).run(going().signal);
+    expect(server.declared).toBe(await sum("012"));
+
+    const job = await aTransfer(10).run(going().signal);
+    expect(server.content(job.job_id)).toBe("0123456789");
+    expect([...server.checksums]).toEqual([[2, await sum("4567")], [3, await sum("89")]]); // prettier-ignore
+  });
+
+  test.each([
+    [3, "sign put"],
+    [4, "sign 1"],
+  ])("are sent again, once (%i bytes)", async (size, signed) => {
+    let left = 1;
+    server.meets = () => (left-- > 0 ? new Trouble("bytes_changed") : null);
+
+    const job = await aTransfer(size).run(going().signal);
+
+    expect(server.content(job.job_id)).toHaveLength(size);
+    expect(server.log).toEqual(["start", "put 1", signed, "put 1", "complete"]);
+  });
+
+  test.each([3, 4])("again and again end the upload, of which no job comes (%i bytes)", async (size) => {
+    server.meets = () => new Trouble("bytes_changed", "400 BadDigest");
+
+    await expect(aTransfer(size).run(going().signal)).rejects.toMatchObject({ code: "bytes_changed" });
+
+    expect(puts()).toEqual(["put 1", "put 1"]);
+    expect(server.log).not.toContain("complete");
   });
 });
 

@@ -13,13 +13,14 @@
 import type { Target, Watch } from "@/lib/api/bucket";
 import type { Job } from "@/lib/api/jobs";
 import type { Order, UploadApi, Wish } from "@/lib/api/uploads";
+import { crc32 } from "@/lib/upload/crc32";
 import type { Film } from "@/lib/upload/film";
 import type { Lanes } from "@/lib/upload/lanes";
 import { Parts, type StoredPart } from "@/lib/upload/parts";
 import { delayMs, rest } from "@/lib/upload/patience";
 import type { Receipt, Receipts } from "@/lib/upload/receipts";
 import { isNotAll, standing } from "@/lib/upload/standing";
-import { OnePut, Signatures, type Targets } from "@/lib/upload/targets";
+import { OnePut, type Sign, Signatures, type SignedParts, type Targets } from "@/lib/upload/targets";
 import { asTold, codeOf, passes, Tries } from "@/lib/upload/tries";
 
 /** What transfers share. */
@@ -44,6 +45,7 @@ export interface Tell {
   finishing(): void;
 }
 
+const SINGLE_BELOW = 16 * 1024 * 1024; // bytes of a file that comes in one PUT; of a larger one each part has a checksum
 const ROUNDS = 3; // of sending what the API misses; even a second one is rare
 
 export class Transfer {
@@ -90,8 +92,7 @@ export class Transfer {
 
   async #goOn(receipt: Receipt, parts: Parts, stored: readonly StoredPart[], signal: AbortSignal): Promise<Job> {
     this.#keep(receipt);
-    const targets = new Signatures((numbers) => this.means.api.sign(receipt.job_id, numbers));
-    return this.#finish(receipt.job_id, parts, parts.missing(stored), targets, signal);
+    return this.#finish(receipt.job_id, parts, parts.missing(stored), this.#signatures(receipt.job_id, parts), signal);
   }
 
   /** Declare the file and send all of it. What an earlier upload left is of no use any more. */
@@ -100,8 +101,14 @@ export class Transfer {
     const order = await this.#declare(signal);
     if (order.method === "single") return this.#inOne(order.job_id, order.upload, signal);
     const parts = new Parts(this.film.file.size, order.upload.part_size);
-    const targets = new Signatures((numbers) => this.means.api.sign(order.job_id, numbers), order.upload);
+    const targets = this.#signatures(order.job_id, parts, order.upload);
     return this.#finish(order.job_id, parts, parts.missing([]), targets, signal);
+  }
+
+  /** Each part is signed with its checksum: the storage refuses other bytes than were read. */
+  #signatures(job_id: string, parts: Parts, first: SignedParts | null = null): Signatures {
+    const sign: Sign = (numbers, checksums) => this.means.api.sign(job_id, numbers, checksums);
+    return new Signatures(sign, (number) => crc32(parts.slice(this.film.file, number)), first);
   }
 
   /** Send all of it at once, to `first` or to an address that is asked for. */
@@ -111,7 +118,9 @@ export class Transfer {
   }
 
   async #declare(signal: AbortSignal): Promise<Order> {
-    const order = await this.#insist(() => this.means.api.start(this.film, this.wish), signal);
+    const { file } = this.film;
+    const checksum = file.size < SINGLE_BELOW ? await crc32(file) : null;
+    const order = await this.#insist(() => this.means.api.start(this.film, this.wish, checksum), signal);
     const { name, size, lastModified } = this.film.file;
     this.#keep({
       job_id: order.job_id,

@@ -4,10 +4,15 @@ import { ApiProblem } from "@/lib/api/problem";
 import { Trouble, type TroubleCode } from "@/lib/upload/trouble";
 
 /**
- * What looks lasting once and is not, and how often in a row it is believed to pass: a URL that expired on its way, and what a
- * storage that comes back in the middle of a look seems to do (lib/api/bucket.ts).
+ * What looks lasting once and is not, and how often in a row it is believed to pass: a URL that expired on its way, a byte that was
+ * changed on it, and what a storage that comes back in the middle of a look seems to do (lib/api/bucket.ts).
  */
-const DOUBTED: Partial<Record<TroubleCode, number>> = { url_refused: 1, origin_refused: 2, answer_hidden: 4 };
+const DOUBTED: Partial<Record<TroubleCode, number>> = {
+  url_refused: 1,
+  bytes_changed: 1,
+  origin_refused: 2,
+  answer_hidden: 4,
+};
 
 /** The code of a failure that has one: of the storage, or of the API. */
 export function codeOf(reason: unknown): string | null {
@@ -38,7 +43,7 @@ export class Tries {
 
   /** The refusal of a dead URL may get lost with the connection that it closes; so a second cut counts as one, too. */
   get wantsFreshUrl(): boolean {
-    return this.#code === "url_refused" || this.#count > 1;
+    return this.#code === "url_refused" || this.#code === "bytes_changed" || this.#count > 1;
   }
 
   /** Take in why a try failed; gives it back if it is worth another one. Throws what lasts, and when the work was stopped. */

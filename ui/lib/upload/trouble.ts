@@ -6,6 +6,7 @@ export const PASSING = ["offline", "storage_unreachable", "line_cut", "storage_b
 /** What trying again does not mend. Somebody has to see to it; the upload then goes on from where it stood. */
 export const LASTING = [
   "url_refused",
+  "bytes_changed",
   "upload_gone",
   "quota_full",
   "storage_full",
@@ -39,6 +40,8 @@ export class Trouble extends Error {
 const PASSING_STATUS: ReadonlySet<number> = new Set([408, 429]);
 /** S3 answers these with 400; they mean a line that was too slow or was cut. */
 const PASSING_SAID: ReadonlySet<string> = new Set(["RequestTimeout", "IncompleteBody"]);
+/** What arrived is not what the checksum was made of. */
+const CHANGED_SAID: ReadonlySet<string> = new Set(["BadDigest", "XAmzContentChecksumMismatch"]);
 const FULL = /StorageFull|DiskFull/i;
 
 /** What an answer of the storage to a PUT means; null when the bytes are there. `body` is its XML. */
@@ -51,6 +54,7 @@ export function troubleOf(status: number, body: string): Trouble | null {
   if (said.includes("Quota")) return new Trouble("quota_full", detail);
   if (FULL.test(said) || status === 507) return new Trouble("storage_full", detail);
   if (status >= 500 || PASSING_STATUS.has(status) || PASSING_SAID.has(said)) return new Trouble("storage_busy", detail);
+  if (CHANGED_SAID.has(said)) return new Trouble("bytes_changed", detail);
   if (status === 403) return new Trouble("url_refused", detail);
   if (status === 404) return new Trouble("upload_gone", detail);
   return new Trouble("storage_refused", detail);

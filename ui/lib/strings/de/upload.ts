@@ -134,6 +134,11 @@ export const upload: Strings["upload"] = {
       message: "Der Objektspeicher weist zurück, was der Server unterschrieben hat, auch frisch unterschrieben.",
       hint: "Die Uhren von Server und Speicher müssen übereinstimmen, und Proxys dazwischen müssen den Host-Header behalten. ./vts doctor sagt, woran es liegt.",
     },
+    bytes_changed: {
+      message:
+        "Was im Objektspeicher ankommt, ist nicht, was gesendet wird: unterwegs werden Bytes verändert, immer wieder.",
+      hint: "Ein Kabel, eine Netzwerkkarte, Arbeitsspeicher oder ein Proxy dazwischen tut das. Über eine andere Verbindung oder von einem anderen Rechner senden: nur was fehlt, wird gesendet.",
+    },
     upload_gone: {
       message: "Der Upload ist nicht mehr offen: er wurde inzwischen abgeschlossen, abgebrochen oder aufgeräumt.",
       hint: "Noch einmal versuchen: es wird nachgesehen, was daraus geworden ist, und nötigenfalls neu begonnen.",

@@ -133,6 +133,10 @@ export const upload = {
       message: "The object storage refuses what the server signed, even a fresh signature.",
       hint: "The clocks of server and storage have to agree, and proxies between must keep the Host header. ./vts doctor tells which.",
     },
+    bytes_changed: {
+      message: "What arrives at the object storage is not what is sent: bytes are changed on the way, again and again.",
+      hint: "A cable, a network card, memory or a proxy between does that. Send over another connection or from another machine: only what is missing is sent.",
+    },
     upload_gone: {
       message: "The upload is no longer open: it was completed, cancelled or swept meanwhile.",
       hint: "Try again: what has become of it is looked up, and it begins anew if it must.",
