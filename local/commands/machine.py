@@ -193,8 +193,9 @@ def _simulate(workers: Sequence[int], losses: float, *, quick: bool, json: bool)
 def test(context: typer.Context) -> None:
     """Check and test this checkout. Without arguments: style, types and all tests.
 
-    Arguments go to pytest, and only those tests are run: `vts test tests/unit -k plan`. With --mutate, the unit tests are
-    tried themselves: 300 small faults are put into modules, and 92 % of them have to be noticed (CONTRIBUTING.md).
+    Arguments go to pytest, and only those tests are run: `vts test tests/unit -k plan`. With --all, tests run in their long
+    forms where they have one: more films, more histories, longer benches. With --mutate, the unit tests are tried
+    themselves: 300 small faults are put into modules, and 92 % of them have to be noticed (CONTRIBUTING.md).
     """
     from local.commands import testing
 

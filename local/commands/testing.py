@@ -26,8 +26,12 @@ from local.tools.browsers import BrowserMissing
 
 _ROOT = Path(__file__).parents[2]
 _SCRIPTS = ("vts", ".ci/run")
-_MUTATE = "--mutate"
+_MUTATE, _ALL = "--mutate", "--all"
+LONG_FORMS = "VTS_TEST_ALL"
+"""The environment variable by which tests know that their long forms are wanted; set by --all (tests/support/long_forms.py)."""
+
 _LAST = ("nice", "-n", "10")  # whoever else wants a core gets it first
+_WAITING = 1  # more processes than cores: of those that hold a stack, one mostly waits for its servers
 _MOST_PROCESSES = 4  # each has servers of its own; beyond that they only wait for each other
 
 
@@ -36,22 +40,22 @@ def main(pytest_arguments: Sequence[str] = ()) -> int:
 
     Types are checked while tools are got and tests run: that takes minutes of one core, and tests often wait for a server.
     Given arguments for pytest, only the tests are run, with those; what the page's tests need is got if one names them.
-    With --mutate, small faults are put into modules, and unit tests have to notice them; other arguments go to that.
-    Raises SetupError if a tool cannot be had.
+    With --all, tests that have a long form run in that. With --mutate, small faults are put into modules, and unit tests
+    have to notice them; other arguments go to that. Raises SetupError if a tool cannot be had.
     """
     if _MUTATE in pytest_arguments:
         return _mutate([argument for argument in pytest_arguments if argument != _MUTATE])
-    screen = Screen()
-    if pytest_arguments:
-        return _tests(screen, pytest_arguments)
+    screen, long_forms = Screen(), _ALL in pytest_arguments
+    if arguments := [argument for argument in pytest_arguments if argument != _ALL]:
+        return _tests(screen, arguments, long_forms=long_forms)
     for check in _checks():
         if code := _run(screen, dict(os.environ), *check):
             return code
     with _types(screen) as types:
-        return _tests(screen, ()) or types.result()
+        return _tests(screen, (), long_forms=long_forms) or types.result()
 
 
-def _tests(screen: Screen, pytest_arguments: Sequence[str]) -> int:
+def _tests(screen: Screen, pytest_arguments: Sequence[str], *, long_forms: bool) -> int:
     """Get the tools that the tests need, and run them; pytest's exit code."""
     chosen = config.load(os.environ)
     with screen.busy("looking for tools"):
@@ -66,6 +70,8 @@ def _tests(screen: Screen, pytest_arguments: Sequence[str]) -> int:
     for each in preparing:
         each.result()
     environment = {**os.environ, "FFMPEG": found.ffmpeg, "FFPROBE": found.ffprobe}
+    if long_forms:
+        environment[LONG_FORMS] = "1"
     return _run(screen, environment, *_pytest(), *(pytest_arguments or _side_by_side()))
 
 
@@ -180,8 +186,8 @@ def _pytest() -> tuple[str, ...]:
 
 def _side_by_side() -> tuple[str, ...]:
     """Use the cores there are; tests marked with one xdist_group stay in one process."""
-    processes = min(os.cpu_count() or 1, _MOST_PROCESSES)
-    return ("-n", str(processes), "--dist", "loadgroup") if processes > 1 else ()
+    processes = min((os.cpu_count() or 1) + _WAITING, _MOST_PROCESSES)
+    return ("-n", str(processes), "--dist", "loadgroup")
 
 
 def _run(screen: Screen, environment: dict[str, str], *argv: str) -> int:

@@ -141,14 +141,16 @@ def socket_folder() -> Iterator[str]:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep the tests of one stack in one process; those with stacks of their own may run beside them.
+    """Keep the tests of one stack in one process, and those of one AWS; those with stacks of their own may run beside them.
 
     Before pytest-xdist, which writes each test's group into its name at the same time.
     """
     for item in items:
-        for shared in ("stack", "deployed"):
-            if shared in getattr(item, "fixturenames", ()):
-                item.add_marker(pytest.mark.xdist_group(shared))
+        used = getattr(item, "fixturenames", ())
+        for shared in [shared for shared in ("an_aws", "stack") if shared in used][
+            :1
+        ]:  # a stack on AWS is not the other one
+            item.add_marker(pytest.mark.xdist_group(shared))
 
 
 @pytest.hookimpl(wrapper=True)

@@ -3,18 +3,29 @@
 import json
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
+import pytest
+
 from local.bench import BENCHES
-from tests.support.stack.running_stack import ROOT, RunningStack
+from tests.support.stack.running_stack import ROOT, RunningStack, start_stack
 
 STACKS_OF_THEIR_OWN = ("segments", "kills")  # and minutes; see tests/unit/test_bench_segments.py
 PAGE = ("page_load", "page_build", "page_scroll", "page_upload", "page_polling")  # measured by test_page.py
 
 
-def test_a_quick_bench_measures_the_figures(stack: RunningStack, tmp_path: Path) -> None:
+@pytest.fixture
+def measured(tmp_path: Path) -> Iterator[RunningStack]:
+    """A stack without the page, for the bench alone: what takes minutes should run beside the tests of the shared one."""
+    started = start_stack(tmp_path / "data", "--no-sample")
+    yield started
+    started.stop()
+
+
+def test_a_quick_bench_measures_the_figures(measured: RunningStack, tmp_path: Path) -> None:
     names = [name for name in BENCHES if name not in STACKS_OF_THEIR_OWN]
-    argv = ["bench", "--quick", "--json", "--data", str(stack.data), "--folder", str(tmp_path), *names]
+    argv = ["bench", "--quick", "--json", "--data", str(measured.data), "--folder", str(tmp_path / "bench"), *names]
 
     told = subprocess.run(
         [sys.executable, "-m", "local.cli", *argv], cwd=ROOT, capture_output=True, text=True, timeout=600, check=False

@@ -63,6 +63,13 @@ def test_help_names_every_command_with_what_it_does(run: CliRunner) -> None:
         assert f" {command} " in shown.stdout
 
 
+def test_the_help_of_the_tests_names_the_options_that_are_not_pytests(run: CliRunner) -> None:
+    shown = run.invoke(cli.app, ["test", "--help"])
+
+    assert "--all" in shown.stdout
+    assert "--mutate" in shown.stdout
+
+
 @pytest.mark.parametrize("command", [*FILMS, *JOBS, *MACHINE])
 def test_every_command_explains_itself(run: CliRunner, command: str) -> None:
     shown = run.invoke(cli.app, [command, "--help"])
