@@ -6,7 +6,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from functions.jobs.settings import AppConfig
+from functions.jobs.settings import AppConfig, Group
 from functions.plan import profile
 
 Kind = Literal["integer", "number", "boolean", "choice", "text"]
@@ -20,6 +20,8 @@ class SettingField(BaseModel):
     model_config = ConfigDict(frozen=True)
 
     name: str = Field(examples=["retention_hours"])
+    title: str = Field(description="What it is called for people.", examples=["Keep proxies for"])
+    group: Group = Field(description="What it is about; those of one group stand together.")
     kind: Kind
     unit: str | None = Field(description="What a number counts; null for what is none.", examples=["hours"])
     minimum: float | None = Field(description="Smallest number taken.", examples=[0.01])
@@ -51,6 +53,8 @@ def _field(name: str, schema: Mapping[str, Any]) -> SettingField:
     choices = profile.names() if name == "profile" else tuple(taken.get("enum", ()))
     return SettingField(
         name=name,
+        title=schema["title"],
+        group=schema["x-group"],
         kind="choice" if choices else _KINDS[taken["type"]],
         unit=schema.get("x-unit"),
         minimum=taken.get("minimum"),

@@ -13,6 +13,9 @@ from functions.plan import profile
 from functions.plan.profile import Options, Profile, Quality, Resolution
 
 GIB = 1024**3
+Group = Literal["jobs", "limits", "work", "costs", "retention"]
+"""What settings are about; those of one group stand together, in the order in which they are shown."""
+
 _KIND, _KEY = "settings", "settings"
 
 
@@ -40,102 +43,108 @@ def _template(text: str) -> str:
     return text
 
 
-def _in(unit: str) -> dict[str, JsonValue]:
-    """Say in the schema what a number counts."""
-    return {"x-unit": unit}
+def _in(group: Group, unit: str | None = None) -> dict[str, JsonValue]:
+    """Say in the schema with which others a setting stands, and what a number counts."""
+    return {"x-group": group} if unit is None else {"x-group": group, "x-unit": unit}
 
 
 class AppConfig(BaseModel):
-    """The run-time settings, with their units, ranges and defaults."""
+    """The run-time settings, with their names for people, groups, units, ranges and defaults."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", strict=False)
 
     profile: Annotated[str, AfterValidator(_known_profile)] = Field(
-        "web-720p", description="Profile of jobs that name none."
+        "web-720p", title="Profile", json_schema_extra=_in("jobs"), description="Profile of jobs that name none."
     )
     resolution: Resolution | None = Field(
-        None, description="Short side of the default profile's picture; null: the profile's own."
+        None,
+        title="Resolution",
+        json_schema_extra=_in("jobs"),
+        description="Short side of the default profile's picture; null: the profile's own.",
     )
-    quality: Quality | None = Field(None, description="Quality of the default profile; null: the profile's own.")
-    retention_hours: float = Field(
-        168,
-        ge=0.01,
-        le=87_600,
-        json_schema_extra=_in("hours"),
-        description="Proxies are deleted this long after their job ended.",
+    quality: Quality | None = Field(
+        None,
+        title="Quality",
+        json_schema_extra=_in("jobs"),
+        description="Quality of the default profile; null: the profile's own.",
     )
-    source_retention_hours: float = Field(
-        168,
-        ge=0.01,
-        le=87_600,
-        json_schema_extra=_in("hours"),
-        description="Sources are deleted this long after their last job ended.",
-    )
-    history_hours: float = Field(
-        720,
-        ge=0.01,
-        le=87_600,
-        json_schema_extra=_in("hours"),
-        description="Job rows are deleted this long after the job ended, and never before its files.",
-    )
-    upload_expiry_hours: float = Field(
-        24,
-        ge=0.01,
-        le=168,
-        json_schema_extra=_in("hours"),
-        description="An upload that has not come by then is expired.",
-    )
-    cleanup_interval_seconds: float = Field(
-        60, ge=1, le=86_400, json_schema_extra=_in("seconds"), description="Time between two turns of the clock."
-    )
+
     max_upload_bytes: int = Field(
-        100 * GIB, ge=1, le=5 * 1024 * GIB, json_schema_extra=_in("bytes"), description="Largest file taken."
+        100 * GIB,
+        ge=1,
+        le=5 * 1024 * GIB,
+        title="Largest file",
+        json_schema_extra=_in("limits", "bytes"),
+        description="Largest file taken.",
     )
     max_duration_seconds: float = Field(
-        6 * 3600, ge=1, le=864_000, json_schema_extra=_in("seconds"), description="Longest video taken."
+        6 * 3600,
+        ge=1,
+        le=864_000,
+        title="Longest film",
+        json_schema_extra=_in("limits", "seconds"),
+        description="Longest video taken.",
     )
+
     max_concurrent_jobs: int = Field(
-        2, ge=1, le=64, json_schema_extra=_in("jobs"), description="Jobs that one worker runs at once."
+        2,
+        ge=1,
+        le=64,
+        title="Jobs at once",
+        json_schema_extra=_in("work", "jobs"),
+        description="Jobs that one worker runs at once.",
     )
     max_attempts: int = Field(
-        5, ge=1, le=20, json_schema_extra=_in("tries"), description="Tries of one job before it fails."
+        5,
+        ge=1,
+        le=20,
+        title="Tries",
+        json_schema_extra=_in("work", "tries"),
+        description="Tries of one job before it fails.",
     )
     stall_seconds: float = Field(
         120,
         ge=5,
         le=3600,
-        json_schema_extra=_in("seconds"),
+        title="Give up a standstill after",
+        json_schema_extra=_in("work", "seconds"),
         description="An attempt without a new frame for this long is ended.",
     )
-
     segment_from_seconds: float = Field(
         300,
         ge=0,
         le=864_000,
-        json_schema_extra=_in("seconds"),
+        title="Cut films into segments from",
+        json_schema_extra=_in("work", "seconds"),
         description="Videos at least this long are made in segments by all workers that are free; 0: none are.",
     )
     segment_seconds: float | None = Field(
         None,
         ge=0.5,
         le=600,
-        json_schema_extra=_in("seconds"),
+        title="Shortest segment",
+        json_schema_extra=_in("work", "seconds"),
         description="Shortest length of a segment; null: chosen by the video and by how many workers are free.",
     )
     mixed_builds: bool = Field(
-        default=False, description="Workers with different builds of ffmpeg may make segments of one video."
+        default=False,
+        title="Mix builds of ffmpeg",
+        json_schema_extra=_in("work"),
+        description="Workers with different builds of ffmpeg may make segments of one video.",
     )
-
     ignored_files: Annotated[str, AfterValidator(_patterns)] = Field(
         ignored.DEFAULT,
         max_length=ignored.LONGEST,
+        title="Leave out of the inbox",
+        json_schema_extra=_in("work"),
         description="Files of the inbox of which no job is made, by name: patterns with * and ?, separated by commas.",
     )
-
     name_template: Annotated[str, AfterValidator(_template)] = Field(
         naming.DEFAULT,
         min_length=1,
         max_length=naming.LONGEST,
+        title="Names of proxies",
+        json_schema_extra=_in("work"),
         description=(
             "What downloads are called, before their extension: {name}{suffix} (film_proxy.mp4); {name}, as the film itself, by"
             " which DaVinci Resolve finds its proxies; {folder}/{name}{suffix}, in the film's folder. Parts: {folder}, {name},"
@@ -147,6 +156,8 @@ class AppConfig(BaseModel):
         None,
         ge=0,
         le=1e9,
+        title="A job may cost",
+        json_schema_extra=_in("costs"),
         description=(
             "A job that is estimated to cost more is refused, in USD on AWS, elsewhere in CPU-seconds; null: one that is"
             " estimated to take more CPU-seconds than 4,000 for each MB of its file, and 3,600 at least."
@@ -156,10 +167,56 @@ class AppConfig(BaseModel):
         None,
         ge=0,
         le=1e12,
+        title="A month may cost",
+        json_schema_extra=_in("costs"),
         description="What the jobs of a month may cost; null: any amount. In USD on AWS, elsewhere in CPU-seconds.",
     )
     over_month_ceiling: Literal["queue", "refuse"] = Field(
-        "queue", description="Whether jobs beyond the month's ceiling wait, or are refused."
+        "queue",
+        title="Beyond the ceiling of a month",
+        json_schema_extra=_in("costs"),
+        description="Whether jobs beyond the month's ceiling wait, or are refused.",
+    )
+
+    retention_hours: float = Field(
+        168,
+        ge=0.01,
+        le=87_600,
+        title="Keep proxies for",
+        json_schema_extra=_in("retention", "hours"),
+        description="Proxies are deleted this long after their job ended.",
+    )
+    source_retention_hours: float = Field(
+        168,
+        ge=0.01,
+        le=87_600,
+        title="Keep sources for",
+        json_schema_extra=_in("retention", "hours"),
+        description="Sources are deleted this long after their last job ended.",
+    )
+    history_hours: float = Field(
+        720,
+        ge=0.01,
+        le=87_600,
+        title="Keep jobs for",
+        json_schema_extra=_in("retention", "hours"),
+        description="Job rows are deleted this long after the job ended, and never before its files.",
+    )
+    upload_expiry_hours: float = Field(
+        24,
+        ge=0.01,
+        le=168,
+        title="Wait for uploads for",
+        json_schema_extra=_in("retention", "hours"),
+        description="An upload that has not come by then is expired.",
+    )
+    cleanup_interval_seconds: float = Field(
+        60,
+        ge=1,
+        le=86_400,
+        title="Clean up every",
+        json_schema_extra=_in("retention", "seconds"),
+        description="Time between two turns of the clock.",
     )
 
     def recipe(self, name: str | None, options: Options) -> Profile:

@@ -79,6 +79,8 @@ def test_each_setting_is_described_for_a_form(api: httpx.Client) -> None:
     assert list(described) == list(settings.AppConfig.model_fields)
     assert described["max_upload_bytes"] == {
         "name": "max_upload_bytes",
+        "title": "Largest file",
+        "group": "limits",
         "kind": "integer",
         "unit": "bytes",
         "minimum": 1,

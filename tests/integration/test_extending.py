@@ -1,42 +1,31 @@
 """The examples of docs/extending.md, each applied to a copy of the tree, with no more files than it promises."""
 
-import os
+import json
 import re
-import shutil
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parents[2]
-EXAMPLES = dict(re.findall(r"^```diff (\w+)\n(.*?)^```", (ROOT / "docs" / "extending.md").read_text(), re.M | re.S))
-MOST_FILES = {"profile": 1, "encoder": 4, "container": 3}
-CARRIED = """
-import sys
-from pathlib import Path
-from functions.ffmpeg.sandbox import Tools
-from tests.support.films.pipeline import Workshop
+from local.page import build
+from local.tools import node as node_tool
+from local.tools.ffmpeg import Pair
+from local.tools.node import Node
+from tests.conftest import LOCAL, need
+from tests.support.examples.tree import EXAMPLES, Tree
 
-folder, profile, suffix, ffmpeg, ffprobe, *codecs = sys.argv[1:]
-workshop = Workshop(Tools(ffmpeg=ffmpeg, ffprobe=ffprobe), Path(folder), Path(folder))
-film = Path(folder) / f"film.{suffix}"
-workshop.make("-f", "lavfi", "-i", "testsrc2=s=960x640:r=25:d=1", "-f", "lavfi", "-i", "sine=d=1", *codecs, film)
-made = workshop.carry(film, profile)
-made.judge()
-(picture,) = workshop.streams(made.path, "video")
-print(made.media.container, picture["codec_name"], picture["height"])
-"""
+MOST_FILES = {"profile": 1, "encoder": 4, "container": 3, "setting": 4}
+"""In functions/ and ui/ together, with what `npm run types` writes anew."""
 
 
 @pytest.fixture
-def tree(tmp_path: Path) -> Path:
-    """A copy of what the functions are, beside this tree's tests."""
-    copy = tmp_path / "tree"
-    shutil.copytree(ROOT / "functions", copy / "functions", ignore=shutil.ignore_patterns("__pycache__"))
-    for name in ("tests", "local"):
-        (copy / name).symlink_to(ROOT / name)
-    return copy
+def node() -> Node:
+    need((build.SOURCES / "node_modules").is_dir() or None, "ui/node_modules")
+    return need(node_tool.find(LOCAL), "Node.js")
+
+
+@pytest.fixture
+def tree(tmp_path: Path) -> Tree:
+    return Tree(tmp_path / "tree")
 
 
 @pytest.mark.parametrize(
@@ -47,21 +36,42 @@ def tree(tmp_path: Path) -> Path:
         ("container", "web-720p", ("wtv", "-c:v", "mpeg2video", "-c:a", "mp2"), "wtv h264 640"),
     ],
 )
-def test_an_example_is_all_that_has_to_be_done(example, profile, film, expected, tree, tmp_path, ffmpeg):
-    change = tmp_path / "example.diff"
-    change.write_text(EXAMPLES[example])
+def test_an_example_of_a_film_is_all_that_has_to_be_done(
+    example: str, profile: str, film: tuple[str, ...], expected: str, tree: Tree, tmp_path: Path, ffmpeg: Pair
+) -> None:
+    tree.apply(example)
 
-    subprocess.run(
-        ["git", "apply", str(change)], cwd=tree, check=True, env={**os.environ, "GIT_CEILING_DIRECTORIES": "/"}
-    )
     suffix, *codecs = film
-    argv = [sys.executable, "-c", CARRIED, str(tmp_path), profile, suffix, ffmpeg.ffmpeg, ffmpeg.ffprobe, *codecs]
-    carried = subprocess.run(
-        argv, cwd=tree, env={**os.environ, "PYTHONPATH": str(tree)}, capture_output=True, text=True, check=False
-    )
+    tools = (ffmpeg.ffmpeg, ffmpeg.ffprobe)
+    carried = tree.run("-m", "tests.support.examples.film", str(tmp_path), profile, suffix, *tools, *codecs)
 
-    assert carried.stdout.strip() == expected, carried.stderr
-    assert len(re.findall(r"^\+\+\+ ", EXAMPLES[example], re.M)) <= MOST_FILES[example]
+    assert carried == expected
+    assert 0 < len(tree.changed()) <= MOST_FILES[example]
+
+
+@pytest.mark.usefixtures("environment")
+def test_a_setting_is_described_saved_and_heeded(tree: Tree, node: Node) -> None:
+    tree.apply("setting")
+    tree.write_types(node)
+
+    told = json.loads(tree.run("-m", "tests.support.examples.setting"))
+
+    described = {"title": "Call the clock late after", "group": "retention", "unit": "seconds", "default": 60}
+    assert told["field"].items() >= described.items()
+    assert told["late"] == {"60": True, "600": False}
+    assert 0 < len(tree.changed()) <= MOST_FILES["setting"]
+
+
+def test_the_page_lacks_nothing_but_the_german_of_a_setting_that_has_none(tree: Tree, node: Node) -> None:
+    tree.apply("setting")
+    tree.write_types(node)
+    types = tree.folder / "ui" / "lib" / "api" / "schema.d.ts"
+    types.write_text(types.read_text().replace("SettingsAnswer: {", "SettingsAnswer: { nap_seconds: number;"))
+
+    errors = re.split(r"\n(?=\S)", tree.check_types(node).strip())
+
+    assert {error.split("(")[0] for error in errors} == {"lib/strings/de/settings.ts"}
+    assert all("Property 'nap_seconds' is missing" in error for error in errors)
 
 
 def test_every_example_is_tried() -> None:

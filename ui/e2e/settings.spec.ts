@@ -4,11 +4,14 @@ import { en } from "../lib/strings/en";
 import { expect, test } from "./harness";
 
 interface Fields {
-  fields: { name: string; kind: string; nullable: boolean }[];
+  fields: { name: string; title: string; kind: string; nullable: boolean }[];
 }
 
 const words = en.settings;
-const field = (page: Page, name: string) => page.getByLabel(words.names[name] ?? name, { exact: true });
+const TRIES = "Tries";
+const JOBS_AT_ONCE = "Jobs at once";
+const STANDSTILL = "Give up a standstill after";
+const field = (page: Page, title: string) => page.getByLabel(title, { exact: true });
 const save = (page: Page) => page.getByRole("button", { name: words.save, exact: true });
 const elsewhere = (page: Page) => page.getByRole("heading", { level: 1 }).click();
 
@@ -21,9 +24,9 @@ test("every number can be cleared, typed, pasted into and stepped, and nothing b
   expect(numbers.length).toBeGreaterThan(9);
   await page.goto("/settings/");
 
-  for (const { name, nullable } of numbers) {
+  for (const { name, title, nullable } of numbers) {
     await test.step(name, async () => {
-      const number = field(page, name);
+      const number = field(page, title);
       const saved = await number.inputValue();
 
       await number.fill("");
@@ -59,17 +62,17 @@ test("changes are saved together, hold at once, and can be taken back to the def
   try {
     await api.change({ max_attempts: 5, max_concurrent_jobs: 2 });
     await page.goto("/settings/");
-    await field(page, "max_attempts").fill("7");
-    await field(page, "max_concurrent_jobs").fill("3");
+    await field(page, TRIES).fill("7");
+    await field(page, JOBS_AT_ONCE).fill("3");
     await expect(page.getByText(words.changed(2))).toBeVisible();
     await save(page).click();
     await expect(page.getByText(words.saved(2))).toBeVisible();
     expect(await api.settings()).toMatchObject({ max_attempts: 7, max_concurrent_jobs: 3 });
 
     await page.reload();
-    await expect(field(page, "max_attempts")).toHaveValue("7");
-    await page.getByRole("button", { name: `${words.useDefault}: ${words.names.max_attempts ?? ""}` }).click();
-    await field(page, "max_attempts").press("Enter");
+    await expect(field(page, TRIES)).toHaveValue("7");
+    await page.getByRole("button", { name: `${words.useDefault}: ${TRIES}` }).click();
+    await field(page, TRIES).press("Enter");
     await expect(page.getByText(words.saved(1))).toBeVisible();
     expect(await api.settings()).toMatchObject({ max_attempts: 5, max_concurrent_jobs: 3 });
   } finally {
@@ -87,10 +90,10 @@ test("two tabs that change the same are shown to each other, and the reader choo
   try {
     await api.change({ max_attempts: 5, stall_seconds: 120 });
     await Promise.all([page.goto("/settings/"), other.goto("/settings/")]);
-    await field(page, "max_attempts").fill("7");
+    await field(page, TRIES).fill("7");
     await other.bringToFront();
-    await field(other, "max_attempts").fill("9");
-    await field(other, "stall_seconds").fill("3");
+    await field(other, TRIES).fill("9");
+    await field(other, STANDSTILL).fill("3");
     await save(other).click();
     await expect(other.getByText(words.saved(2))).toBeVisible();
 
@@ -98,14 +101,14 @@ test("two tabs that change the same are shown to each other, and the reader choo
     const panel = page.getByRole("alert").filter({ hasText: words.conflict });
     await expect(panel).toBeVisible();
     await expect(save(page)).toBeDisabled();
-    await expect(panel.getByRole("row", { name: words.names.stall_seconds ?? "" })).toContainText("3 minutes");
+    await expect(panel.getByRole("row", { name: STANDSTILL })).toContainText("3 minutes");
     await panel.getByRole("radio", { name: /Yours, 7$/ }).check();
     await panel.getByRole("button", { name: words.resolve }).click();
 
     await expect(page.getByText(words.saved(1))).toBeVisible();
     expect(await api.settings()).toMatchObject({ max_attempts: 7, stall_seconds: 180 });
     await other.bringToFront();
-    await expect(field(other, "max_attempts")).toHaveValue("7");
+    await expect(field(other, TRIES)).toHaveValue("7");
   } finally {
     await api.change({ max_attempts: before.max_attempts, stall_seconds: before.stall_seconds });
     await other.close();
@@ -116,7 +119,7 @@ test("a save that comes too late is refused, and shown like any other change", a
   const before = await api.settings();
   try {
     await page.goto("/settings/");
-    await field(page, "max_attempts").fill("11");
+    await field(page, TRIES).fill("11");
     await page.route("**/api/settings/", async (route) => {
       // Somebody else is faster by a moment: the page cannot know of it when it saves.
       if (route.request().method() === "POST") await api.change({ max_attempts: 8 });

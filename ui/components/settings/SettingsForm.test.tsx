@@ -11,7 +11,7 @@ import { FIELDS, NUMBERS, saved } from "@/lib/settings/sample";
 import { SettingsForm } from "./SettingsPage";
 
 const words = en.settings;
-const EACH = NUMBERS.map((field) => [words.names[field.name] ?? field.name, field] as const);
+const EACH = NUMBERS.map((field) => [field.title, field] as const);
 
 let sent: unknown[];
 let answer: (body: Record<string, unknown>) => Response;

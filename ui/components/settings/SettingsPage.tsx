@@ -7,9 +7,8 @@ import { MonthPanel } from "@/components/costs/MonthPanel";
 import { ClockNote } from "@/components/hosts/ClockNote";
 import { ProblemAlert } from "@/components/problem/ProblemAlert";
 import { type Profile, useProfiles } from "@/lib/api/profiles";
-import { type Settings, useSettingFields, useSettings } from "@/lib/api/settings";
-import type { Field } from "@/lib/settings/form";
-import { type Group, grouped } from "@/lib/settings/groups";
+import { type SettingGroup, type Settings, useSettingFields, useSettings } from "@/lib/api/settings";
+import { type Field, grouped } from "@/lib/settings/form";
 import { type Words, wordsFor } from "@/lib/settings/words";
 import { useLanguage, useStrings } from "@/lib/strings";
 import { WEBHOOKS_ID } from "@/lib/webhooks/address";
@@ -106,7 +105,7 @@ export function SettingsForm({ fields, latest, profiles }: SettingsFormProps): R
 }
 
 interface SectionProps {
-  group: Group;
+  group: SettingGroup;
   fields: readonly Field[];
   form: Form;
   words: Words;

@@ -2326,6 +2326,12 @@ export interface components {
             /** Default */
             default: boolean | number | string | null;
             /**
+             * Group
+             * @description What it is about; those of one group stand together.
+             * @enum {string}
+             */
+            group: "jobs" | "limits" | "work" | "costs" | "retention";
+            /**
              * Help
              * @description What it does.
              * @example Proxies are deleted this long after their job ended.
@@ -2359,6 +2365,12 @@ export interface components {
              */
             nullable: boolean;
             /**
+             * Title
+             * @description What it is called for people.
+             * @example Keep proxies for
+             */
+            title: string;
+            /**
              * Unit
              * @description What a number counts; null for what is none.
              * @example hours
@@ -2379,71 +2391,71 @@ export interface components {
          */
         SettingsAnswer: {
             /**
-             * Cleanup Interval Seconds
+             * Clean up every
              * @description Time between two turns of the clock.
              * @default 60
              */
             cleanup_interval_seconds: number;
             /**
-             * History Hours
+             * Keep jobs for
              * @description Job rows are deleted this long after the job ended, and never before its files.
              * @default 720
              */
             history_hours: number;
             /**
-             * Ignored Files
+             * Leave out of the inbox
              * @description Files of the inbox of which no job is made, by name: patterns with * and ?, separated by commas.
              * @default ._*, .DS_Store, Thumbs.db, desktop.ini, *.xml, *.xmp, *.thm, *.bim, *.cpi, *.mpl, *.bdm, *.bdmv, *.ctg, *.cif, *.ppn, *.smi
              */
             ignored_files: string;
             /**
-             * Job Ceiling
+             * A job may cost
              * @description A job that is estimated to cost more is refused, in USD on AWS, elsewhere in CPU-seconds; null: one that is estimated to take more CPU-seconds than 4,000 for each MB of its file, and 3,600 at least.
              */
             job_ceiling?: number | null;
             /**
-             * Max Attempts
+             * Tries
              * @description Tries of one job before it fails.
              * @default 5
              */
             max_attempts: number;
             /**
-             * Max Concurrent Jobs
+             * Jobs at once
              * @description Jobs that one worker runs at once.
              * @default 2
              */
             max_concurrent_jobs: number;
             /**
-             * Max Duration Seconds
+             * Longest film
              * @description Longest video taken.
              * @default 21600
              */
             max_duration_seconds: number;
             /**
-             * Max Upload Bytes
+             * Largest file
              * @description Largest file taken.
              * @default 107374182400
              */
             max_upload_bytes: number;
             /**
-             * Mixed Builds
+             * Mix builds of ffmpeg
              * @description Workers with different builds of ffmpeg may make segments of one video.
              * @default false
              */
             mixed_builds: boolean;
             /**
-             * Month Ceiling
+             * A month may cost
              * @description What the jobs of a month may cost; null: any amount. In USD on AWS, elsewhere in CPU-seconds.
              */
             month_ceiling?: number | null;
             /**
-             * Name Template
+             * Names of proxies
              * @description What downloads are called, before their extension: {name}{suffix} (film_proxy.mp4); {name}, as the film itself, by which DaVinci Resolve finds its proxies; {folder}/{name}{suffix}, in the film's folder. Parts: {folder}, {name}, {suffix}, {profile}, {job_id}, {date}.
              * @default {name}{suffix}
              */
             name_template: string;
             /**
-             * Over Month Ceiling
+             * Beyond the ceiling of a month
              * @description Whether jobs beyond the month's ceiling wait, or are refused.
              * @default queue
              * @enum {string}
@@ -2466,36 +2478,36 @@ export interface components {
              */
             resolution?: ("source" | "2160p" | "1440p" | "1080p" | "720p" | "540p" | "480p" | "360p") | null;
             /**
-             * Retention Hours
+             * Keep proxies for
              * @description Proxies are deleted this long after their job ended.
              * @default 168
              */
             retention_hours: number;
             /**
-             * Segment From Seconds
+             * Cut films into segments from
              * @description Videos at least this long are made in segments by all workers that are free; 0: none are.
              * @default 300
              */
             segment_from_seconds: number;
             /**
-             * Segment Seconds
+             * Shortest segment
              * @description Shortest length of a segment; null: chosen by the video and by how many workers are free.
              */
             segment_seconds?: number | null;
             /**
-             * Source Retention Hours
+             * Keep sources for
              * @description Sources are deleted this long after their last job ended.
              * @default 168
              */
             source_retention_hours: number;
             /**
-             * Stall Seconds
+             * Give up a standstill after
              * @description An attempt without a new frame for this long is ended.
              * @default 120
              */
             stall_seconds: number;
             /**
-             * Upload Expiry Hours
+             * Wait for uploads for
              * @description An upload that has not come by then is expired.
              * @default 24
              */
@@ -2516,71 +2528,71 @@ export interface components {
          */
         SettingsChange: {
             /**
-             * Cleanup Interval Seconds
+             * Clean up every
              * @description Time between two turns of the clock.
              * @default 60
              */
             cleanup_interval_seconds: number;
             /**
-             * History Hours
+             * Keep jobs for
              * @description Job rows are deleted this long after the job ended, and never before its files.
              * @default 720
              */
             history_hours: number;
             /**
-             * Ignored Files
+             * Leave out of the inbox
              * @description Files of the inbox of which no job is made, by name: patterns with * and ?, separated by commas.
              * @default ._*, .DS_Store, Thumbs.db, desktop.ini, *.xml, *.xmp, *.thm, *.bim, *.cpi, *.mpl, *.bdm, *.bdmv, *.ctg, *.cif, *.ppn, *.smi
              */
             ignored_files: string;
             /**
-             * Job Ceiling
+             * A job may cost
              * @description A job that is estimated to cost more is refused, in USD on AWS, elsewhere in CPU-seconds; null: one that is estimated to take more CPU-seconds than 4,000 for each MB of its file, and 3,600 at least.
              */
             job_ceiling?: number | null;
             /**
-             * Max Attempts
+             * Tries
              * @description Tries of one job before it fails.
              * @default 5
              */
             max_attempts: number;
             /**
-             * Max Concurrent Jobs
+             * Jobs at once
              * @description Jobs that one worker runs at once.
              * @default 2
              */
             max_concurrent_jobs: number;
             /**
-             * Max Duration Seconds
+             * Longest film
              * @description Longest video taken.
              * @default 21600
              */
             max_duration_seconds: number;
             /**
-             * Max Upload Bytes
+             * Largest file
              * @description Largest file taken.
              * @default 107374182400
              */
             max_upload_bytes: number;
             /**
-             * Mixed Builds
+             * Mix builds of ffmpeg
              * @description Workers with different builds of ffmpeg may make segments of one video.
              * @default false
              */
             mixed_builds: boolean;
             /**
-             * Month Ceiling
+             * A month may cost
              * @description What the jobs of a month may cost; null: any amount. In USD on AWS, elsewhere in CPU-seconds.
              */
             month_ceiling?: number | null;
             /**
-             * Name Template
+             * Names of proxies
              * @description What downloads are called, before their extension: {name}{suffix} (film_proxy.mp4); {name}, as the film itself, by which DaVinci Resolve finds its proxies; {folder}/{name}{suffix}, in the film's folder. Parts: {folder}, {name}, {suffix}, {profile}, {job_id}, {date}.
              * @default {name}{suffix}
              */
             name_template: string;
             /**
-             * Over Month Ceiling
+             * Beyond the ceiling of a month
              * @description Whether jobs beyond the month's ceiling wait, or are refused.
              * @default queue
              * @enum {string}
@@ -2603,36 +2615,36 @@ export interface components {
              */
             resolution?: ("source" | "2160p" | "1440p" | "1080p" | "720p" | "540p" | "480p" | "360p") | null;
             /**
-             * Retention Hours
+             * Keep proxies for
              * @description Proxies are deleted this long after their job ended.
              * @default 168
              */
             retention_hours: number;
             /**
-             * Segment From Seconds
+             * Cut films into segments from
              * @description Videos at least this long are made in segments by all workers that are free; 0: none are.
              * @default 300
              */
             segment_from_seconds: number;
             /**
-             * Segment Seconds
+             * Shortest segment
              * @description Shortest length of a segment; null: chosen by the video and by how many workers are free.
              */
             segment_seconds?: number | null;
             /**
-             * Source Retention Hours
+             * Keep sources for
              * @description Sources are deleted this long after their last job ended.
              * @default 168
              */
             source_retention_hours: number;
             /**
-             * Stall Seconds
+             * Give up a standstill after
              * @description An attempt without a new frame for this long is ended.
              * @default 120
              */
             stall_seconds: number;
             /**
-             * Upload Expiry Hours
+             * Wait for uploads for
              * @description An upload that has not come by then is expired.
              * @default 24
              */

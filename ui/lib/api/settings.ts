@@ -12,6 +12,7 @@ type Schemas = components["schemas"];
 export type Settings = Schemas["SettingsAnswer"];
 export type SettingName = Exclude<keyof Settings, "version">;
 export type SettingFields = Schemas["SettingFields"];
+export type SettingGroup = Schemas["SettingField"]["group"];
 
 /** Changes over a version; refused (settings_changed) when that is no longer the current one. */
 export interface Save {

@@ -1,13 +1,23 @@
 import { describe, expect, it } from "vitest";
 
-import { asTyped, type Edits, type Field, foreign, type NumberField, outcome, without } from "./form";
+import { asTyped, type Edits, type Field, foreign, grouped, type NumberField, outcome, without } from "./form";
 import { ownUnit, unitsOf } from "./units";
 
 const common = { minimum: null, maximum: null, choices: [], nullable: false, unit: null, default: null, help: "" };
-const quality: Field = { ...common, name: "quality", kind: "choice", choices: ["low", "high"], nullable: true };
+const quality: Field = {
+  ...common,
+  name: "quality",
+  title: "Quality",
+  group: "jobs",
+  kind: "choice",
+  choices: ["low", "high"],
+  nullable: true,
+};
 const retention: NumberField = {
   ...common,
   name: "retention_hours",
+  title: "Keep proxies for",
+  group: "retention",
   kind: "number",
   unit: "hours",
   minimum: 0.01,
@@ -16,6 +26,8 @@ const retention: NumberField = {
 const attempts: NumberField = {
   ...common,
   name: "max_attempts",
+  title: "Tries",
+  group: "work",
   kind: "integer",
   unit: "tries",
   minimum: 1,
@@ -67,6 +79,18 @@ describe("what somebody else saved meanwhile", () => {
       { name: "retention_hours", was: 168, theirs: 2 },
     ]);
   });
+});
+
+it("puts the settings of a group together, in the order in which the API tells them", () => {
+  const names = grouped([...fields, { ...attempts, name: "more_tries" }]).map(([group, members]) => [
+    group,
+    members.map(({ name }) => name),
+  ]);
+  expect(names).toEqual([
+    ["jobs", ["quality"]],
+    ["retention", ["retention_hours"]],
+    ["work", ["max_attempts", "more_tries"]],
+  ]);
 });
 
 it("shows a saved number in the unit it reads best in, and nothing for null", () => {

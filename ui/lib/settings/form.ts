@@ -1,5 +1,6 @@
 /** The form of the settings: what was typed over what is saved, what of it would be sent, and what somebody else changed. */
 
+import type { SettingGroup } from "@/lib/api/settings";
 import { judge, type Judged, type Wrong, written } from "./numbers";
 import { inUnit, naturalUnit, type Unit, unitsOf } from "./units";
 
@@ -9,6 +10,9 @@ export type Values = Readonly<Record<string, Value>>;
 /** What a setting takes, as GET /settings/fields/ tells it. */
 export interface Field {
   readonly name: string;
+  /** What it is called, in English. */
+  readonly title: string;
+  readonly group: SettingGroup;
   readonly kind: "integer" | "number" | "boolean" | "choice" | "text";
   readonly unit: string | null;
   readonly minimum: number | null;
@@ -37,6 +41,13 @@ export interface Foreign {
   readonly was: Value;
   readonly theirs: Value;
   readonly mine?: Value;
+}
+
+/** The groups that have settings, each with its settings, in the API's order. */
+export function grouped(fields: readonly Field[]): readonly (readonly [SettingGroup, readonly Field[]])[] {
+  const groups = new Map<SettingGroup, Field[]>();
+  for (const field of fields) groups.set(field.group, [...(groups.get(field.group) ?? []), field]);
+  return [...groups];
 }
 
 export function isNumeric(field: Field): field is NumberField {

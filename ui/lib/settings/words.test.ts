@@ -3,7 +3,6 @@ import { formatFor } from "@/lib/format";
 import { de } from "@/lib/strings/de";
 import { en } from "@/lib/strings/en";
 import type { Field, Value } from "./form";
-import { grouped } from "./groups";
 import { FIELDS } from "./sample";
 import { wordsFor } from "./words";
 
@@ -51,10 +50,9 @@ it("takes what a setting does from the API in English, and from the table in Ger
   expect(german.help(named("max_attempts"))).toBe(de.settings.help.max_attempts);
 });
 
-it("shows a setting that it does not know yet among the others, by the API's own name and words", () => {
-  const unknown: Field = { ...named("max_attempts"), name: "max_open_files" };
+it("calls a setting that it has no word for by the API's own name and words", () => {
+  const unknown: Field = { ...named("max_attempts"), name: "max_open_files", title: "Open files" };
 
-  expect(grouped([unknown, named("quality")]).map(([group]) => group)).toEqual(["jobs", "other"]);
-  expect(german.name(unknown)).toBe("Max open files");
+  expect(german.name(unknown)).toBe("Open files");
   expect(german.help(unknown)).toBe(unknown.help);
 });

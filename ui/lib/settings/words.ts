@@ -37,7 +37,7 @@ export function wordsFor(strings: Strings, format: Format, titles: Readonly<Reco
   };
 
   return {
-    name: ({ name }: Field): string => words.names[name] ?? spaced(name),
+    name: (field: Field): string => words.names[field.name] ?? field.title,
     help: (field: Field): string => words.help[field.name] ?? field.help,
     unit: ({ name }: Unit): string => words.units[name] ?? name,
     value,
@@ -51,10 +51,4 @@ export function wordsFor(strings: Strings, format: Format, titles: Readonly<Reco
     wrong: (field: Field, wrong: Wrong): string =>
       "limit" in wrong ? words.wrong[wrong.is](number(field, wrong.limit)) : words.wrong[wrong.is],
   };
-}
-
-/** A name of the API, where the page has no other: max_open_files → Max open files. */
-function spaced(name: string): string {
-  const words = name.replaceAll("_", " ");
-  return words.charAt(0).toUpperCase() + words.slice(1);
 }

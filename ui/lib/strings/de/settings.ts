@@ -65,7 +65,6 @@ export const settings: Strings["settings"] = {
     work: "Wie Worker arbeiten",
     costs: "Was es kosten darf",
     retention: "Was aufgehoben wird, und wie lange",
-    other: "Weiteres",
   },
   names: NAMES,
   help: HELP,

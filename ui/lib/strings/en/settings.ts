@@ -1,30 +1,5 @@
-/** Words of the settings. What each of them does, the API says itself; `help` is for other languages. */
-import type { SettingName } from "@/lib/api/settings";
-
-const names = {
-  profile: "Profile",
-  resolution: "Resolution",
-  quality: "Quality",
-  retention_hours: "Keep proxies for",
-  source_retention_hours: "Keep sources for",
-  history_hours: "Keep jobs for",
-  upload_expiry_hours: "Wait for uploads for",
-  cleanup_interval_seconds: "Clean up every",
-  max_upload_bytes: "Largest file",
-  max_duration_seconds: "Longest film",
-  max_concurrent_jobs: "Jobs at once",
-  max_attempts: "Tries",
-  stall_seconds: "Give up a standstill after",
-  segment_from_seconds: "Cut films into segments from",
-  segment_seconds: "Shortest segment",
-  mixed_builds: "Mix builds of ffmpeg",
-  ignored_files: "Leave out of the inbox",
-  name_template: "Names of proxies",
-  job_ceiling: "A job may cost",
-  month_ceiling: "A month may cost",
-  over_month_ceiling: "Beyond a month’s ceiling",
-};
-const each: Readonly<Record<SettingName, string>> = names; // none is missing
+/** Words of the settings. What each of them is called and does, the API says itself; other languages have `names` and `help`. */
+import type { SettingGroup } from "@/lib/api/settings";
 
 /** Where the API's own words are for programs: they say null where a reader sees an empty field. */
 const help: Readonly<Record<string, string>> = {
@@ -46,9 +21,8 @@ export const settings = {
     work: "How workers work",
     costs: "What it may cost",
     retention: "What is kept, and for how long",
-    other: "More",
-  },
-  names: each as Readonly<Record<string, string>>,
+  } satisfies Readonly<Record<SettingGroup, string>>,
+  names: {} as Readonly<Record<string, string>>,
   help,
   choices: {
     resolution: { source: "As the source" },
