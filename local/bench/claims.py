@@ -18,7 +18,6 @@ from local.bench.figures import Bar, Figure, Samples
 from local.bench.measured_stack import MeasuredStack
 from local.bench.scale import Scale
 
-CLAIMERS = 32
 _PATIENCE = 60.0  # seconds; on a busy machine 32 processes may wait long for each other
 _LEASE_SECONDS = 3600.0
 
@@ -44,11 +43,14 @@ class _Run(NamedTuple):
 
 def measure(deployment: MeasuredStack, scale: Scale) -> Iterator[Figure]:  # noqa: ARG001  it brings a server of its own
     """Give one figure: jobs not claimed exactly once, with the claims a second of two races."""
-    claim = f"{CLAIMERS} processes claim {scale.claimed_jobs:,} jobs on PostgreSQL: not claimed exactly once"
+    claim = f"{scale.claimers} processes claim {scale.claimed_jobs:,} jobs on PostgreSQL: not claimed exactly once"
     bar = Bar(0, "at most")
     try:
         with postgres.serving() as server:
-            races = [race(server.database(), scale.claimed_jobs, everybody=every) for every in (False, True)]
+            races = [
+                race(server.database(), scale.claimed_jobs, everybody=every, claimers=scale.claimers)
+                for every in (False, True)
+            ]
     except postgres.PostgresMissing as missing:
         yield Figure("claims_once", claim, bar, note=missing.message)
         return
@@ -61,7 +63,7 @@ def measure(deployment: MeasuredStack, scale: Scale) -> Iterator[Figure]:  # noq
     yield Figure("claims_once", claim, bar, shared.wrong + contested.wrong, speeds)
 
 
-def race(database_url: str, count: int, *, everybody: bool, claimers: int = CLAIMERS) -> Race:
+def race(database_url: str, count: int, *, everybody: bool, claimers: int) -> Race:
     """Let processes claim ``count`` queued jobs of a table: each its share, or everybody all of them in the same order."""
     queued = {"status": Status.QUEUED, "attempt": 0, "progress": 0.0, "started_at": None, "finished_at": None}
     ids = rows.insert(database_url, count, queued)
