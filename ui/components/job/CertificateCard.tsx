@@ -10,6 +10,7 @@ import styles from "@/components/job/job.module.css";
 import type { Job } from "@/lib/api/jobs";
 import { isActive } from "@/lib/jobs/states";
 import { useLanguage } from "@/lib/strings";
+import { named } from "@/lib/strings/readable";
 
 type Certificate = NonNullable<Job["proxy"]>["certificate"];
 
@@ -54,9 +55,8 @@ type Words = ReturnType<typeof useLanguage>["strings"]["job"]["certificate"];
 /** What a rule holds the proxy to, in words; of a rule that is newer than this page, its own name. */
 function nameOf(rule: string, words: Words): string {
   const [, track, what] = /^audio_(\d+)_(\w+)$/u.exec(rule) ?? [];
-  if (track !== undefined && what !== undefined)
-    return words.track(Number(track), words.ofTrack[what] ?? what.replaceAll("_", " "));
-  return words.names[rule] ?? rule.replaceAll("_", " ");
+  if (track !== undefined && what !== undefined) return words.track(Number(track), named(words.ofTrack, what));
+  return named(words.names, rule);
 }
 
 function Rules({ rules }: { rules: Certificate["rules"] }): ReactNode {

@@ -8,11 +8,11 @@ import { type ReactNode, useState } from "react";
 import { Card } from "@/components/job/Card";
 import { DownloadIcon } from "@/components/jobs/icons";
 import { useProblemToast } from "@/components/problem/useProblemToast";
-import { type Job, link, log, type Output } from "@/lib/api/jobs";
+import { type Job, link, log } from "@/lib/api/jobs";
+import { type Offer, offers } from "@/lib/jobs/outputs";
 import { hasOutputs, isActive, isPublished } from "@/lib/jobs/states";
 import { useLanguage } from "@/lib/strings";
-
-const PUBLISHED: readonly Output[] = ["proxy", "poster", "certificate"];
+import { titled } from "@/lib/strings/readable";
 
 export function Downloads({ job }: { job: Job }): ReactNode {
   const { format, strings } = useLanguage();
@@ -21,8 +21,9 @@ export function Downloads({ job }: { job: Job }): ReactNode {
   return (
     <Card title={words.title}>
       <Stack gap="2">
-        {isThere && PUBLISHED.map((output) => <OutputButton key={output} job={job} output={output} />)}
-        {job.source.etag !== null && <OutputButton job={job} output="source" />}
+        {offers(job).map((offer) => (
+          <OutputButton key={offer.output} job={job} offer={offer} />
+        ))}
         {job.attempt > 0 && <LogButton job={job} />}
         <Text textStyle="sm" color="fg.muted">
           {isThere && job.expires_at !== null && words.until(format.moment(job.expires_at))}
@@ -34,18 +35,14 @@ export function Downloads({ job }: { job: Job }): ReactNode {
   );
 }
 
-function OutputButton({ job, output }: { job: Job; output: Output }): ReactNode {
+function OutputButton({ job, offer }: { job: Job; offer: Offer }): ReactNode {
   const { format, strings } = useLanguage();
-  const sizes: Partial<Record<Output, number>> = {
-    source: job.source.size,
-    ...(job.proxy && { proxy: job.proxy.size }),
-  };
-  const size = sizes[output];
+  const { output, isMain, size } = offer;
   return (
     <SaveButton
-      label={strings.job.downloads.outputs[output]}
-      aside={size === undefined ? "" : format.bytes(size)}
-      isMain={output === "proxy"}
+      label={titled(strings.job.downloads.outputs, output)}
+      aside={size === null ? "" : format.bytes(size)}
+      isMain={isMain}
       find={async () => link(job.job_id, output)}
     />
   );
@@ -56,7 +53,7 @@ function LogButton({ job }: { job: Job }): ReactNode {
   const words = useLanguage().strings.job.downloads;
   return (
     <SaveButton
-      label={words.outputs.log}
+      label={words.log}
       aside=""
       isMain={false}
       find={async () => {

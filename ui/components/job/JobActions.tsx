@@ -10,7 +10,7 @@ import { type ReactNode, useState } from "react";
 import { ActionIcon } from "@/components/jobs/icons";
 import { useDoing } from "@/components/jobs/useDoing";
 import type { Job } from "@/lib/api/jobs";
-import { type Action, allows } from "@/lib/jobs/states";
+import { ACTIONS, allows, type AskedAction, isAsked } from "@/lib/jobs/actions";
 import { useStrings } from "@/lib/strings";
 
 const DeleteDialog = dynamic(async () => (await import("@/components/jobs/DeleteDialog")).DeleteDialog, { ssr: false });
@@ -18,13 +18,11 @@ const ConvertDialog = dynamic(async () => (await import("@/components/jobs/Conve
   ssr: false,
 });
 
-const ACTIONS: readonly Action[] = ["cancel", "retry", "convert", "delete"];
-
 export function JobActions({ job }: { job: Job }): ReactNode {
   const words = useStrings().jobs;
   const router = useRouter();
   const { act, isPending } = useDoing();
-  const [asked, setAsked] = useState<Action | null>(null);
+  const [asked, setAsked] = useState<AskedAction | null>(null);
   const onClose = () => {
     setAsked(null);
   };
@@ -37,7 +35,7 @@ export function JobActions({ job }: { job: Job }): ReactNode {
           variant={action === "retry" && job.status === "failed" ? "solid" : "outline"}
           disabled={isPending}
           onClick={() => {
-            if (action === "delete" || action === "convert") setAsked(action);
+            if (isAsked(action)) setAsked(action);
             else act({ action, targets: [job] });
           }}
         >

@@ -9,10 +9,8 @@ import type { Grid } from "@/components/jobs/useGrid";
 import styles from "@/components/jobs/list.module.css";
 import { ActionIcon } from "@/components/jobs/icons";
 import type { JobLine } from "@/lib/api/jobs";
-import { type Action, allows } from "@/lib/jobs/states";
+import { type Action, ACTIONS, allows } from "@/lib/jobs/actions";
 import { useStrings } from "@/lib/strings";
-
-const ACTIONS: readonly Action[] = ["cancel", "retry", "convert", "delete"];
 
 interface ChosenBarProps {
   readonly jobs: readonly JobLine[];

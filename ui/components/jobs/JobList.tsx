@@ -10,7 +10,7 @@ import { Row, rowId } from "@/components/jobs/Row";
 import type { Grid } from "@/components/jobs/useGrid";
 import type { List } from "@/lib/api/jobLists";
 import type { JobLine } from "@/lib/api/jobs";
-import type { Action } from "@/lib/jobs/states";
+import type { Action } from "@/lib/jobs/actions";
 import type { Rows } from "@/lib/jobs/windowing";
 import { useLanguage } from "@/lib/strings";
 

@@ -19,8 +19,8 @@ import { ProblemAlert } from "@/components/problem/ProblemAlert";
 import type { Target } from "@/lib/api/jobActions";
 import { ALL, isMoreWanted, useJobList } from "@/lib/api/jobLists";
 import type { Filter, JobLine } from "@/lib/api/jobs";
+import { type Action, type AskedAction, isAsked } from "@/lib/jobs/actions";
 import { unreadableOf } from "@/lib/jobs/list";
-import type { Action } from "@/lib/jobs/states";
 import { useStrings } from "@/lib/strings";
 
 // Asked for by a few readers now and then, so not part of the first load.
@@ -107,7 +107,7 @@ function Found({ filter, onReset }: { filter: Filter; onReset: () => void }): Re
 }
 
 interface Ask {
-  readonly action: Action;
+  readonly action: AskedAction;
   readonly targets: readonly Target[];
 }
 
@@ -117,7 +117,7 @@ function useAsked() {
   const [asked, setAsked] = useState<Ask | null>(null);
   const onActions = useCallback(
     (action: Action, targets: readonly Target[]) => {
-      if (action === "delete" || action === "convert") setAsked({ action, targets });
+      if (isAsked(action)) setAsked({ action, targets });
       else act({ action, targets });
     },
     [act],

@@ -8,13 +8,12 @@ import styles from "@/components/jobs/list.module.css";
 import { Poster } from "@/components/jobs/Poster";
 import { StateCell } from "@/components/jobs/StateCell";
 import type { JobLine } from "@/lib/api/jobs";
+import { type Action, ACTIONS, allows } from "@/lib/jobs/actions";
 import { jobAddress } from "@/lib/jobs/address";
-import { type Action, allows, hasOutputs } from "@/lib/jobs/states";
+import { hasOutputs } from "@/lib/jobs/states";
 import { useLanguage } from "@/lib/strings";
 
-const ACTIONS: readonly Action[] = ["cancel", "retry", "convert", "delete"];
-
-export interface RowProps {
+interface RowProps {
   readonly job: JobLine;
   /** Place in the list, from 0. */
   readonly at: number;

@@ -5,7 +5,7 @@ import type { ReactNode } from "react";
 import styles from "@/components/jobs/list.module.css";
 import type { JobLine } from "@/lib/api/jobs";
 import { missingIn } from "@/lib/jobs/missing";
-import { PALETTE } from "@/lib/jobs/states";
+import { paletteOf } from "@/lib/jobs/states";
 import { useLanguage } from "@/lib/strings";
 
 /** The state as a word behind a dot of its colour. */
@@ -13,7 +13,7 @@ export function State({ job }: { job: Pick<JobLine, "status" | "phase"> }): Reac
   const { strings } = useLanguage();
   const { phases, states } = strings.jobs;
   return (
-    <span className={styles.badge} style={{ color: `var(--chakra-colors-${PALETTE[job.status]}-fg)` }}>
+    <span className={styles.badge} style={{ color: `var(--chakra-colors-${paletteOf(job.status)}-fg)` }}>
       {job.status === "running" && job.phase !== null ? phases[job.phase] : states[job.status]}
     </span>
   );
@@ -74,7 +74,9 @@ function useDetail(job: JobLine): string {
     case "failed":
     case "rejected":
       return job.error?.message ?? "";
-    default:
+    case "waiting":
+    case "cancelled":
+    case "expired":
       return "";
   }
 }

@@ -8,7 +8,7 @@ import { type ReactNode, useEffect, useState } from "react";
 import { SearchIcon } from "@/components/jobs/icons";
 import { TellButton } from "@/components/jobs/TellButton";
 import type { Filter, Status } from "@/lib/api/jobs";
-import { STATUSES } from "@/lib/jobs/states";
+import { STATUSES } from "@/lib/api/values";
 import { useStrings } from "@/lib/strings";
 
 const TYPING_MILLISECONDS = 250; // after the last letter

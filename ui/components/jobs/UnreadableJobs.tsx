@@ -7,7 +7,7 @@ import { type ReactNode, useState } from "react";
 
 import type { Target } from "@/lib/api/jobActions";
 import type { UnreadableJob } from "@/lib/api/jobs";
-import type { Action } from "@/lib/jobs/states";
+import type { Action } from "@/lib/jobs/actions";
 import { useStrings } from "@/lib/strings";
 
 /** Named at once; the others when they are asked for, so that the jobs that can be read stay in sight. */

@@ -3,7 +3,7 @@
 import type { ReactNode } from "react";
 
 import { Drawing } from "@/components/Drawing";
-import type { Action } from "@/lib/jobs/states";
+import type { Action } from "@/lib/jobs/actions";
 
 /** A strip of film. */
 export function FilmIcon({ size = 24 }: { size?: number }): ReactNode {

@@ -4,7 +4,7 @@ import { useSearchParams } from "next/navigation";
 import { useMemo } from "react";
 
 import type { Filter } from "@/lib/api/jobs";
-import { STATUSES } from "@/lib/jobs/states";
+import { STATUSES } from "@/lib/api/values";
 
 export function useFilter(): readonly [Filter, (filter: Filter) => void] {
   const query = useSearchParams();

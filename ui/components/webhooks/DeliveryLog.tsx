@@ -7,7 +7,7 @@ import { type ReactNode, type Ref, useId, useState } from "react";
 import { ProblemAlert } from "@/components/problem/ProblemAlert";
 import { type DeliveryState, type LogFilter, useDeliveries, type Webhook } from "@/lib/api/webhooks";
 import { useWebhookWords } from "@/lib/strings/webhooks";
-import { DELIVERY_STATES } from "@/lib/webhooks/standing";
+import { DELIVERY_STATES } from "@/lib/api/values";
 import { DeliveryRow } from "./DeliveryRow";
 
 interface DeliveryLogProps {

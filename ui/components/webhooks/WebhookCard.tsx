@@ -4,9 +4,9 @@ import { Badge, Button, chakra, Flex, Heading, HStack, Stack, Text } from "@chak
 import { type ReactNode, useId, useRef, useState } from "react";
 import { useProblemToast } from "@/components/problem/useProblemToast";
 import { useChangeWebhook, useTestWebhook, type Webhook } from "@/lib/api/webhooks";
+import { inOrder } from "@/lib/jobs/states";
 import { useLanguage } from "@/lib/strings";
 import { useWebhookWords } from "@/lib/strings/webhooks";
-import { inOrder } from "@/lib/webhooks/draft";
 import { STANDING_PALETTE, standingOf } from "@/lib/webhooks/standing";
 import { ChangeForm } from "./ChangeForm";
 import { TestOutcome } from "./TestOutcome";

@@ -6,7 +6,7 @@ import { Button, chakra, Field, Flex, Heading, HStack, Input, Text } from "@chak
 import { type ReactNode, type RefObject, useEffect, useId, useRef, useState } from "react";
 import { ProblemAlert } from "@/components/problem/ProblemAlert";
 import type { ApiProblem } from "@/lib/api/problem";
-import { STATUSES } from "@/lib/jobs/states";
+import { STATUSES } from "@/lib/api/values";
 import { useStrings } from "@/lib/strings";
 import { useWebhookWords } from "@/lib/strings/webhooks";
 import { type Draft, missing, refusedOf, toggled } from "@/lib/webhooks/draft";

@@ -10,7 +10,6 @@ import { pause, polled } from "@/lib/poll";
 type Schemas = components["schemas"];
 
 export type HostLoad = Schemas["HostLoad"];
-export type HostSample = Schemas["Sample"];
 export type SystemLoad = Schemas["SystemLoad"];
 export type SystemHistory = Schemas["SystemHistory"];
 export type Health = Schemas["HealthAnswer"];

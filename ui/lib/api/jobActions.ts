@@ -5,7 +5,8 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { JOB, JOBS, patchLists } from "@/lib/api/jobLists";
 import { cancel, convert, drop, type Job, type JobLine, type Order, retry } from "@/lib/api/jobs";
 import { ApiProblem } from "@/lib/api/problem";
-import { type Action, isActive, type Subject } from "@/lib/jobs/states";
+import type { Action, Subject } from "@/lib/jobs/actions";
+import { isActive } from "@/lib/jobs/states";
 
 const AT_ONCE = 6; // what a browser opens to one server
 

@@ -6,6 +6,7 @@ import { useCallback } from "react";
 import { type Filter, type Job, type JobLine, list } from "@/lib/api/jobs";
 import { extended, HEAD, type Known, type Mark, marksOf, merged, NOTHING, PAGE_SIZE, patched } from "@/lib/jobs/list";
 import { isAtWork } from "@/lib/jobs/states";
+import type { Watched } from "@/lib/jobs/watch";
 import type { Rows } from "@/lib/jobs/windowing";
 import { polled } from "@/lib/poll";
 
@@ -21,9 +22,6 @@ const AHEAD = 40;
 
 /** Every job, without a filter. */
 export const ALL: Filter = { status: null, q: "" };
-
-/** What every answer about a job has. */
-export type Seen = Pick<JobLine, "job_id" | "filename" | "status" | "error" | "missing">;
 
 export interface List {
   readonly known: Known;
@@ -88,7 +86,7 @@ export async function refreshHead(client: QueryClient): Promise<void> {
 }
 
 /** The jobs in an answer that came in under this key, if it is one about jobs. */
-export function jobsIn(key: readonly unknown[], data: unknown): readonly Seen[] {
+export function jobsIn(key: readonly unknown[], data: unknown): readonly Watched[] {
   if (key[0] === JOB[0]) return [data as Job];
   return key[0] === PAGE[0] && key[1] === PAGE[1] ? (data as readonly JobLine[]) : [];
 }

@@ -3,11 +3,11 @@
 import { type QueryClient, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
 
-import { JOB, jobsIn, refreshHead, type Seen } from "@/lib/api/jobLists";
+import { JOB, jobsIn, refreshHead } from "@/lib/api/jobLists";
 import { one } from "@/lib/api/jobs";
 import { ApiProblem } from "@/lib/api/problem";
 import { isAtWork } from "@/lib/jobs/states";
-import { observed, type Watching } from "@/lib/jobs/watch";
+import { type Ended, observed, type Watched, type Watching } from "@/lib/jobs/watch";
 import { BUSY_MS, IDLE_MS, pause } from "@/lib/poll";
 
 /** Jobs asked for one by one in a turn, after the newest page of the list: that has all but the end of a long queue. */
@@ -18,7 +18,7 @@ const MOST_LOOKUPS = 4;
  *
  * A hidden page stays silent and asks for nothing, unless it `isTelling`: then it looks every five seconds.
  */
-export function useJobNews(onEnded: (jobs: readonly Seen[]) => void, isTelling: boolean): void {
+export function useJobNews(onEnded: (jobs: readonly Ended[]) => void, isTelling: boolean): void {
   const client = useQueryClient();
   const [watch] = useState(() => new Watch());
   useEffect(
@@ -67,7 +67,7 @@ class Watch {
   }
 
   /** Take in an answer; the jobs that have ended. */
-  look(jobs: readonly Seen[]): readonly Seen[] {
+  look(jobs: readonly Watched[]): readonly Ended[] {
     const { watching, ended } = observed(this.watching, jobs);
     this.watching = watching;
     const now = Date.now();

@@ -28,7 +28,7 @@ export interface Drawing {
 }
 
 /** One report of a host, as its samples are. Null for one that the table has not dated. */
-export function asSample(report: Report): Sample | null {
+function asSample(report: Report): Sample | null {
   if (!report.seen_at) return null;
   return {
     at: report.seen_at,

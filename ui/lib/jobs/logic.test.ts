@@ -1,15 +1,73 @@
 import { describe, expect, test } from "vitest";
 
-import { aJob, aLine } from "@/lib/jobs/sample";
+import { OUTPUTS, STATUSES } from "@/lib/api/values";
+import { ACTIONS, allows, isAsked } from "@/lib/jobs/actions";
+import { offers } from "@/lib/jobs/outputs";
+import { aJob, aLine, aRunningJob } from "@/lib/jobs/sample";
 import { allOrNone, kept, NONE, rangeTo, toggled } from "@/lib/jobs/selection";
-import { allows, hasOutputs, STATUSES } from "@/lib/jobs/states";
+import { hasOutputs, inOrder, isActive, isAtWork, isNews, isOver, isPublished, toneOf } from "@/lib/jobs/states";
 import { frameAt, framesPerSecond, middleOf, timecode } from "@/lib/jobs/timecode";
 import { seconds, timeline } from "@/lib/jobs/timeline";
 import { commandOf, shuttled } from "@/lib/jobs/transport";
 import { observed } from "@/lib/jobs/watch";
 import { MOST_NEW, rowsIn, rowsNext } from "@/lib/jobs/windowing";
+import { named, titled } from "@/lib/strings/readable";
+
+describe("what the states mean", () => {
+  test.each([
+    [isActive, ["waiting", "queued", "running"]],
+    [isAtWork, ["queued", "running"]],
+    [isPublished, ["done", "partial"]],
+    [isOver, ["failed", "rejected", "cancelled", "expired"]],
+    [isNews, ["done", "partial", "failed", "rejected"]],
+  ] as const)("%o", (holds, expected) => {
+    expect(STATUSES.filter((status) => holds(status))).toEqual(expected);
+  });
+
+  test("each is before the end, published, or over", () => {
+    const ways = STATUSES.map((status) => [isActive, isPublished, isOver].filter((holds) => holds(status)).length);
+    expect(ways).toEqual(STATUSES.map(() => 1));
+  });
+
+  test("the end of a job is told well, with a warning, or as a failure", () => {
+    expect(STATUSES.filter(isNews).map(toneOf)).toEqual(["success", "warning", "error", "error"]);
+  });
+
+  test("they are put into the order in which a job goes through them", () => {
+    expect(inOrder(["failed", "queued", "done"])).toEqual(["queued", "done", "failed"]);
+  });
+});
+
+describe("what can be downloaded", () => {
+  const kinds = (job: ReturnType<typeof aJob>) => offers(job).map(({ output }) => output);
+
+  test("all that the API has of a published job, with the sizes that are known", () => {
+    const job = aJob();
+    expect(kinds(job)).toEqual(OUTPUTS);
+    expect(kinds(aJob({ status: "partial" }))).toEqual(OUTPUTS);
+    const sizes = Object.fromEntries(offers(job).map(({ output, size }) => [output, size]));
+    expect(sizes).toEqual({ proxy: job.proxy?.size, poster: null, certificate: null, source: job.source.size });
+    expect(offers(job).filter(({ isMain }) => isMain)).toHaveLength(1);
+  });
+
+  test("the source alone of one that is at work or whose outputs are deleted, and nothing before it came", () => {
+    expect(kinds(aRunningJob())).toEqual(["source"]);
+    expect(kinds(aJob({ expires_at: null }))).toEqual(["source"]);
+    expect(kinds(aRunningJob({ source: { ...aJob().source, etag: null } }))).toEqual([]);
+  });
+
+  test("of a kind that the page has no word for yet, the API's name stands, readable", () => {
+    expect([titled({ proxy: "Proxy" }, "proxy"), titled({}, "contact_sheet")]).toEqual(["Proxy", "Contact sheet"]);
+    expect(named({}, "frame_pacing")).toBe("frame pacing");
+  });
+});
 
 describe("what can be done with a job", () => {
+  test("actions are offered in this order, and two are asked about first", () => {
+    expect(ACTIONS).toEqual(["cancel", "retry", "convert", "delete"]);
+    expect(ACTIONS.filter(isAsked)).toEqual(["convert", "delete"]);
+  });
+
   test.each([
     ["cancel", ["waiting", "queued", "running"]],
     ["delete", [...STATUSES]],

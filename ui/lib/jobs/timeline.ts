@@ -1,8 +1,9 @@
 /** The life of a job as spans of time, one after the other. */
 
-import type { Job } from "@/lib/api/jobs";
+import type { Job, Phase } from "@/lib/api/jobs";
+import { PHASES } from "@/lib/api/values";
 
-export type Step = "upload" | "earlier" | "queue" | "probing" | "encoding" | "verifying" | "publishing";
+type Step = "upload" | "earlier" | "queue" | Phase;
 
 export interface Span {
   readonly step: Step;
@@ -13,10 +14,7 @@ export interface Span {
 }
 
 /** What of a job its timeline is made of. */
-export type Lived = Pick<
-  Job,
-  "status" | "attempt" | "created_at" | "queued_at" | "started_at" | "finished_at" | "phases"
->;
+type Lived = Pick<Job, "status" | "attempt" | "created_at" | "queued_at" | "started_at" | "finished_at" | "phases">;
 
 /**
  * Give the spans from the first request to the end, or to now.
@@ -36,8 +34,7 @@ export function timeline(job: Lived): readonly Span[] {
         ["queue", job.queued_at],
       ];
   if (started !== null) {
-    const { encoding, verifying, publishing } = job.phases;
-    begins.push(["probing", started], ["encoding", encoding], ["verifying", verifying], ["publishing", publishing]);
+    for (const phase of PHASES) begins.push([phase, phase === "probing" ? started : job.phases[phase]]);
   }
   const known = begins.flatMap(([step, time]) => (time == null ? [] : [{ step, from: Date.parse(time) }]));
   const end = job.finished_at === null ? null : Date.parse(job.finished_at);

@@ -11,7 +11,7 @@ export type Command =
   | { readonly kind: "fullscreen" };
 
 /** Fastest that J and L go, in times the film's own speed. */
-export const FASTEST = 8;
+const FASTEST = 8;
 const SKIP_SECONDS = 5;
 const JUMP_FRAMES = 10;
 

@@ -17,7 +17,7 @@ export interface View {
 }
 
 /** Rows drawn beyond each edge of the screen, so that a slow scroll never shows an empty strip. */
-export const OVERSCAN = 6;
+const OVERSCAN = 6;
 
 /** The rows on the screen, and some beyond its edges. */
 export function rowsIn({ top, height, rowHeight, count }: View, overscan = OVERSCAN): Rows {

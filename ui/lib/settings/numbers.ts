@@ -18,7 +18,7 @@ export type Wrong =
 export type Judged<V = number | null> = { readonly value: V; readonly wrong?: undefined } | { readonly wrong: Wrong };
 
 /** The separators of a language, as Intl knows them. */
-export function separators(locale: string): { decimal: string; group: string } {
+function separators(locale: string): { decimal: string; group: string } {
   const parts = new Intl.NumberFormat(locale, { useGrouping: true }).formatToParts(12_345_678.9);
   const of = (type: string) => parts.find((part) => part.type === type)?.value ?? "";
   return { decimal: of("decimal") || ".", group: of("group") };

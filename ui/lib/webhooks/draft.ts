@@ -2,7 +2,8 @@
 
 import type { Status } from "@/lib/api/jobs";
 import type { Fields } from "@/lib/api/problem";
-import { isActive, STATUSES } from "@/lib/jobs/states";
+import { STATUSES } from "@/lib/api/values";
+import { inOrder, isActive } from "@/lib/jobs/states";
 
 export interface Draft {
   readonly url: string;
@@ -14,12 +15,6 @@ export type Input = keyof Draft;
 
 /** What a new one begins with: it is told of the states that jobs end in. */
 export const FRESH: Draft = { url: "", states: STATUSES.filter((status) => !isActive(status)), description: "" };
-
-/** States in the order in which a job goes through them. */
-export function inOrder(states: Iterable<Status>): readonly Status[] {
-  const wanted = new Set(states);
-  return STATUSES.filter((status) => wanted.has(status));
-}
 
 /** What a webhook is changed from. */
 export function draftOf({ url, states, description }: Draft): Draft {

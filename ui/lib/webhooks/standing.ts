@@ -15,8 +15,6 @@ export const STANDING_PALETTE: Readonly<Record<Standing, string>> = {
   off: "gray",
 };
 
-export const DELIVERY_STATES: readonly DeliveryState[] = ["pending", "delivered", "given_up"];
-
 export const DELIVERY_PALETTE: Readonly<Record<DeliveryState, string>> = {
   pending: "blue",
   delivered: "green",

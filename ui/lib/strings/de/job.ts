@@ -1,3 +1,4 @@
+import { jobs } from "@/lib/strings/de/jobs";
 import type { Strings } from "@/lib/strings/shape";
 
 export const job: Strings["job"] = {
@@ -130,10 +131,7 @@ export const job: Strings["job"] = {
       upload: "Upload",
       earlier: "Frühere Versuche",
       queue: "Warten auf einen Worker",
-      probing: "Untersuchen",
-      encoding: "Kodieren",
-      verifying: "Prüfen",
-      publishing: "Ablegen",
+      ...jobs.phases,
     },
     total: "Zusammen",
     from: (time) => `ab ${time}`,
@@ -157,8 +155,8 @@ export const job: Strings["job"] = {
       poster: "Vorschaubild",
       certificate: "Zertifikat",
       source: "Quelle",
-      log: "Protokoll",
     },
+    log: "Protokoll",
     until: (time) => `Aufgehoben bis ${time}`,
     gone: "Der Proxy wurde gelöscht, als seine Zeit um war.",
     waiting: "Hier ist alles zu haben, sobald der Auftrag fertig ist.",
@@ -174,10 +172,12 @@ export const job: Strings["job"] = {
     range: (start, end) => `${start} bis ${end} s`,
   },
   ended: {
-    failed: "Aus diesem Film wurde kein Proxy",
-    rejected: "Diese Datei wurde nicht genommen",
-    cancelled: "Dieser Auftrag wurde abgebrochen",
-    expired: "Der Upload kam nicht rechtzeitig",
+    titles: {
+      failed: "Aus diesem Film wurde kein Proxy",
+      rejected: "Diese Datei wurde nicht genommen",
+      cancelled: "Dieser Auftrag wurde abgebrochen",
+      expired: "Der Upload kam nicht rechtzeitig",
+    },
     lastTry: "Der letzte Versuch wurde nicht fertig; es wird noch einmal versucht",
     next: "Was zu tun ist",
     expiredNext: "Laden Sie die Datei noch einmal hoch.",

@@ -1,3 +1,6 @@
+import { jobs } from "@/lib/strings/en/jobs";
+import type { Names } from "@/lib/strings/readable";
+
 /** Words of the page of one job. */
 export const job = {
   title: "Job",
@@ -90,7 +93,7 @@ export const job = {
       source_decoded: "All of the source was decoded",
       source_packets: "Packets of the source",
       source_clean: "What ffmpeg said of the source",
-    } as Readonly<Record<string, string>>,
+    } as Names,
     track: (number: number, what: string) => `Sound ${number}: ${what}`,
     ofTrack: {
       layout: "channels",
@@ -102,7 +105,7 @@ export const job = {
       offset: "against the picture",
       decoded: "all of it was decoded",
       gaps: "gaps",
-    } as Readonly<Record<string, string>>,
+    } as Names,
     larger: (why: string) => `The proxy is larger than its source. ${why}`,
     rule: "Rule",
     expected: "Expected",
@@ -128,10 +131,7 @@ export const job = {
       upload: "Upload",
       earlier: "Earlier tries",
       queue: "Waiting for a worker",
-      probing: "Probing",
-      encoding: "Encoding",
-      verifying: "Verifying",
-      publishing: "Publishing",
+      ...jobs.phases,
     },
     total: "Altogether",
     from: (time: string) => `from ${time}`,
@@ -150,7 +150,8 @@ export const job = {
   },
   downloads: {
     title: "Downloads",
-    outputs: { proxy: "Proxy", poster: "Poster", certificate: "Certificate", source: "Source", log: "Log" },
+    outputs: { proxy: "Proxy", poster: "Poster", certificate: "Certificate", source: "Source" } as Names,
+    log: "Log",
     until: (time: string) => `Kept until ${time}`,
     gone: "The proxy was deleted when its time was over.",
     waiting: "The outputs are here once the job is done.",
@@ -166,10 +167,12 @@ export const job = {
     range: (start: string, end: string) => `${start} to ${end} s`,
   },
   ended: {
-    failed: "This film did not become a proxy",
-    rejected: "This file was not taken",
-    cancelled: "This job was cancelled",
-    expired: "The upload did not come in time",
+    titles: {
+      failed: "This film did not become a proxy",
+      rejected: "This file was not taken",
+      cancelled: "This job was cancelled",
+      expired: "The upload did not come in time",
+    },
     lastTry: "The last try did not finish; it is tried again",
     next: "What to do",
     expiredNext: "Upload the file again.",
