@@ -198,7 +198,11 @@ class Storage:
     # ------------------------------------------------------------ objects
 
     def head(self, bucket: str, key: str) -> Stored | None:
-        """Look at an object without reading it; None if it is not there, or if no object of this storage can have that name."""
+        """Look at an object without reading it; None if it is not there, cannot be had, or has no name that the storage can give.
+
+        What cannot be had was put with headers by which MinIO takes it for encrypted, though nothing is: it answers 206 without
+        saying what it is, or 400.
+        """
         try:
             with _answering(missing=SourceGone()):
                 found = self._s3.head_object(Bucket=bucket, Key=key)
@@ -209,6 +213,8 @@ class Storage:
                 raise
             with _answering():
                 self._s3.head_bucket(Bucket=bucket)  # raises when it was not the name that was refused
+            return None
+        if not found.keys() >= {"ETag", "LastModified"}:
             return None
         return Stored(key, found["ContentLength"], found["ETag"].strip('"'), found["LastModified"], _told_at(found))
 

@@ -9,7 +9,7 @@ from array import array
 from bisect import bisect
 from collections.abc import Iterator
 from fractions import Fraction
-from math import ceil, lcm
+from math import lcm
 from typing import NamedTuple
 
 from functions.media import packets, standard_rate
@@ -19,7 +19,7 @@ from functions.media.packets import Track
 from functions.media.sound.coverage import LEAST, SECOND
 from functions.media.sound.decoded import Decoded
 from functions.plan.plan import Plan, TrackPlan
-from functions.steps import carried_rules, damage, sound_rules
+from functions.steps import carried_rules, constant_rate, damage, sound_rules
 from functions.steps.damage import Source
 from functions.steps.encode import Encoded
 
@@ -81,30 +81,23 @@ def _frame_rules(case: _Case) -> Iterator[Rule]:
     plan, source, proxy = case.plan, case.source, case.measured.timeline
     count, note = case.measured.frames_decoded, plan.notes.get("frame_times", "")
     if plan.timing == "constant":
-        least, most = _slots(plan, source)
-        yield _rule("frame_count", f"{least} to {most}", str(count), least <= count <= most, note)
+        ranges = constant_rate.counts(plan, source, damaged=case.damaged)
+        expected = ", or ".join(f"{least} to {most}" for least, most in ranges)
+        yield _rule("frame_count", expected, str(count), any(least <= count <= most for least, most in ranges), note)
     else:
         yield _equal("frame_count", str(case.encoded.decoded), str(count))
         yield _kept_times(case)
     yield _equal("frames_listed", str(count), str(len(proxy.ticks)))
     yield _rate(case, note)
     length = _span(source.frames, source.time_base) + source.last
-    # mp4 counts a track's length by decoding times, so comes out short where times are uneven.
-    found = max(Fraction(case.measured.media.video.duration or 0), _span(proxy.ticks, proxy.time_base))
-    slack = max(2 / Fraction(plan.rate), source.longest) + _span(source.frames[: source.head + 1], source.time_base)
+    stated, span = Fraction(case.measured.media.video.duration or 0), _span(proxy.ticks, proxy.time_base)
+    slack = 2 / Fraction(plan.rate) + _span(source.frames[: source.head + 1], source.time_base)
+    if plan.timing == "constant" and not case.damaged:  # even frames: what is stated is as long as they are
+        found = stated or span
+        slack += max(Fraction(0), source.last - 1 / Fraction(plan.rate)) if plan.unmeasured else 0
+    else:  # mp4 counts a track's length by decoding times, so comes out short where times are uneven
+        found, slack = max(stated, span), max(slack, slack + source.longest - 2 / Fraction(plan.rate))
     yield _rule("duration", f"{float(length):.3f} s", f"{float(found):.3f} s", abs(found - length) <= slack, note)
-
-
-def _slots(plan: Plan, source: Source) -> tuple[int, int]:
-    """Give the least and the most frames at a constant rate: without the head, and with all of the last frame's time.
-
-    The least is what the filter makes of the frames that must decode; see packets.constant. Where the container does not
-    say how long the last frame is shown (mp4 with B frames, uneven), that is one frame, and its packet tells the average.
-    """
-    rate = Fraction(plan.rate)
-    lasts = min(source.lasts, source.last, 1 / rate if plan.unmeasured else source.last)
-    least = len(packets.constant(source.solid, source.time_base, rate, lasts))
-    return least, len(packets.constant(source.frames, source.time_base, rate)) + ceil(source.last * rate)
 
 
 def _kept_times(case: _Case) -> Rule:

@@ -8,9 +8,10 @@ The clip is one second of 128x72 with sound, made with
 
 import contextlib
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from http import HTTPStatus
 from pathlib import Path
+from typing import Any
 
 from functions.api.presign import SINGLE_BELOW
 from functions.bucket.s3 import CRC32_HEADER
@@ -118,8 +119,8 @@ class Passage:
         if job["status"] != "done" or job["proxy"] is None:
             raise NotDone(f"It is {job['status']}. {job['error']['message'] if job['error'] else ''}".strip())
         rules = job["proxy"]["certificate"]["rules"]
-        if refused := [rule["rule"] for rule in rules if not rule["passed"]]:
-            raise NotDone(f"Its certificate has {', '.join(refused)}.")
+        if wrong := wrong_in(job["proxy"]):
+            raise NotDone(wrong)
         return f"done in {time.monotonic() - began:.1f} s, all {len(rules)} rules of its certificate passed"
 
     def download(self) -> str:
@@ -197,6 +198,29 @@ class Passage:
         """Ask the API for what is more than its JSON."""
         with contextlib.closing(wire.Line()) as line:
             return line.call(method, self._client.url + path)
+
+
+def wrong_in(proxy: Mapping[str, Any]) -> str:
+    """Say what is wrong with a proxy of the clip, by its certificate and by what the clip is; empty: nothing. Pure."""
+    rules = {rule["rule"]: rule["passed"] for rule in proxy["certificate"]["rules"]}
+    if refused := [name for name, passed in rules.items() if not passed]:
+        return f"Its certificate has {', '.join(refused)}."
+    if lacking := [name for name in _HELD if name not in rules]:
+        return f"Its certificate says nothing of {', '.join(lacking)}."
+    video = proxy["media"]["video"]
+    found = {"frames": video["frames"], "rate": video["rate"], "sound tracks": len(proxy["media"]["audio"])}
+    if other := [
+        f"{name} {value} in place of {_OF_CLIP[name]}" for name, value in found.items() if value != _OF_CLIP[name]
+    ]:
+        return f"The proxy has {', '.join(other)}."
+    short = abs(proxy["media"]["duration"] - _CLIP_SECONDS)
+    return f"The proxy lasts {proxy['media']['duration']:.3f} s." if short > _MOST_APART else ""
+
+
+_HELD = ("source_complete", "source_decoded", "frame_count", "frame_times", "frame_rate", "duration", "audio_1_length")
+_OF_CLIP = {"frames": 25, "rate": "25/1", "sound tracks": 1}
+_CLIP_SECONDS = 1.0
+_MOST_APART = 0.08  # two frames: what a certificate allows
 
 
 def padded(clip: bytes, size: int) -> bytes:

@@ -11,7 +11,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, cast
 
 from functions.bucket import keys
 from functions.bucket import s3 as object_storage
@@ -26,6 +26,8 @@ from local.servers.definitions import OBJECTS_SUBJECT, SUBJECTS, UNSORTED_SUBJEC
 from local.servers.storages import NOTIFICATIONS
 
 if TYPE_CHECKING:
+    from mypy_boto3_s3 import S3Client
+    from mypy_boto3_s3.literals import BucketLocationConstraintType
     from mypy_boto3_s3.type_defs import CORSRuleTypeDef, QueueConfigurationTypeDef
     from nats.js import JetStreamContext, api
 
@@ -67,19 +69,32 @@ def buckets(config: Config) -> None:
     Keys are taken from where boto3 looks for them. Raises what boto3 raises while the storage is away.
     """
     s3 = object_storage.connect(config.aws_endpoint_url_s3, config.aws_region)
-    for bucket in (config.source_bucket, config.proxy_bucket):
-        try:
-            s3.create_bucket(Bucket=bucket)
-        except (s3.exceptions.BucketAlreadyOwnedByYou, s3.exceptions.BucketAlreadyExists):
-            s3.head_bucket(Bucket=bucket)  # refuses a bucket that is someone else's
+    for name in (config.source_bucket, config.proxy_bucket):
+        bucket(s3, name, config.aws_region)
     queues = [_queue(prefix, lane) for prefix, lane in notified(config).items()]
     with _unless_it_cannot("notifications of a bucket"):
         s3.put_bucket_notification_configuration(
             Bucket=config.source_bucket, NotificationConfiguration={"QueueConfigurations": queues}
         )
-    for bucket in (config.source_bucket, config.proxy_bucket):
+    for name in (config.source_bucket, config.proxy_bucket):
         with _unless_it_cannot("CORS rules of a bucket"):
-            s3.put_bucket_cors(Bucket=bucket, CORSConfiguration={"CORSRules": [_pages(config)]})
+            s3.put_bucket_cors(Bucket=name, CORSConfiguration={"CORSRules": [_pages(config)]})
+
+
+def bucket(s3: "S3Client", name: str, region: str) -> None:
+    """Make a bucket in the region. S3 wants to be told its name, except of the oldest one, which it does not take."""
+    place = cast("BucketLocationConstraintType", region)
+    try:
+        if region == _UNNAMED_REGION:
+            s3.create_bucket(Bucket=name)
+        else:
+            s3.create_bucket(Bucket=name, CreateBucketConfiguration={"LocationConstraint": place})
+    except (s3.exceptions.BucketAlreadyOwnedByYou, s3.exceptions.BucketAlreadyExists):
+        s3.head_bucket(Bucket=name)  # refuses a bucket that is someone else's
+
+
+_UNNAMED_REGION = "us-east-1"
+"""The region that a bucket is in which names none."""
 
 
 def _queue(prefix: str, lane: Priority) -> "QueueConfigurationTypeDef":

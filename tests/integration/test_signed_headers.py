@@ -217,6 +217,32 @@ ADDED = {
     "x-amz-write-offset-bytes": "0",
     "x-amz-content-sha256": "UNSIGNED-PAYLOAD",
     "x-amz-sdk-checksum-algorithm": "CRC32",
+    "x-amz-grant-write": 'uri="http://acs.amazonaws.com/groups/global/AllUsers"',
+    "x-amz-grant-read-acp": 'uri="http://acs.amazonaws.com/groups/global/AllUsers"',
+    "x-amz-grant-write-acp": 'uri="http://acs.amazonaws.com/groups/global/AllUsers"',
+    "x-amz-object-ownership": "ObjectWriter",
+    "x-amz-tagging-directive": "REPLACE",
+    "x-amz-server-side-encryption-context": "e30=",
+    "x-amz-server-side-encryption-bucket-key-enabled": "true",
+    "x-amz-server-side-encryption-customer-key": base64.b64encode(bytes(32)).decode(),
+    "x-amz-bypass-governance-retention": "true",
+    "x-amz-bucket-replication-status": "REPLICA",
+    "x-amz-rename-source": "/a/b",
+    "x-amz-copy-source-if-match": "x",
+    "x-amz-checksum-crc32": "AAAAAA==",
+    "x-amz-request-payer": "requester",
+    "x-amz-security-token": "token",
+    "x-amz-date": "20200101T000000Z",
+    "x-amz-meta-x-amz-unencrypted-content-length": "1",
+    "x-minio-internal-compression": "klauspost/compress/s2",
+    "x-minio-internal-actual-size": "9",
+    "x-minio-source-replication-request": "true",
+    "x-minio-replication-actual-object-size": "9",
+    "x-minio-force-delete": "true",
+    "x-minio-extract": "true",
+    "x-http-method-override": "DELETE",
+    "content-range": "bytes 0-3/9",
+    "content-md5": base64.b64encode(bytes(16)).decode(),
 }
 WITHOUT_EFFECT_IN_MINIO = {
     "x-amz-acl",
@@ -224,6 +250,26 @@ WITHOUT_EFFECT_IN_MINIO = {
     "x-amz-grant-full-control",
     "x-amz-website-redirect-location",
     "x-amz-sdk-checksum-algorithm",
+    "x-amz-grant-write",
+    "x-amz-grant-read-acp",
+    "x-amz-grant-write-acp",
+    "x-amz-object-ownership",
+    "x-amz-tagging-directive",
+    "x-amz-server-side-encryption-bucket-key-enabled",
+    "x-amz-bypass-governance-retention",
+    "x-amz-bucket-replication-status",
+    "x-amz-rename-source",
+    "x-amz-copy-source-if-match",
+    "x-amz-request-payer",
+    "x-amz-date",
+    "x-minio-source-replication-request",
+    "x-minio-replication-actual-object-size",
+}
+WITHOUT_EFFECT_ANYWHERE = {"x-minio-force-delete", "x-minio-extract", "x-http-method-override", "content-range"}
+WITHOUT_EFFECT_IN_VERSITYGW = {name for name in ADDED if name.startswith("x-minio-")}
+WITHOUT_EFFECT = {
+    "minio": WITHOUT_EFFECT_IN_MINIO | WITHOUT_EFFECT_ANYWHERE,
+    "versitygw": WITHOUT_EFFECT_IN_VERSITYGW | WITHOUT_EFFECT_ANYWHERE,
 }
 
 
@@ -233,12 +279,68 @@ def test_a_header_that_was_not_signed_is_refused_or_has_no_effect(signed: Signed
 
     added = signed.put(key, **{header: ADDED[header]})
 
-    if signed.name == "minio" and header in WITHOUT_EFFECT_IN_MINIO:
+    if header in WITHOUT_EFFECT[signed.name]:
         assert looks(signed, key) == looks_as_signed(signed)
     else:
         assert added.status_code in REFUSED
         assert signed.content(key) is None
     assert httpx.get(f"{signed.values['AWS_ENDPOINT_URL_S3']}/{signed.bucket}/{key}").status_code in {403, 404}
+
+
+OF_THE_OBJECT = {
+    "Cache-Control": "max-age=99999",
+    "Content-Disposition": "inline",
+    "Content-Encoding": "gzip",
+    "Content-Language": "de",
+    "Expires": "Thu, 01 Dec 2094 16:00:00 GMT",
+    "X-Minio-Source-Mtime": "2001-01-01T00:00:00.000000000Z",
+    "X-Minio-Source-Etag": "d41d8cd98f00b204e9800998ecf8427e",
+}
+
+
+@pytest.mark.parametrize("header", OF_THE_OBJECT)
+def test_what_a_client_says_of_its_own_object_changes_neither_its_bytes_nor_its_download(
+    signed: Signed, header: str
+) -> None:
+    """HTTP's own headers need no signature, on AWS neither: they are kept with the object, and it comes as the link says."""
+    key = signed.new_key()
+
+    assert signed.put(key, **{header: OF_THE_OBJECT[header]}).status_code == 200
+
+    stored = signed.storage.head(signed.bucket, key)
+    assert stored
+    with signed.storage.read(signed.bucket, key, stored.etag, 0) as body:
+        assert body.read(100) == OWN
+    with httpx.stream("GET", signed.storage.sign_get(signed.bucket, key, "film.mp4", "video/mp4")) as link:
+        assert b"".join(link.iter_raw()) == OWN
+        assert link.headers["content-type"] == "video/mp4"
+        assert link.headers["content-disposition"].startswith('attachment; filename="film.mp4"')
+    assert signed.put(key, **{header: OF_THE_OBJECT[header]}).status_code == 412  # nor is it put twice
+
+
+TAKEN_FOR_ENCRYPTED = (
+    "X-Minio-Replication-Encrypted-Multipart",
+    "X-Minio-Replication-Server-Side-Encryption-Iv",
+    "X-Minio-Replication-Server-Side-Encryption-Seal-Algorithm",
+    "X-Minio-Replication-Server-Side-Encryption-Sealed-Key",
+)
+
+
+@pytest.mark.parametrize("header", TAKEN_FOR_ENCRYPTED)
+def test_an_object_that_its_client_spoiled_is_as_one_that_did_not_come_and_can_be_deleted(
+    signed: Signed, header: str
+) -> None:
+    key = signed.new_key()
+
+    assert signed.put(key, **{header: "spoiled"}).status_code == 200
+
+    if signed.name == "minio":
+        assert signed.storage.head(signed.bucket, key) is None
+    else:
+        assert signed.content(key) == OWN
+    signed.storage.delete(signed.bucket, [key])
+    assert not list(signed.storage.listing(signed.bucket, key))
+    assert signed.put(key).status_code == 200
 
 
 def looks(signed: Signed, key: str) -> dict[str, object]:

@@ -247,6 +247,28 @@ def test_how_long_a_last_frame_is_shown_is_believed_where_the_container_says_it(
     assert rules["frame_count"].expected == f"{least} to 53"
 
 
+@pytest.mark.parametrize(
+    ("count", "passes"), [(49, False), (50, True), (51, True), (52, False), (75, False), (98, False), (99, True)]
+)
+def test_frames_that_are_missing_do_not_pass_for_the_end_of_a_long_last_one(count: int, passes: bool) -> None:
+    case = without_index(Case("edit-prores-proxy", container="mov", variable_rate=True))
+    encoded = case.encoded()
+    encoded.packets.duration[-1] = 50 * STEP
+    case.proxy_ticks = [number * STEP for number in range(count)]
+    rules = {each.rule: each for each in verify.compare(case.media, case.plan, encoded, case.measured())}
+    assert rules["frame_count"].expected == "50 to 51, or 99 to 100"
+    assert rules["frame_count"].passed is passes
+
+
+@pytest.mark.parametrize(("stated", "passes"), [(1.91, False), (1.93, True), (2.07, True), (2.09, False)])
+def test_the_length_of_even_frames_is_the_one_that_the_proxy_states(stated: float, passes: bool) -> None:
+    case = Case("edit-prores-proxy", variable_rate=True)
+    case.ticks[25:] = [tick + 30 * STEP for tick in case.ticks[25:]]  # a gap in the source gives no leave
+    case.proxy_ticks = [number * STEP for number in range(80)]
+    case.proxy_changes["duration"] = stated + 1.2
+    assert rule(case, "duration").passed is passes
+
+
 def test_what_was_made_constant_says_so_at_each_rule_of_its_frames() -> None:
     case = Case("edit-prores-proxy", variable_rate=True)
     for name in ("frame_count", "duration"):
