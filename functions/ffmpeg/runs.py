@@ -41,6 +41,7 @@ LOG_NAME = "ffmpeg.log"
 WALLS_FAILED = 125  # exit code of sandbox_exec.py when ffmpeg was never started
 NUMBERS = re.compile(r"0x[0-9a-f]+|(?<!stream = )(?<!stream #0:)\d+")  # which stream it is tells complaints apart
 DECODED = re.compile(r"Input stream #0:\d+ \(video\): \d+ packets read .*; (\d+) frames decoded")
+GIVEN = re.compile(r"\[verbose\] w:\d+ h:\d+ pixfmt:(\w+)")  # as filters say what decoders give them
 BENCH = re.compile(r"bench: utime=([\d.]+)s stime=([\d.]+)s")
 NO_MEMORY = re.compile(r"Cannot allocate memory|malloc of size \d+ failed")
 MISSING = re.compile(r"Unknown (encoder|decoder)|No such filter|Unrecognized option|Option .* not found")
@@ -205,6 +206,7 @@ class Log:
         self.cpu_seconds = 0.0
         self.sound = Probed()
         self.errors: deque[str] = deque(maxlen=20)
+        self.pixel_formats: tuple[str, ...] = ()  # of the frames that went into filters, each once
         self._lines: deque[str] = deque(maxlen=LOG_LINES)
         self._count: Counter[str] = Counter()
         self._first: dict[str, Complaint] = {}
@@ -219,6 +221,8 @@ class Log:
             self.decoded = int(found[1])
         if found := BENCH.search(line):
             self.cpu_seconds = round(float(found[1]) + float(found[2]), 3)
+        if (given := GIVEN.search(line)) and given[1] not in self.pixel_formats:
+            self.pixel_formats += (given[1],)
         if "[verbose]" not in line or found or "packets read" in line:
             self._lines.append(line)
         if "[error]" in line or "[fatal]" in line or line.startswith("walls:"):

@@ -47,7 +47,12 @@ class Video(Facts):
     pixel_format: str
     alpha: bool = Field(False, description="It has an alpha channel: how far each pixel covers what is behind it.")
     alpha_beside: bool = Field(
-        False, description="It has one in a stream of its own, which decoders pass over (VP8 and VP9 in WebM)."
+        False,
+        description="It has one beside the picture, which the usual decoders pass over (VP8 and VP9 in WebM; HEVC, in a second "
+        "layer).",
+    )
+    decoder: str | None = Field(
+        None, description="ffmpeg's decoder that reads the channel beside the picture; null: the usual one decodes."
     )
     bit_depth: int = 8
     colour: Colour = Colour()

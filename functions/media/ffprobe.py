@@ -163,7 +163,7 @@ def _video(
         variable_rate=pace.variable,
         field_order=order,
         pixel_format=str(pixel_format),
-        alpha=bool(ALPHA.match(str(pixel_format))) or (pixel_format == "pal8" and codec in PALETTES),
+        alpha=has_alpha(str(pixel_format)) and (pixel_format != "pal8" or codec in PALETTES),
         alpha_beside=str(stream.get("tags", {}).get("alpha_mode")) == "1",
         bit_depth=_bit_depth(stream),
         colour=_colour(stream),
@@ -172,6 +172,11 @@ def _video(
         duration=duration,
         time_base=f"{time_base.numerator}/{time_base.denominator}",
     )
+
+
+def has_alpha(pixel_format: str) -> bool:
+    """Whether pixels of that format may have an alpha channel; the colours of a palette have one in some codecs."""
+    return pixel_format == "pal8" or bool(ALPHA.match(pixel_format))
 
 
 def _audio(stream: Document) -> Audio:

@@ -170,6 +170,8 @@ def input_options(plan: Plan, guards: dict[str, str | int], threads: int | None 
     given |= guards
     if plan.profile.picture.rotation == "keep":
         given["noautorotate"] = None
+    if plan.decoder:
+        given[f"c:{plan.stream}"] = plan.decoder
     if plan.timing == "constant":
         # a new size in the middle would else begin a new chain, and lose the frame that fps holds
         given["reinit_filter:v"] = 0

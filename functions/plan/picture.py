@@ -125,7 +125,7 @@ def _alpha(video: Video, profile: Profile, notes: dict[str, str]) -> Literal["no
     """Say what happens to the alpha channel: dropped unsaid, it would show what the source hides."""
     if video.alpha_beside and not video.alpha:
         notes["alpha"] = (
-            f"The source has an alpha channel beside its {video.codec}, which is not read: all of it shows."
+            f"The source has an alpha channel beside its {video.codec}, which this ffmpeg does not read: all of it shows."
         )
     if not video.alpha:
         return "none"

@@ -87,6 +87,7 @@ class Plan(Part):
         description="Packets may not say how long they are shown: those of mp4 and mov whose frames are reordered.",
     )
     stream: str = Field("V:0", description="The picture's stream, as ffmpeg's specifier says it.")
+    decoder: str | None = Field(None, description="ffmpeg's decoder of the picture; null: the usual one of its codec.")
     picture: PicturePlan
     tracks: tuple[TrackPlan, ...]
     chapters: tuple[ChapterPlan, ...] = ()
@@ -146,6 +147,7 @@ def make(media: Media, profile: Profile) -> Plan:
         clock=CLOCKS.get(media.container, "source"),
         unmeasured=media.container == MOV.name,
         stream="V:0" if media.programme is None else str(video.index),
+        decoder=video.decoder,
         picture=(shown := picture.plan(video, profile)),
         tracks=(tracks := tuple(_track(audio, profile) for audio in media.audio)),
         chapters=carried.chapters(media, notes),

@@ -124,6 +124,7 @@ def _encoded(read: Packets, manifest: Manifest, parts: dict[str, Part], proxy: P
         argv=tuple(made.argv),
         log=made.text,
         cpu_seconds=made.cpu_seconds + sum(part.cpu_seconds for part in parts.values()),
+        pixel_formats=tuple(sorted({given for part in parts.values() for given in part.pixel_formats})),
     )
 
 

@@ -148,6 +148,7 @@ def _stored(deployment: Deployment, held: PieceLease, path: Path, made: Log) -> 
         sha256=digest,
         log_key=log_key,
         complaints=tuple((complaint.kind, complaint.text, count) for complaint, count in made.complaints),
+        pixel_formats=made.pixel_formats,
         cpu_seconds=made.cpu_seconds,
     )
 

@@ -50,6 +50,7 @@ class Part(BaseModel):
     log_key: str = ""
     complaints: tuple[tuple[str, str, int], ...] = Field((), description="Kind, text, and how often.")
     decode_errors: tuple[str, ...] = ()
+    pixel_formats: tuple[str, ...] = Field((), description="What the decoder gave; empty: not known.")
     cpu_seconds: float = 0
 
     @property

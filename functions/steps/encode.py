@@ -54,6 +54,7 @@ class Encoded:
     shown: "array[int]" = field(
         default_factory=lambda: array("q")
     )  # times of the frames that were decoded, in the plan's ticks; listed where damage is accepted
+    pixel_formats: tuple[str, ...] = ()  # of the frames that were decoded, each once; empty: not known
 
 
 def run(plan: Plan, reader: Reader, family: Family, tools: Tools, folder: Path, watch: Watch) -> Encoded:
@@ -164,6 +165,7 @@ def _once(
         log.cpu_seconds,
         copied,
         shown,
+        log.pixel_formats,
     )
 
 

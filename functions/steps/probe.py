@@ -26,6 +26,7 @@ from functions.media.limits import Limits, claimed_duration, refuse, refuse_medi
 from functions.media.mp4 import aac_gaps
 from functions.media.raw import UNSTATED
 from functions.plan.profile import Options
+from functions.steps import layers
 
 DEFAULTS = Options()
 __all__ = ["Limits", "probe"]
@@ -145,6 +146,7 @@ def probe(
     if not media.duration:
         media = media.model_copy(update={"duration": _scanned(reader, family, tools)})
     refuse_media(media, limits)
+    media = layers.told(reader, family, tools, media)
     if family == MOV:
         media = aac_gaps.told(lambda at, end: b"".join(reader.blocks(at, end)), reader.size, media)
     return media

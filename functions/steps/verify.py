@@ -12,9 +12,9 @@ from fractions import Fraction
 from math import lcm
 from typing import NamedTuple
 
-from functions.media import packets, standard_rate
+from functions.media import ffprobe, packets, standard_rate
 from functions.media.certificate import Rule
-from functions.media.facts import Audio, Colour, Measured, Media, Video
+from functions.media.facts import Audio, Colour, Measured, Media
 from functions.media.packets import Track
 from functions.media.sound.coverage import LEAST, SECOND
 from functions.media.sound.decoded import Decoded
@@ -165,7 +165,7 @@ def _picture_rules(case: _Case) -> Iterator[Rule]:
     colour = video.colour if video.colour.range else video.colour.model_copy(update={"range": "tv"})  # its default
     yield _equal("codec", codec.codec, video.codec)
     yield _equal("pixel_format", plan.decoded_format, video.pixel_format)
-    yield _alpha(plan, video)
+    yield _alpha(case)
     yield _equal("frame_size", *size, notes.get("frame_size"))
     yield _equal("sar", picture.sar, video.sar, notes.get("sar"))
     yield _equal("rotation", str(picture.rotation), str(video.rotation), notes.get("rotation"))
@@ -176,12 +176,18 @@ def _picture_rules(case: _Case) -> Iterator[Rule]:
     yield _equal("reel_name", plan.reel_name or "none", media.reel_name or "none", reel_name)
 
 
-def _alpha(plan: Plan, video: Video) -> Rule:
-    """Hold the alpha channel by what the proxy's pixels have room for."""
+def _alpha(case: _Case) -> Rule:
+    """Hold the alpha channel by what the proxy's pixels have room for, and by what the decoder gave of it."""
+    plan, given, note = case.plan, case.encoded.pixel_formats, case.plan.picture.notes.get("alpha", "")
     over = f"over {plan.profile.background}"
     expected = over if plan.picture.alpha == "over" else plan.picture.alpha
     without = over if plan.picture.alpha == "over" else "none"
-    return _equal("alpha", expected, "kept" if video.alpha else without, plan.picture.notes.get("alpha"))
+    found = "kept" if case.measured.media.video.alpha else without
+    if plan.picture.alpha != "none" and given and not any(map(ffprobe.has_alpha, given)):
+        found = f"lost: the decoder gave {', '.join(given)}"
+    if plan.picture.alpha == "none" and any(map(ffprobe.ALPHA.match, given)):
+        note = f"{note} Some of its pictures have an alpha channel, which the first has not: all of them show.".strip()
+    return _equal("alpha", expected, found, note)
 
 
 def _said(colour: Colour) -> str:

@@ -265,3 +265,11 @@ def test_the_programme_that_was_chosen_is_the_one_that_is_read() -> None:
 
 def test_a_frame_has_whole_ticks_at_the_rate_of_the_plan() -> None:
     assert made(rate="30000/1001", time_base="1/30000").frame_ticks == Fraction(1001)
+
+
+def test_a_picture_is_decoded_by_the_decoder_that_reads_its_alpha_channel() -> None:
+    line = argv(made(codec="vp9", alpha=True, decoder="libvpx-vp9", container="matroska"))
+    at = line.index("-c:V:0")
+    assert line[at + 1] == "libvpx-vp9"
+    assert at < line.index("-i")
+    assert "-c:V:0" not in argv(made(codec="vp9", container="matroska"))

@@ -45,6 +45,7 @@ class Case:
         self.carried_out = self.plan
         self.timed = True  # whether packets have presentation times
         self.shown: list[int] = []  # when frames that were decoded are shown, where damage is accepted
+        self.pixel_formats: tuple[str, ...] = ()
 
     def rules(self) -> tuple[Rule, ...]:
         return verify.compare(self.media, self.plan, self.encoded(), self.measured())
@@ -71,7 +72,16 @@ class Case:
         kept = {number: read.tracks[number].digest for number, t in enumerate(self.plan.tracks, 1) if t.copied}
         copied = {**kept, **self.copied}
         made = self.carried_out
-        ended = (self.decoded, self.complaints, ("ffmpeg",), "", 1.0, copied, array("q", self.shown))
+        ended = (
+            self.decoded,
+            self.complaints,
+            ("ffmpeg",),
+            "",
+            1.0,
+            copied,
+            array("q", self.shown),
+            self.pixel_formats,
+        )
         return Encoded(Path("proxy.mp4"), made, read, *ended)
 
     def measured(self) -> Measured:
@@ -437,3 +447,22 @@ def test_sound_that_was_encoded_after_all_is_held_by_what_was_carried_out() -> N
     case.carried_out, case.copied = plan.made_encoded(case.plan), {1: ""}
     (said,) = [rule for rule in case.rules() if rule.rule == "audio_1_packets"]
     assert (said.passed, said.found) == (True, "encoded")
+
+
+@pytest.mark.parametrize("name", ["edit-prores-4444", "web-720p"])
+def test_an_alpha_channel_that_the_decoder_did_not_give_is_lost(name: str) -> None:
+    case = Case(name, alpha=True, pixel_format="yuva420p")
+    assert case.refused() == set()
+    case.pixel_formats = ("yuv420p", "yuva420p")
+    assert case.refused() == set()
+    case.pixel_formats = ("yuv420p",)
+    (rule,) = [rule for rule in case.rules() if not rule.passed]
+    assert (rule.rule, rule.found) == ("alpha", "lost: the decoder gave yuv420p")
+
+
+def test_an_alpha_channel_that_only_later_frames_have_is_noted() -> None:
+    case = Case("edit-prores-4444")
+    case.pixel_formats = ("rgb24", "rgba")
+    assert case.refused() == set()
+    (rule,) = [rule for rule in case.rules() if rule.rule == "alpha"]
+    assert "Some of its pictures" in rule.note

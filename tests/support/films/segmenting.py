@@ -70,9 +70,13 @@ def make(
                 made_sound = run(argv, sound, read)
             read.decoded = made_sound.sound.tracks
             heard = AudioInput(sound, tuple(range(len(planned.tracks)))) if planned.tracks else None
+        given = set[str]()
         for cut in made:
             part = folder / f"part{cut.number}{planned.extension}"
-            run(commands.picture(planned, cut, tools.ffmpeg, reader.url, guards, part), part, runs.Progress())
+            made_part = run(
+                commands.picture(planned, cut, tools.ffmpeg, reader.url, guards, part), part, runs.Progress()
+            )
+            given |= set(made_part.pixel_formats)
             parts.append(part)
     joined, playlist = folder / f"joined{planned.extension}", folder / "parts.ffconcat"
     playlist.write_text(commands.playlist(planned, made, parts))
@@ -91,7 +95,7 @@ def make(
         (0, c.last - c.shown) for c in made
     ]
     frames = sum(part.frames_decoded for part in alone)
-    encoded = Encoded(joined, planned, read, frames, (), tuple(argv), "", 0, copied)
+    encoded = Encoded(joined, planned, read, frames, (), tuple(argv), "", 0, copied, pixel_formats=tuple(given))
     rules = verify.compare(media, planned, encoded, measured)
     return Segmented(media, made, parts, joined, kept, measured, rules, lies is not None)
 

@@ -3053,7 +3053,7 @@ export interface components {
             alpha: boolean;
             /**
              * Alpha Beside
-             * @description It has one in a stream of its own, which decoders pass over (VP8 and VP9 in WebM).
+             * @description It has one beside the picture, which the usual decoders pass over (VP8 and VP9 in WebM; HEVC, in a second layer).
              * @default false
              */
             alpha_beside: boolean;
@@ -3066,6 +3066,11 @@ export interface components {
             codec: string;
             /** @default {} */
             colour: components["schemas"]["Colour"];
+            /**
+             * Decoder
+             * @description ffmpeg's decoder that reads the channel beside the picture; null: the usual one decodes.
+             */
+            decoder?: string | null;
             /**
              * Duration
              * @description Seconds.

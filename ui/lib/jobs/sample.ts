@@ -48,6 +48,7 @@ const VIDEO = {
   pixel_format: "yuv420p",
   alpha: false,
   alpha_beside: false,
+  decoder: null,
   bit_depth: 8,
   colour: { primaries: "bt709", transfer: "bt709", matrix: "bt709", range: "tv" },
   frames: 1799,
