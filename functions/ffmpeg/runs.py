@@ -42,6 +42,9 @@ WALLS_FAILED = 125  # exit code of sandbox_exec.py when ffmpeg was never started
 NUMBERS = re.compile(r"0x[0-9a-f]+|(?<!stream = )(?<!stream #0:)\d+")  # which stream it is tells complaints apart
 DECODED = re.compile(r"Input stream #0:\d+ \(video\): \d+ packets read .*; (\d+) frames decoded")
 GIVEN = re.compile(r"\[verbose\] w:\d+ h:\d+ pixfmt:(\w+)")  # as filters say what decoders give them
+PLACE = re.compile(
+    r"\[info\] +[\w.©-]*(location|xyz|gps|latitude|longitude)[\w.-]* *:", re.IGNORECASE
+)  # of a source's tags
 BENCH = re.compile(r"bench: utime=([\d.]+)s stime=([\d.]+)s")
 NO_MEMORY = re.compile(r"Cannot allocate memory|malloc of size \d+ failed")
 MISSING = re.compile(r"Unknown (encoder|decoder)|No such filter|Unrecognized option|Option .* not found")
@@ -214,8 +217,8 @@ class Log:
 
     def read(self, line: str) -> None:
         """Take one line."""
-        if self.sound.read(line):
-            return
+        if self.sound.read(line) or PLACE.match(line):
+            return  # where a film was recorded is personal
         line = self._clean(line)
         if found := DECODED.search(line):
             self.decoded = int(found[1])

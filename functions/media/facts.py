@@ -60,6 +60,8 @@ class Video(Facts):
     start: float = Field(0, description="First timestamp, seconds.")
     duration: float | None = Field(None, description="Seconds.")
     time_base: str = Field("1/1000", description="Unit of the stream's timestamps.")
+    language: str | None = Field(None, description="As the file says it.")
+    title: str | None = None
 
     @property
     def fps(self) -> Fraction:
@@ -101,9 +103,12 @@ class Audio(Facts):
 
 
 class Chapter(Facts):
-    """A chapter's beginning; it lasts until the next begins."""
+    """A part of the film that has a name."""
 
     start: float = Field(description="Seconds, as the container counts.")
+    end: float | None = Field(
+        None, description="The same; null: not known, as of films that 0.3.0 and earlier looked at."
+    )
     title: str | None = None
 
 
@@ -119,6 +124,12 @@ class Media(Facts):
     chapters: tuple[Chapter, ...] = Field((), description="At most 255.")
     timecode: str | None = Field(None, description="Start timecode HH:MM:SS:FF, with `;` before FF for drop frame.")
     reel_name: str | None = None
+    tags: dict[str, str] = Field(
+        {},
+        description="What the file says of itself as a whole: creation_time, title, artist, date, comment, description, "
+        "copyright, make and model of the camera. Where it was recorded is not among it.",
+    )
+    other_tags: tuple[str, ...] = Field((), description="Names of further tags it has, which no proxy gets.")
     programme: int | None = Field(
         None, description="Number of the programme that was taken, where there are several; else null."
     )

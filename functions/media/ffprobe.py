@@ -9,7 +9,7 @@ from fractions import Fraction
 from typing import Any, Literal, cast
 
 from functions.common.errors import CodecNotAllowed, NoVideoStream, UnreadableContainer
-from functions.media import carried, frame_rate, language, standard_rate, unstamped
+from functions.media import carried, frame_rate, language, standard_rate, tags, unstamped
 from functions.media.codecs import AUDIO_DECODERS
 from functions.media.container import MXF, Family
 from functions.media.facts import Audio, Chapter, Colour, FieldOrder, Media, Rotation, Video
@@ -85,6 +85,7 @@ def parse(
     kept = {video.index, *(int(s["index"]) for s in heard)}
     left = [s for s in streams(document) if int(s["index"]) not in kept and not (marks and _names_chapters(s, family))]
     start = number(shape.get("start_time")) or 0.0
+    said, others = tags.read({str(key).lower(): str(value) for key, value in shape.get("tags", {}).items()})
     return Media(
         container=family.name,
         duration=number(shape.get("duration")) or video.duration or 0.0,
@@ -94,6 +95,8 @@ def parse(
         audio=tuple(_audio(stream) for stream in heard),
         timecode=_timecode(document, found[0], video.fps),
         reel_name=_reel_name(document),
+        tags=said,
+        other_tags=others,
         chapters=tuple(_chapter(mark) for mark in marks[:CHAPTERS]),
         dropped_streams=(*_dropped(left), *beyond),
     )
@@ -171,6 +174,8 @@ def _video(
         start=start,
         duration=duration,
         time_base=f"{time_base.numerator}/{time_base.denominator}",
+        language=_language(stream),
+        title=_title(stream),
     )
 
 
@@ -180,7 +185,7 @@ def has_alpha(pixel_format: str) -> bool:
 
 
 def _audio(stream: Document) -> Audio:
-    tags, start = stream.get("tags", {}), number(stream.get("start_time")) or 0.0
+    start = number(stream.get("start_time")) or 0.0
     return Audio(
         index=int(stream["index"]),
         codec=str(stream["codec_name"]),
@@ -190,13 +195,24 @@ def _audio(stream: Document) -> Audio:
         sample_rate=int(stream["sample_rate"]),
         start=start,
         duration=_duration(stream, start),
-        language=said[:LANGUAGE_LENGTH] if (said := str(tags.get("language", "und"))) != "und" else None,
-        title=_text(carried.named(tags.get("title") or tags.get("name"), tags.get("handler_name"))),
+        language=_language(stream),
+        title=_title(stream),
     )
 
 
+def _language(stream: Document) -> str | None:
+    said = str(stream.get("tags", {}).get("language", "und"))
+    return said[:LANGUAGE_LENGTH] if said != "und" else None
+
+
+def _title(stream: Document) -> str | None:
+    said = stream.get("tags", {})
+    return _text(carried.named(said.get("title") or said.get("name"), said.get("handler_name")))
+
+
 def _chapter(mark: Document) -> Chapter:
-    return Chapter(start=number(mark.get("start_time")) or 0.0, title=_text(mark.get("tags", {}).get("title")))
+    start, end = (number(mark.get(name)) for name in ("start_time", "end_time"))
+    return Chapter(start=start or 0.0, end=end, title=_text(mark.get("tags", {}).get("title")))
 
 
 def _text(said: str | None) -> str | None:
@@ -340,8 +356,8 @@ def _timecode(document: Document, video: Document, rate: Fraction) -> str | None
 
     A drop-frame mark (``;``, or ``.`` and ``,`` on old equipment) counts only at rates that have drop frame.
     """
-    for tags in ({str(k).lower(): str(v) for k, v in video.get("tags", {}).items()}, *_tags(document)):
-        if found := TIMECODE.fullmatch(tags.get("timecode", "")):
+    for said in ({str(k).lower(): str(v) for k, v in video.get("tags", {}).items()}, *_tags(document)):
+        if found := TIMECODE.fullmatch(said.get("timecode", "")):
             hours, minutes, seconds, mark, frames = found.groups()
             if int(frames) < rate:
                 sign = ":" if mark == ":" or rate not in DROP_RATES else ";"
@@ -350,4 +366,4 @@ def _timecode(document: Document, video: Document, rate: Fraction) -> str | None
 
 
 def _reel_name(document: Document) -> str | None:
-    return next((tags[key] for tags in _tags(document) for key in REEL_KEYS if tags.get(key)), None)
+    return next((said[key] for said in _tags(document) for key in REEL_KEYS if said.get(key)), None)

@@ -6,7 +6,7 @@ once, old QuickTime files numbers of Macintosh scripts, to which ffmpeg gives na
 
 import re
 import struct
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
@@ -76,8 +76,8 @@ def _shown(said: str) -> str:
 _Box = tuple[bytes, int, int]  # its name, and where its contents begin and end
 
 
-def write(path: Path, codes: list[str | None]) -> None:
-    """Write the languages of the sound tracks into a finished mov, in their order.
+def write(path: Path, codes: Mapping[bytes, Sequence[str | None]]) -> None:
+    """Write the languages of tracks into a finished mov, by their kind (``vide``, ``soun``), in their order.
 
     ffmpeg writes into mov only those that the Macintosh had a number for; QuickTime takes the three letters packed, as mp4
     does, since its file format has both: numbers from 0x400 on are letters.
@@ -88,13 +88,13 @@ def write(path: Path, codes: list[str | None]) -> None:
         tracks = [box for box in _boxes(file, *moov[1:]) if box[0] == b"trak"] if moov else []
         media = [box for track in tracks for box in _boxes(file, *track[1:]) if box[0] == b"mdia"]
         heard = [{name: at for name, at, _ in _boxes(file, *box[1:])} for box in media]
-        sound = [inside for inside in heard if _read(file, inside[b"hdlr"] + 8, 4) == b"soun"]
-        for inside, spoken in zip(sound, codes, strict=False):
-            if spoken:
-                at = inside[b"mdhd"]
-                wide = _read(file, at, 1) == b"\1"
-                file.seek(at + (32 if wide else 20))  # behind version, two times, time scale and duration
-                file.write(struct.pack(">H", packed(spoken)))
+        for kind, spoken in codes.items():
+            of_it = [inside[b"mdhd"] for inside in heard if _read(file, inside[b"hdlr"] + 8, 4) == kind]
+            for at, code in zip(of_it, spoken, strict=False):
+                if code:
+                    wide = _read(file, at, 1) == b"\1"
+                    file.seek(at + (32 if wide else 20))  # behind version, two times, time scale and duration
+                    file.write(struct.pack(">H", packed(code)))
 
 
 def packed(spoken: str) -> int:

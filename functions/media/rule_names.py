@@ -14,6 +14,7 @@ _NAMES = {
     "frame_size": "picture size",
     "audio_tracks": "sound tracks",
     "left_out": "what is left out",
+    "tags": "what the film says of itself",
     "one_pass": "made in one pass",
     "joined_packets": "packets of the joined segments",
     "joined_header": "parameters of the joined segments",

@@ -95,10 +95,12 @@ def carried_options(plan: Plan, texts: Path | None, number: int) -> Options:
     """Give the options that take titles and chapters from the input ``number``, which is the file of carried.py."""
     if texts is None:
         return {}
+    picture: Options = {"map_metadata:s:v:0": f"{number}:s:0"} if plan.picture.title else {}
     titled: Options = {
-        f"map_metadata:s:a:{at}": f"{number}:s:{at}" for at, track in enumerate(plan.tracks) if track.title
+        f"map_metadata:s:a:{at}": f"{number}:s:{at + 1}" for at, track in enumerate(plan.tracks) if track.title
     }
-    return {**titled, "map_chapters": number if plan.chapters else -1}
+    tags: Options = {"map_metadata:g": number} if plan.tags else {}
+    return {**tags, **picture, **titled, "map_chapters": number if plan.chapters else -1}
 
 
 def frames(apart: Apart) -> ffmpeg.Stream:
@@ -195,10 +197,14 @@ def file_options(plan: Plan) -> Options:
 
 
 def whole_options(plan: Plan) -> Options:
-    """Give what only the whole proxy has: its index at the front, timecode and reel name."""
+    """Give what only the whole proxy has: its index at the front, QuickTime's names of tags, timecode, reel name, language."""
     options: Options = {}
     if plan.profile.container == "mp4":
         options["movflags"] = "+faststart"
+    elif plan.tags:
+        options["movflags"] = "+use_metadata_tags"
+    if plan.picture.language:
+        options["metadata:s:v:0"] = f"language={plan.picture.language}"
     if plan.timecode:
         options["timecode"] = plan.timecode
     if plan.reel_name:

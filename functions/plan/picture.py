@@ -7,6 +7,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from functions.media import carried, language
 from functions.media.facts import Colour, FieldOrder, Rotation, Video
 from functions.plan.profile import Profile
 
@@ -42,6 +43,8 @@ class PicturePlan(Part):
     alpha: Literal["none", "kept", "over"] = Field(
         "none", description="What happens to the alpha channel: kept, or the picture is laid over the background."
     )
+    language: str | None = Field(None, description="Three letters of ISO 639-2/T; null: none is said.")
+    title: str | None = Field(None, description="In plain text; null: it has none.")
 
 
 def plan(video: Video, profile: Profile) -> PicturePlan:
@@ -72,7 +75,23 @@ def plan(video: Video, profile: Profile) -> PicturePlan:
         fields=fields,
         deinterlace=deinterlace,
         alpha=alpha,
+        language=_language(video, notes),
+        title=_title(video, notes),
     )
+
+
+def _language(video: Video, notes: dict[str, str]) -> str | None:
+    spoken = language.read(video.language)
+    if spoken.note:
+        notes["picture_language"] = spoken.note
+    return spoken.code
+
+
+def _title(video: Video, notes: dict[str, str]) -> str | None:
+    title = carried.title(video.title)
+    if title != video.title:
+        notes["picture_title"] = f"Titles are written in one line of at most {carried.TITLE_LENGTH} bytes."
+    return title
 
 
 # ---------------------------------------------------------------- size

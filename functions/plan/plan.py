@@ -16,7 +16,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from functions.media import carried, hidden_packets, language
+from functions.media import carried, hidden_packets, language, tags
 from functions.media.carried import ChapterPlan
 from functions.media.container import MOV, RAW_NAMES
 from functions.media.facts import Audio, Media
@@ -94,6 +94,7 @@ class Plan(Part):
     length: int = Field(0, description="Of the film, microseconds.")
     timecode: str | None
     reel_name: str | None
+    tags: dict[str, str] = Field({}, description="What the file says of itself as a whole; see tags.py.")
     most_bits: int | None = Field(None, description="Ceiling of the picture's bits per second; None: no ceiling.")
 
     @property
@@ -154,6 +155,7 @@ def make(media: Media, profile: Profile) -> Plan:
         length=round(media.duration * carried.US),
         timecode=_timecode(media, notes),
         reel_name=_reel_name(media, profile, notes),
+        tags=tags.plan(media.tags, media.other_tags, profile.container, notes),
         most_bits=bit_rate.ceiling(media, profile, shown, tracks),
     )
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
-from functions.media import carried, language
+from functions.media import carried, language, tags
 from functions.media.carried import US, ChapterPlan
 from functions.media.certificate import Rule
 from functions.media.facts import Audio, Chapter, Media
@@ -23,7 +23,8 @@ def track_rules(number: int, track: TrackPlan, made: Audio) -> Iterator[Rule]:
 
 
 def rules(media: Media, plan: Plan, made: Media) -> Iterator[Rule]:
-    """Hold the chapters, and name what of the source is left out."""
+    """Hold the picture's language and title, the file's tags and the chapters, and name what of the source is left out."""
+    yield from _said(media, plan, made)
     if plan.chapters or made.chapters or media.chapters:
         yield _chapters(plan.chapters, made.chapters, plan.notes.get("chapters"))
     subtitles = [name for name in media.dropped_streams if name.startswith("subtitle")]
@@ -35,6 +36,17 @@ def rules(media: Media, plan: Plan, made: Media) -> Iterator[Rule]:
     if others:
         found = [name for name in made.dropped_streams if not name.startswith("data")]
         yield _equal("left_out", "none of it", _named(found) if found else "none of it", f"Left out: {_named(others)}.")
+
+
+def _said(media: Media, plan: Plan, made: Media) -> Iterator[Rule]:
+    picture, notes = plan.picture, plan.picture.notes
+    spoken, name = language.code(made.video.language), carried.title(made.video.title)
+    if picture.language or spoken or "picture_language" in notes:
+        yield _equal("picture_language", picture.language or "none", spoken or "none", notes.get("picture_language"))
+    if picture.title or name or "picture_title" in notes:
+        yield _equal("picture_title", picture.title or "none", name or "none", notes.get("picture_title"))
+    if plan.tags or made.tags or media.tags or media.other_tags:
+        yield _equal("tags", tags.listed(plan.tags), tags.listed(made.tags), plan.notes.get("tags"))
 
 
 def _chapters(planned: Sequence[ChapterPlan], made: Sequence[Chapter], note: str | None) -> Rule:

@@ -11,7 +11,7 @@ from functions.ffmpeg import runs, sandbox
 from functions.ffmpeg.log_classifier import Complaint
 from functions.ffmpeg.runs import Watch
 from functions.ffmpeg.sandbox import Tools
-from functions.media import carried, hidden_packets, language, packets, standard_rate
+from functions.media import carried, hidden_packets, language, packets, standard_rate, tags
 from functions.media.container import Family
 from functions.media.packets import Packets
 from functions.media.sound import amr
@@ -170,17 +170,17 @@ def _once(
 
 
 def carried_texts(plan: Plan, folder: Path) -> Path | None:
-    """Write the file that titles and chapters come by, if there are any."""
-    titles = [track.title for track in plan.tracks]
-    if not any(titles) and not plan.chapters:
+    """Write the file that tags, titles and chapters come by, if there are any."""
+    titles = [plan.picture.title, *(track.title for track in plan.tracks)]
+    if not any(titles) and not plan.chapters and not plan.tags:
         return None
-    path = folder / carried.FILE
-    path.write_text(carried.text(titles, plan.chapters, plan.length), encoding="utf-8")
+    path, said = folder / carried.FILE, tags.written(plan.tags, plan.profile.container)
+    path.write_text(carried.text(titles, plan.chapters, plan.length, said), encoding="utf-8")
     return path
 
 
 def tell_languages(plan: Plan, path: Path) -> None:
-    """Write the languages of the tracks into a finished mov, where ffmpeg writes few."""
-    codes = [track.language for track in plan.tracks]
-    if plan.profile.container == "mov" and any(codes):
+    """Write the languages of picture and tracks into a finished mov, where ffmpeg writes few."""
+    codes = {b"vide": [plan.picture.language], b"soun": [track.language for track in plan.tracks]}
+    if plan.profile.container == "mov" and any(any(of_a_kind) for of_a_kind in codes.values()):
         language.write(path, codes)

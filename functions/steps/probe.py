@@ -16,7 +16,7 @@ from functions.common.errors import CodecNotAllowed, HeaderTooLarge, ImageFile, 
 from functions.ffmpeg import probe_run, sandbox
 from functions.ffmpeg.probe_run import Query
 from functions.ffmpeg.sandbox import Tools
-from functions.media import extent, ffprobe, programmes, raw, sniff
+from functions.media import extent, ffprobe, programmes, raw, sniff, tags
 from functions.media.codecs import MAX_PIXELS
 from functions.media.container import APNG, GIF, MOV, MPEGTS, Family
 from functions.media.facts import Media
@@ -48,10 +48,11 @@ STREAM = (
 )
 # Tags are named one by one: a file may carry a gigabyte of others.
 HEADER = (
-    f"program=program_id:program_tags=service_name:program_stream=index:format=start_time,duration,bit_rate:format_tags=timecode,reel_name,com.apple.proapps.reel:stream={STREAM}"
+    "program=program_id:program_tags=service_name:program_stream=index:format=start_time,duration,bit_rate"
+    f":format_tags=timecode,reel_name,com.apple.proapps.reel,{','.join(tags.ASKED)}:stream={STREAM}"
     ":stream_tags=rotate,timecode,reel_name,com.apple.proapps.reel,language,title,name,handler_name,alpha_mode,DURATION"
     ":stream_disposition=attached_pic,timed_thumbnails:stream_side_data=side_data_type,rotation"
-    ":chapter=start_time:chapter_tags=title"
+    ":chapter=start_time,end_time:chapter_tags=title"
 )
 PACKETS = "packet=stream_index,pts,dts,flags:packet_side_data=side_data_type"
 

@@ -29,6 +29,7 @@ TIMEBASE=1/1000
 START=1250
 END=2000
 """
+GAPS = [(0, 400, "A"), (1000, 1500, "B")]
 TITLES = ["-y Größe = 1; #2 \\ 'x' \"$(y)\"", "[error] two", ""]
 
 
@@ -152,3 +153,114 @@ def test_subtitles_and_what_else_is_left_out_are_named(profile: str, workshop: W
     made.judge()
     assert "subtitle #2 (subrip, deu)" in rule(made, "subtitles").note
     assert "attachment #3" in rule(made, "left_out").note
+
+
+# ---------------------------------------------------------------- what the file says of itself
+
+SAID = {
+    "creation_time": "2026-05-01T10:00:00.000000Z",
+    "title": "-y Größe = 1; #2 \\ [error]",
+    "artist": "A",
+    "date": "2026-05-01",
+    "comment": "C",
+    "description": "D",
+    "copyright": "E",
+}
+APPLE = "com.apple.quicktime."
+CAMERA = {"make": "Apple", "model": "iPhone 17"}
+PLACE = "+52.5200+013.4050/"
+
+
+def saying(workshop: Workshop, suffix: str, tags: dict[str, str], *more: str) -> Path:
+    """Make a film with these tags."""
+    path, given = workshop.folder / f"said.{suffix}", [f"{name}={value}" for name, value in tags.items()]
+    arguments = [word for tag in given for word in ("-metadata", tag)]
+    workshop.make(*PICTURE.split(), *arguments, *more, *CODED.split(), path)
+    return path
+
+
+def read(workshop: Workshop, path: Path) -> dict[str, str]:
+    found: dict[str, str] = workshop.ask(path, "-show_format")["format"]["tags"]
+    return {name.removeprefix(APPLE): value for name, value in found.items()}
+
+
+@pytest.mark.parametrize("profile", PROFILES)
+@pytest.mark.parametrize("suffix", ["mkv", "mp4"])
+def test_what_a_film_says_of_itself_comes_over(suffix: str, profile: str, workshop: Workshop) -> None:
+    made = workshop.carry(saying(workshop, suffix, SAID), profile)
+    made.judge()
+    found = read(workshop, made.path)
+    wanted = SAID if profile == "web-720p" else {**SAID, "creationdate": SAID["date"]}
+    assert {name: found.get(name) for name in wanted if name != "date"} == {
+        n: v for n, v in wanted.items() if n != "date"
+    }
+    assert rule(made, "tags").found.startswith(
+        f"creation_time {SAID['creation_time']}; title {SAID['title']}; artist A"
+    )
+    assert rule(made, "tags").note == ""
+    assert not any(SAID["title"] in argument for argument in made.encoded.argv)
+
+
+@pytest.mark.parametrize("profile", PROFILES)
+def test_the_camera_comes_over_to_mov_and_where_it_stood_does_not(profile: str, workshop: Workshop) -> None:
+    apple = {f"{APPLE}{name}": value for name, value in CAMERA.items()}
+    more = {
+        f"{APPLE}location.ISO6709": PLACE,
+        f"{APPLE}software": "26.1",
+        f"{APPLE}creationdate": "2026-05-01T12:00:00+0200",
+    }
+    path = saying(workshop, "mov", apple | more, "-movflags", "use_metadata_tags")
+    made = workshop.carry(path, profile)
+    made.judge()
+    found, said = read(workshop, made.path), rule(made, "tags")
+    assert "date 2026-05-01T12:00:00+0200" in said.found
+    assert ("make Apple; model iPhone 17" in said.found) == (profile != "web-720p")
+    assert all(found.get(name) == (value if profile != "web-720p" else None) for name, value in CAMERA.items())
+    assert ("no place for make, model" in said.note) == (profile == "web-720p")
+    assert "where it was recorded" in said.note
+    assert f"{APPLE}software" in said.note
+    assert PLACE.encode() not in made.path.read_bytes()
+    assert PLACE not in made.media.model_dump_json()
+    assert "iPhone 17" in made.encoded.log
+    assert PLACE not in made.encoded.log
+
+
+@pytest.mark.parametrize("profile", PROFILES)
+def test_language_and_title_of_the_picture_come_over(profile: str, workshop: Workshop) -> None:
+    path = saying(workshop, "mkv", {}, "-metadata:s:v", "language=de-AT", "-metadata:s:v", "title=Kamera = 2")
+    made = workshop.carry(path, profile)
+    made.judge()
+    (stream,) = workshop.streams(made.path, "video")
+    assert (stream["tags"]["language"], stream["tags"]["handler_name"]) == ("deu", "Kamera = 2")
+    assert (rule(made, "picture_language").found, rule(made, "picture_title").found) == ("deu", "Kamera = 2")
+    assert "de-AT" in rule(made, "picture_language").note
+
+
+@pytest.mark.parametrize(("suffix", "profile"), [("mkv", "web-720p"), ("mov", "edit-prores-proxy")])
+def test_a_film_in_segments_says_what_it_says_in_one_pass(suffix: str, profile: str, workshop: Workshop) -> None:
+    more = ["-metadata:s:v", "language=fra", "-metadata:s:v", "title=B", "-metadata:s:v", "handler_name=B"]
+    path = saying(workshop, suffix, SAID | CAMERA | {"location": PLACE}, *more, "-timecode", "01:00:00:00")
+    made = segmenting.make(workshop, path, profile, seconds=1)
+    assert [rule for rule in made.rules if not rule.passed] == []
+    assert read(workshop, made.joined) == read(workshop, made.whole)
+    (one,), (other,) = (workshop.streams(path, "video") for path in (made.joined, made.whole))
+    assert one["tags"] == {name: value for name, value in other["tags"].items() if name != "encoder"}
+    assert one["tags"]["language"] == "fra"
+
+
+def test_a_film_that_says_nothing_has_no_rule_of_it(workshop: Workshop) -> None:
+    made = workshop.carry(workshop.film("h264_mp4"))
+    assert not {"tags", "picture_language", "picture_title"} & {rule.rule for rule in made.rules}
+
+
+@pytest.mark.parametrize("profile", PROFILES)
+def test_chapters_that_end_before_the_next_begins_are_named(profile: str, workshop: Workshop) -> None:
+    texts, path = workshop.folder / "marks.txt", workshop.folder / "film.mkv"
+    parts = [f"[CHAPTER]\nTIMEBASE=1/1000\nSTART={at}\nEND={end}\ntitle={title}" for at, end, title in GAPS]
+    texts.write_text("\n".join([";FFMETADATA1", *parts, ""]))
+    workshop.make(*PICTURE.split(), "-f", "ffmetadata", "-i", texts, "-map", "0", "-map", "1", *CODED.split(), path)
+    made = workshop.carry(path, profile)
+    made.judge()
+    note = rule(made, "chapters").note
+    assert "'A' at 0.000 s ends at 0.400 s in the source; here it lasts until 1.000 s." in note
+    assert "'B' at 1.000 s ends at 1.500 s in the source; here it lasts until 2." in note

@@ -67,3 +67,25 @@ def test_chapters_are_counted_from_the_start_of_the_film_and_stay_in_it() -> Non
     made = carried.chapters(media, notes)
     assert [(one.at, one.title) for one in made] == [(0, ""), (500_000, "A")]
     assert all(word in notes["chapters"] for word in ("'B'", "'C'", "put first"))
+
+
+def test_an_end_that_cannot_be_kept_is_named() -> None:
+    marks = [(10.0, 10.3, "A"), (10.5, 11.0, "B"), (11.0, 11.5, "C"), (11.2, 12.0, "D")]
+    notes: dict[str, str] = {}
+    chapters = tuple(Chapter(start=start, end=end, title=title) for start, end, title in marks)
+    made = carried.chapters(film(chapters=chapters).model_copy(update={"start": 10.0}), notes)
+    assert [one.at for one in made] == [0, 500_000, 1_000_000, 1_200_000]
+    assert "'A' at 10.000 s ends at 10.300 s in the source; here it lasts until 10.500 s" in notes["chapters"]
+    assert [f"'{name}'" in notes["chapters"] for name in "ABCD"] == [True, False, True, False]
+
+
+def test_an_end_that_is_not_known_or_that_the_film_cuts_is_not_named() -> None:
+    notes: dict[str, str] = {}
+    carried.chapters(film(chapters=(Chapter(start=0, title="A"), Chapter(start=1, end=900, title="B"))), notes)
+    assert notes == {}
+
+
+def test_of_many_differences_the_first_are_named_and_the_others_counted() -> None:
+    notes: dict[str, str] = {}
+    carried.chapters(film(chapters=tuple(Chapter(start=n / 5, end=n / 5, title="") for n in range(9))), notes)
+    assert notes["chapters"].endswith("So it is with 4 more.")

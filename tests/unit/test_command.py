@@ -209,7 +209,7 @@ def test_titles_and_chapters_come_from_a_file_that_is_the_last_input() -> None:
     )
     proxy, _ = outputs(line)
     assert values(proxy, "-map_chapters") == ["1"]
-    assert values(proxy, "-map_metadata:s:a:1") == ["1:s:1"]
+    assert values(proxy, "-map_metadata:s:a:1") == ["1:s:2"]
     assert "-map_metadata:s:a:0" not in proxy
 
 
@@ -217,13 +217,13 @@ def test_behind_tracks_that_were_taken_apart_the_file_has_the_next_number() -> N
     planned = made(audio=(track(1, title="Ton"), track(2)), chapters=(Chapter(start=0.0, title="A"),))
     line = argv(planned, texts=TEXTS, apart={2: Apart(Path("/attempt/2.amr"), 0)})
     assert values(line, "-i") == [URL, "file:/attempt/2.amr", "file:/attempt/texts"]
-    assert values(outputs(line)[0], "-map_metadata:s:a:0") == ["2:s:0"]
+    assert values(outputs(line)[0], "-map_metadata:s:a:0") == ["2:s:1"]
     assert values(outputs(line)[0], "-map_chapters") == ["2"]
 
 
 def test_without_chapters_none_are_taken_and_without_the_file_no_title() -> None:
     titled = made(audio=(track(1, title="Ton"),))
-    assert command.carried_options(titled, TEXTS, 1) == {"map_metadata:s:a:0": "1:s:0", "map_chapters": -1}
+    assert command.carried_options(titled, TEXTS, 1) == {"map_metadata:s:a:0": "1:s:1", "map_chapters": -1}
     assert command.carried_options(titled, None, 1) == {}
     assert command.with_texts(["ffmpeg", "-i", URL, "out"], None) == ["ffmpeg", "-i", URL, "out"]
 
@@ -273,3 +273,18 @@ def test_a_picture_is_decoded_by_the_decoder_that_reads_its_alpha_channel() -> N
     assert line[at + 1] == "libvpx-vp9"
     assert at < line.index("-i")
     assert "-c:V:0" not in argv(made(codec="vp9", container="matroska"))
+
+
+def test_tags_language_and_title_of_the_picture_come_over() -> None:
+    planned = made(
+        "edit-prores-proxy", tags={"title": "T"}, language="ger", title="Kamera", reel_name="A1", timecode="01:00:00:00"
+    )
+    proxy, _ = outputs(argv(planned, texts=TEXTS))
+    assert values(proxy, "-map_metadata:g") == ["1"]
+    assert values(proxy, "-map_metadata:s:v:0") == ["1:s:0"]
+    assert values(proxy, "-metadata:s:v:0") == ["language=deu"]
+    assert values(proxy, "-metadata:s:v") == ["reel_name=A1"]
+    assert values(proxy, "-movflags") == ["+use_metadata_tags"]
+    bare, _ = outputs(argv(made("edit-prores-proxy"), texts=TEXTS))
+    assert values(bare, "-map_metadata:g") == ["-1"]
+    assert values(bare, "-movflags") == []

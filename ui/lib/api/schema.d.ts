@@ -781,9 +781,14 @@ export interface components {
         };
         /**
          * Chapter
-         * @description A chapter's beginning; it lasts until the next begins.
+         * @description A part of the film that has a name.
          */
         Chapter: {
+            /**
+             * End
+             * @description The same; null: not known, as of films that 0.3.0 and earlier looked at.
+             */
+            end?: number | null;
             /**
              * Start
              * @description Seconds, as the container counts.
@@ -1719,6 +1724,12 @@ export interface components {
             /** Duration */
             duration: number;
             /**
+             * Other Tags
+             * @description Names of further tags it has, which no proxy gets.
+             * @default []
+             */
+            other_tags: string[];
+            /**
              * Programme
              * @description Number of the programme that was taken, where there are several; else null.
              */
@@ -1730,6 +1741,14 @@ export interface components {
              * @default 0
              */
             start: number;
+            /**
+             * Tags
+             * @description What the file says of itself as a whole: creation_time, title, artist, date, comment, description, copyright, make and model of the camera. Where it was recorded is not among it.
+             * @default {}
+             */
+            tags: {
+                [key: string]: string;
+            };
             /**
              * Timecode
              * @description Start timecode HH:MM:SS:FF, with `;` before FF for drop frame.
@@ -3097,6 +3116,11 @@ export interface components {
              * @description Stream index in the container.
              */
             index: number;
+            /**
+             * Language
+             * @description As the file says it.
+             */
+            language?: string | null;
             /** Pixel Format */
             pixel_format: string;
             /** Profile */
@@ -3131,6 +3155,8 @@ export interface components {
              * @default 1/1000
              */
             time_base: string;
+            /** Title */
+            title?: string | null;
             /**
              * Variable Rate
              * @description Frames are not evenly spaced.

@@ -79,6 +79,8 @@ const MEDIA = {
   timecode: "01:00:00;00",
   reel_name: "A001",
   chapters: [],
+  tags: {},
+  other_tags: [],
   cut_off: "",
   dropped_streams: ["data"],
   drop_frame: true,
