@@ -9,10 +9,10 @@ from fractions import Fraction
 from typing import Any, Literal, cast
 
 from functions.common.errors import CodecNotAllowed, NoVideoStream, UnreadableContainer
-from functions.media import carried, frame_rate, language, standard_rate, tags, unstamped
+from functions.media import carried, frame_rate, language, standard_rate, subtitles, tags, unstamped
 from functions.media.codecs import AUDIO_DECODERS
 from functions.media.container import MXF, Family
-from functions.media.facts import Audio, Chapter, Colour, FieldOrder, Media, Rotation, Video
+from functions.media.facts import Audio, Chapter, Colour, FieldOrder, Media, Rotation, Subtitle, Video
 from functions.media.frame_rate import Declared, Spacing
 from functions.media.unstamped import NO_TIME
 
@@ -52,6 +52,7 @@ CHAPTERS, TEXT_LENGTH, LANGUAGE_LENGTH = (
     200,
     60,
 )  # chapters that are read; characters of a title, and of a language
+SHOWN = ("default", "forced", "hearing_impaired")  # how subtitles are, as Subtitle has it
 REEL_KEYS = ("reel_name", "com.apple.proapps.reel")
 
 
@@ -82,7 +83,10 @@ def parse(
     video = _video(found[0], ticks, family, header or {}, rate)
     audio = [s for s in streams(document) if s.get("codec_type") == "audio"]
     heard = [s for s in audio if _hearable(s)]
-    kept = {video.index, *(int(s["index"]) for s in heard)}
+    texts = [
+        s for s in streams(document) if s.get("codec_type") == "subtitle" and s.get("codec_name") in subtitles.CODECS
+    ]
+    kept = {video.index, *(int(s["index"]) for s in (*heard, *texts))}
     left = [s for s in streams(document) if int(s["index"]) not in kept and not (marks and _names_chapters(s, family))]
     start = number(shape.get("start_time")) or 0.0
     said, others = tags.read({str(key).lower(): str(value) for key, value in shape.get("tags", {}).items()})
@@ -97,6 +101,7 @@ def parse(
         reel_name=_reel_name(document),
         tags=said,
         other_tags=others,
+        subtitles=tuple(_subtitle(stream) for stream in texts),
         chapters=tuple(_chapter(mark) for mark in marks[:CHAPTERS]),
         dropped_streams=(*_dropped(left), *beyond),
     )
@@ -198,6 +203,12 @@ def _audio(stream: Document) -> Audio:
         language=_language(stream),
         title=_title(stream),
     )
+
+
+def _subtitle(stream: Document) -> Subtitle:
+    shown = {name: bool(stream.get("disposition", {}).get(name)) for name in SHOWN}
+    said = {"language": _language(stream), "title": _title(stream)}
+    return Subtitle(index=int(stream["index"]), codec=str(stream["codec_name"]), **said, **shown)
 
 
 def _language(stream: Document) -> str | None:

@@ -3,6 +3,7 @@
 import re
 
 _TRACK = re.compile(r"audio_(\d+)_(\w+)")
+_SUBTITLE = re.compile(r"subtitle_(\d+)(_named)?")
 
 _NAMES = {
     "frame_count": "number of frames",
@@ -35,6 +36,8 @@ _TRACK_NAMES = {
 
 def in_words(rule: str) -> str:
     """Say what a rule of this stable name compares, with a capital; of a name that is not known, its own words."""
+    if text := _SUBTITLE.fullmatch(rule):
+        return f"Subtitles {text[1]}, {'language, title and how they are shown' if text[2] else 'texts and times'}"
     track = _TRACK.fullmatch(rule)
     if track is not None:
         what = _TRACK_NAMES.get(track[2], track[2].replace("_", " "))

@@ -20,7 +20,7 @@ import ffmpeg
 from functions.media.sound.amr import Apart
 from functions.media.sound.coverage import SECOND
 from functions.media.sound.decoded import probe
-from functions.plan import encoders, filters
+from functions.plan import encoders, filters, subtitle_tracks
 from functions.plan.bit_rate import BUFFER_SECONDS
 from functions.plan.plan import Plan, TrackPlan
 
@@ -65,17 +65,21 @@ def argv(
     pipe: Path | None = None,
     apart: Mapping[int, Apart] = NOTHING_APART,
     texts: Path | None = None,
+    subtitles: Sequence[Path] = (),
 ) -> list[str]:
     """Give the whole command: read ``url`` under ``guards`` (sandbox.py), write the proxy to ``output``.
 
     Decoder, filters and encoder have ``threads`` each; None leaves that to ffmpeg. ``pipe`` is that of hidden_packets.py. Tracks
-    that were taken ``apart``, by their number from 1, are read from their own files. ``texts`` is the file of carried.py.
+    that were taken ``apart``, by their number from 1, are read from their own files, and so are ``subtitles``. ``texts`` is the
+    file of carried.py.
     """
     source = ffmpeg.input(url, **input_options(plan, guards, threads))
     tracks = [source[str(track.index)] for track in plan.tracks]
     heard = [frames(apart[n]) if n in apart else track for n, track in enumerate(tracks, start=1)]
-    options = _proxy_options(plan, threads) | carried_options(plan, texts, 1 + len(apart))
-    proxy = ffmpeg.output(source[plan.stream], *heard, f"file:{output}", **options)
+    options = _proxy_options(plan, threads) | carried_options(plan, texts, 1 + len(apart) + len(subtitles))
+    options |= subtitle_tracks.options(plan)
+    shown = subtitle_tracks.inputs(subtitles)
+    proxy = ffmpeg.output(source[plan.stream], *heard, *shown, f"file:{output}", **options)
     timeline = ffmpeg.output(source[plan.stream], *tracks, "pipe:1", **listed(plan))
     more = [*decoded(plan, source), *copied_packets(source, pipe)]
     command: list[str] = ffmpeg.merge_outputs(proxy, timeline, *more).compile(cmd=program)
@@ -100,7 +104,8 @@ def carried_options(plan: Plan, texts: Path | None, number: int) -> Options:
         f"map_metadata:s:a:{at}": f"{number}:s:{at + 1}" for at, track in enumerate(plan.tracks) if track.title
     }
     tags: Options = {"map_metadata:g": number} if plan.tags else {}
-    return {**tags, **picture, **titled, "map_chapters": number if plan.chapters else -1}
+    chapters = number if plan.chapters else -1
+    return {**tags, **picture, **titled, **subtitle_tracks.titles(plan, number), "map_chapters": chapters}
 
 
 def frames(apart: Apart) -> ffmpeg.Stream:

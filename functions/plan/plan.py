@@ -16,10 +16,10 @@ from typing import Literal
 
 from pydantic import Field
 
-from functions.media import carried, hidden_packets, language, tags
+from functions.media import carried, hidden_packets, language, subtitles, tags
 from functions.media.carried import ChapterPlan
 from functions.media.container import MOV, RAW_NAMES
-from functions.media.facts import Audio, Media
+from functions.media.facts import Audio, Media, Subtitle
 from functions.media.sound import amr
 from functions.plan import bit_rate, encoders, picture
 from functions.plan.picture import Part, PicturePlan
@@ -60,6 +60,18 @@ class TrackPlan(Part):
     copied: bool = Field(False, description="The source's packets are taken as they are.")
 
 
+class SubtitlePlan(Part):
+    """A track of subtitles that must come out, as text."""
+
+    index: int = Field(description="Stream index in the source.")
+    codec: str = Field(description="The source's.")
+    language: str | None
+    title: str | None
+    default: bool
+    forced: bool
+    hearing_impaired: bool
+
+
 class Plan(Part):
     """What must come out, and what command.py needs to make it."""
 
@@ -90,6 +102,7 @@ class Plan(Part):
     decoder: str | None = Field(None, description="ffmpeg's decoder of the picture; null: the usual one of its codec.")
     picture: PicturePlan
     tracks: tuple[TrackPlan, ...]
+    subtitles: tuple[SubtitlePlan, ...] = ()
     chapters: tuple[ChapterPlan, ...] = ()
     length: int = Field(0, description="Of the film, microseconds.")
     timecode: str | None
@@ -151,6 +164,7 @@ def make(media: Media, profile: Profile) -> Plan:
         decoder=video.decoder,
         picture=(shown := picture.plan(video, profile)),
         tracks=(tracks := tuple(_track(audio, profile) for audio in media.audio)),
+        subtitles=_subtitles(media, profile, notes),
         chapters=carried.chapters(media, notes),
         length=round(media.duration * carried.US),
         timecode=_timecode(media, notes),
@@ -205,6 +219,34 @@ def made_apart(plan: Plan, notes: Mapping[int, str]) -> Plan:
     rows = ((t, notes.get(n)) for n, t in enumerate(plan.tracks, start=1))
     tracks = (t.model_copy(update={"notes": {**t.notes, "audio_decoded": note}}) if note else t for t, note in rows)
     return plan.model_copy(update={"tracks": tuple(tracks)})
+
+
+# ---------------------------------------------------------------- subtitles
+
+
+def _subtitles(media: Media, profile: Profile, notes: dict[str, str]) -> tuple[SubtitlePlan, ...]:
+    """Plan the tracks of text: in mp4, which players show. In mov, editors would find a track more than the source's."""
+    found = media.subtitles[: subtitles.MOST_TRACKS] if profile.container == "mp4" else ()
+    if left := media.subtitles[len(found) :]:
+        named = "; ".join(
+            f"subtitle #{s.index} ({', '.join(filter(None, (s.codec, language.code(s.language))))})" for s in left
+        )
+        why = (
+            f"More than {subtitles.MOST_TRACKS} are not taken over"
+            if found
+            else "Proxies in mov, for editing, have none"
+        )
+        notes["subtitles"] = f"{why}. In the source: {named}."
+    return tuple(_subtitle(one) for one in found)
+
+
+def _subtitle(one: Subtitle) -> SubtitlePlan:
+    spoken, title = language.read(one.language), carried.title(one.title)
+    said = [spoken.note] if spoken.note else []
+    if title != one.title:
+        said.append(f"Titles are written in one line of at most {carried.TITLE_LENGTH} bytes.")
+    facts = {**one.model_dump(), "language": spoken.code, "title": title}
+    return SubtitlePlan(**facts, notes={"subtitle_said": " ".join(said)} if said else {})
 
 
 # ---------------------------------------------------------------- sound

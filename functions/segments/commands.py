@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 import ffmpeg
 
-from functions.plan import command, encoders, filters
+from functions.plan import command, encoders, filters, subtitle_tracks
 from functions.plan.command import Options
 from functions.plan.filters import Place
 from functions.plan.plan import Plan
@@ -121,12 +121,13 @@ def join(
     guards: dict[str, str | int],
     output: Path,
     texts: Path | None = None,
+    subtitles: Sequence[Path] = (),
 ) -> list[str]:
     """Write the command that copies the parts named by ``listed``, and the sound, into ``output``.
 
     ``start`` is when one pass shows the film's first frame, in the proxy's ticks; see cuts.start. Times are copied as they
-    are, so sound and picture keep their distance. ``texts`` is the file of carried.py. On standard output, the hash of all
-    that was read is listed.
+    are, so sound and picture keep their distance. ``texts`` is the file of carried.py, and ``subtitles`` have a
+    track each. On standard output, the hash of all that was read of picture and sound is listed.
     """
     offset = Fraction(start + cuts[0].shown, plan.time_scale)
     common: Options = {
@@ -159,8 +160,10 @@ def join(
         for number, track in enumerate(plan.tracks):
             if track.language:
                 options[f"metadata:s:a:{number}"] = f"language={track.language}"
-    options |= command.carried_options(plan, texts, 2 if heard else 1)
-    joined = ffmpeg.output(*streams, f"file:{output}", **options)
+    options |= command.carried_options(plan, texts, (2 if heard else 1) + len(subtitles)) | subtitle_tracks.options(
+        plan
+    )
+    joined = ffmpeg.output(*streams, *subtitle_tracks.inputs(subtitles), f"file:{output}", **options)
     read = ffmpeg.output(*streams, "pipe:1", **command.HASHES)
     return command.with_texts(_compiled(ffmpeg.merge_outputs(joined, read, *more), program), texts)
 

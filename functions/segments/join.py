@@ -23,12 +23,13 @@ from functions.media.facts import Measured
 from functions.media.packets import Packets
 from functions.media.sound.decoded import Decoded
 from functions.plan import command
-from functions.plan.plan import TrackPlan
+from functions.plan.plan import Plan, TrackPlan
 from functions.segments import commands, cuts, fetching, hearing
-from functions.segments.manifest import Manifest, name
+from functions.segments.manifest import Manifest, name, served
 from functions.segments.pieces import Part
-from functions.steps import encode, measure, verify
+from functions.steps import encode, measure, subtitles, verify
 from functions.steps.encode import Encoded
+from functions.steps.subtitles import Taken
 
 
 class Made(NamedTuple):
@@ -67,8 +68,9 @@ def make(
     listed.write_text(commands.playlist(manifest.plan, manifest.cuts, pictures), encoding="utf-8")
     start, listing = cuts.start(read, manifest.plan), _Listing()
     guards = sandbox.local_guards(MOV)
-    texts = encode.carried_texts(manifest.plan, folder)
-    argv = commands.join(manifest.plan, manifest.cuts, start, listed, sound, tools.ffmpeg, guards, proxy, texts)
+    plan, taken = _subtitles(deployment, job, manifest, tools, folder, watch)
+    texts = encode.carried_texts(plan, folder)
+    argv = commands.join(plan, manifest.cuts, start, listed, sound, tools.ffmpeg, guards, proxy, texts, taken.files)
     began = time.monotonic()
     made = runs.run(argv, listing, output=proxy, tools=tools, watch=watch)
     encode.tell_languages(manifest.plan, proxy)
@@ -76,7 +78,18 @@ def make(
     for path in (*pictures, *([sound.path] if sound else [])):
         path.unlink(missing_ok=True)
     heard(read, listing.sound)
-    return Made(_encoded(read, manifest, parts, proxy, made), tuple(listing.hashes))
+    encoded = replace(_encoded(read, manifest, parts, proxy, made), plan=plan, subtitles=taken.cues)
+    return Made(encoded, tuple(listing.hashes))
+
+
+def _subtitles(
+    deployment: Deployment, job: Job, manifest: Manifest, tools: Tools, folder: Path, watch: Watch
+) -> tuple[Plan, Taken]:
+    """Take the subtitles out of the source, which is read again for them alone, where it has any."""
+    if not manifest.plan.subtitles:
+        return manifest.plan, Taken()
+    with served(deployment, job, manifest) as reader:
+        return subtitles.take(manifest.plan, reader, manifest.family, tools, folder, watch)
 
 
 def heard(read: Packets, shares: Packets) -> None:

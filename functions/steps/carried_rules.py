@@ -27,12 +27,7 @@ def rules(media: Media, plan: Plan, made: Media) -> Iterator[Rule]:
     yield from _said(media, plan, made)
     if plan.chapters or made.chapters or media.chapters:
         yield _chapters(plan.chapters, made.chapters, plan.notes.get("chapters"))
-    subtitles = [name for name in media.dropped_streams if name.startswith("subtitle")]
-    others = [name for name in media.dropped_streams if name not in subtitles]
-    if subtitles:
-        found = [name for name in made.dropped_streams if name.startswith("subtitle")]
-        note = f"Subtitles are not taken over. In the source: {_named(subtitles)}."
-        yield _equal("subtitles", "none", _named(found), note)
+    others = [name for name in media.dropped_streams if not name.startswith("subtitle")]
     if others:
         found = [name for name in made.dropped_streams if not name.startswith("data")]
         yield _equal("left_out", "none of it", _named(found) if found else "none of it", f"Left out: {_named(others)}.")

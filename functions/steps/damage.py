@@ -130,10 +130,15 @@ def _complete(media: Media, encoded: Encoded, found: Source) -> Rule:
     ends = [track.end for track in encoded.packets.tracks.values() if track.end is not None]
     # A header counts from 0, the packets from the start.
     end = Fraction(media.start) + max([encoded.packets.end(found.frames), *ends])
-    if media.container not in STATED_LENGTHS or any(name.startswith("subtitle") for name in media.dropped_streams):
+    if media.container not in STATED_LENGTHS or _subtitled(media):
         return _rule("source_complete", "any length", f"{float(end):.3f} s", passed=True, note="None is stated.")
     passed = end >= Fraction(media.duration) - max(MISSING_SECONDS, 2 / media.video.fps)
     return _rule("source_complete", f"{media.duration:.3f} s", f"{float(end):.3f} s", passed=passed)
+
+
+def _subtitled(media: Media) -> bool:
+    """Whether it has subtitles, of which the last may end later than picture and sound."""
+    return bool(media.subtitles) or any(name.startswith("subtitle") for name in media.dropped_streams)
 
 
 def _decoded(encoded: Encoded, found: Source) -> Rule:

@@ -16,9 +16,11 @@ from functions.media.container import Family
 from functions.media.packets import Packets
 from functions.media.sound import amr
 from functions.media.sound.amr import Apart
+from functions.media.subtitles import Cue
 from functions.plan import command
 from functions.plan.plan import Plan, made_apart, made_constant, made_encoded, made_whole
-from functions.steps import measure
+from functions.steps import measure, subtitles
+from functions.steps.subtitles import Taken
 
 
 class Reader(Protocol):
@@ -55,10 +57,11 @@ class Encoded:
         default_factory=lambda: array("q")
     )  # times of the frames that were decoded, in the plan's ticks; listed where damage is accepted
     pixel_formats: tuple[str, ...] = ()  # of the frames that were decoded, each once; empty: not known
+    subtitles: tuple[tuple[Cue, ...], ...] = ()  # what each track of the plan shows
 
 
 def run(plan: Plan, reader: Reader, family: Family, tools: Tools, folder: Path, watch: Watch) -> Encoded:
-    """Make the proxy in ``folder``, reading the source once.
+    """Make the proxy in ``folder``, reading the source once, and before that for its subtitles alone, where it has some.
 
     Once more when packets of AMR have to be taken apart first, when an even rate was stated wrongly, when all frames speak for
     another than the first ones, or when sound that was copied is not what it was.
@@ -68,10 +71,11 @@ def run(plan: Plan, reader: Reader, family: Family, tools: Tools, folder: Path, 
     (any other exit but 0). ffmpeg's success is no proof: hold the proxy against plan and packets before using it.
     """
     plan, apart = _taken_apart(plan, reader, family, tools, folder, watch)
-    encoded = _once(plan, reader, family, tools, folder, watch, apart)
+    plan, taken = subtitles.take(plan, reader, family, tools, folder, watch)
+    encoded = _once(plan, reader, family, tools, folder, watch, apart, taken)
     if _each_a_frame(encoded):
         plan = made_whole(plan)
-        encoded = _once(plan, reader, family, tools, folder, watch, apart)
+        encoded = _once(plan, reader, family, tools, folder, watch, apart, taken)
     damaged = any(complaint.kind == "damage" for complaint, _ in encoded.complaints)
     if (
         plan.profile.picture.variable_rate == "constant"
@@ -81,9 +85,9 @@ def run(plan: Plan, reader: Reader, family: Family, tools: Tools, folder: Path, 
     ):
         constant = made_constant(plan, _shot_at(encoded))
         if (constant.timing, constant.rate) != (plan.timing, plan.rate):
-            return _once(constant, reader, family, tools, folder, watch, apart)
+            return _once(constant, reader, family, tools, folder, watch, apart, taken)
     if not damaged and not same_sound(encoded.packets, encoded.copied):
-        return _once(made_encoded(plan), reader, family, tools, folder, watch, apart)
+        return _once(made_encoded(plan), reader, family, tools, folder, watch, apart, taken)
     return encoded
 
 
@@ -137,13 +141,22 @@ def _taken_apart(
 
 
 def _once(
-    plan: Plan, reader: Reader, family: Family, tools: Tools, folder: Path, watch: Watch, apart: dict[int, Apart]
+    plan: Plan,
+    reader: Reader,
+    family: Family,
+    tools: Tools,
+    folder: Path,
+    watch: Watch,
+    apart: dict[int, Apart],
+    taken: Taken,
 ) -> Encoded:
     path = folder / f"proxy{plan.extension}"
     guards, source = sandbox.guards(family.at(plan.rate)), Packets(early=command.EARLY)
     texts = carried_texts(plan, folder)
     with hidden_packets.heard(plan.hides, folder, source) as pipe:
-        argv = command.argv(plan, tools.ffmpeg, reader.url, guards, path, tools.threads, pipe, apart, texts)
+        argv = command.argv(
+            plan, tools.ffmpeg, reader.url, guards, path, tools.threads, pipe, apart, texts, taken.files
+        )
         log = runs.run(argv, source, output=path, tools=tools, watch=watch, port=reader.port, hide=reader.url)
     reader.check()  # ffmpeg takes a reading that was ended for the end of the film
     source.complete()
@@ -166,12 +179,14 @@ def _once(
         copied,
         shown,
         log.pixel_formats,
+        taken.cues,
     )
 
 
 def carried_texts(plan: Plan, folder: Path) -> Path | None:
     """Write the file that tags, titles and chapters come by, if there are any."""
     titles = [plan.picture.title, *(track.title for track in plan.tracks)]
+    titles += [track.title for track in plan.subtitles]
     if not any(titles) and not plan.chapters and not plan.tags:
         return None
     path, said = folder / carried.FILE, tags.written(plan.tags, plan.profile.container)

@@ -14,14 +14,15 @@ from typing import NamedTuple
 from functions.ffmpeg import probe_run, sandbox
 from functions.ffmpeg.probe_run import Query
 from functions.ffmpeg.sandbox import Tools
-from functions.media import container, ffprobe, sniff
+from functions.media import container, ffprobe, sniff, subtitles
 from functions.media.container import Family
-from functions.media.facts import Measured, Timeline
+from functions.media.facts import Measured, Media, Timeline
 from functions.media.ffprobe import Document
 from functions.media.packets import DISCARD, Packets, Track
 from functions.plan import command
 from functions.plan.plan import Plan
 from functions.steps import probe
+from functions.steps import subtitles as texts
 
 PACKETS = "packet=stream_index,pts,duration,flags"
 PACKET = re.compile(rb'"stream_index": (\d+), "pts": (-?\d+)(?:, "duration": (-?\d+))?, "flags": "(\w*)')  # a line each
@@ -50,7 +51,8 @@ def measure(path: Path, tools: Tools, watch: Callable[[], None] = lambda: None) 
         ticks = _ticks(takewhile(lambda line: line.strip() != b"],", describing.out))
         document = json.loads(b"{" + describing.out.read())  # what follows the packets is short
         errors, frames = _decoded(decoding, watch, url)
-    return _measured(document, sniffed(path), ticks, frames, errors)
+    measured = _measured(document, sniffed(path), ticks, frames, errors)
+    return measured._replace(subtitles=_shown(path, measured.media, tools, watch))
 
 
 class ReadBack(NamedTuple):
@@ -76,10 +78,17 @@ def read_back(path: Path, tools: Tools, watch: Callable[[], None] = lambda: None
     shown = array("q", sorted(pts for pts, flags in zip(found.pts, found.flags, strict=True) if not flags & DISCARD))
     media = ffprobe.parse(document, sniffed(path), ticks=shown)
     seconds = tuple(_length(found.tracks.get(number)) for number, _ in enumerate(media.audio, start=1))
-    measured = Measured(media, Timeline(found.time_base, shown), 0, (), seconds)
+    texts = _shown(path, media, tools, watch)
+    measured = Measured(media, Timeline(found.time_base, shown), 0, (), seconds, texts)
     picture: dict[str, str] = ffprobe.videos(document)[0]
     sound = {number: track.digest for number, track in found.tracks.items()}
     return ReadBack(measured, picture.get("extradata_hash", ""), tuple(hashes), sound)
+
+
+def _shown(path: Path, media: Media, tools: Tools, watch: Callable[[], None]) -> tuple[str, ...]:
+    """Say what each track of subtitles shows."""
+    tracks = range(len(media.subtitles))
+    return tuple(subtitles.summary(texts.cues_of(path, number, tools, watch)) for number in tracks)
 
 
 def _length(track: Track | None) -> float:

@@ -51,7 +51,7 @@ HEADER = (
     "program=program_id:program_tags=service_name:program_stream=index:format=start_time,duration,bit_rate"
     f":format_tags=timecode,reel_name,com.apple.proapps.reel,{','.join(tags.ASKED)}:stream={STREAM}"
     ":stream_tags=rotate,timecode,reel_name,com.apple.proapps.reel,language,title,name,handler_name,alpha_mode,DURATION"
-    ":stream_disposition=attached_pic,timed_thumbnails:stream_side_data=side_data_type,rotation"
+    ":stream_disposition=attached_pic,timed_thumbnails,default,forced,hearing_impaired:stream_side_data=side_data_type,rotation"
     ":chapter=start_time,end_time:chapter_tags=title"
 )
 PACKETS = "packet=stream_index,pts,dts,flags:packet_side_data=side_data_type"

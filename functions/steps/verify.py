@@ -19,7 +19,7 @@ from functions.media.packets import Track
 from functions.media.sound.coverage import LEAST, SECOND
 from functions.media.sound.decoded import Decoded
 from functions.plan.plan import Plan, TrackPlan
-from functions.steps import carried_rules, constant_rate, damage, sound_rules
+from functions.steps import carried_rules, constant_rate, damage, sound_rules, subtitle_rules
 from functions.steps.damage import Source
 from functions.steps.encode import Encoded
 
@@ -53,7 +53,7 @@ def compare(media: Media, plan: Plan, encoded: Encoded, measured: Measured) -> t
     damaged = bool(encoded.shown) and not all(rule.passed for rule in read)
     if damaged:
         source = damage.decoded(encoded, source)
-    did = ("timing", "rate", "time_scale", "source_tick", "notes", "tracks")
+    did = ("timing", "rate", "time_scale", "source_tick", "notes", "tracks", "subtitles")
     carried_out = plan.model_copy(update={name: getattr(encoded.plan, name) for name in did})
     case = _Case(media, carried_out, encoded, source, measured, damaged)
     return (
@@ -63,6 +63,7 @@ def compare(media: Media, plan: Plan, encoded: Encoded, measured: Measured) -> t
         *_picture_rules(case),
         *_track_rules(case),
         *carried_rules.rules(media, carried_out, measured.media),
+        *subtitle_rules.rules(media, carried_out, encoded.subtitles, measured),
         _equal("decode_errors", "none", "; ".join(measured.decode_errors[:3]) or "none"),
     )
 

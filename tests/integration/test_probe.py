@@ -23,7 +23,7 @@ from functions.common.errors import (
 from functions.ffmpeg import probe_run, sandbox
 from functions.jobs.model import Source
 from functions.media import container, sniff
-from functions.media.facts import Colour
+from functions.media.facts import Colour, Subtitle
 from functions.media.mp4 import plain_index
 from functions.steps import measure, probe
 from tests.support.films import bad_files, clips
@@ -111,7 +111,7 @@ FACTS = {
     "edit_list": {"rate": "25/1", "frames": None, "duration": 1.5, "variable_rate": False},
     "silent": {"audio": ()},
     "data_track": {"dropped_streams": ("data #2 (bin_data)",)},
-    "subtitled": {"dropped_streams": ("subtitle #2 (subrip)",)},
+    "subtitled": {"dropped_streams": (), "subtitles": (Subtitle(index=2, codec="subrip"),)},
     "cover_picture": {"dropped_streams": ("cover picture #2 (mjpeg)",), "index": 0},
 }
 

@@ -147,6 +147,23 @@ def test_a_long_film_is_cut_made_in_pieces_joined_and_certified(deployment, cut)
     assert [f"### {name}" in log for name in ("0000", "0002", "sound", "join")] == [True] * 4
 
 
+def test_subtitles_come_over_by_the_join_and_pieces_say_what_their_decoder_gave(deployment, clip_folder):
+    job = upload(deployment, long_films.make("subtitled", clip_folder))
+    arrive(deployment, job.source.key)
+    for task in waiting_tasks(deployment):
+        arrive(deployment, task)
+    parts = [one.piece.part for one in pieces.read(deployment, deployment.table.get(job.job_id)).values()]
+    assert {part.pixel_formats for part in parts} == {(), ("yuv420p",)}  # none of the sound
+    work_off(deployment)
+
+    row = deployment.table.get(job.job_id)
+    rules = {rule.rule: rule for rule in row.proxy.certificate.rules}
+    assert (row.status, row.proxy.certificate.refused, "joined_packets" in rules) == (Status.DONE, (), True)
+    assert rules["subtitles"].found == "1"
+    assert rules["subtitle_1"].found.startswith("1 text, 0.")
+    assert [track.codec for track in row.proxy.media.subtitles] == ["mov_text"]
+
+
 def test_sound_that_is_copied_is_no_piece_but_a_share_of_each_segment(deployment, ready_film):
     job = upload(deployment, ready_film)
     arrive(deployment, job.source.key)

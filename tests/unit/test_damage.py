@@ -7,6 +7,7 @@ import pytest
 
 from functions.ffmpeg.log_classifier import Complaint
 from functions.media.certificate import Rule
+from functions.media.facts import Subtitle
 from functions.media.packets import Packets
 from functions.plan import plan
 from functions.steps import damage
@@ -130,6 +131,8 @@ def test_a_container_that_does_not_state_a_length_may_end_anywhere(container: st
 def test_subtitles_may_be_what_lasts_longest() -> None:
     case = lasting(without_index(Case(container="matroska", dropped_streams=("subtitle (deu)",))), 60.0)
     assert rule(case, "source_complete").passed
+    text = Subtitle(index=2, codec="subrip")
+    assert rule(lasting(without_index(Case(container="matroska", subtitles=(text,))), 60.0), "source_complete").passed
     other = lasting(without_index(Case(container="matroska", dropped_streams=("data",))), 60.0)
     assert not rule(other, "source_complete").passed
 

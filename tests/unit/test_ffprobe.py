@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from functions.common.errors import CodecNotAllowed, NoVideoStream, UnreadableContainer, VtsError
 from functions.media import container, ffprobe
-from functions.media.facts import Colour
+from functions.media.facts import Colour, Subtitle
 
 VIDEO = {
     "index": 0,
@@ -156,9 +156,23 @@ def test_a_cover_picture_is_not_the_film():
 
 def test_streams_that_are_not_carried_are_named():
     data = {"index": 2, "codec_type": "data", "codec_tag_string": "tmcd"}
-    titles = {"index": 3, "codec_type": "subtitle", "codec_name": "mov_text"}
+    titles = {"index": 3, "codec_type": "subtitle", "codec_name": "dvb_subtitle", "tags": {"language": "ger"}}
     media = read(VIDEO, AUDIO, data, titles, {**VIDEO, "index": 4, "codec_name": "hevc"})
-    assert media.dropped_streams == ("data #2 (tmcd)", "subtitle #3 (mov_text)", "video #4 (hevc)")
+    assert media.dropped_streams == ("data #2 (tmcd)", "subtitle #3 (dvb_subtitle, deu)", "video #4 (hevc)")
+
+
+def test_subtitles_that_are_text_are_listed_with_how_they_are_shown():
+    said = {"language": "ger", "title": "Für alle"}
+    text = {
+        "index": 2,
+        "codec_type": "subtitle",
+        "codec_name": "ass",
+        "tags": said,
+        "disposition": {"forced": 1, "default": 0},
+    }
+    media = read(VIDEO, AUDIO, text)
+    assert media.dropped_streams == ()
+    assert media.subtitles == (Subtitle(index=2, codec="ass", language="ger", title="Für alle", forced=True),)
 
 
 def test_sound_in_a_format_of_the_makers_own_is_named_and_left_out():

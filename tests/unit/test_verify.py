@@ -216,7 +216,13 @@ def test_a_refusal_names_its_rules_in_words() -> None:
 
 @pytest.mark.parametrize(
     ("rule", "words"),
-    [("audio_12_sample", "Sound 12, sample"), ("pixel_format", "Pixel format"), ("sar", "Pixel aspect")],
+    [
+        ("audio_12_sample", "Sound 12, sample"),
+        ("pixel_format", "Pixel format"),
+        ("sar", "Pixel aspect"),
+        ("subtitle_2", "Subtitles 2, texts and times"),
+        ("subtitle_2_named", "Subtitles 2, language, title and how they are shown"),
+    ],
 )
 def test_a_rule_without_words_of_its_own_is_said_by_its_name(rule: str, words: str) -> None:
     assert in_words(rule) == words

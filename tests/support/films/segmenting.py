@@ -19,7 +19,7 @@ from functions.plan.profile import Options
 from functions.segments import commands, cuts, index, join, moov, shares
 from functions.segments.commands import AudioInput
 from functions.segments.cuts import Cut, Index
-from functions.steps import encode, measure, probe, verify
+from functions.steps import encode, measure, probe, subtitles, verify
 from functions.steps.encode import Encoded
 from tests.support.films import on_disk
 from tests.support.films.pipeline import Watching, Workshop
@@ -70,6 +70,7 @@ def make(
                 made_sound = run(argv, sound, read)
             read.decoded = made_sound.sound.tracks
             heard = AudioInput(sound, tuple(range(len(planned.tracks)))) if planned.tracks else None
+        told, taken = subtitles.take(planned, reader, family, tools, folder, watch)
         given = set[str]()
         for cut in made:
             part = folder / f"part{cut.number}{planned.extension}"
@@ -81,8 +82,8 @@ def make(
     joined, playlist = folder / f"joined{planned.extension}", folder / "parts.ffconcat"
     playlist.write_text(commands.playlist(planned, made, parts))
     local, listing = sandbox.local_guards(container.MOV), join._Listing()
-    texts, start = encode.carried_texts(planned, folder), cuts.start(read, planned)
-    argv = commands.join(planned, made, start, playlist, heard, tools.ffmpeg, local, joined, texts)
+    texts, start = encode.carried_texts(told, folder), cuts.start(read, planned)
+    argv = commands.join(told, made, start, playlist, heard, tools.ffmpeg, local, joined, texts, taken.files)
     runs.run(argv, listing, output=joined, tools=tools, watch=watch)
     encode.tell_languages(planned, joined)
     join.heard(read, listing.sound)
@@ -95,7 +96,8 @@ def make(
         (0, c.last - c.shown) for c in made
     ]
     frames = sum(part.frames_decoded for part in alone)
-    encoded = Encoded(joined, planned, read, frames, (), tuple(argv), "", 0, copied, pixel_formats=tuple(given))
+    ended = (joined, told, read, frames, (), tuple(argv), "", 0, copied)
+    encoded = Encoded(*ended, pixel_formats=tuple(given), subtitles=taken.cues)
     rules = verify.compare(media, planned, encoded, measured)
     return Segmented(media, made, parts, joined, kept, measured, rules, lies is not None)
 

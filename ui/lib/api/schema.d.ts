@@ -1717,7 +1717,7 @@ export interface components {
             readonly drop_frame: boolean;
             /**
              * Dropped Streams
-             * @description What is not carried: data, subtitles, cover pictures, chapters beyond the 255th.
+             * @description What no proxy has: data, subtitles that are pictures, cover pictures, chapters beyond the 255th. Films that 0.3.0 and earlier looked at have all subtitles here.
              * @default []
              */
             dropped_streams: string[];
@@ -1741,6 +1741,12 @@ export interface components {
              * @default 0
              */
             start: number;
+            /**
+             * Subtitles
+             * @description Those that are text.
+             * @default []
+             */
+            subtitles: components["schemas"]["Subtitle"][];
             /**
              * Tags
              * @description What the file says of itself as a whole: creation_time, title, artist, date, comment, description, copyright, make and model of the camera. Where it was recorded is not among it.
@@ -2854,6 +2860,41 @@ export interface components {
              * @description Longest allowed short side of the picture; never scaled up.
              */
             resolution?: ("source" | "2160p" | "1440p" | "1080p" | "720p" | "540p" | "480p" | "360p") | null;
+        };
+        /**
+         * Subtitle
+         * @description A stream of subtitles that are text.
+         */
+        Subtitle: {
+            /** Codec */
+            codec: string;
+            /**
+             * Default
+             * @description It is shown unless the viewer says otherwise.
+             * @default false
+             */
+            default: boolean;
+            /**
+             * Forced
+             * @description It has only what every viewer has to read.
+             * @default false
+             */
+            forced: boolean;
+            /**
+             * Hearing Impaired
+             * @description It also says what is to be heard.
+             * @default false
+             */
+            hearing_impaired: boolean;
+            /** Index */
+            index: number;
+            /**
+             * Language
+             * @description As the file says it.
+             */
+            language?: string | null;
+            /** Title */
+            title?: string | null;
         };
         /**
          * SystemHistory

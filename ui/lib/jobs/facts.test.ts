@@ -35,6 +35,15 @@ describe("facts", () => {
     expect(of(all, "colour")?.source).toBe("bt709, tv");
     expect(of(all, "audio")?.source).toBe("aac, stereo, 48.0 kHz, deu");
     expect(of(all, "dropped")).toMatchObject({ source: "data", proxy: "none" });
+    expect(of(all, "subtitles")).toMatchObject({ source: "none", proxy: "none" });
+  });
+
+  it("name each track of subtitles", () => {
+    const shown = { index: 2, codec: "subrip", language: "deu", default: true, forced: false, hearing_impaired: false };
+    const subtitles = [shown, { ...shown, index: 3, language: "fra", title: "Pour tous" }];
+    const all = facts({ ...job, source: { ...job.source, media: { ...media, subtitles } } }, writer);
+
+    expect(of(all, "subtitles")).toMatchObject({ source: "subrip, deu; subrip, fra, Pour tous", proxy: "none" });
   });
 
   it("name mp4 and mov apart, which ffmpeg reads as one family", () => {

@@ -20,6 +20,7 @@ export type FactName =
   | "timecode"
   | "reel"
   | "audio"
+  | "subtitles"
   | "dropped";
 
 export interface Fact {
@@ -85,8 +86,13 @@ function column(file: string, size: number, media: Media, writer: Writer): Colum
     timecode: media.timecode == null ? writer.none : media.timecode + drop,
     reel: media.reel_name ?? writer.none,
     audio: media.audio.map((track) => sound(track, writer)),
+    subtitles: media.subtitles.map(subtitle).join("; ") || writer.none,
     dropped: media.dropped_streams.join(", ") || writer.none,
   };
+}
+
+function subtitle({ codec, language, title }: Media["subtitles"][number]): string {
+  return [codec, language, title].filter(Boolean).join(", ");
 }
 
 /** The container as people call it: mp4 and mov are read as one family, and only the name of the file tells which it is. */

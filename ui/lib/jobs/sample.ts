@@ -79,6 +79,7 @@ const MEDIA = {
   timecode: "01:00:00;00",
   reel_name: "A001",
   chapters: [],
+  subtitles: [],
   tags: {},
   other_tags: [],
   cut_off: "",

@@ -52,6 +52,7 @@ export const job: Strings["job"] = {
       timecode: "Start-Timecode",
       reel: "Rollenname",
       audio: "Ton",
+      subtitles: "Untertitel",
       dropped: "Weggelassen",
     },
     variable: "ungleichmäßig",
@@ -98,6 +99,10 @@ export const job: Strings["job"] = {
       source_clean: "Was ffmpeg über die Quelle sagte",
     },
     track: (number, what) => `Ton ${number}: ${what}`,
+    subtitle: (number, named) =>
+      named
+        ? `Untertitel ${number}: Sprache, Titel und wie sie gezeigt werden`
+        : `Untertitel ${number}: Texte und Zeiten`,
     ofTrack: {
       layout: "Kanäle",
       language: "Sprache",

@@ -52,6 +52,7 @@ export const job = {
       timecode: "Start timecode",
       reel: "Reel name",
       audio: "Sound",
+      subtitles: "Subtitles",
       dropped: "Left out",
     },
     variable: "uneven",
@@ -98,6 +99,8 @@ export const job = {
       source_clean: "What ffmpeg said of the source",
     } as Names,
     track: (number: number, what: string) => `Sound ${number}: ${what}`,
+    subtitle: (number: number, named: boolean) =>
+      named ? `Subtitles ${number}: language, title and how they are shown` : `Subtitles ${number}: texts and times`,
     ofTrack: {
       layout: "channels",
       language: "language",
