@@ -11,7 +11,7 @@ from typing import Any, Literal, cast
 from functions.common.errors import CodecNotAllowed, NoVideoStream, UnreadableContainer
 from functions.media import carried, frame_rate, language, standard_rate, subtitles, tags, unstamped
 from functions.media.codecs import AUDIO_DECODERS
-from functions.media.container import MXF, Family
+from functions.media.container import APNG, GIF, MXF, Family
 from functions.media.facts import Audio, Chapter, Colour, FieldOrder, Media, Rotation, Subtitle, Video
 from functions.media.frame_rate import Declared, Spacing
 from functions.media.unstamped import NO_TIME
@@ -154,7 +154,8 @@ def _video(
     time_base = rational(stream.get("time_base")) or Fraction(1, 1000)
     average = rational(stream.get("avg_frame_rate"))
     counted = int(stream.get("nb_frames", 0)) or None
-    declared = Declared(rational(stream.get("r_frame_rate")), average, counted)
+    base = rational(stream.get("r_frame_rate"))
+    declared = Declared(base, average, counted, guessed=family is GIF, summed=family is APNG)
     pace = frame_rate.find(ticks, time_base, declared, interlaced=order in {"tff", "bff"})
     pace = Spacing(raw, variable=False) if raw else pace
     start = number(stream.get("start_time")) or 0.0

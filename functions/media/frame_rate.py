@@ -29,6 +29,8 @@ class Declared(NamedTuple):
     base: Fraction | None  # r_frame_rate: the lowest rate that all timestamps fit
     average: Fraction | None  # avg_frame_rate
     frames: int | None = None  # counted over the whole file, when ``average`` is exact
+    guessed: bool = False  # from the same times, as the container says none: no evidence beside them
+    summed: bool = False  # a time is the sum of the lengths of all frames before, each of which is rounded to a tick
 
 
 class Spacing(NamedTuple):
@@ -70,6 +72,10 @@ def _said(declared: Declared) -> list[Fraction]:
     return [_snapped(rate) for rate in (declared.base, declared.average) if rate]
 
 
+def _hints(declared: Declared) -> list[Fraction]:
+    return [] if declared.guessed else _said(declared)
+
+
 def _drifts(gap: Fraction, declared: Declared) -> bool:
     """Whether the rest of the file has another rate than its beginning; ``gap`` is seconds."""
     if not declared.average or not declared.frames:
@@ -79,13 +85,14 @@ def _drifts(gap: Fraction, declared: Declared) -> bool:
 
 def _even(ticks: Sequence[int], time_base: Fraction, tolerance: Fraction, declared: Declared) -> Fraction:
     """Give the rate of evenly spaced frames: a standard one that fits, else a declared one that fits, else itself."""
-    rate, tolerance = (len(ticks) - 1) / ((ticks[-1] - ticks[0]) * time_base), max(tolerance, SNAP)
+    gap = Fraction(ticks[-1] - ticks[0], len(ticks) - 1)
+    rate, tolerance = 1 / (gap * time_base), max(tolerance, SNAP, 1 / (2 * gap) if declared.summed else SNAP)
     fitting = [standard for standard in TABLE if abs(standard / rate - 1) <= tolerance]
     said = _said(declared)
     if fitting:
         nearest = min(fitting, key=lambda standard: abs(standard / rate - 1))
         if standard_rate.twin(nearest) in fitting:
-            return standard_rate.of_twins(nearest, ticks, time_base, said)
+            return standard_rate.of_twins(nearest, ticks, time_base, _hints(declared))
         return next((known for known in said if known in fitting), nearest)
     known = (known for known in said if abs(known / rate - 1) <= tolerance)
     return next(known, max(rate.limit_denominator(1001), Fraction(1, 1001)))
@@ -94,7 +101,7 @@ def _even(ticks: Sequence[int], time_base: Fraction, tolerance: Fraction, declar
 def _nominal(ticks: Sequence[int], time_base: Fraction, declared: Declared) -> Fraction:
     """Give the rate that uneven frames were shot at, or that most of them keep; the average, where they keep none."""
     said = _said(declared)
-    if found := standard_rate.of(ticks, time_base, said):
+    if found := standard_rate.of(ticks, time_base, _hints(declared)):
         return found
     gaps = [after - before for before, after in pairwise(ticks)]
     middle = max(1, median_low(gaps))

@@ -6,7 +6,7 @@ are looked at by themselves, since every join of two takes moves the grid. Where
 the grid, or there is none, the middles of four frames each are looked at, as these waver less: by half a frame, or in telecine.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from itertools import pairwise
 from math import cos, hypot, pi, sin
@@ -98,8 +98,20 @@ def of_twins(rate: Fraction, ticks: Sequence[int], time_base: Fraction, hints: S
     kept = {each: _kept(ticks, time_base * each) for each in (rate, other)}
     better, worse = sorted(kept, key=kept.__getitem__, reverse=True)
     if kept[better] - kept[worse] < SURE + DOUBT * (1 - _together(ticks, time_base * better)):
-        return next((hint for hint in hints if hint in kept), better)
+        return next((hint for hint in hints if hint in kept), _by_ticks(kept, ticks, time_base) or better)
     return better
+
+
+def fits(rate: Fraction, ticks: Sequence[int], time_base: Fraction) -> bool:
+    """Whether the times are those of frames at the rate, none left out, each rounded to a tick in the same way."""
+    step = 1 / (rate * time_base)
+    off = [tick * step.denominator - number * step.numerator for number, tick in enumerate(ticks)]
+    return max(off, default=0) - min(off, default=0) < step.denominator
+
+
+def _by_ticks(twins: Iterable[Fraction], ticks: Sequence[int], time_base: Fraction) -> Fraction | None:
+    """Give the one of the twins that the ticks fit, the one without the NTSC factor where they fit both; else None."""
+    return max((rate for rate in twins if fits(rate, ticks, time_base)), default=None)
 
 
 def twin(rate: Fraction) -> Fraction:

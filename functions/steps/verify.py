@@ -14,7 +14,8 @@ from typing import NamedTuple
 
 from functions.media import ffprobe, packets, standard_rate
 from functions.media.certificate import Rule
-from functions.media.facts import Audio, Colour, Measured, Media
+from functions.media.container import GIF
+from functions.media.facts import Audio, Colour, Measured, Media, Video
 from functions.media.packets import Track
 from functions.media.sound.coverage import LEAST, SECOND
 from functions.media.sound.decoded import Decoded
@@ -137,8 +138,9 @@ def _rate(case: _Case, note: str) -> Rule:
     if not even or len(ticks) < 2:  # noqa: PLR2004
         why = "One frame has no rate." if even else "Frames keep the source's uneven times."
         return _rule("frame_rate", f"{plan.rate}, nominal", case.measured.media.video.rate, passed=True, note=why)
-    if plan.timing == "constant":
-        note = _shot_at(source, rate)
+    note = _shot_at(source, rate) if plan.timing == "constant" else ""
+    if case.media.container == GIF.name:
+        note = f"{note} {_either(source, rate)}".strip()
     span = _span(ticks, proxy.time_base)
     found = (len(ticks) - 1) / span if span else Fraction(0)
     exact = packets.even(ticks, proxy.time_base, rate)
@@ -149,6 +151,16 @@ def _shot_at(source: Source, rate: Fraction) -> str:
     """Say how many of the source's gaps between frames speak for the rate."""
     share = standard_rate.share(source.frames, source.time_base, rate)
     return f"{share} are whole frames at {rate.numerator}/{rate.denominator} in the source."
+
+
+def _either(source: Source, rate: Fraction) -> str:
+    """Say so where the times fit two rates and nothing else tells which one is meant; else nothing."""
+    rates = {rate, standard_rate.twin(rate)}
+    if len(rates) == 1 or not all(standard_rate.fits(each, source.frames, source.time_base) for each in rates):
+        return ""
+    higher, lower = (f"{each.numerator}/{each.denominator}" for each in sorted(rates, reverse=True))
+    tick = f"{float(source.time_base):.3f} s"
+    return f"Its times, in units of {tick}, fit {higher} and {lower} alike, and it states no rate: taken as {higher}."
 
 
 def _span(ticks: "array[int]", time_base: Fraction) -> Fraction:

@@ -239,3 +239,25 @@ def test_whole_frames_at_the_rate_of_fields_that_are_marked_as_interlaced_are_al
     made = workshop.carry(path, profile)
     assert made.refused == []
     assert found(workshop, made.path) == ("50/1", "50/1", 20)
+
+
+@pytest.mark.parametrize(
+    ("name", "rate", "seconds", "expected", "either"),
+    [
+        ("film.gif", "30", 1, "30/1", True),
+        ("film.gif", "24", 1, "24/1", True),
+        ("film.gif", "30000/1001", 2, "30000/1001", False),
+        ("film.gif", "25", 1, "25/1", False),
+        ("film.apng", "60", 1, "60/1", False),
+    ],
+)
+def test_an_animation_has_the_rate_that_its_rounded_times_fit_and_a_doubt_is_told(
+    name: str, rate: str, seconds: int, expected: str, either: bool, workshop: Workshop
+) -> None:
+    path = workshop.folder / name
+    workshop.make(*f"-f lavfi -i testsrc2=s=64x36:r={rate}:d={seconds}".split(), path)
+    made = workshop.carry(path, "edit-h264")
+    assert made.refused == []
+    assert found(workshop, made.path)[0] == expected
+    (rule,) = (rule for rule in made.rules if rule.rule == "frame_rate")
+    assert ("it states no rate: taken as" in rule.note) == either

@@ -118,3 +118,26 @@ def test_the_evidence_is_the_share_of_gaps_that_are_whole_frames() -> None:
     assert found == (98, 99)
     assert str(found) == "98 of 99 gaps between frames (99.0 %)"
     assert standard_rate.share([5], Fraction(1, 25), Fraction(25)) == (0, 0)
+
+
+@pytest.mark.parametrize(("whole", "ntsc"), [(24, NTSC_FILM), (30, NTSC)])
+def test_hundredths_of_a_second_that_fit_a_rate_and_its_twin_are_the_whole_one(whole: int, ntsc: Fraction) -> None:
+    """A GIF states no rate, and what ffmpeg guesses of its times is no evidence."""
+    short = [round(number * 100 / ntsc) for number in range(24)]
+    assert all(standard_rate.fits(rate, short, Fraction(1, 100)) for rate in (Fraction(whole), ntsc))
+    assert frame_rate.find(short, Fraction(1, 100), Declared(ntsc, ntsc, guessed=True)).rate == whole
+
+
+@pytest.mark.parametrize("rate", [Fraction(24), NTSC_FILM, Fraction(30), NTSC], ids=str)
+def test_hundredths_of_a_second_that_fit_one_rate_are_of_that_one(rate: Fraction) -> None:
+    ticks = [round(number * 100 / rate) for number in range(300)]
+    other = standard_rate.twin(rate)
+    assert not standard_rate.fits(other, ticks, Fraction(1, 100))
+    assert frame_rate.find(ticks, Fraction(1, 100), Declared(other, other, guessed=True)).rate == rate
+
+
+@pytest.mark.parametrize("rate", [rate for rate in SHOT if rate <= 120], ids=str)
+def test_frames_whose_lengths_are_rounded_one_by_one_leave_the_rate(rate: Fraction) -> None:
+    """As ffmpeg reads APNG, in units of 10 us."""
+    ticks = [number * round(100_000 / rate) for number in range(FRAMES)]
+    assert frame_rate.find(ticks, Fraction(1, 100_000), Declared(None, None, summed=True)).rate == rate
