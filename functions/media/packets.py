@@ -19,7 +19,7 @@ from statistics import median_low
 from typing import Any
 
 from functions.media import unstamped
-from functions.media.sound.coverage import Covered
+from functions.media.sound.coverage import SECOND, Covered, Span
 from functions.media.sound.decoded import Decoded
 from functions.media.unstamped import NO_TIME
 
@@ -34,12 +34,13 @@ ROW = struct.Struct("<qqqB")  # a packet of the video as it is kept: dts, pts, d
 class Track:
     """What was read of one audio stream, whose times are in ticks of ``tick`` seconds."""
 
-    def __init__(self, tick: Fraction) -> None:
-        """Start with nothing read."""
+    def __init__(self, tick: Fraction, *, each: bool = False) -> None:
+        """Start with nothing read. ``each``: keep all packets, which a summary is enough for else."""
         self.packets = 0  # that are heard
         self.corrupt = 0
         self.hidden = 0  # packets that are not
         self.covered = Covered(tick)
+        self.each: list[Span] | None = [] if each else None  # when each packet begins, microseconds, and its bytes
         self._tick = tick
         self._start: int | None = None
         self._end = self._longest = self._hole = 0
@@ -59,6 +60,8 @@ class Track:
             return
         self.packets += 1
         self.covered.add(at, duration, size)
+        if self.each is not None:
+            self.each.append((round(at * self._tick * SECOND), size))
         self.corrupt += bool(flags & CORRUPT)
         self._longest = max(self._longest, duration)
         if self._start is None:
@@ -113,9 +116,9 @@ class Packets:
     numbered from 1, also where only they are listed (``picture`` is false).
     """
 
-    def __init__(self, *, picture: bool = True, early: int = 0) -> None:
-        """Start with nothing read. ``early``: by how many seconds decoding times are listed too early."""
-        self._early = early
+    def __init__(self, *, picture: bool = True, early: int = 0, each: bool = False) -> None:
+        """Start with nothing read. ``early``: by how many seconds decoding times are listed too early; ``each`` as in Track."""
+        self._early, self._each = early, each
         self._before = 0 if picture else 1  # streams that are not listed before the first that is
         self.time_base = Fraction(1)
         self.dts, self.pts, self.duration = array("q"), array("q"), array("q")
@@ -144,7 +147,7 @@ class Packets:
             self.sizes.append(int(fields[4]))
             self.flags.append(flags & 0x7F)
             return
-        track = self.tracks.get(stream) or self.tracks.setdefault(stream, Track(self._bases[stream]))
+        track = self.tracks.get(stream) or self.tracks.setdefault(stream, Track(self._bases[stream], each=self._each))
         track.add(pts if pts != NO_TIME else dts, duration, flags, f"{fields[4].strip()} {fields[5].strip()}")
 
     def dump(self) -> bytes:

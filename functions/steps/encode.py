@@ -4,7 +4,7 @@ from array import array
 from dataclasses import dataclass, field
 from fractions import Fraction
 from pathlib import Path
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from functions.common.errors import SourceDamaged
 from functions.ffmpeg import runs, sandbox
@@ -16,6 +16,7 @@ from functions.media.container import Family
 from functions.media.packets import Packets
 from functions.media.sound import amr
 from functions.media.sound.amr import Apart
+from functions.media.sound.coverage import Covered
 from functions.media.subtitles import Cue
 from functions.plan import command
 from functions.plan.plan import Plan, made_apart, made_constant, made_encoded, made_whole
@@ -60,6 +61,20 @@ class Encoded:
     subtitles: tuple[tuple[Cue, ...], ...] = ()  # what each track of the plan shows
 
 
+class Amr(NamedTuple):
+    """Tracks of AMR, from 1: those that are read from files of their frames, and what those with several a packet cover."""
+
+    apart: dict[int, Apart]
+    covered: dict[int, Covered]
+
+    def told(self, source: Packets) -> None:
+        """Hold tracks by the frames of their packets, whatever these say; what was filled between them is the source's gap."""
+        for number in self.covered.keys() & source.tracks.keys():
+            source.tracks[number].covered = self.covered[number]
+        for number in self.apart.keys() & source.decoded.keys():
+            source.decoded[number].take_out(self.apart[number].gaps)
+
+
 def run(plan: Plan, reader: Reader, family: Family, tools: Tools, folder: Path, watch: Watch) -> Encoded:
     """Make the proxy in ``folder``, reading the source once, and before that for its subtitles alone, where it has some.
 
@@ -70,12 +85,12 @@ def run(plan: Plan, reader: Reader, family: Family, tools: Tools, folder: Path, 
     ``watch.stall_seconds``), DiskFull, EncoderMissing, EncoderCrashed (ended by a signal), SourceDamaged or EncoderFailed
     (any other exit but 0). ffmpeg's success is no proof: hold the proxy against plan and packets before using it.
     """
-    plan, apart = _taken_apart(plan, reader, family, tools, folder, watch)
+    plan, sound = _taken_apart(plan, reader, family, tools, folder, watch)
     plan, taken = subtitles.take(plan, reader, family, tools, folder, watch)
-    encoded = _once(plan, reader, family, tools, folder, watch, apart, taken)
+    encoded = _once(plan, reader, family, tools, folder, watch, sound, taken)
     if _each_a_frame(encoded):
         plan = made_whole(plan)
-        encoded = _once(plan, reader, family, tools, folder, watch, apart, taken)
+        encoded = _once(plan, reader, family, tools, folder, watch, sound, taken)
     damaged = any(complaint.kind == "damage" for complaint, _ in encoded.complaints)
     if (
         plan.profile.picture.variable_rate == "constant"
@@ -85,9 +100,9 @@ def run(plan: Plan, reader: Reader, family: Family, tools: Tools, folder: Path, 
     ):
         constant = made_constant(plan, _shot_at(encoded))
         if (constant.timing, constant.rate) != (plan.timing, plan.rate):
-            return _once(constant, reader, family, tools, folder, watch, apart, taken)
+            return _once(constant, reader, family, tools, folder, watch, sound, taken)
     if not damaged and not same_sound(encoded.packets, encoded.copied):
-        return _once(made_encoded(plan), reader, family, tools, folder, watch, apart, taken)
+        return _once(made_encoded(plan), reader, family, tools, folder, watch, sound, taken)
     return encoded
 
 
@@ -122,22 +137,25 @@ def _shot_at(encoded: Encoded) -> Fraction:
 
 def _taken_apart(
     plan: Plan, reader: Reader, family: Family, tools: Tools, folder: Path, watch: Watch
-) -> tuple[Plan, dict[int, Apart]]:
+) -> tuple[Plan, Amr]:
     """Take apart what packets of AMR hold, if they hold more than one frame each; the plan then says so of the track."""
     files = {number: folder / f"track{number}.amr" for number, t in enumerate(plan.tracks, start=1) if t.several}
     if not files:
-        return plan, {}
-    listed, (first, *_) = Packets(picture=False), files.values()
+        return plan, Amr({}, {})
+    listed, (first, *_) = Packets(picture=False, each=True), files.values()
     argv = command.taking_apart(plan, tools.ffmpeg, reader.url, sandbox.guards(family), files)
     runs.run(argv, listed, output=first, tools=tools, watch=watch, port=reader.port, hide=reader.url)
     reader.check()
-    found = {}
+    found = Amr({}, {})
     for (number, path), track in zip(
         files.items(), (listed.tracks.get(n) for n in range(1, len(files) + 1)), strict=True
     ):
-        if track and not track.hidden and (taken := amr.apart(path, track.covered)):
-            found[number] = taken
-    return made_apart(plan, {number: taken.note for number, taken in found.items()}), found
+        each = track.each if track and not track.hidden else None
+        if each and (covered := amr.covered(path, each)):
+            found.covered[number] = covered
+        if each and (taken := amr.apart(path, each)):
+            found.apart[number] = taken
+    return made_apart(plan, {number: taken.note for number, taken in found.apart.items()}), found
 
 
 def _once(
@@ -147,7 +165,7 @@ def _once(
     tools: Tools,
     folder: Path,
     watch: Watch,
-    apart: dict[int, Apart],
+    sound: Amr,
     taken: Taken,
 ) -> Encoded:
     path = folder / f"proxy{plan.extension}"
@@ -155,12 +173,13 @@ def _once(
     texts = carried_texts(plan, folder)
     with hidden_packets.heard(plan.hides, folder, source) as pipe:
         argv = command.argv(
-            plan, tools.ffmpeg, reader.url, guards, path, tools.threads, pipe, apart, texts, taken.files
+            plan, tools.ffmpeg, reader.url, guards, path, tools.threads, pipe, sound.apart, texts, taken.files
         )
         log = runs.run(argv, source, output=path, tools=tools, watch=watch, port=reader.port, hide=reader.url)
     reader.check()  # ffmpeg takes a reading that was ended for the end of the film
     source.complete()
     source.decoded = log.sound.tracks
+    sound.told(source)
     tell_languages(plan, path)
     watch.on_frames(len(source))
     if plan.accept_damage and not log.decoded:

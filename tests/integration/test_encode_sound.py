@@ -131,6 +131,57 @@ def test_pauses_of_amr_are_quiet_and_what_follows_comes_at_its_time(
     assert min(loud[14:20]) > 10 * max(loud[10:12])
 
 
+@pytest.mark.parametrize(
+    ("kind", "frames", "suffix"), [(amr.NB, 5, "mkv"), (amr.WB, 2, "mkv"), (amr.WB, 5, "mov"), (amr.WB, 10, "3gp")]
+)
+def test_a_gap_between_packets_of_several_frames_is_quiet_and_named(
+    kind: amr.Kind, frames: int, suffix: str, workshop: Workshop
+) -> None:
+    """Matroska says that all packets are as long as one frame."""
+    unit = "0.001" if suffix == "mkv" else "TB"
+    later = f"if(gte(PTS*{unit},0.79),PTS+0.4/{unit},PTS)"
+    path = workshop.folder / f"later.{suffix}"
+    whole = amr.film(workshop, kind, frames)
+    workshop.make("-i", whole, "-map", "0", "-c", "copy", "-bsf:a", f"setts=pts='{later}':dts='{later}'", path)
+
+    made = workshop.carry(path, "edit-h264")
+
+    made.judge()
+    assert said(made, "audio_1_decoded").startswith("2.000 s")
+    assert said(made, "audio_1_gaps") == "gaps at 0.800 s for 0.400 s"
+    assert "filled with silence: 0.400 s in all." in noted(made, "audio_1_decoded")
+    loud = [max(map(abs, part)) for part in parts(workshop, made.path, seconds=0.1)]
+    assert len(loud) == 24
+    assert min(*loud[:8], *loud[12:]) > 10 * max(loud[9:12])  # a decoder fades out what was before
+
+
+@pytest.mark.parametrize("kind", [amr.NB, amr.WB], ids=lambda kind: kind.name)
+def test_pauses_in_packets_of_several_frames_are_quiet(kind: amr.Kind, workshop: Workshop) -> None:
+    made = workshop.carry(amr.with_pauses(workshop, kind, frames_per_packet=8))
+
+    made.judge()
+    assert said(made, "audio_1_decoded").startswith("2.080 s")
+    assert "several frames each" in noted(made, "audio_1_decoded")
+    assert "0.480 s of pauses are not coded in it; they are quiet." in noted(made, "audio_1_decoded")
+
+
+@pytest.mark.parametrize("kind", [amr.NB, amr.WB], ids=lambda kind: kind.name)
+def test_several_frames_of_amr_in_packets_that_overlap_are_never_done_with_less(
+    kind: amr.Kind, workshop: Workshop
+) -> None:
+    path, nearer = workshop.folder / "nearer.mkv", "PTS*0.7"
+    whole = amr.film(workshop, kind, 5)
+    workshop.make("-i", whole, "-map", "0", "-c", "copy", "-bsf:a", f"setts=pts='{nearer}':dts='{nearer}'", path)
+
+    made = workshop.carry(path)
+
+    decoded = {rule.rule: rule for rule in made.rules}["audio_1_decoded"]
+    assert made.refused == ([] if decoded.passed else [decoded])
+    if not decoded.passed:  # ffmpeg 5.1 takes one frame of each packet, 9 all
+        with pytest.raises(SoundNotDecoded):
+            made.judge()
+
+
 def noted(made: Made, name: str) -> str:
     return next(rule.note for rule in made.rules if rule.rule == name)
 

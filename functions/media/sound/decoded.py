@@ -3,6 +3,7 @@
 import re
 from array import array
 from collections import Counter
+from collections.abc import Sequence
 from typing import Any
 
 from functions.media.sound.coverage import SECOND, Covered, Span, Spans, micro
@@ -62,6 +63,19 @@ class Decoded:
         self.spans.add(micro(start, rate), micro(self._end, rate))
         self.samples[rate] += samples
         self.frame = max(self.frame, micro(samples, rate))
+
+    def take_out(self, filled: Sequence[Span]) -> None:
+        """Be told of spans that were filled before they were decoded, ascending: nothing of the source came out there."""
+        spans, (rate,) = Spans(), self.samples.keys() or (1,)
+        for start, end in self.spans:
+            at = start
+            for begin, length in filled:
+                if start <= begin and begin + length <= end:
+                    spans.add(at, begin)
+                    at = begin + length
+                    self.samples[rate] -= length * rate // SECOND
+            spans.add(at, end)
+        self.spans = spans
 
     @classmethod
     def all_of(cls, codec: str, covered: Covered) -> "Decoded":

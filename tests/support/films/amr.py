@@ -51,33 +51,42 @@ def film(workshop: Workshop, kind: Kind, frames_per_packet: int, late: float = 0
         "copy",
         path,
     )
+    _packed(path, kind, frames, frames_per_packet)
+    return path
+
+
+def _packed(path: Path, kind: Kind, frames: list[bytes], frames_per_packet: int) -> None:
+    """Have the tables of a film say that its sound is in packets of so many frames, which are at its end."""
     made = bytearray(path.read_bytes())
-    place, packets = len(made) + 8, FRAMES // frames_per_packet
+    packets = [b"".join(frames[at : at + frames_per_packet]) for at in range(0, len(frames), frames_per_packet)]
+    place, sizes = len(made) + 8, [len(packet) for packet in packets]
     sound = made.index(b"smhd")
     for name, numbers in {
-        b"stts": (1, packets, kind.samples * frames_per_packet),
-        b"stsc": (1, 1, packets, 1),
-        b"stsz": (kind.size * frames_per_packet, packets),
+        b"stts": (1, len(packets), kind.samples * frames_per_packet),
+        b"stsc": (1, 1, len(packets), 1),
+        b"stsz": (sizes[0], len(packets)) if len({*map(len, frames)}) == 1 else (0, len(packets), *sizes),
         b"stco": (1, place),
     }.items():
         at = made.index(name, sound) + 8  # behind the name, version and flags
         made[at : at + 4 * len(numbers)] = struct.pack(f">{len(numbers)}I", *numbers)
-    data = b"".join(frames)
+    data = b"".join(packets)
     path.write_bytes(bytes(made) + struct.pack(">I4s", len(data) + 8, b"mdat") + data)
-    return path
 
 
 SID = {NB: b"\x44\x01\x02\x03\x04\x05", WB: b"\x4c\x01\x02\x03\x04\x05"}
 NO_DATA = b"\x7c"
 
 
-def with_pauses(workshop: Workshop, kind: Kind = NB) -> Path:
+def with_pauses(workshop: Workshop, kind: Kind = NB, frames_per_packet: int = 1) -> Path:
     """Make two seconds of picture and noise with a pause of which only the background is described (SID, no data)."""
     raw, path = workshop.folder / "pauses.amr", workshop.folder / "pauses.mov"
-    noise = b"".join(bytes([kind.head]) + hashlib.shake_128(bytes([n])).digest(kind.size - 1) for n in range(40))
-    raw.write_bytes(kind.magic + noise + (SID[kind] + NO_DATA * 7) * 3 + noise)
+    noise = [bytes([kind.head]) + hashlib.shake_128(bytes([n])).digest(kind.size - 1) for n in range(40)]
+    frames = [*noise, *([SID[kind], *[NO_DATA] * 7] * 3), *noise]
+    raw.write_bytes(kind.magic + b"".join(frames))
     picture = ["-f", "lavfi", "-i", "testsrc2=s=160x90:r=25:d=2", "-c:v", "libx264", "-preset", "ultrafast"]
     workshop.make(
         "-f", "amr", "-i", raw, *picture, "-pix_fmt", "yuv420p", "-map", "1:v", "-map", "0:a", "-c:a", "copy", path
     )
+    if frames_per_packet > 1:
+        _packed(path, kind, frames, frames_per_packet)
     return path
