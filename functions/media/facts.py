@@ -59,6 +59,9 @@ class Video(Facts):
     frames: int | None = Field(None, description="Number of frames by the container's index; None where it has none.")
     start: float = Field(0, description="First timestamp, seconds.")
     duration: float | None = Field(None, description="Seconds.")
+    early: int = Field(
+        0, description="Pictures before the container's time 0, whose times ffmpeg does not tell (Matroska)."
+    )
     time_base: str = Field("1/1000", description="Unit of the stream's timestamps.")
     language: str | None = Field(None, description="As the file says it.")
     title: str | None = None
@@ -130,6 +133,7 @@ class Media(Facts):
     container: str = Field(description="Container family, such as mov, matroska, mpegts.")
     duration: float
     start: float = 0
+    shift: float = Field(0, description="By how much later than it does ffmpeg takes it to begin; see `early`.")
     bit_rate: int | None = Field(None, description="Bits per second.")
     video: Video
     audio: tuple[Audio, ...] = ()

@@ -11,7 +11,7 @@ from typing import Any, Literal, cast
 from functions.common.errors import CodecNotAllowed, NoVideoStream, UnreadableContainer
 from functions.media import carried, frame_rate, language, standard_rate, subtitles, tags, unstamped
 from functions.media.codecs import AUDIO_DECODERS
-from functions.media.container import APNG, GIF, MXF, Family
+from functions.media.container import APNG, GIF, MATROSKA, MXF, Family
 from functions.media.facts import Audio, Chapter, Colour, FieldOrder, Media, Rotation, Subtitle, Video
 from functions.media.frame_rate import Declared, Spacing
 from functions.media.unstamped import NO_TIME
@@ -80,7 +80,10 @@ def parse(
     marks = document.get("chapters", [])
     beyond = [f"{len(marks) - CHAPTERS} chapters after the first {CHAPTERS}"] if len(marks) > CHAPTERS else []
     ticks = stamps(document, int(found[0]["index"])) if ticks is None else ticks
+    if family is MATROSKA:
+        ticks = [tick for tick in ticks if tick >= 0]  # others are no times of the file; see _placed
     video = _video(found[0], ticks, family, header or {}, rate)
+    video = _placed(video, document, ticks) if family is MATROSKA else video
     audio = [s for s in streams(document) if s.get("codec_type") == "audio"]
     heard = [s for s in audio if _hearable(s)]
     texts = [
@@ -90,10 +93,12 @@ def parse(
     left = [s for s in streams(document) if int(s["index"]) not in kept and not (marks and _names_chapters(s, family))]
     start = number(shape.get("start_time")) or 0.0
     said, others = tags.read({str(key).lower(): str(value) for key, value in shape.get("tags", {}).items()})
+    begin = min(start, video.start) if video.early else start
     return Media(
         container=family.name,
         duration=number(shape.get("duration")) or video.duration or 0.0,
-        start=start,
+        start=begin,
+        shift=start - begin,
         bit_rate=int(shape["bit_rate"]) if str(shape.get("bit_rate", "")).isdigit() else None,
         video=video,
         audio=tuple(_audio(stream) for stream in heard),
@@ -120,6 +125,21 @@ def stamps(document: Document, index: int) -> list[int]:
     first = next((time for time, flag in zip(times, flags, strict=True) if "K" in flag), min(times, default=0))
     last = next((int(p["dts"]) for p in reversed(packets) if "dts" in p), max(times, default=0))
     return sorted({t for t, flag in zip(times, flags, strict=True) if first <= t <= last and "D" not in flag})
+
+
+def _placed(video: Video, document: Document, ticks: Sequence[int]) -> Video:
+    """Tell of a Matroska film when its pictures before time 0 are shown: ffmpeg forgets that, and guesses.
+
+    Only where all others are evenly spaced, so that these are, too.
+    """
+    packets = [p for p in document.get("packets", []) if p.get("stream_index") == video.index]
+    untold = sum(int(packet.get("pts", -1)) < 0 for packet in packets)
+    if not untold or "K" not in str(packets[0].get("flags")):
+        return video
+    if int(packets[0].get("pts", -1)) >= 0 or video.variable_rate or video.interlaced or len(ticks) < frame_rate.FEWEST:
+        return video
+    start = ticks[0] * Fraction(video.time_base) - untold / video.fps
+    return video.model_copy(update={"early": untold, "start": float(start)})
 
 
 # ---------------------------------------------------------------- streams

@@ -207,6 +207,14 @@ class Packets:
         if times := unstamped.filled(self.pts, self.dts, self._usual):
             self.pts = array("q", times)
 
+    def place_early(self, pictures: int, first: Fraction, fps: Fraction) -> None:
+        """Be told that so many pictures, evenly spaced from the time ``first`` on, are those whose times nobody knew."""
+        known_from = (first + (pictures - Fraction(1, 2)) / fps) / self.time_base
+        places = [i for i, time in enumerate(self.pts) if time < known_from]  # NO_TIME is before all
+        if len(places) == pictures:
+            for number, place in enumerate(places):
+                self.pts[place] = round((first + number / fps) / self.time_base)
+
     def hide(self, shown: Sequence[bool]) -> None:
         """Be told which packets are shown, in their order; if that is not one for each, nothing is."""
         if len(shown) == len(self.flags):

@@ -184,6 +184,8 @@ def input_options(plan: Plan, guards: dict[str, str | int], threads: int | None 
         given["reinit_filter:v"] = 0
     if plan.accept_damage:
         given["max_error_rate"] = 1  # else ffmpeg fails where two thirds cannot be decoded
+    if plan.early and plan.early.shift:
+        given["itsoffset"] = f"{plan.early.shift / SECOND:.6f}"
     if threads:
         given |= {"threads": threads, "filter_threads": threads}
     return {**given, "guess_layout_max": 2}

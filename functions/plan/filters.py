@@ -72,6 +72,8 @@ def _timing(plan: Plan, place: Place | None) -> list[str]:
         if place.early:
             chain.append(f"trim=start_pts={place.time}")
         start, number = "0", f"(N+{place.first})"
+    if plan.early:
+        return [*chain, f"setpts={plan.early.start}+round(N*{up}/{down})"]
     if plan.clock == "count":
         return [*chain, f"setpts=round({number}*{up}/{down})"]
     time = f"PTS-{start}" if plan.clock == "zero" else "PTS"

@@ -72,6 +72,14 @@ class SubtitlePlan(Part):
     hearing_impaired: bool
 
 
+class Early(Part):
+    """Pictures before a container's time 0, whose times ffmpeg does not tell."""
+
+    pictures: int
+    start: int = Field(description="When the first of them is shown, in the proxy's ticks.")
+    shift: int = Field(description="How much later than it does ffmpeg takes the film to begin, microseconds.")
+
+
 class Plan(Part):
     """What must come out, and what command.py needs to make it."""
 
@@ -98,6 +106,7 @@ class Plan(Part):
         False,
         description="Packets may not say how long they are shown: those of mp4 and mov whose frames are reordered.",
     )
+    early: Early | None = None
     stream: str = Field("V:0", description="The picture's stream, as ffmpeg's specifier says it.")
     decoder: str | None = Field(None, description="ffmpeg's decoder of the picture; null: the usual one of its codec.")
     picture: PicturePlan
@@ -144,6 +153,11 @@ def make(media: Media, profile: Profile) -> Plan:
         notes["frame_times"] = (
             f"A raw stream has no times: its frames are shown at {video.rate}, as it states or the job says."
         )
+    if video.early:
+        notes["frame_times"] = (
+            f"{video.early} pictures come before the container's time 0, where it has no readable times. All others are evenly "
+            "spaced, and these are shown in the same way."
+        )
     if media.programme is not None:
         left = "; ".join(name for name in media.dropped_streams if "programme" in name)
         notes["programme"] = f"There are others, which are left out: {left}."
@@ -160,6 +174,7 @@ def make(media: Media, profile: Profile) -> Plan:
         untimed=media.container in RAW_NAMES,
         clock=CLOCKS.get(media.container, "source"),
         unmeasured=media.container == MOV.name,
+        early=_early(media, scale),
         stream="V:0" if media.programme is None else str(video.index),
         decoder=video.decoder,
         picture=(shown := picture.plan(video, profile)),
@@ -172,6 +187,15 @@ def make(media: Media, profile: Profile) -> Plan:
         tags=tags.plan(media.tags, media.other_tags, profile.container, notes),
         most_bits=bit_rate.ceiling(media, profile, shown, tracks),
     )
+
+
+def _early(media: Media, scale: int) -> Early | None:
+    """Place pictures that come before the container's time 0, from the film's start on."""
+    video = media.video
+    if not video.early:
+        return None
+    start = round((video.start - media.start) * scale)
+    return Early(pictures=video.early, start=start, shift=round(media.shift * carried.US))
 
 
 def made_constant(plan: Plan, rate: Fraction | None = None) -> Plan:

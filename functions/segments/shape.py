@@ -29,6 +29,8 @@ def _why_not_cut(plan: Plan) -> str | None:
     """Say why a plan needs the film in one piece; None when it does not."""
     if plan.timing == "constant":
         return "its frames are put on a constant rate, which goes by the frames before"
+    if plan.early:
+        return "its first pictures have no times by which to seek"
     if any(track.several for track in plan.tracks):
         return "packets of its AMR may have to be taken apart first"
     if plan.time_scale > FINEST:

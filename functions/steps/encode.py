@@ -177,6 +177,8 @@ def _once(
         )
         log = runs.run(argv, source, output=path, tools=tools, watch=watch, port=reader.port, hide=reader.url)
     reader.check()  # ffmpeg takes a reading that was ended for the end of the film
+    if plan.early:
+        source.place_early(plan.early.pictures, Fraction(plan.early.start, plan.time_scale), Fraction(plan.rate))
     source.complete()
     source.decoded = log.sound.tracks
     sound.told(source)

@@ -15,7 +15,7 @@ from typing import NamedTuple
 from functions.media import ffprobe, packets, standard_rate
 from functions.media.certificate import Rule
 from functions.media.container import GIF
-from functions.media.facts import Audio, Colour, Measured, Media, Video
+from functions.media.facts import Audio, Colour, Measured, Media
 from functions.media.packets import Track
 from functions.media.sound.coverage import LEAST, SECOND
 from functions.media.sound.decoded import Decoded

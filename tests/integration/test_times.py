@@ -261,3 +261,34 @@ def test_an_animation_has_the_rate_that_its_rounded_times_fit_and_a_doubt_is_tol
     assert found(workshop, made.path)[0] == expected
     (rule,) = (rule for rule in made.rules if rule.rule == "frame_rate")
     assert ("it states no rate: taken as" in rule.note) == either
+
+
+@pytest.mark.parametrize("profile", ["web-720p", "edit-h264"])
+@pytest.mark.parametrize(
+    ("rate", "before", "sound", "coding"),
+    [
+        ("25", 0.5, 0, "-c:v libx264 -preset ultrafast -bf 0 -pix_fmt yuv420p"),
+        ("25", 0.46, 0.2, "-c:v libx264 -preset veryfast -bf 3 -pix_fmt yuv420p"),
+        ("30000/1001", 0.5, -0.3, "-c:v mpeg4 -bf 2"),
+        ("24", 0.3, None, "-c:v ffv1"),
+        ("25", 0.4, 0.6, "-c:v libvpx -deadline realtime -cpu-used 8"),
+    ],
+)
+def test_a_matroska_film_that_begins_before_0_is_whole_and_its_sound_at_its_place(
+    rate: str, before: float, sound: float | None, coding: str, profile: str, workshop: Workshop
+) -> None:
+    """Pictures before 0 are read, and their times forgotten; ``sound`` begins so long after the picture."""
+    path = workshop.folder / "early.mkv"
+    heard = [] if sound is None else f"-itsoffset {sound} -f lavfi -i sine=f=440:r=48000:d=1".split()
+    picture = f"-f lavfi -i testsrc2=s=128x72:r={rate}:d=1".split()
+    moved = f"-avoid_negative_ts disabled -output_ts_offset -{before} -c:a pcm_s16le".split()
+    workshop.make(*picture, *heard, *coding.split(), *moved, path)
+
+    made = workshop.carry(path, profile)
+
+    made.judge()
+    frames = round(Fraction(rate))
+    assert found(workshop, made.path)[0::2] == (rate if "/" in rate else f"{rate}/1", frames)
+    if sound is not None:
+        (video,), (track,) = (workshop.streams(made.path, kind) for kind in ("video", "audio"))
+        assert abs(float(track["start_time"]) - float(video["start_time"]) - sound) < 0.025

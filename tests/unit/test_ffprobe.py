@@ -235,6 +235,38 @@ def test_frames_of_other_streams_and_without_a_time_do_not_count():
     assert ffprobe.stamps({"packets": packets}, 0) == [0, 1]
 
 
+def early(*times, start="-0.041", **changes):
+    """A Matroska film of 25 fps whose packets have these times, ms; None: none."""
+    packets = [
+        {"stream_index": 0, "flags": flag, **({} if at is None else {"pts": at})}
+        for at, flag in zip(times, ["K_"] + ["__"] * (len(times) - 1), strict=True)
+    ]
+    stream = {**VIDEO, "time_base": "1/1000", "start_time": "0.020", **changes}
+    return ffprobe.parse({**document(stream, start_time=start), "packets": packets}, container.MATROSKA)
+
+
+@pytest.mark.parametrize("unknown", [None, -41])
+def test_pictures_before_time_0_are_placed_by_the_others_whatever_is_guessed_of_them(unknown):
+    media = early(None, unknown, 20, 60, 100, 140)
+    assert (media.video.early, media.video.start, media.video.rate) == (2, -0.06, "25/1")
+    assert (media.start, media.shift) == (-0.06, pytest.approx(0.019))
+
+
+@pytest.mark.parametrize(
+    ("times", "changes"),
+    [
+        ((20, 60, 100, 140), {}),
+        ((None, 20, 60, 133, 200, 210, 300), {}),
+        ((None, 20, 60, 100, 140), {"field_order": "tt"}),
+        ((None, 20, 60), {}),
+    ],
+    ids=["none", "uneven", "fields", "few others"],
+)
+def test_pictures_without_a_sure_place_are_not_placed(times, changes):
+    media = early(*times, start="0.020", **changes)
+    assert (media.video.early, media.video.start, media.start, media.shift) == (0, 0.02, 0.02, 0)
+
+
 def test_sound_alone_is_refused():
     with pytest.raises(NoVideoStream):
         read(AUDIO)

@@ -426,3 +426,26 @@ def test_a_constant_rate_without_frames_fills_nothing() -> None:
 @pytest.mark.parametrize(("first", "slot"), [(19, 0), (20, 1), (-19, 0), (-20, -1), (-21, -1), (-60, -2)])
 def test_a_time_between_two_ticks_is_rounded_away_from_zero(first: int, slot: int) -> None:
     assert list(packets.constant(array("q", [first]), Fraction(1, 1000), RATE)) == [slot]
+
+
+def test_pictures_before_the_time_0_of_a_container_are_placed_evenly() -> None:
+    """In decoding order; of some the listing has guesses, which come before what is known."""
+    packets = Packets()
+    for at in (-2000, NO_TIME, 140, NO_TIME, 100):
+        packets.read(f"0, -2000, {at}, 40, 100, 0x1")
+    packets.time_base = Fraction(1, 1000)
+
+    packets.place_early(3, Fraction(-20, 1000), Fraction(25))
+
+    assert sorted(packets.pts) == [-20, 20, 60, 100, 140]
+
+
+def test_nothing_is_placed_where_another_number_of_pictures_has_no_time() -> None:
+    packets = Packets()
+    for at in (NO_TIME, NO_TIME, 100):
+        packets.read(f"0, -2000, {at}, 40, 100, 0x1")
+    packets.time_base = Fraction(1, 1000)
+
+    packets.place_early(3, Fraction(-20, 1000), Fraction(25))
+
+    assert list(packets.pts) == [NO_TIME, NO_TIME, 100]

@@ -1737,6 +1737,12 @@ export interface components {
             /** Reel Name */
             reel_name?: string | null;
             /**
+             * Shift
+             * @description By how much later than it does ffmpeg takes it to begin; see `early`.
+             * @default 0
+             */
+            shift: number;
+            /**
              * Start
              * @default 0
              */
@@ -3136,6 +3142,12 @@ export interface components {
              * @description Seconds.
              */
             duration?: number | null;
+            /**
+             * Early
+             * @description Pictures before the container's time 0, whose times ffmpeg does not tell (Matroska).
+             * @default 0
+             */
+            early: number;
             /**
              * Field Order
              * @default progressive
