@@ -7,11 +7,14 @@ duration (``-ss T -t D``) is not exact on most of these, nor is joining anything
 
 from collections.abc import Sequence
 from fractions import Fraction
+from math import ceil
 from pathlib import Path
 from typing import NamedTuple
 
 import ffmpeg
 
+from functions.media.container import MPEGTS
+from functions.media.facts import Media
 from functions.plan import command, encoders, filters, subtitle_tracks
 from functions.plan.command import Options
 from functions.plan.filters import Place
@@ -19,6 +22,8 @@ from functions.plan.plan import Plan
 from functions.segments.cuts import Cut
 
 MICROSECONDS = 1_000_000
+OPENED_SECONDS = 2.0  # of film from which each stream is known, from the last one's start on
+LEAST_OPENED = 5_000_000  # bytes; ffmpeg's own default
 
 
 class AudioInput(NamedTuple):
@@ -27,6 +32,18 @@ class AudioInput(NamedTuple):
     path: Path
     streams: tuple[int, ...]
     listed: bool = False  # its packets are listed as they are read: the source's own
+
+
+def opening(media: Media, size: int, guards: dict[str, str | int]) -> dict[str, str | int]:
+    """Give ``guards`` that let ffmpeg look into the beginning of a transport stream for as long as is needed, and no longer.
+
+    It looks for streams, which are known here, and each segment does so again: of many bits a second, more than a segment has.
+    """
+    if media.container != MPEGTS.name or not media.duration:
+        return guards
+    starts = [media.video.start, *(track.start for track in media.audio)]
+    enough = ceil((max(starts) - min(starts) + OPENED_SECONDS) * size / media.duration)
+    return {**guards, "probesize": min(int(guards["probesize"]), max(enough, LEAST_OPENED))}
 
 
 def picture(

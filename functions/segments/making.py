@@ -58,7 +58,7 @@ def _encoded(
 ) -> Log:
     """Encode a segment and decode it again. Raises SegmentsDiffer when it is not what it should be."""
     with served(deployment, held.job, manifest) as reader:
-        guards = sandbox.guards(manifest.family)
+        guards = commands.opening(manifest.media, reader.size, sandbox.guards(manifest.family))
         argv = commands.picture(manifest.plan, cut, tools.ffmpeg, reader.url, guards, path, tools.threads)
         made = runs.run(argv, runs.Progress(), output=path, tools=tools, watch=watch, port=reader.port, hide=reader.url)
     lacking = [complaint.text for complaint, _ in made.complaints if complaint.kind == "reference"]

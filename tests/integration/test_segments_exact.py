@@ -85,3 +85,17 @@ def test_the_moov_says_what_the_list_of_all_packets_says(workshop, clip_folder, 
     assert frames[0] == frames[1]
     assert found.made_up.end(frames[0]) == found.listed.end(frames[1])
     assert found.made_up.undecodable(frames[0]) == found.listed.undecodable(frames[1])
+
+
+def test_a_segment_of_a_transport_stream_reads_little_beside_its_own_part(workshop):
+    """Of 30 Mbit/s, of which ten seconds were looked into each time: more than the whole film."""
+    film = workshop.folder / "film.ts"
+    picture = "-f lavfi -i testsrc2=s=320x180:r=25:d=4,noise=alls=80:allf=t -f lavfi -i sine=r=48000:d=4"
+    coded = "-c:v mpeg2video -g 5 -bf 0 -b:v 30M -minrate 30M -maxrate 30M -bufsize 3M -muxrate 32M -c:a mp2"
+    workshop.make(*picture.split(), *coded.split(), film)
+
+    made = segmenting.make(workshop, film, "edit-h264", 1)
+
+    assert [rule for rule in made.rules if not rule.passed] == []
+    own, looked_into = film.stat().st_size / len(made.cuts), film.stat().st_size / 2  # two seconds
+    assert made.read[0] < own + looked_into + 6_000_000  # what the encoder looks ahead; the others seek, too

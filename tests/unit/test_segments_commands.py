@@ -3,6 +3,8 @@
 from itertools import pairwise
 from pathlib import Path
 
+import pytest
+
 from functions.plan import command, plan, profile
 from functions.segments import commands
 from functions.segments.commands import AudioInput
@@ -127,3 +129,26 @@ def test_the_join_copies_and_carries_what_only_the_whole_has():
         ("-c", "copy"), ("-itsoffset", "2.080000"), ("-auto_convert", "0"),
     } <= pairs(argv)  # fmt: skip
     assert ("-hash", "murmur3") in pairs(argv)
+
+
+@pytest.mark.parametrize(
+    ("changes", "size", "looked_into"),
+    [
+        ({}, 10**10, 32_000_000),
+        ({}, 10**7, 5_000_000),
+        ({}, 600_000_000, 20_000_000),
+        ({"audio": (sources.track(start=0.5),)}, 600_000_000, 25_000_000),
+        ({"container": "mxf"}, 10**7, 32_000_000),
+    ],
+    ids=[
+        "no more than before",
+        "no less than ffmpeg does",
+        "two seconds",
+        "after the last start",
+        "no transport stream",
+    ],
+)
+def test_a_segment_looks_into_the_beginning_of_a_transport_stream_for_two_seconds(changes, size, looked_into):
+    film = sources.film(**{"container": "mpegts", "audio": (), **changes}).model_copy(update={"duration": 60.0})
+    opened = commands.opening(film, size, {"probesize": 32_000_000, "max_pixels": 9})
+    assert opened == {"probesize": looked_into, "max_pixels": 9}

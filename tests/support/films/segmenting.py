@@ -38,6 +38,7 @@ class Segmented(NamedTuple):
     measured: Measured
     rules: tuple[Rule, ...]
     shared: bool  # each segment took its own share of the sound
+    read: tuple[int, ...]  # bytes of the source that the picture of each segment took
 
 
 def make(
@@ -45,7 +46,7 @@ def make(
 ) -> Segmented:
     """Make the film in one pass and in segments, by the profile of that name."""
     tools, folder, watch = workshop.tools, workshop.folder, Watching()
-    with on_disk.serving(path) as reader:
+    with on_disk.serving(path, budget=10) as reader:  # one for all pieces
         family = sniff.sniff(reader.head(sniff.HEAD_BYTES), path.stat().st_size)
         plain_index.lay(reader, family)
         media = probe.probe(reader, family, tools, Limits(), wanted=options or Options())
@@ -72,12 +73,13 @@ def make(
             heard = AudioInput(sound, tuple(range(len(planned.tracks)))) if planned.tracks else None
         told, taken = subtitles.take(planned, reader, family, tools, folder, watch)
         given = set[str]()
+        read_each = list[int]()
         for cut in made:
             part = folder / f"part{cut.number}{planned.extension}"
-            made_part = run(
-                commands.picture(planned, cut, tools.ffmpeg, reader.url, guards, part), part, runs.Progress()
-            )
-            given |= set(made_part.pixel_formats)
+            opened, before = commands.opening(media, reader.size, guards), reader.bytes_sent
+            argv_part = commands.picture(planned, cut, tools.ffmpeg, reader.url, opened, part)
+            given |= set(run(argv_part, part, runs.Progress()).pixel_formats)
+            read_each.append(reader.bytes_sent - before)
             parts.append(part)
     joined, playlist = folder / f"joined{planned.extension}", folder / "parts.ffconcat"
     playlist.write_text(commands.playlist(planned, made, parts))
@@ -99,7 +101,7 @@ def make(
     ended = (joined, told, read, frames, (), tuple(argv), "", 0, copied)
     encoded = Encoded(*ended, pixel_formats=tuple(given), subtitles=taken.cues)
     rules = verify.compare(media, planned, encoded, measured)
-    return Segmented(media, made, parts, joined, kept, measured, rules, lies is not None)
+    return Segmented(media, made, parts, joined, kept, measured, rules, lies is not None, tuple(read_each))
 
 
 def put_together(
