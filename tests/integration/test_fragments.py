@@ -137,3 +137,29 @@ def test_a_list_of_packets_that_was_cut_short_by_the_reader_is_not_used(workshop
     planned = plan.make(media, profile.load("web-720p"))
     with on_disk.serving(film, budget=0.5) as reader, pytest.raises(SourceReadTooOften):
         index.find(reader, container.MATROSKA, media, planned, tools, workshop.folder, Watching())
+
+
+@pytest.mark.parametrize(
+    ("flags", "gap"),
+    [
+        ("frag_keyframe+empty_moov+delay_moov", None),
+        ("cmaf+frag_keyframe+empty_moov+delay_moov", None),
+        ("dash+delay_moov", None),
+        ("frag_keyframe+empty_moov", (0.021, 0.059)),
+        ("frag_keyframe", (0.021, 0.059)),
+    ],
+)
+def test_a_gap_of_fragmented_sound_is_named_where_the_file_has_one(flags, gap, workshop):
+    """Without a moov that waits for packets, ffmpeg puts AAC's first frame at 0, and the second where the delayed picture is."""
+    path = workshop.folder / "film.mp4"
+    picture = "-f lavfi -i testsrc2=s=64x36:r=25:d=2 -f lavfi -i sine=f=440:r=48000:d=2"
+    coded = "-c:v libx264 -preset veryfast -bf 2 -g 25 -pix_fmt yuv420p -c:a aac"
+    workshop.make(*picture.split(), *coded.split(), "-movflags", flags, path)
+    times = [float(p["pts_time"]) for p in workshop.ask(path, "-select_streams", "a", "-show_packets")["packets"]]
+    assert (times[1] - times[0] > 0.03) == (gap is not None)  # by the file itself
+
+    made = workshop.carry(path)
+
+    assert made.refused == []
+    (rule,) = (rule for rule in made.rules if rule.rule == "audio_1_gaps")
+    assert rule.found == (f"gaps at {gap[0]:.3f} s for {gap[1]:.3f} s" if gap else "none")

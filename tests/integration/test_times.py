@@ -213,14 +213,26 @@ def test_where_only_some_pictures_have_times_picture_and_sound_stay_together(
     assert abs(float(sound["start_time"]) - float(video["start_time"])) < 0.025
 
 
-@pytest.mark.parametrize(("profile", "order"), [("edit-h264", "progressive"), ("edit-prores-proxy", "tb")])
+PRORES = "-c:v prores_ks -profile:v 0 -pix_fmt yuv422p10le -flags +ildct -field_order"
+
+
+@pytest.mark.parametrize(
+    ("suffix", "coding", "fields", "profile", "order"),
+    [
+        ("mxf", f"{MPEG2} -flags +ilme+ildct -top 1", "tff", "edit-h264", "progressive"),
+        ("mxf", f"{MPEG2} -flags +ilme+ildct -top 1", "tff", "edit-prores-proxy", "tb"),
+        ("mov", f"{PRORES} tt -top 1", "tff", "edit-h264", "progressive"),
+        ("mov", f"{PRORES} bb -top 0", "bff", "edit-h264", "progressive"),
+        ("mov", f"{PRORES} bb -top 0", "bff", "edit-prores-proxy", "bt"),
+    ],
+)
 def test_fields_of_a_picture_of_486_lines_are_kept_where_the_codec_can(
-    profile: str, order: str, workshop: Workshop
+    suffix: str, coding: str, fields: str, profile: str, order: str, workshop: Workshop
 ) -> None:
     """Of NTSC with all its lines; here of 122, as 4 does not divide either."""
-    path = workshop.folder / "film.mxf"
-    picture = "-f lavfi -i testsrc2=s=180x122:r=30000/1001:d=0.2 -vf setfield=tff"
-    workshop.make(*picture.split(), *f"{MPEG2} -flags +ilme+ildct -top 1".split(), path)
+    path = workshop.folder / f"film.{suffix}"
+    picture = f"-f lavfi -i testsrc2=s=180x122:r=30000/1001:d=0.2 -vf setfield={fields}"
+    workshop.make(*picture.split(), *coding.split(), path)
     made = workshop.carry(path, profile)
     assert made.refused == []
     (video,) = workshop.streams(made.path, "video")
