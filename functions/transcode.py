@@ -183,6 +183,7 @@ def carry(
     with workdir.folder(deployment.config.work_dir) as folder, _log_kept(deployment, attempt, folder):
         with source.served(deployment.storage, job.source) as reader:
             family = sniff.sniff(reader.head(sniff.HEAD_BYTES), job.source.size)
+            reader.allow(family.readings)
             watch.check()
             if job.upload and job.upload.checksum_sha256 and job.upload.method == "multipart":
                 source.checksum(deployment.storage, job.source, job.upload.checksum_sha256, watch.check)

@@ -512,7 +512,7 @@ class SourceGone(Failure):
 
 
 class SourceReadTooOften(Failure):
-    """Decoding wanted to read the source many times over."""
+    """The source would have to be read many times over."""
 
     hint = "The file is laid out badly (or to do harm); remux it, for instance with `ffmpeg -i in -c copy out.mp4`."
 

@@ -1,5 +1,6 @@
 """A question to ffprobe or ffmpeg: the run, confined, its answers, and what a bad end means."""
 
+import os
 import re
 import signal
 import tempfile
@@ -31,16 +32,23 @@ class Query:
     """A confined child whose answers go into unnamed files, which its limits keep short. A context manager."""
 
     def __init__(
-        self, argv: Sequence[str], tools: Tools, *, cpu: int | None, reads: Sequence[Path] = (), port: int | None = None
+        self,
+        argv: Sequence[str],
+        tools: Tools,
+        *,
+        cpu: int | None,
+        reads: Sequence[Path] = (),
+        port: int | None = None,
+        longest: int = ANSWER_BYTES,
     ) -> None:
-        """Start it; with ``cpu``, a limit of CPU seconds, it is not trusted: its answers are limited as well.
+        """Start it; with ``cpu``, a limit of CPU seconds, it is not trusted: its answers have ``longest`` bytes at most.
 
         Its memory is limited by the limits of ``tools``.
         """
         self.out: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115  closed with the child
         self.err: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115
-        limits: dict[sandbox.Limit, int] = {"CPU": cpu, "FSIZE": ANSWER_BYTES} if cpu else {}
-        self._trusted = not cpu
+        limits: dict[sandbox.Limit, int] = {"CPU": cpu, "FSIZE": longest} if cpu else {}
+        self._trusted, self._longest = not cpu, longest
         self.process = sandbox.start(
             argv, tools=tools, reads=reads, port=port, stdout=self.out.fileno(), stderr=self.err.fileno(), limits=limits
         )
@@ -60,6 +68,11 @@ class Query:
         self.out.seek(0)
         self.err.seek(0)
         return int(self.process.returncode)
+
+    @property
+    def was_cut(self) -> bool:
+        """Whether its answer met its limit; it then lacks its end, and the child may have said nothing of that."""
+        return not self._trusted and os.fstat(self.out.fileno()).st_size >= self._longest
 
     def complaints(self, hide: str = "") -> list[str]:
         """Give what it wrote to standard error, without the address of the source."""
@@ -100,6 +113,11 @@ def holder(codec: str, listed: list[str]) -> str:
 
 
 NO_MEMORY = re.compile(r"Cannot allocate memory|Could not allocate|Out of memory", re.IGNORECASE)
+
+
+def lacked_memory(code: int, complaints: list[str]) -> bool:
+    """Say whether ffprobe ended for want of memory: it says so, or ends with 1 and says nothing, as it does for nothing else."""
+    return bool(NO_MEMORY.search("\n".join(complaints))) or (code == 1 and not complaints)
 
 
 def meaning(code: int, complaints: list[str]) -> VtsError:

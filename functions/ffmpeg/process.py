@@ -54,6 +54,11 @@ class Child(subprocess.Popen[bytes]):
         super().__init__(argv, **options)
 
     @property
+    def cpu_seconds(self) -> float:
+        """CPU-seconds that it took; 0 before its end, and where there is no /proc."""
+        return self._cpu_seconds or 0.0
+
+    @property
     def took_too_long(self) -> bool:
         """Whether it has ended, and by its limit of CPU time: whatever it made of that signal."""
         if self._cpu_limit is None or not self.returncode:

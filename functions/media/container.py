@@ -19,6 +19,11 @@ class Family(NamedTuple):
     rate: str = ""  # frames a second at which a raw stream is read
     named: bool = False  # ffmpeg is told its one demuxer, which it would not find by itself where much stands before
 
+    @property
+    def readings(self) -> float:
+        """How many times a file may be read in full: ffmpeg reads a whole GIF to count its pictures each time it opens it."""
+        return 12 if self.name == "gif" else 3
+
     def at(self, rate: str) -> "Family":
         """Give the same with the rate at which it is read; only a raw stream has use for one."""
         return self._replace(rate=rate) if self.raw else self

@@ -105,6 +105,7 @@ def of(deployment: Deployment, job: Job) -> Manifest:
 def served(deployment: Deployment, job: Job, manifest: Manifest) -> Iterator[Reader]:
     """Serve the source as the attempt that cut it read it. Raises as source.served does, and BucketUnavailable."""
     with source.served(deployment.storage, job.source) as reader:
+        reader.allow(manifest.family.readings)
         if manifest.front:
             reader.put_before(_front(deployment, _front_key(manifest.job_id, manifest.attempt), manifest.front))
         yield reader

@@ -31,8 +31,12 @@ from functions.steps import layers
 DEFAULTS = Options()
 __all__ = ["Limits", "probe"]
 
-LIST_CPU_SECONDS, FULL_CPU_SECONDS = 2, 6  # to list the streams, and to look into the beginning
-SCAN_CPU_SECONDS, SCAN_BYTES = 20, 20_000_000  # to read a whole file: a second for so many bytes, beside
+CPU_SECONDS = 2  # of all looks at the beginning together; those of films of 4K take 0.4
+PICTURE_CPU_SECONDS = 4  # and of pictures as large as are taken, beside; one of 8K in JPEG 2000 takes 1.3
+COUNT_BYTES, SCAN_BYTES = 20_000_000, 4_000_000  # of a whole file that is read: a second for so many, beside
+SCAN_ANSWER = 4  # bytes of the times of packets, for each byte of the file
+TIMES_INDEXED = 3  # runs that read an index whole
+MOST_SCAN_ANSWER = 256 * 1024 * 1024
 HELD_PICTURES, PIXEL_BYTES = 4, 4  # that are decoded while the beginning is looked into, and what they take
 PATIENCE_SECONDS = 300.0  # wall clock of one ffprobe; a slow bucket is tried again later
 LOOK_BYTES, LOOK_SECONDS = 32 * 1024 * 1024, (0.5, 12.0)  # how far into the file timestamps are looked at
@@ -118,7 +122,10 @@ def probe(
     """
     reader = Watched(reader, watch)
     counted = header_check.refuse(reader, family)
-    tools = _limited(tools, counted.memory)
+    tools, cpu = (
+        _limited(tools, counted.memory),
+        _Share(CPU_SECONDS + TIMES_INDEXED * (counted.cpu_seconds - CPU_SECONDS)),
+    )
     reach = extent.of(header_check.window(reader), family)
     if reach.second is not None:
         raise SeveralFilms(
@@ -126,13 +133,13 @@ def probe(
         )
     encrypted = _encrypted(reader, family)
     family = family.at(UNSTATED)
-    header = _ask(reader, family, tools, counted.cpu_seconds, ["-nofind_stream_info", "-show_entries", HEADER])
+    header = _ask(reader, family, tools, cpu, ["-nofind_stream_info", "-show_entries", HEADER])
     refuse(programmes.choose(header, wanted.programme, header=True).document, limits)
-    tools = _limited(tools, counted.memory + _pictures(header))
+    pixels = _pixels(header)
+    tools = _limited(tools, counted.memory + pixels * HELD_PICTURES * PIXEL_BYTES)
+    cpu.left += PICTURE_CPU_SECONDS * pixels / MAX_PIXELS
     look = ["-read_intervals", _reach(header, reader.size), "-show_entries", f"{HEADER}:{PACKETS}"]
-    chosen = programmes.choose(
-        _ask(reader, family, tools, FULL_CPU_SECONDS + counted.cpu_seconds, look), wanted.programme, encrypted=encrypted
-    )
+    chosen = programmes.choose(_ask(reader, family, tools, cpu, look), wanted.programme, encrypted=encrypted)
     refuse(chosen.document, limits)
     _refuse_still(chosen.document, family)
     rate = raw.rate(chosen.document, wanted.rate) if family.raw else None
@@ -140,8 +147,10 @@ def probe(
     left = (*media.dropped_streams, *chosen.others)
     found = {"programme": chosen.number, "dropped_streams": left, "cut_off": reach.cut}
     media = media.model_copy(update=found)
-    if media.video.field_order == "unknown":
-        media = _with(media, field_order=_fields(reader, family, tools, media.video.index))
+    if media.video.field_order == "unknown" and family in {GIF, APNG}:  # which know no fields
+        media = _with(media, field_order="progressive")
+    elif media.video.field_order == "unknown":
+        media = _with(media, field_order=_fields(reader, family, tools, cpu, media.video.index))
     if rate:
         media = media.model_copy(update={"duration": float(_counted(reader, family, tools) / rate)})
     if not media.duration:
@@ -160,7 +169,7 @@ def _encrypted(reader: Reader, family: Family) -> frozenset[int]:
     return sniff.encrypted_pids(b"".join(reader.blocks(0, min(reader.size, sniff.HEAD_BYTES))))
 
 
-def _ask(reader: Reader, family: Family, tools: Tools, cpu: int, arguments: Sequence[str]) -> Document:
+def _ask(reader: Reader, family: Family, tools: Tools, cpu: "_Share", arguments: Sequence[str]) -> Document:
     """Ask ffprobe about the source and give its JSON."""
     with _ffprobe(reader, family, tools, cpu, [*arguments, "-of", "json"]) as asked:
         try:
@@ -171,21 +180,31 @@ def _ask(reader: Reader, family: Family, tools: Tools, cpu: int, arguments: Sequ
 
 
 @contextmanager
-def _ffprobe(reader: Reader, family: Family, tools: Tools, cpu: int, arguments: Sequence[str]) -> Iterator[Query]:
+def _ffprobe(
+    reader: Reader,
+    family: Family,
+    tools: Tools,
+    cpu: "_Share",
+    arguments: Sequence[str],
+    longest: int = probe_run.ANSWER_BYTES,
+) -> Iterator[Query]:
     """Run ffprobe on the source to its end; give it with its answers. Raises what a bad end means."""
     guards = sandbox.options(sandbox.guards(family))
     argv = [tools.ffprobe, "-v", "error", *guards, *arguments, "-i", reader.url]
-    with Query(argv, tools, cpu=cpu, port=reader.port) as asked:
+    with Query(argv, tools, cpu=cpu.whole, port=reader.port, longest=longest) as asked:
         code = asked.wait(reader.check, PATIENCE_SECONDS)
         reader.check()
         if code and asked.process.took_too_long:
-            raise HeaderTooLarge(f"Reading it takes more than {cpu} s of the processor.")
+            raise HeaderTooLarge(f"Reading it takes more than {cpu.whole} s of the processor.")
+        cpu.left -= asked.process.cpu_seconds
+        if asked.was_cut:
+            raise HeaderTooLarge(f"What is read of it is more than {longest // 1024**2} MiB of text.")
         if code:
             said = asked.complaints(hide=reader.url)
-            if probe_run.NO_MEMORY.search("\n".join(said)):
+            if probe_run.lacked_memory(code, said):
                 raise HeaderTooLarge(f"Reading it takes more than {tools.limits['DATA'] // 1024**2} MiB of memory.")
             if barred := probe_run.BARRED.search("\n".join(said)):
-                raise CodecNotAllowed(probe_run.holder(barred[1], _listed(reader, family, tools)))
+                raise CodecNotAllowed(probe_run.holder(barred[1], _listed(reader, family, tools, cpu)))
             raise probe_run.meaning(code, said)
         yield asked
 
@@ -194,21 +213,28 @@ def _limited(tools: Tools, memory: int) -> Tools:
     return replace(tools, limits={**tools.limits, "DATA": memory})
 
 
-def _pictures(header: Document) -> int:
-    """Give the bytes of memory that some pictures take, as large as the header says that they are."""
+class _Share:
+    """CPU seconds that several runs have together; the system counts whole ones, and none has less than one."""
+
+    def __init__(self, seconds: float) -> None:
+        self.left = seconds
+
+    @property
+    def whole(self) -> int:
+        return max(1, round(self.left))
+
+
+def _pixels(header: Document) -> int:
+    """Give the pixels of the largest picture by the header, as far as they are taken."""
     sizes = (int(stream.get("width", 0)) * int(stream.get("height", 0)) for stream in ffprobe.videos(header))
-    return min(max(sizes, default=0), MAX_PIXELS) * HELD_PICTURES * PIXEL_BYTES
+    return min(max(sizes, default=0), MAX_PIXELS)
 
 
-def _scan_seconds(reader: Reader) -> int:
-    return SCAN_CPU_SECONDS + reader.size // SCAN_BYTES
-
-
-def _listed(reader: Reader, family: Family, tools: Tools) -> list[str]:
+def _listed(reader: Reader, family: Family, tools: Tools, cpu: _Share) -> list[str]:
     """Have ffmpeg list the streams by their header: it opens no decoder for that, where ffprobe gives up at a barred one."""
     argv = [tools.ffmpeg, "-nostdin", "-hide_banner", "-nofind_stream_info"]
     argv += [*sandbox.options(sandbox.guards(family)), "-i", reader.url]
-    with Query(argv, tools, cpu=LIST_CPU_SECONDS, port=reader.port) as asked:
+    with Query(argv, tools, cpu=cpu.whole, port=reader.port) as asked:
         asked.wait(reader.check, PATIENCE_SECONDS)
         return asked.complaints(hide=reader.url)
 
@@ -219,15 +245,16 @@ def _scanned(reader: Reader, family: Family, tools: Tools) -> float:
     Browsers record so: they write the header before they know.
     """
     ends = ["-show_entries", "packet=pts_time,duration_time", "-of", "csv=p=0"]
-    with _ffprobe(reader, family, tools, _scan_seconds(reader), ends) as asked:
-        times = [sum(float(n) for n in re.findall(rb"[\d.]+", line)[:2]) for line in asked.out]
-    return max(times, default=0.0)
+    longest = min(max(probe_run.ANSWER_BYTES, SCAN_ANSWER * reader.size), MOST_SCAN_ANSWER)
+    cpu = _Share(1 + reader.size / SCAN_BYTES)
+    with _ffprobe(reader, family, tools, cpu, ends, longest) as asked:
+        return max((sum(float(n) for n in re.findall(rb"[\d.]+", line)[:2]) for line in asked.out), default=0.0)
 
 
 def _counted(reader: Reader, family: Family, tools: Tools) -> int:
     """Count the pictures of a raw stream, which has no times."""
     count = ["-select_streams", "V:0", "-count_packets", "-show_entries", "stream=nb_read_packets", "-of", "csv=p=0"]
-    with _ffprobe(reader, family, tools, _scan_seconds(reader), count) as asked:
+    with _ffprobe(reader, family, tools, _Share(1 + reader.size / COUNT_BYTES), count) as asked:
         return int((re.findall(rb"\d+", asked.out.read()) or [b"0"])[0])
 
 
@@ -252,7 +279,7 @@ def _reach(header: Document, size: int) -> str:
     return f"%+#{MOST_LOOK_PACKETS}" if seconds * max(rates, default=0) > MOST_LOOK_PACKETS else f"%+{seconds:.3f}"
 
 
-def _fields(reader: Reader, family: Family, tools: Tools, index: int) -> str:
+def _fields(reader: Reader, family: Family, tools: Tools, cpu: _Share, index: int) -> str:
     """Decode a few frames where the header does not say whether they are interlaced."""
     entries = [
         "-select_streams",
@@ -262,7 +289,7 @@ def _fields(reader: Reader, family: Family, tools: Tools, index: int) -> str:
         "-show_entries",
         "frame=interlaced_frame,top_field_first",
     ]
-    frames = _ask(reader, family, tools, FULL_CPU_SECONDS, entries).get("frames", [])
+    frames = _ask(reader, family, tools, cpu, entries).get("frames", [])
     if not any(frame.get("interlaced_frame") for frame in frames):
         return "progressive" if frames else "unknown"
     return "tff" if frames[-1].get("top_field_first") else "bff"

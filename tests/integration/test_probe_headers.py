@@ -17,6 +17,7 @@ from tests.support.films import bombs, on_disk
 
 MIB = 1024 * 1024
 MOST_MIB, MOST_SECONDS = 150, 2
+ROUNDED = 0.2  # the system limits whole seconds of each run; what the first took is small
 MEASURED = """
 import resource, subprocess, sys
 subprocess.run(sys.argv[1:], stdout=subprocess.DEVNULL)
@@ -132,6 +133,7 @@ family = next(f for f in (*CONTAINERS, *RAW) if f.name == name)
 before = resource.getrusage(resource.RUSAGE_SELF)
 with on_disk.serving(Path(path)) as reader:
     try:
+        reader.allow(family.readings)
         probe.probe(reader, family, Tools(ffprobe=ffprobe), Limits(), wanted=Options(rate="25"))
         code = "taken"
     except VtsError as refused:
@@ -153,6 +155,61 @@ def test_what_is_nothing_but_heads_is_refused_soon_with_a_code_that_says_why(nam
     assert code == expected if expected else code not in {"taken", "internal", "encoder_crashed", "took_too_long"}
     assert int(memory) / 1024 < MOST_MIB
     assert float(seconds) < MOST_SECONDS
+
+
+LACED = b"\xa3\x41\x05\x82\0\0\x84\xff" + b"\x08" * 256  # a block of 256 packets of sound
+CLUSTER = bytes.fromhex("1f43b67501ffffffffffffffe78200ff")  # of unknown length
+EMPTY = {  # of a format: how its film is made, a unit of nothing that follows its beginning, and the code; None: it is taken
+    "access units of hevc": ("libx265 -x265-params log-level=error", "hevc", b"\0\0\0\1\x46\1\x50", "header_too_large"),
+    "ends of sequences of hevc": ("libx265 -x265-params log-level=error", "hevc", b"\0\0\1\x48\1", "header_too_large"),
+    "access units of h264": ("libx264", "h264", b"\0\0\0\1\x09\xf0", "taken"),
+    "user data of mpeg2": ("mpeg2video", "mpegvideo", b"\0\0\1\xb2", "taken"),
+    "packets of a program stream": ("mpeg2video", "mpeg", b"\0\0\1\xe0\0\3\x80\0\0", "header_too_large"),
+    "streams of a program stream": (
+        "mpeg2video",
+        "mpeg",
+        b"".join(b"\0\0\1\xbd\0\x08\x80\0\0" + bytes([number, 0, 0, 0, 0]) for number in range(256)),
+        "header_too_large",
+    ),
+    "temporal units of av1": ("libaom-av1 -cpu-used 8", "obu", b"\x12\0", "header_too_large"),
+    "packets of a film that states no length": (
+        "libvpx -c:a libopus",
+        "matroska",
+        CLUSTER + LACED * 1000,
+        "header_too_large",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", EMPTY)
+def test_a_true_beginning_does_not_let_empty_units_take_more(name, tmp_path, ffmpeg):
+    encoder, written, unit, expected = EMPTY[name]
+    path = tmp_path / "film"
+    source = ["-f", "lavfi", "-i", "testsrc2=size=64x64:rate=25:duration=0.4"]
+    source += ["-f", "lavfi", "-i", "sine=duration=0.4"] if written == "matroska" else []
+    muxer = {"mpegvideo": "mpeg2video"}.get(written, written)
+    made = [ffmpeg.ffmpeg, "-v", "error", *source, "-c:v", *encoder.split(), "-f", muxer, "pipe:1"]
+    film = subprocess.run(made, stdout=subprocess.PIPE, check=True).stdout  # a pipe: no length is written afterwards
+    path.write_bytes(film + bombs.raw(unit, 2 if written == "matroska" else 18))
+
+    argv = [sys.executable, "-c", PROBED, str(path), written, ffmpeg.ffprobe]
+    code, memory, seconds = subprocess.run(argv, stdout=subprocess.PIPE, check=True, text=True).stdout.split()
+
+    assert code == expected
+    assert int(memory) / 1024 < MOST_MIB
+    assert float(seconds) < MOST_SECONDS + ROUNDED
+
+
+def test_a_large_gif_which_ffmpeg_reads_whole_each_time_is_converted(workshop, tmp_path):
+    path = tmp_path / "film.gif"
+    noise = "nullsrc=size=1280x720:rate=10:duration=2,geq=lum='random(1)*255':cb='random(1)*255':cr='random(1)*255'"
+    workshop.make("-f", "lavfi", "-i", noise, path)
+    assert path.stat().st_size > 16 * MIB
+
+    made = workshop.carry(path)
+
+    assert made.media.duration == 2.0
+    assert made.refused == []
 
 
 def test_fonts_and_long_films_with_many_tracks_are_let_pass_with_the_memory_that_they_need():

@@ -85,6 +85,7 @@ class Workshop:
         """Take a file all the way to the rules of its certificate."""
         with on_disk.serving(path) as reader:
             family = sniff.sniff(reader.head(sniff.HEAD_BYTES), path.stat().st_size)
+            reader.allow(family.readings)
             plain_index.lay(reader, family)
             media = probe.probe(reader, family, self.tools, Limits(), wanted=options or Options())
             planned = plan.make(media, recipe or profile.load(name))

@@ -68,8 +68,7 @@ def make(
         else:
             with hidden_packets.heard(planned.hides, folder, read) as pipe:
                 argv = commands.sound(planned, tools.ffmpeg, reader.url, guards, sound, pipe)
-                made_sound = run(argv, sound, read)
-            read.decoded = made_sound.sound.tracks
+                read.decoded = run(argv, sound, read).sound.tracks
             heard = AudioInput(sound, tuple(range(len(planned.tracks)))) if planned.tracks else None
         told, taken = subtitles.take(planned, reader, family, tools, folder, watch)
         given = set[str]()
