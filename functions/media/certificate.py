@@ -48,7 +48,7 @@ class Missing(BaseModel):
         description="Some of what is there was decoded with errors: its pictures or sound are damaged."
     )
     open_end: bool = Field(
-        False, description="The file ends within a picture or sound, and does not say how much should follow."
+        False, description="The file is cut off, and does not say how much should follow."
     )
     streams: tuple[Lack, ...] = Field(
         description="The picture first, then the audio tracks; those that lack something."

@@ -42,7 +42,8 @@ def of(media: Media, encoded: Encoded, rules: tuple[Rule, ...]) -> Missing:
         seconds=_seconds(_sum(_joined(span for _, spans in streams for span in spans))),
         of_seconds=_seconds(max([length, *stated])),
         spoiled="source_clean" in failed,
-        open_end="source_complete" not in failed and told.get("source_packets", "").endswith(damage.SHORT),
+        open_end=bool(media.cut_off)
+        or ("source_complete" not in failed and told.get("source_packets", "").endswith(damage.SHORT)),
         streams=tuple(_lack(track, spans, most) for track, spans in streams if spans),
     )
 

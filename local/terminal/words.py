@@ -51,7 +51,7 @@ def between(start: str | None, end: str | None) -> float | None:
 def missing(lacks: Mapping[str, float]) -> str:
     """Say how much a partial proxy lacks of its film."""
     if not lacks["seconds"]:
-        return "Not all of the film could be read; its picture or sound is damaged in places."
+        return "Not all of the film could be read; some of it is damaged or cut off."
     return f"{lacks['seconds']:.1f} s of {lacks['of_seconds']:.1f} s are missing."
 
 

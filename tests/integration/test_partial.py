@@ -150,6 +150,22 @@ def test_a_film_that_was_cut_off_lacks_its_end(name: str, recipe: str, workshop:
         assert found.ranges[-1].end - found.seconds == pytest.approx(last, abs=0.25)
 
 
+@pytest.mark.parametrize(
+    ("name", "options"), [("film.y4m", "-pix_fmt yuv420p"), ("film.gif", ""), ("film.ogv", "-c:v libtheora")]
+)
+def test_a_film_that_was_cut_off_and_states_no_length_has_an_open_end(
+    name: str, options: str, workshop: Workshop, tmp_path: Path
+) -> None:
+    whole, film = tmp_path / f"whole-{name}", tmp_path / name
+    workshop.make(*f"{clips.PICTURE} {options}".split(), whole)
+    film.write_bytes(whole.read_bytes()[: int(whole.stat().st_size * 0.59)])
+
+    missing = workshop.carry(film, options=ACCEPT).missing()
+
+    assert missing is not None
+    assert missing.open_end
+
+
 @pytest.mark.parametrize("name", ["h264_ts", "mpeg_ps"])
 def test_what_is_cut_out_of_a_stream_is_named(name: str, workshop: Workshop, tmp_path: Path) -> None:
     body = workshop.film(name).read_bytes()

@@ -1780,7 +1780,7 @@ export interface components {
             of_seconds: number;
             /**
              * Open End
-             * @description The file ends within a picture or sound, and does not say how much should follow.
+             * @description The file is cut off, and does not say how much should follow.
              * @default false
              */
             open_end: boolean;

@@ -173,7 +173,7 @@ export const job: Strings["job"] = {
     title: (missing) => `Unvollständig: ${missing}`,
     text: "Der Film ist beschädigt. Dieser Proxy ist, was davon lesbar war.",
     spoiled: "Manches Bild oder mancher Ton, der da ist, ist fehlerhaft.",
-    openEnd: "Die Datei hört mitten in einem Bild oder Ton auf und sagt nicht, wie viel noch folgen sollte.",
+    openEnd: "Die Datei ist abgeschnitten und sagt nicht, wie viel noch folgen sollte.",
     picture: "Bild",
     sound: (number) => `Ton ${number}`,
     ranges: (ranges, more) => (more === 0 ? ranges : `${ranges} und ${more} weitere`),

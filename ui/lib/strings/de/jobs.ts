@@ -32,7 +32,7 @@ export const jobs: Strings["jobs"] = {
   left: (time) => `noch ${time}`,
   proxy: (size, share) => `Proxy ${size}, ${share}`,
   missing: (seconds, all) => `${seconds} von ${all} fehlen`,
-  spoiled: "Bild oder Ton ist stellenweise beschädigt",
+  spoiled: "Ein Teil des Films ist beschädigt oder abgeschnitten",
   attempt: (number) => `Versuch ${number}`,
   added: (time) => `hinzugefügt ${time}`,
   took: (time) => `dauerte ${time}`,

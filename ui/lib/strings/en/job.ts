@@ -166,7 +166,7 @@ export const job = {
     title: (missing: string) => `Partial: ${missing}`,
     text: "The film is damaged. This proxy is what could be read of it.",
     spoiled: "Some of the pictures or sound that are there were decoded with errors.",
-    openEnd: "The file ends within a picture or sound, and does not say how much should follow.",
+    openEnd: "The file is cut off, and does not say how much should follow.",
     picture: "Picture",
     sound: (number: number) => `Sound ${number}`,
     ranges: (ranges: string, more: number) => (more === 0 ? ranges : `${ranges}, and ${more} more`),

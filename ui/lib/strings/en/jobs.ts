@@ -24,7 +24,7 @@ export const jobs = {
   left: (time: string) => `${time} left`,
   proxy: (size: string, share: string) => `${size} proxy, ${share}`,
   missing: (seconds: string, all: string) => `${seconds} of ${all} are missing`,
-  spoiled: "Picture or sound is damaged in places",
+  spoiled: "Some of the film is damaged or cut off",
   attempt: (number: number) => `try ${number}`,
   added: (time: string) => `added ${time}`,
   took: (time: string) => `took ${time}`,
