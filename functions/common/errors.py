@@ -12,7 +12,7 @@ reads, ``hint`` says what to do, ``status`` is the HTTP answer. Five families sa
 
 import re
 from functools import cache
-from typing import Any, ClassVar, Literal
+from typing import Any, ClassVar, Literal, Self
 
 Remedy = Literal["retry", "convert"]
 
@@ -352,6 +352,11 @@ class SeveralFilms(Rejection):
         "cannot be joined by putting one behind another."
     )
 
+    @classmethod
+    def behind(cls, at: int, size: int) -> Self:
+        """Say where in a file of ``size`` bytes another film begins."""
+        return cls(f"Another film begins in it at byte {at:,} of {size:,}, and would be left out.")
+
 
 class NoVideoStream(Rejection):
     """The file has no video stream."""
@@ -378,6 +383,13 @@ class FrameTooLarge(Rejection):
     """The picture is larger than is taken here."""
 
     hint = "Send a picture of at most 36,864,000 pixels (8192 x 4500) and 16,384 a side."
+
+
+class FrameShapeUnfit(Rejection):
+    """The picture is too narrow or too flat for what the profile makes of it."""
+
+    remedies = ("convert",)
+    hint = "Convert it with a `web-` profile: those take pictures of any shape."
 
 
 class TooManyStreams(Rejection):

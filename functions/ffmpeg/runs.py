@@ -47,6 +47,7 @@ PLACE = re.compile(
 )  # of a source's tags
 BENCH = re.compile(r"bench: utime=([\d.]+)s stime=([\d.]+)s")
 NO_MEMORY = re.compile(r"Cannot allocate memory|malloc of size \d+ failed")
+OPENING = re.compile(r"Error while opening encoder")
 MISSING = re.compile(r"Unknown (encoder|decoder)|No such filter|Unrecognized option|Option .* not found")
 
 
@@ -193,7 +194,8 @@ def _failure(code: int, log: "Log") -> VtsError:
         return DiskFull(last)
     if missing := next((line for line in log.errors if MISSING.search(line)), None):
         return EncoderMissing(missing)
-    if any(complaint.kind not in {"harmless", "limit"} for complaint, _ in log.complaints):
+    opening = any(OPENING.search(line) for line in log.errors)  # a decoder may have the encoder's name
+    if not opening and any(complaint.kind not in {"harmless", "limit"} for complaint, _ in log.complaints):
         return SourceDamaged(last)
     return EncoderFailed(f"It ended with {code}. {last}".strip())
 

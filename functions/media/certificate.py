@@ -47,9 +47,7 @@ class Missing(BaseModel):
     spoiled: bool = Field(
         description="Some of what is there was decoded with errors: its pictures or sound are damaged."
     )
-    open_end: bool = Field(
-        False, description="The file is cut off, and does not say how much should follow."
-    )
+    open_end: bool = Field(False, description="The file is cut off, and does not say how much should follow.")
     streams: tuple[Lack, ...] = Field(
         description="The picture first, then the audio tracks; those that lack something."
     )

@@ -22,6 +22,13 @@ OGG_TAIL: Final = 2 * 65_307  # bytes: the longest page (RFC 3533, section 6), w
 ASF_DATA: Final = bytes.fromhex("3626b2758e66cf11a6d900aa0062ce6c")
 FLV_SIZE: Final = re.compile(rb"\x00\x08filesize\x00(.{8})", re.DOTALL)
 FLV_SCRIPTS: Final = 64 * 1024
+FLV_HEADER: Final = b"FLV\x01"  # Adobe FLV 10.1, annex E.2
+FLV_TAG, FLV_BACK, FLV_KINDS = (
+    11,
+    4,
+    {8, 9, 18},
+)  # bytes of a tag's head, and of its length behind it; sound, picture, script
+MOST_TAGS: Final = 4_000_000  # a day of film
 MXF_HEADER: Final = 2  # kind of a partition, behind its key
 PNG: Final = b"\x89PNG\r\n\x1a\n"
 DV_FRAMES: Final = {
@@ -135,12 +142,22 @@ def _mxf(window: Window) -> Extent:
 
 
 def _flv(window: Window) -> Extent:
-    """Look where its script says that the file ends."""
+    """Look where its script says that the file ends, or walk its tags where that says nothing true, as of live recordings."""
     stated = FLV_SIZE.search(window.read(0, FLV_SCRIPTS))
-    if stated is None:
+    end = int(struct.unpack(">d", stated[1])[0]) if stated else 0
+    if end == window.size:
         return Extent()
-    end = int(struct.unpack(">d", stated[1])[0])
-    return Extent(end) if 0 < end < window.size and window.read(end, end + 3) == b"FLV" else Extent()
+    if 0 < end < window.size and window.read(end, end + len(FLV_HEADER)) == FLV_HEADER:
+        return Extent(end)
+    at = int.from_bytes(window.read(5, 9)) + FLV_BACK
+    for _ in range(MOST_TAGS):
+        head = window.read(at, at + FLV_TAG)
+        if head[: len(FLV_HEADER)] == FLV_HEADER:
+            return Extent(at)
+        if len(head) < FLV_TAG or head[0] & 0x1F not in FLV_KINDS:
+            break
+        at += FLV_TAG + int.from_bytes(head[1:4]) + FLV_BACK
+    return Extent()
 
 
 def _gif(window: Window) -> Extent:

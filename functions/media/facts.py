@@ -62,6 +62,9 @@ class Video(Facts):
     early: int = Field(
         0, description="Pictures before the container's time 0, whose times ffmpeg does not tell (Matroska)."
     )
+    held_back: int = Field(
+        0, description="Frames that its decoder holds back, as they come in another order than shown."
+    )
     time_base: str = Field("1/1000", description="Unit of the stream's timestamps.")
     language: str | None = Field(None, description="As the file says it.")
     title: str | None = None
@@ -80,7 +83,7 @@ class Video(Facts):
     def display_size(self) -> tuple[int, int]:
         """Width and height as a viewer sees them: square pixels, turned upright."""
         num, den = (int(n) for n in self.sar.split(":"))
-        width, height = round(self.width * num / den), self.height
+        width, height = max(1, round(self.width * num / den)), self.height
         return (height, width) if self.rotation in {90, 270} else (width, height)
 
 

@@ -52,6 +52,7 @@ CHAPTERS, TEXT_LENGTH, LANGUAGE_LENGTH = (
     200,
     60,
 )  # chapters that are read; characters of a title, and of a language
+WIDEST_PIXEL = Fraction(100)  # aspects beyond are mistakes of who wrote them, and taken as square
 SHOWN = ("default", "forced", "hearing_impaired")  # how subtitles are, as Subtitle has it
 REEL_KEYS = ("reel_name", "com.apple.proapps.reel")
 
@@ -199,6 +200,7 @@ def _video(
         frames=_frames(family, index, counted, duration, average, header),
         start=start,
         duration=duration,
+        held_back=int(stream.get("has_b_frames", 0)),
         time_base=f"{time_base.numerator}/{time_base.denominator}",
         language=_language(stream),
         title=_title(stream),
@@ -343,7 +345,8 @@ def _field_order(stream: Document, family: Family) -> FieldOrder:
 
 def _sar(stream: Document) -> str:
     ratio = rational(str(stream.get("sample_aspect_ratio", "")).replace(":", "/"))
-    return f"{ratio.numerator}:{ratio.denominator}" if ratio else "1:1"
+    said = ratio is not None and 1 / WIDEST_PIXEL <= ratio <= WIDEST_PIXEL
+    return f"{ratio.numerator}:{ratio.denominator}" if ratio and said else "1:1"
 
 
 def _rotation(stream: Document) -> Rotation:

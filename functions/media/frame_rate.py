@@ -19,6 +19,10 @@ ROUNDED = Fraction(3, 2)  # ticks: both ends are rounded; of frames that are a t
 DRIFT = Fraction(1, 500)  # what the rate of the whole file may differ from that of its beginning
 FASTEST_INTERLACED = Fraction(30)  # frames of two fields come at most this often; faster ones are fields
 FASTEST_NOMINAL = Fraction(120)  # gaps shorter than this are bursts of a recorder, not a rate
+ON_GRID, OFF_GRID = 0.95, 0.75  # of the gaps: where a rate is taken in place of another
+FEW_LEFT_OUT = Fraction(
+    15, 100
+)  # of the frames; where takes are joined half a frame apart, some share a slot at any rate
 FEWEST = 4  # timestamps that say something
 FALLBACK = Fraction(25)
 
@@ -46,7 +50,7 @@ def find(ticks: Sequence[int], time_base: Fraction, declared: Declared, *, inter
     The rate is a standard one unless the times prove another.
     """
     if len(ticks) < FEWEST or ticks[-1] == ticks[0]:
-        rate, variable = _declared_only(declared), False
+        rate, variable = _declared_only(declared, time_base), False
     else:
         first, span, gaps = ticks[0], ticks[-1] - ticks[0], len(ticks) - 1
         gap = Fraction(span, gaps)
@@ -63,8 +67,10 @@ def find(ticks: Sequence[int], time_base: Fraction, declared: Declared, *, inter
     return Spacing(rate, variable)
 
 
-def _declared_only(declared: Declared) -> Fraction:
-    known = _said(declared)
+def _declared_only(declared: Declared, time_base: Fraction) -> Fraction:
+    known = [
+        rate for rate in _said(declared) if rate < 1 / time_base or rate <= FASTEST_NOMINAL
+    ]  # else the clock's own
     return min(known) if known else FALLBACK
 
 
@@ -102,16 +108,37 @@ def _nominal(ticks: Sequence[int], time_base: Fraction, declared: Declared) -> F
     """Give the rate that uneven frames were shot at, or that most of them keep; the average, where they keep none."""
     said = _said(declared)
     if found := standard_rate.of(ticks, time_base, _hints(declared)):
-        return found
+        return _fits_better(found, ticks, time_base, declared)
     gaps = [after - before for before, after in pairwise(ticks)]
     middle = max(1, median_low(gaps))
     tolerance = max(Fraction(1, middle), JITTER / 10)
     rate = 1 / (middle * time_base)
     alike = sum(abs(gap - middle) <= max(Fraction(3, 2), JITTER * middle) for gap in gaps)
     if rate <= FASTEST_NOMINAL and 2 * alike > len(gaps):
-        return _fitting(rate, tolerance, said)
+        return _with_all(_fitting(rate, tolerance, said), ticks, time_base, declared)
     average = declared.average or len(gaps) / ((ticks[-1] - ticks[0]) * time_base)
-    return _nearest(average) if average > TABLE[0] else _snapped(average)
+    return _with_all(_nearest(average) if average > TABLE[0] else _snapped(average), ticks, time_base, declared)
+
+
+def _fits_better(rate: Fraction, ticks: Sequence[int], time_base: Fraction, declared: Declared) -> Fraction:
+    """Give the rate that is declared, where nearly all gaps are whole frames of it, and of ``rate`` many are not."""
+    base = _snapped(declared.base) if declared.base and not declared.guessed else rate
+    if not rate < base <= FASTEST_NOMINAL or base not in TABLE:
+        return rate
+    theirs, own = (standard_rate.share(ticks, time_base, each) for each in (base, rate))
+    return base if theirs.on_grid >= ON_GRID * theirs.gaps and own.on_grid < OFF_GRID * own.gaps else rate
+
+
+def _with_all(rate: Fraction, ticks: Sequence[int], time_base: Fraction, declared: Declared) -> Fraction:
+    """Give ``rate`` where it has a place for nearly all frames, else the rate that is declared, or the lowest standard one.
+
+    Slides and recordings of a screen stand for long and move at times; by what is usual, the moving frames were left out.
+    """
+    if standard_rate.left_out(ticks, time_base, rate) <= FEW_LEFT_OUT:
+        return rate
+    others = [*([_snapped(declared.base)] if declared.base else []), *(each for each in TABLE if each > rate)]
+    roomy = (each for each in others if rate < each <= FASTEST_NOMINAL)
+    return next((each for each in roomy if standard_rate.left_out(ticks, time_base, each) <= FEW_LEFT_OUT), rate)
 
 
 def _fitting(rate: Fraction, tolerance: Fraction, said: Sequence[Fraction]) -> Fraction:

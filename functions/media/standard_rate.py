@@ -62,6 +62,20 @@ def share(ticks: Sequence[int], time_base: Fraction, rate: Fraction) -> Share:
     return Share(on_grid, max(len(ticks) - 1, 0))
 
 
+def left_out(ticks: Sequence[int], time_base: Fraction, rate: Fraction) -> Fraction:
+    """Give the share of frames, shown at ``ticks`` (ascending), that have no slot of their own at a constant rate.
+
+    Frames of one time count once; as do all of a tick that is longer than half a slot, which says nothing of their times.
+    """
+    scale = time_base * rate
+    times = sorted(set(ticks))
+    if 2 * scale > 1 or len(times) < 2:  # noqa: PLR2004
+        return Fraction(0)
+    up, down, first = 2 * scale.numerator, 2 * scale.denominator, times[0]
+    slots = len({((time - first) * up + scale.denominator) // down for time in times})
+    return Fraction(len(times) - slots, len(times))
+
+
 def of(ticks: Sequence[int], time_base: Fraction, hints: Sequence[Fraction] = ()) -> Fraction | None:
     """Give the standard rate that frames shown at ``ticks`` (ascending) were shot at; None where none is seen.
 

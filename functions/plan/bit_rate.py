@@ -15,6 +15,7 @@ FULL_AT_FIRST = 0.9  # share of the buffer (x264's vbv-init)
 SHORTEST_SECONDS = 20.0  # a film may be cut into segments of this length, each of which begins with a full buffer
 CONTAINER_SHARE = 0.02  # of a proxy's bytes, at most, that are index and headers
 LEAST_BITS_A_PIXEL = 0.005  # below it H.264 shows nothing but blocks
+UNSURE_BITS_A_PIXEL = 0.02  # the same where the sound may be longer than the picture, whose own length is not stated
 PLENTY_BITS_A_PIXEL = 0.3  # a source that leaves so much is no bound, and would only raise the stated level
 _KILO = 1000
 
@@ -45,19 +46,27 @@ class Sound(Protocol):
 
 def ceiling(media: Media, profile: Profile, size: Size, tracks: Sequence[Sound]) -> int | None:
     """Give the most bits a second for the encoder's buffer model; None where nothing bounds the picture."""
-    if not profile.video.bounded or not media.bit_rate or not media.duration:
+    shown = media.video.duration or (media.duration if _is_all(media) else 0.0)
+    if not profile.video.bounded or not media.bit_rate or not media.duration or not shown:
         return None
     sound = sum(
-        (theirs.bit_rate or 0) if track.copied else (profile.audio.bit_rate or 0) * track.channels
+        ((theirs.bit_rate or 0) if track.copied else (profile.audio.bit_rate or 0) * track.channels)
+        * (media.duration if theirs.duration is None else theirs.duration)
         for theirs, track in zip(media.audio, tracks, strict=True)
     )
-    left = media.bit_rate * (1 - CONTAINER_SHARE) - sound
-    length = min(media.duration, SHORTEST_SECONDS)
+    left = (media.bit_rate * media.duration * (1 - CONTAINER_SHARE) - sound) / shown
+    length = min(shown, SHORTEST_SECONDS)
     bits = left * length / (length + BUFFER_SECONDS * FULL_AT_FIRST)
     pixels = size.width * size.height * float(media.video.fps)
     if bits >= PLENTY_BITS_A_PIXEL * pixels:
         return None
-    return round(max(bits, LEAST_BITS_A_PIXEL * pixels, _KILO))
+    least = LEAST_BITS_A_PIXEL if media.video.duration or not media.audio else UNSURE_BITS_A_PIXEL
+    return round(max(bits, least * pixels, _KILO))
+
+
+def _is_all(media: Media) -> bool:
+    """Whether nothing else can make the film longer than its picture, where only the whole film's length is stated."""
+    return not media.subtitles and not media.dropped_streams
 
 
 def why_larger(media: Media | None, profile: Profile, source_size: int, proxy_size: int) -> str:

@@ -179,8 +179,8 @@ def input_options(plan: Plan, guards: dict[str, str | int], threads: int | None 
         given["noautorotate"] = None
     if plan.decoder:
         given[f"c:{plan.stream}"] = plan.decoder
-    if plan.timing == "constant":
-        # a new size in the middle would else begin a new chain, and lose the frame that fps holds
+    if plan.timing == "constant" or plan.clock != "source":
+        # a new size in the middle would else begin a new chain, which loses the frame that fps holds and counts from 0
         given["reinit_filter:v"] = 0
     if plan.accept_damage:
         given["max_error_rate"] = 1  # else ffmpeg fails where two thirds cannot be decoded

@@ -25,6 +25,8 @@ class PictureEncoder(NamedTuple):
     logs_as: tuple[str, ...] = ()  # what its lines in the log begin with; none where a decoder's begin so, too
     is_x264: bool = False  # takes x264-params
     with_alpha: Work | None = None  # of a profile that keeps an alpha channel; None: the same
+    untold_primaries: frozenset[str] = frozenset()  # of colour, that it has no number for
+    tells_together: bool = False  # primaries, transfer and matrix, in its container; alone, its matrix is BT.709
 
 
 class SoundEncoder(NamedTuple):
@@ -37,10 +39,12 @@ class SoundEncoder(NamedTuple):
     logs_as: tuple[str, ...] = ()
 
 
+X264_UNTOLD: Final = frozenset({"ebu3213", "jedec-p22"})  # 22 of H.273 by its two names; x264 takes up to 12
+
 PICTURE: Final[dict[str, PictureEncoder]] = {
-    "libx264": PictureEncoder("h264", Work(28.0, 3.1, 0.12), ("libx264",), is_x264=True),
+    "libx264": PictureEncoder("h264", Work(28.0, 3.1, 0.12), ("libx264",), is_x264=True, untold_primaries=X264_UNTOLD),
     "prores_ks": PictureEncoder("prores", Work(105.0, 3.6, 0.75), ("prores_ks",), with_alpha=Work(200.0, 22.0, 7.0)),
-    "dnxhd": PictureEncoder("dnxhd", Work(16.0, 3.6, 0.75)),
+    "dnxhd": PictureEncoder("dnxhd", Work(16.0, 3.6, 0.75), tells_together=True),
 }
 """By ffmpeg's own names."""
 

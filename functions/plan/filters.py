@@ -5,12 +5,13 @@ from typing import NamedTuple
 
 from functions.media.facts import Colour
 from functions.media.sound.decoded import picture_probe
+from functions.plan.colour import BT709, SCALED
 from functions.plan.picture import PicturePlan
 from functions.plan.plan import Plan
 
 SAR_TERM = 100  # the largest that setsar keeps unless it is told
 PEAK_NITS = 100  # luminance of SDR white that tone mapping aims at, cd/m2 (ITU-R BT.2408 puts HDR's at 203)
-SCALE_NAMES = {"bt470bg": "bt470", "bt2020nc": "bt2020", "bt2020c": "bt2020"}  # matrices as the scale filter calls them
+SCALE_NAMES = {"bt470bg": "bt470", "bt2020nc": "bt2020"}  # matrices as the scale filter calls them
 RGB = {"matrix": "gbr", "range": "pc"}  # how a picture is read that was laid over a colour
 
 
@@ -38,9 +39,15 @@ def chain(plan: Plan, place: Place | None = None) -> list[str]:
     if place and place.lead:
         made.append("trim=start_frame=1")
     if picture.alpha == "over":
+        if _unscaled(picture):
+            made += _to_bt709(picture)
+            picture = picture.model_copy(update={"taken": BT709})
         made += _laid_over(plan.profile.background, picture.taken)
         colour = picture.colour.model_copy(update={"matrix": picture.colour.matrix or picture.taken.matrix})
         picture = picture.model_copy(update={"taken": picture.taken.model_copy(update=RGB), "colour": colour})
+    elif not picture.tone_map and _unscaled(picture):
+        made += _to_bt709(picture)
+        picture = picture.model_copy(update={"taken": BT709})
     made += _tone_mapping(picture) if picture.tone_map else [_scaling(picture)]
     made.append(f"format={plan.pixel_format}")
     made.append(_pixel_aspect(picture.sar))
@@ -120,22 +127,37 @@ def layers(background: str) -> list[str]:
 
 
 def _tone_mapping(picture: PicturePlan) -> list[str]:
-    """Scale, go to linear light, to the primaries of BT.709, compress with Hable's curve, and go back to video levels."""
-    colour = picture.taken
-    taken = {
-        "pin": colour.primaries or "bt2020",
-        "tin": colour.transfer,
-        "min": colour.matrix or "bt2020nc",
-        "rin": colour.range or "tv",
-    }
-    given = ":".join(f"{name}={value}" for name, value in taken.items())
+    """Scale, go to linear light, to the primaries of BT.709, compress with Hable's curve, and go back to video levels.
+
+    What the source does not say is said here: zscale reads the tags of a frame, and finds no way from what is unknown.
+    """
     return [
         f"scale={picture.width}:{picture.height}:flags=bicubic",
-        f"zscale={given}:t=linear:npl={PEAK_NITS}",
+        _tagging(picture.taken),
+        f"zscale=t=linear:npl={PEAK_NITS}",
         "format=gbrpf32le",
         "zscale=p=bt709",
         "tonemap=hable:desat=0",
         "zscale=t=bt709:m=bt709:r=tv",
+    ]
+
+
+def _unscaled(picture: PicturePlan) -> bool:
+    """Whether the matrix has to be converted, and the filter ``scale`` does not know it."""
+    matrix = picture.taken.matrix
+    converted = picture.alpha == "over" or matrix != picture.colour.matrix
+    return matrix is not None and matrix not in SCALED and converted
+
+
+def _to_bt709(picture: PicturePlan) -> list[str]:
+    """Convert to BT.709 in video range, at full size and with all chroma, so that fields do not matter."""
+    levels = f"in_range={picture.taken.range}:out_range={picture.taken.range}"
+    return [
+        f"scale=flags=bicubic:{levels}" + (":interl=1" if picture.fields else ""),
+        f"format={'yuva444p16le' if picture.alpha == 'over' else 'yuv444p16le'}",
+        "setfield=prog",
+        _tagging(picture.taken),
+        "zscale=m=bt709:r=tv",
     ]
 
 

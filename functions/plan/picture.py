@@ -1,22 +1,20 @@
-"""The picture of a plan: its size, shape, fields and colour, and why they differ from the source's. Pure."""
+"""The picture of a plan: its size, shape and fields, and why they differ from the source's; colour.py has its colour. Pure."""
 
-import re
 from fractions import Fraction
 from math import ceil
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from functions.common.errors import FrameShapeUnfit
 from functions.media import carried, language
+from functions.media.codecs import MAX_PIXELS
 from functions.media.facts import Colour, FieldOrder, Rotation, Video
+from functions.media.limits import MAX_SIDE
+from functions.plan import colour
 from functions.plan.profile import Profile
 
-HD_WIDTH, HD_HEIGHT = 1024, 720  # beyond this untagged video is taken as BT.709, else as BT.601, as players do
-LINES_625 = frozenset({288, 576})  # heights of 625-line television: BT.601 with the primaries of BT.470 BG
 H264_LINES = 4  # of each field every second one has chroma, in 4:2:0
-BT709 = Colour(primaries="bt709", transfer="bt709", matrix="bt709", range="tv")
-RGB = re.compile(r"(gbr|rgb|bgr|argb|abgr|0rgb|0bgr|x2rgb|x2bgr|pal8|bayer)")
-FULL_RANGE = re.compile(r"yuvj")
 
 
 class Part(BaseModel):
@@ -48,7 +46,7 @@ class PicturePlan(Part):
 
 
 def plan(video: Video, profile: Profile) -> PicturePlan:
-    """Decide what the picture must be like."""
+    """Decide what the picture must be like. Raises FrameShapeUnfit for one whose shape the profile's codec does not take."""
     policy, notes = profile.picture, dict[str, str]()
     width, height = _fitted(video, profile, notes) if policy.scaling == "fit" else _divided(video, profile, notes)
     upright, square = policy.rotation == "upright", policy.aspect == "square"
@@ -58,10 +56,10 @@ def plan(video: Video, profile: Profile) -> PicturePlan:
         notes["sar"] = f"Resampled to square pixels from {video.sar}."
     order, fields, deinterlace = _fields(video, profile, height, notes)
     alpha = _alpha(video, profile, notes)
-    taken = _taken(video, profile, alpha)
     tone_map = policy.hdr == "tone_map" and video.colour.hdr
-    colour = BT709 if tone_map else _tags(taken, video, profile)
-    notes |= _colour_notes(video, taken, colour, tone_map=tone_map)
+    taken = colour.taken(video, profile, tone_map=tone_map, over=alpha == "over")
+    told = colour.BT709 if tone_map else colour.told(taken, video, profile, over=alpha == "over")
+    notes |= colour.notes(video, taken, told, profile, tone_map=tone_map)
     return PicturePlan(
         notes=notes,
         width=width,
@@ -69,7 +67,7 @@ def plan(video: Video, profile: Profile) -> PicturePlan:
         sar="1:1" if square else video.sar,
         rotation=0 if upright else video.rotation,
         field_order=order,
-        colour=colour,
+        colour=told,
         taken=taken,
         tone_map=tone_map,
         fields=fields,
@@ -125,6 +123,8 @@ def _divided(video: Video, profile: Profile, notes: dict[str, str]) -> tuple[int
     if size[0] < codec.min_width or size[1] < codec.min_height:
         times = max(ceil(Fraction(codec.min_width, width)), ceil(Fraction(codec.min_height, height)))
         size = _even(Fraction(width * times)), _even(Fraction(height * times))
+        if size[0] * size[1] > MAX_PIXELS or max(size) > MAX_SIDE:
+            raise FrameShapeUnfit(f"It is {width} x {height}, and would become {size[0]} x {size[1]}.")
         smallest = f"{codec.min_width}x{codec.min_height}"
         notes["frame_size"] = (
             f"The source is {width}x{height}; {codec.encoder} takes {smallest} and more: times {times}."
@@ -178,50 +178,3 @@ def _fields(
             )
         return "unknown", fields, None
     return fields or "progressive", fields, None
-
-
-# ---------------------------------------------------------------- colour
-
-
-def _taken(video: Video, profile: Profile, alpha: str) -> Colour:
-    """Give the source's colour as it is read: full range by its pixel format, and what is not tagged by its size.
-
-    Filling in keeps the look of a web proxy, as a player would guess anew by the smaller size; and a codec that always
-    tells a matrix needs to know the source's, as does laying over a colour. Else what the source does not say stays unsaid.
-    """
-    colour, known = video.colour, dict[str, str]()
-    if colour.range is None:
-        known["range"] = "pc" if FULL_RANGE.match(video.pixel_format) else "tv"
-    hd = video.width > HD_WIDTH or video.height >= HD_HEIGHT
-    sd = "bt470bg" if video.height in LINES_625 else "smpte170m"
-    web = profile.picture.aspect == "square"
-    if colour.matrix is None and (web or profile.video.matrices or alpha == "over"):
-        known["matrix"] = "bt709" if hd else sd
-    if web and colour.primaries is None and colour.transfer is None:
-        known["primaries"] = "bt709" if hd else sd
-        known["transfer"] = "bt709" if hd else "smpte170m"
-    if RGB.match(video.pixel_format):
-        known |= {"matrix": "gbr", "range": "pc"}
-    return colour.model_copy(update=known)
-
-
-def _tags(taken: Colour, video: Video, profile: Profile) -> Colour:
-    """Give the tags the proxy must carry: the source's, in video range, with a matrix that its codec can tell."""
-    allowed = profile.video.matrices
-    unfit = RGB.match(video.pixel_format) or (allowed and taken.matrix not in allowed)
-    unsaid = video.colour.matrix is None and not allowed and profile.picture.aspect == "keep"
-    matrix = "bt709" if unfit else None if unsaid else taken.matrix
-    return taken.model_copy(update={"range": "tv", "matrix": matrix})
-
-
-def _colour_notes(video: Video, taken: Colour, colour: Colour, *, tone_map: bool) -> dict[str, str]:
-    said = []
-    if tone_map:
-        said.append(f"Tone-mapped from {video.colour.transfer}.")
-    elif taken.matrix not in {video.colour.matrix, "gbr"}:
-        said.append(f"The source does not say its matrix; taken as {taken.matrix}, by its size.")
-    if not tone_map and colour.matrix and colour.matrix != taken.matrix:
-        said.append(f"Converted from {taken.matrix} to {colour.matrix}.")
-    if taken.range == "pc":
-        said.append("Full range was converted to video range.")
-    return {"colour": " ".join(said)} if said else {}

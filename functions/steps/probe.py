@@ -47,7 +47,7 @@ LOOK_PACKETS = 400  # the same, where the header does not tell bytes from second
 
 STREAM = (
     "index,id,codec_type,codec_name,codec_tag_string,profile,width,height,sample_aspect_ratio,pix_fmt,field_order,nb_frames,"
-    "color_range,color_space,color_transfer,color_primaries,r_frame_rate,avg_frame_rate,time_base,start_time,duration,"
+    "color_range,color_space,color_transfer,color_primaries,has_b_frames,r_frame_rate,avg_frame_rate,time_base,start_time,duration,"
     "channels,channel_layout,sample_rate"
 )
 # Tags are named one by one: a file may carry a gigabyte of others.
@@ -128,9 +128,7 @@ def probe(
     )
     reach = extent.of(header_check.window(reader), family)
     if reach.second is not None:
-        raise SeveralFilms(
-            f"Another film begins in it at byte {reach.second:,} of {reader.size:,}, and would be left out."
-        )
+        raise SeveralFilms.behind(reach.second, reader.size)
     encrypted = _encrypted(reader, family)
     family = family.at(UNSTATED)
     header = _ask(reader, family, tools, cpu, ["-nofind_stream_info", "-show_entries", HEADER])

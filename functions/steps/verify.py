@@ -24,6 +24,7 @@ from functions.steps import carried_rules, constant_rate, damage, sound_rules, s
 from functions.steps.damage import Source
 from functions.steps.encode import Encoded
 
+MOST_LEFT_OUT = Fraction(1, 4)  # of a source's frames, by a constant rate
 OFFSET_SECONDS = 0.025  # audio against picture; about half of what is noticed (ITU-R BT.1359: 45 ms early, 125 ms late)
 COPIED_SECONDS = Fraction(2, 1000)  # the same of copied sound: two roundings to the millisecond of ffmpeg 5's mp4
 AAC_SAMPLES = 1024  # of a frame
@@ -85,7 +86,8 @@ def _frame_rules(case: _Case) -> Iterator[Rule]:
     if plan.timing == "constant":
         ranges = constant_rate.counts(plan, source, damaged=case.damaged)
         expected = ", or ".join(f"{least} to {most}" for least, most in ranges)
-        yield _rule("frame_count", expected, str(count), any(least <= count <= most for least, most in ranges), note)
+        passed, left = any(least <= count <= most for least, most in ranges), _left_out(case)
+        yield _rule("frame_count", expected, f"{count}; {left}" if left else str(count), passed and not left, note)
     else:
         yield _equal("frame_count", str(case.encoded.decoded), str(count))
         yield _kept_times(case)
@@ -100,6 +102,15 @@ def _frame_rules(case: _Case) -> Iterator[Rule]:
     else:  # mp4 counts a track's length by decoding times, so comes out short where times are uneven
         found, slack = max(stated, span), max(slack, slack + source.longest - 2 / Fraction(plan.rate))
     yield _rule("duration", f"{float(length):.3f} s", f"{float(found):.3f} s", abs(found - length) <= slack, note)
+
+
+def _left_out(case: _Case) -> str:
+    """Say how many of the source's frames a constant rate has no place for, where these are more than a film may have twice."""
+    source = case.source
+    share = standard_rate.left_out(source.frames, source.time_base, Fraction(case.plan.rate))
+    if share <= MOST_LEFT_OUT:
+        return ""
+    return f"{round(share * len(source.frames))} of the source's {len(source.frames)} are left out"
 
 
 def _kept_times(case: _Case) -> Rule:
@@ -283,7 +294,10 @@ def _offset(name: str, case: _Case, track: TrackPlan, theirs: Audio, made: Audio
         source.frames and case.plan.clock == "zero"
     ):  # its first picture is shown with its first packet, late as it is decoded
         picture = min(case.encoded.packets.dts) * source.time_base
-    elif source.frames and (case.encoded.plan.timing == "constant" or not case.encoded.packets.timed):
+    elif source.frames and not case.encoded.packets.timed:  # its packets say when they are decoded
+        picture = source.frames[min(case.media.video.held_back, len(source.frames) - 1)] * source.time_base
+        slack += _span(source.frames[: source.head + 1], source.time_base)
+    elif source.frames and case.encoded.plan.timing == "constant":
         picture = source.frames[0] * source.time_base
         slack += _span(source.frames[: source.head + 1], source.time_base)
     elif source.frames:

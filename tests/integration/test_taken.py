@@ -81,6 +81,16 @@ ROWS = {
     "mxf, joined by cat": Row("mxf", "-c:v mpeg2video -c:a pcm_s16le", harm.joined, "several_films"),
     "flv, joined by cat": Row("flv", f"{H264} -c:a aac", harm.joined, "several_films"),
     "wmv, joined by cat": Row("wmv", "-c:v wmv2 -c:a wmav2", harm.joined, "several_films"),
+    "flv, live, joined by cat": Row(
+        "flv", f"{H264} -c:a aac -flvflags no_metadata", harm.joined, "several_films", "begins in it at byte"
+    ),
+    "mp4 in fragments, joined by cat": Row(
+        "mp4",
+        f"{H264} -c:a aac -movflags frag_keyframe+empty_moov",
+        harm.joined,
+        "several_films",
+        "begins in it at byte",
+    ),
     "gif, joined by cat": Row("gif", "-map 0", harm.joined, "several_films"),
     "apng, joined by cat": Row("png", "-map 0 -f apng", harm.joined, "several_films"),
     "dv, joined by cat": Row("dv", f"{PAL} -target pal-dv -ac 2", harm.joined, "done"),
@@ -131,6 +141,17 @@ ROWS = {
     ),
     "dv": Row("dv", f"{PAL} -target pal-dv -ac 2", harm.none, "done"),
     "y4m": Row("y4m", "-map 0 -pix_fmt yuv420p", harm.none, "done"),
+    # Sound in ticks of a container that are longer than its last packet
+    "flv, pcm": Row("flv", "-c:v flv1 -c:a pcm_s16le -ar 44100 -af atrim=end_sample=44050", harm.none, "done"),
+    "mkv, pcm": Row(
+        "mkv", f"{H264} -c:a pcm_s16le -af asetnsamples=1024:p=0,atrim=end_sample=40976", harm.none, "done"
+    ),
+    "asf, pcm": Row("asf", "-c:v wmv2 -c:a pcm_s16le -ar 44100", harm.none, "done"),
+    # Pictures that come in another order than shown, in a container that says only when they are decoded
+    "asf, h264 with B frames": Row("asf", "-c:v libx264 -preset veryfast -bf 2 -c:a aac", harm.none, "done"),
+    "asf, mpeg4 with B frames": Row("asf", "-c:v mpeg4 -bf 2 -c:a libmp3lame", harm.none, "done"),
+    "wmv of one picture": Row("wmv", "-map 0 -frames:v 1 -c:v wmv2", harm.none, "done"),
+    "mkv, pixels of an aspect of 1:1000": Row("mkv", "-map 0 -vf setsar=1/1000:max=5000 -c:v ffv1", harm.none, "done"),
     # Raw streams, at the rate that they state
     "raw h264": Row("h264", f"-map 0 {H264} -bf 2", harm.none, "done", "30000/1001, as it states"),
     "raw h264 without B frames": Row("h264", f"-map 0 {H264} -r 25", harm.none, "done", "25/1, as it states"),
@@ -178,6 +199,30 @@ def test_what_comes_of_a_file_and_what_is_said_of_it(name: str, workshop: Worksh
     found, words, _ = outcome(made_of(name, row, workshop), workshop)
     assert found == row.outcome, words
     assert re.search(row.words, words), words
+
+
+def test_a_raw_stream_that_changes_its_size_is_counted_on(workshop: Workshop) -> None:
+    parts = [workshop.folder / f"{size}.h264" for size in ("96x64", "160x90")]
+    for part in parts:
+        workshop.make(*shlex.split(f"-f lavfi -i testsrc2=s={part.stem}:r=25:d=1 {H264}"), part)
+    film = workshop.folder / "film.h264"
+    film.write_bytes(b"".join(part.read_bytes() for part in parts))
+
+    found, words, made = outcome(film, workshop)
+
+    assert found == "done", words
+    assert made is not None
+    assert len(workshop.ask(made.path, "-select_streams", "v", "-show_packets")["packets"]) == 50
+
+
+def test_a_picture_of_a_shape_that_the_codec_does_not_take_is_named_and_no_damage(workshop: Workshop) -> None:
+    film = workshop.folder / "narrow.mkv"
+    workshop.make(*shlex.split(f"{PICTURE} -vf scale=1:500 -c:v ffv1"), film)
+
+    found, words, _ = outcome(film, workshop, "edit-dnxhr-lb")
+
+    assert found == "frame_shape_unfit", words
+    assert "1 x 500, and would become 256 x 128000" in words
 
 
 # ---------------------------------------------------------------- streams that are not decoded

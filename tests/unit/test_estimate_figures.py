@@ -181,7 +181,8 @@ def test_what_a_source_leaves_its_proxy_is_its_rate_without_sound_container_and_
     seconds: float, bits: int
 ) -> None:
     expected = round((980_000 - 128_000) * min(seconds, 20) / (min(seconds, 20) + 1.8))
-    media = film(bit_rate=1_000_000).model_copy(update={"duration": seconds})
+    whole = film(bit_rate=1_000_000, duration=seconds, audio=(ready(duration=seconds),))
+    media = whole.model_copy(update={"duration": seconds})
     assert plan.make(media, profile.load("web-720p")).most_bits == expected == bits
 
 

@@ -162,16 +162,17 @@ def test_another_matrix_is_converted_and_the_same_is_not() -> None:
 
 def test_hdr_is_tone_mapped_from_what_the_source_says_and_else_from_bt2020() -> None:
     chain = filters.chain(made(colour=PQ))
-    assert chain[2:8] == [
+    assert chain[2:9] == [
         "scale=1280:720:flags=bicubic",
-        "zscale=pin=bt2020:tin=smpte2084:min=bt2020nc:rin=tv:t=linear:npl=100",
+        "setparams=range=tv:color_primaries=bt2020:color_trc=smpte2084:colorspace=bt2020nc",
+        "zscale=t=linear:npl=100",
         "format=gbrpf32le",
         "zscale=p=bt709",
         "tonemap=hable:desat=0",
         "zscale=t=bt709:m=bt709:r=tv",
     ]
     unsaid = filters.chain(made(colour=Colour(transfer="smpte2084")))
-    assert any(each.startswith("zscale=pin=bt2020:tin=smpte2084:") for each in unsaid)
+    assert "setparams=range=tv:color_primaries=bt2020:color_trc=smpte2084:colorspace=bt2020nc" in unsaid
 
 
 def test_what_is_unsaid_is_tagged_as_unknown() -> None:

@@ -167,19 +167,39 @@ def test_few_uneven_frames_have_the_rate_that_most_of_their_gaps_keep() -> None:
     assert found(gaps(40, 40, 40, 120, 40, 40), MS, Declared(Fraction(30), None)).rate == 25
 
 
-def test_where_gaps_keep_no_rate_the_average_is_meant_and_a_standard_one_is_nearest() -> None:
+def test_where_gaps_keep_no_rate_a_standard_one_is_meant_that_has_a_place_for_nearly_all_frames() -> None:
     wild = gaps(20, 90, 33, 61, 140, 45, 101)
     average = Fraction(7, 490) * 1000
     assert average == Fraction(100, 7)
-    assert found(wild, MS).rate == Fraction(15000, 1001)
+    assert found(wild, MS).rate == 20
     assert found(wild, MS, Declared(None, Fraction(26))).rate == 25
-    assert found([tick + 1000 for tick in wild], MS).rate == Fraction(15000, 1001)
+    assert found([tick + 1000 for tick in wild], MS).rate == 20
 
 
-def test_a_film_slower_than_all_standard_rates_keeps_its_average() -> None:
-    slow = gaps(200, 900, 330, 610, 1400, 450, 1010)
-    assert found(slow, MS).rate == Fraction(7, 4900) * 1000
-    assert found(slow, MS, Declared(None, Fraction(5))).rate == 5
+def test_a_film_slower_than_all_standard_rates_keeps_its_average_where_that_has_a_place_for_all() -> None:
+    assert found(gaps(700, 1000, 500, 850, 600, 1100, 450), MS).rate == Fraction(7, 5200) * 1000
+    assert found(gaps(200, 900, 330, 610, 1400, 450, 1010), MS).rate == 5
+    assert found(gaps(200, 900, 330, 610, 1400, 450, 1010), MS, Declared(None, Fraction(5))).rate == 5
+
+
+def test_slides_that_move_at_times_have_the_rate_at_which_they_move() -> None:
+    moving = [round(number * 1000 / 30) for number in sorted({*range(0, 600, 15), *range(300, 321)})]
+    assert found(moving, MS, Declared(Fraction(30), None)).rate == 30
+    assert found([round(number * 40) for number in (0, 12, 15, 27, 39)], MS, Declared(Fraction(25), None)).rate == 25
+    assert (
+        found([number * 1000 // 30 for number in (0, 30, 33, 34, 60, 90, 120)], MS, Declared(Fraction(30), None)).rate
+        == 30
+    )
+
+
+def test_a_rate_that_is_declared_counts_for_nothing_where_the_frames_keep_another() -> None:
+    film = [round(number * 1000 / 24) for number in range(200) if number % 9]
+    assert found(film, MS, Declared(Fraction(120), None)).rate == 24
+
+
+def test_too_few_frames_do_not_have_the_rate_of_the_clock() -> None:
+    assert found([0], MS, Declared(Fraction(1000), None)).rate == 25
+    assert found([0], MS, Declared(Fraction(50), None)).rate == 50
 
 
 def test_bursts_of_a_recorder_are_no_rate() -> None:

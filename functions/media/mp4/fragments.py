@@ -8,9 +8,11 @@ where fragments are so small that this would be more requests than the file is w
 import struct
 from array import array
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from itertools import groupby
 from typing import NamedTuple
 
+from functions.common.errors import SeveralFilms
 from functions.media.header.count import Window
 from functions.media.mp4 import boxes
 from functions.media.mp4.boxes import Fetch
@@ -118,21 +120,55 @@ def _key(flags: int) -> int:
 def walk(fetch: Fetch, size: int, begin: int, samples: dict[int, Samples]) -> bool:
     """Read all fragments of a file of ``size`` bytes from ``begin`` on into ``samples``; whether any is lost.
 
-    Raises Broken for what a plain index cannot tell. A file that ends in the middle of a fragment has lost that one.
+    Raises Broken for what a plain index cannot tell, and SeveralFilms where another film begins behind a fragment. A file
+    that ends in the middle of a fragment has lost that one.
     """
-    window, fragments, lost = Window(fetch, size, SMALLEST, LARGEST), 0, False
+    window, fragments, lost, again = Window(fetch, size, SMALLEST, LARGEST), 0, False, _Again(size)
     for at, name, skip, length in _top(window, size, begin):
         if name == b"moof" and (at + length > size or length > MOST_HEADER):
             return True
         if name == b"moof":
             fragments += 1
-            if fragments > MOST_FRAGMENTS or not _fragment(window.read(at + skip, at + length), at, samples):
+            with again.fragment():
+                whole = _fragment(window.read(at + skip, at + length), at, samples)
+            if fragments > MOST_FRAGMENTS or not whole:
                 return True
+        if fragments:
+            again.box(name, at)
         if name == b"sidx":
             lost |= not _covered(window.read(at + skip, min(at + length, size)), at + length, size)
         if not name or at + length > size:
             return True
+    again.end()
     return lost
+
+
+class _Again:
+    """Tells another film behind the fragments of the first from headers that a stream repeats."""
+
+    def __init__(self, size: int) -> None:
+        self._size, self._at, self._boxes = size, size, set[bytes]()
+
+    def box(self, name: bytes, at: int) -> None:
+        """Take a box at the top, behind a fragment."""
+        if name in {b"ftyp", b"moov"}:
+            self._at, self._boxes = min(self._at, at), self._boxes | {name}
+
+    @contextmanager
+    def fragment(self) -> Iterator[None]:
+        """Read a fragment: one whose time does not go on behind a header is another film's."""
+        try:
+            yield
+        except Broken as broken:
+            if self._boxes:
+                raise SeveralFilms.behind(self._at, self._size) from broken
+            raise
+        self._at, self._boxes = self._size, set()
+
+    def end(self) -> None:
+        """Be told that no fragment follows: a film with a header of its own is then a plain one."""
+        if self._boxes == {b"ftyp", b"moov"}:
+            raise SeveralFilms.behind(self._at, self._size)
 
 
 def _top(window: Window, size: int, at: int) -> Iterator[tuple[int, bytes, int, int]]:

@@ -20,6 +20,8 @@ MORE_BEFORE, MORE_UP_TO = 3, 120_000
 # These give all that is in their packets.
 DELAYLESS = re.compile(r"(pcm|adpcm|s302m|dvaudio|mace|gsm|g722|amr|flac|alac|wavpack|truehd|mlp|wmalossless)")
 
+BYTES_ARE_TIME = re.compile(r"(pcm|s302m)")  # a packet with half the bytes is half as long
+
 
 class Compared(NamedTuple):
     """What comes of holding a decoder's output against packets; times and lengths in microseconds."""
@@ -42,7 +44,8 @@ class Compared(NamedTuple):
 def compare(codec: str, covered: Covered, decoded: Decoded) -> Compared:
     """Hold what was decoded against what the packets cover; the first and the last of it by what ``codec`` may keep."""
     packets, expected = covered.settled(codec)
-    frames, begins = joined(decoded.spans), sorted(covered.unmeasured)
+    unmeasured = covered.unmeasured if BYTES_ARE_TIME.match(codec) else covered.unmeasured + covered.slivers
+    frames, begins = joined(decoded.spans), sorted(unmeasured)
     if not frames:
         lost = [(start, end - start) for start, end in packets] or [(at, 0) for at in begins[:1]]
         return Compared(expected, 0, 0, 0, tuple(lost), 0, (), ())

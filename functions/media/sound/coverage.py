@@ -96,6 +96,7 @@ class Covered:
         self.tick = tick
         self.spans = Spans()
         self.unmeasured = array("q")  # when packets begin that do not say how long they are
+        self.slivers = array("q")  # the same of those that by their bytes are shorter than a tick, if bytes are time
         self.longs: list[Long] = []
         self.packets = 0
         self.usual = self.largest = (
@@ -111,7 +112,8 @@ class Covered:
         self.packets += 1
         start, length = self._time(at), self._time(duration)
         if duration <= 0:
-            self.unmeasured.append(start)
+            sliver = duration == 0 and 0 < size * self.usual < self.largest
+            (self.slivers if sliver else self.unmeasured).append(start)
             return
         if self._lengths and self._time(duration - self.usual + 1) < LEAST:
             self.largest = max(self.largest, size)
@@ -158,7 +160,12 @@ class Covered:
     def dump(self) -> dict[str, Any]:
         """Give all; ``load`` reads it again."""
         numbers = [self._sum(None), self.packets, self.usual, self.largest]
-        told = {"unmeasured": list(self.unmeasured), "longs": self.longs, "numbers": numbers}
+        told = {
+            "unmeasured": list(self.unmeasured),
+            "slivers": list(self.slivers),
+            "longs": self.longs,
+            "numbers": numbers,
+        }
         return {"tick": str(self.tick), "spans": self.spans.dump(), **told}
 
     @classmethod
@@ -166,6 +173,7 @@ class Covered:
         """Read what ``dump`` gave. Raises KeyError on what another version wrote."""
         covered = cls(Fraction(dumped["tick"]))
         covered.spans, covered.unmeasured = Spans.load(dumped["spans"]), array("q", dumped["unmeasured"])
+        covered.slivers = array("q", dumped.get("slivers", ()))  # releases up to 0.3.0 have none
         covered.longs = [Long(*long) for long in dumped["longs"]]
         covered._length, covered.packets, covered.usual, covered.largest = dumped["numbers"]
         return covered
