@@ -54,8 +54,8 @@ type Words = ReturnType<typeof useLanguage>["strings"]["job"]["certificate"];
 
 /** What a rule holds the proxy to, in words; of a rule that is newer than this page, its own name. */
 function nameOf(rule: string, words: Words): string {
-  const [texts, number, named] = /^subtitle_(\d+)(_named)?$/u.exec(rule) ?? [];
-  if (texts !== undefined) return words.subtitle(Number(number), named !== undefined);
+  const [texts, number, saysName] = /^subtitle_(\d+)(_named)?$/u.exec(rule) ?? [];
+  if (texts !== undefined) return words.subtitle(Number(number), saysName !== undefined);
   const [, track, what] = /^audio_(\d+)_(\w+)$/u.exec(rule) ?? [];
   if (track !== undefined && what !== undefined) return words.track(Number(track), named(words.ofTrack, what));
   return named(words.names, rule);

@@ -3165,6 +3165,12 @@ export interface components {
              */
             height: number;
             /**
+             * Held Back
+             * @description Frames that its decoder holds back, as they come in another order than shown.
+             * @default 0
+             */
+            held_back: number;
+            /**
              * Index
              * @description Stream index in the container.
              */

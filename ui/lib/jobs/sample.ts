@@ -55,13 +55,13 @@ const VIDEO = {
   start: 0,
   duration: 60.03,
   early: 0,
+  held_back: 0,
   time_base: "1/30000",
 } as const;
 
 const MEDIA = {
   container: "mov",
   duration: 60.03,
-  cut_off: "",
   start: 0,
   shift: 0,
   bit_rate: 9_781_000,
