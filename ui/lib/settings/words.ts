@@ -2,7 +2,6 @@
 
 import type { Format } from "@/lib/format";
 import type { Strings } from "@/lib/strings";
-import { titled } from "@/lib/strings/readable";
 import type { Field, Value } from "./form";
 import type { Wrong } from "./numbers";
 import { inUnit, naturalUnit, ownUnit, type Unit, unitsOf } from "./units";
