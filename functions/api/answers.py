@@ -8,7 +8,9 @@ from typing import Any, NamedTuple, TypeVar
 from fastapi import Request, Response
 from pydantic import BaseModel, Field
 
+from functions.api import downloadable
 from functions.api.dependencies import EXAMPLE_ID
+from functions.api.downloadable import Kind
 from functions.common import errors
 from functions.common.errors import JobUnreadable, Remedy
 from functions.jobs import model, unreadable
@@ -84,6 +86,7 @@ EXAMPLE_JOB = {
     "queued_at": "2026-11-23T09:30:41Z",
     "started_at": "2026-11-23T09:30:41Z",
     "finished_at": None,
+    "outputs": ["source"],
     "phases": {"encoding": "2026-11-23T09:30:42Z", "verifying": None, "publishing": None},
     "estimate": {
         "basis": "probe",
@@ -172,6 +175,7 @@ class JobAnswer(_Shown):
 
     source: SourceAnswer
     proxy: ProxyAnswer | None
+    outputs: list[Kind] = Field(description="What can be downloaded of it now.")
     phases: model.PhaseTimes
     estimate: Cost | None = Field(description="What it is going to cost: by its size; once probed, by its contents.")
     cost: Cost | None = Field(description="What all its tries together have cost; null while none has ended.")
@@ -224,7 +228,13 @@ def of_job(job: model.Job, current: AppConfig, segments: Segments | None = None)
     """Show a job as clients see it: leases, strikes and the pinned recipe stay inside."""
     source = SourceAnswer(**dict(job.source))
     proxy = ProxyAnswer(**dict(job.proxy)) if job.proxy else None
-    told = {"phases": job.phases, "estimate": job.estimate, "cost": job.cost, "segments": segments}
+    told = {
+        "outputs": downloadable.of_job(job),
+        "phases": job.phases,
+        "estimate": job.estimate,
+        "cost": job.cost,
+        "segments": segments,
+    }
     return JobAnswer(**_common(job, current), source=source, proxy=proxy, **told)
 
 

@@ -1,15 +1,15 @@
 """Downloads: signed URLs of what a job made, under names that people know."""
 
 from datetime import datetime
-from typing import Annotated, Any, NamedTuple
+from typing import Annotated, NamedTuple
 
 from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import PlainTextResponse, RedirectResponse
-from pydantic import AfterValidator, BaseModel, Field
-from pydantic_core import PydanticCustomError
+from pydantic import BaseModel, Field
 
-from functions.api import presign
+from functions.api import downloadable, presign
 from functions.api.dependencies import DeploymentDep, NamedJob
+from functions.api.downloadable import Kind
 from functions.api.errors import documented
 from functions.bucket import outputs
 from functions.common import naming
@@ -19,25 +19,6 @@ from functions.jobs import settings
 from functions.jobs.model import PUBLISHED, Job, Status
 
 router = APIRouter(tags=["downloads"])
-
-
-SOURCE = "source"
-
-
-def _kinds() -> list[str]:
-    return [*outputs.RECORD, SOURCE]
-
-
-def _known(kind: str) -> str:
-    if kind not in _kinds():
-        raise PydanticCustomError("unknown_output", "Input should be one of {names}", {"names": ", ".join(_kinds())})
-    return kind
-
-
-Kind = Annotated[
-    str, AfterValidator(_known), Query(description="Which output.", json_schema_extra={"enum": list[Any](_kinds())})
-]
-"""What can be downloaded of a job."""
 
 
 class DownloadAnswer(BaseModel):
@@ -75,11 +56,11 @@ def download(
     request: Request,
     job: NamedJob,
     deployment: DeploymentDep,
-    output: Kind = outputs.PROXY,
+    output: Annotated[Kind, Query(description="Which output.")] = outputs.PROXY,
     redirect: Annotated[bool, Query(description="false: answer with the URL instead of going there.")] = True,
 ) -> Response:
     """Sign a download as an attachment, named after the file that was sent as the setting `name_template` says."""
-    wanted = _source(deployment, job) if output == SOURCE else _published(deployment, job, output)
+    wanted = _source(deployment, job) if output == downloadable.SOURCE else _published(deployment, job, output)
     stored = deployment.storage.head(wanted.bucket, wanted.key)
     if stored is None:
         raise OutputExpired

@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from functions.bucket import outputs
 from local.commands import exit_codes
 from local.commands.options import DATA, Again, Data, Force, JobId, Json, Profile, Server, Set, reach, wish
 from local.terminal import show
@@ -69,7 +70,7 @@ def push(
 
 def download(
     job: JobId,
-    output: Annotated[str, typer.Option(help="proxy, poster, certificate or source.")] = "proxy",
+    output: Annotated[str, typer.Option(help=f"{', '.join(outputs.RECORD)} or source.")] = "proxy",
     out: Annotated[
         Path | None,
         typer.Option("--out", "-o", metavar="PATH", help="File or folder. Default: its name, in this folder."),

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from functions.bucket.outputs import RECORD
 from local.servers.definitions import WORKER_READY
 from tests.support.films import long_films
 from tests.support.repeats import SOAK
@@ -15,7 +16,7 @@ from tests.support.wait_until import until
 
 SEGMENTS, KILLS = (40, SOAK) if SOAK > 1 else (8, 2)
 SECONDS = 900.0  # far more than all segments take on a busy machine
-OUTPUTS = {"proxy.mp4", "poster.jpg", "certificate.json"}
+OUTPUTS = {f"{each.kind}{each.extension or '.mp4'}" for each in RECORD.values()}
 TITLE = re.compile(r"^### (\w+), by (\S+), try (\d+)$", re.MULTILINE)
 
 

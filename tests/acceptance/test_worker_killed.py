@@ -6,6 +6,7 @@ from contextlib import ExitStack
 
 import pytest
 
+from functions.bucket.outputs import RECORD
 from tests.support.films import clips
 from tests.support.repeats import SOAK, often
 from tests.support.stack import killed_worker
@@ -13,7 +14,7 @@ from tests.support.stack.client import Job, Visitor
 from tests.support.stack.running_stack import asleep
 from tests.support.wait_until import until
 
-PUBLISHED = {"proxy.mp4", "poster.jpg", "certificate.json"}
+PUBLISHED = {f"{each.kind}{each.extension or '.mp4'}" for each in RECORD.values()}
 
 
 def published_once(visitor: Visitor, job: Job) -> bool:

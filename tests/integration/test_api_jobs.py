@@ -26,6 +26,7 @@ def test_a_job_is_shown_in_the_shape_of_the_contract(api: httpx.Client, deployme
         *("job_id", "filename", "status", "phase", "progress", "frames_done", "frames_total", "eta_seconds", "attempt"),
         *("profile", "options", "source", "proxy", "error", "created_at", "queued_at", "started_at", "finished_at"),
         *("expires_at", "worker", "phases", "estimate", "cost", "segments", "remedies", "folder", "missing"),
+        "outputs",
     }
     assert set(shown["source"]) == {"bucket", "key", "size", "etag", "media"}
     assert set(shown["proxy"]) == {"key", "size", "media", "certificate"}

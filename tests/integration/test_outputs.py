@@ -1,76 +1,15 @@
-"""A kind of output that is added to the record: published, kept, downloaded and deleted as the others are."""
-
-from pathlib import Path
+"""Kinds of outputs: what is listed and given of jobs that lack one, or have one more. test_extending.py adds one."""
 
 import httpx
 import pytest
 
-from functions import transcode
 from functions.bucket import keys, outputs
 from functions.deployment import Deployment
-from functions.jobs import settings
-from functions.jobs.model import Job, Status
-from functions.steps import beside
-from functions.upkeep import reconcile
-from tests.support.films import clips
+from functions.upkeep import retention
 from tests.support.rows import jobs
 from tests.support.servers.api import code, serving
 
 SUBTITLES = outputs.Output("subtitles", ".vtt", "text/vtt")
-TEXT = b"WEBVTT\n"
-
-
-@pytest.fixture
-def record(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Publish one more output of each job than this release does."""
-    monkeypatch.setitem(outputs.RECORD, SUBTITLES.kind, SUBTITLES)
-    makers = {**beside.MAKERS, SUBTITLES.kind: lambda *_, **__: TEXT}
-    monkeypatch.setattr(beside, "MAKERS", makers)
-
-
-def made(deployment: Deployment, clip_folder: Path) -> Job:
-    """The done job of a film, by a whole run of the transcode function."""
-    clip = clips.make("h264_mp4", clip_folder)
-    job = jobs.waiting(deployment, filename="film.mp4")
-    deployment.storage.put_file(job.source.bucket, job.source.key, clip, "video/mp4")
-    transcode.handler(event_of(job))
-    done = deployment.table.get(job.job_id)
-    assert done
-    assert done.status is Status.DONE
-    return done
-
-
-def event_of(job: Job) -> dict[str, object]:
-    """The storage's event of its source."""
-    what = {"key": job.source.key, "size": 1, "eTag": "not looked at"}
-    s3 = {"bucket": {"name": job.source.bucket}, "object": what}
-    return {"Records": [{"eventVersion": "2.0", "eventName": "s3:ObjectCreated:Put", "s3": s3}]}
-
-
-def stored(deployment: Deployment) -> set[str]:
-    return {each.key for each in deployment.storage.listing(deployment.config.proxy_bucket, keys.PROXIES)}
-
-
-@pytest.mark.usefixtures("record")
-def test_an_output_that_is_added_to_the_record_is_kept_downloaded_and_deleted(
-    deployment: Deployment, clip_folder: Path
-) -> None:
-    job = made(deployment, clip_folder)
-    assert job.proxy
-    key = job.proxy.more["subtitles"]
-    assert key.endswith("/subtitles.vtt")
-
-    changed = jobs.with_config(deployment, orphan_hours=0)
-    assert reconcile.Reconciler(changed, settings.read(changed.table).settings).turn()["orphan_deleted"] == 0
-    assert key in stored(changed)
-
-    with serving(deployment) as api:
-        link = api.get(f"/download/{job.job_id}/", params={"output": "subtitles", "redirect": "false"}).json()
-        fetched = httpx.get(link["url"])
-        assert (link["filename"], fetched.content) == ("film_subtitles.vtt", TEXT)
-        assert fetched.headers["content-type"] == "text/vtt"
-        assert api.delete(f"/jobs/{job.job_id}/").status_code == 204
-    assert stored(changed) == set()
 
 
 def test_a_job_of_before_has_no_such_output_and_all_its_others(
@@ -80,6 +19,7 @@ def test_a_job_of_before_has_no_such_output_and_all_its_others(
     monkeypatch.setitem(outputs.RECORD, SUBTITLES.kind, SUBTITLES)
 
     with serving(deployment) as api:
+        assert api.get(f"/status/{job.job_id}/").json()["outputs"] == ["proxy", "poster", "certificate", "source"]
         assert code(api.get(f"/download/{job.job_id}/", params={"output": "subtitles"})) == (409, "output_not_ready")
         for kind in ("proxy", "poster", "certificate"):
             assert api.get(f"/download/{job.job_id}/", params={"output": kind}).status_code == 307
@@ -100,3 +40,26 @@ def test_an_output_that_there_is_not_is_refused_by_name(api: httpx.Client, deplo
 
     assert code(answer) == (422, "invalid_request")
     assert "proxy, poster, certificate, source" in answer.json()["error"]["fields"]["output"]
+
+
+def test_what_is_listed_is_what_can_be_downloaded(api: httpx.Client, deployment: Deployment) -> None:
+    job = jobs.done(deployment)
+    jobs.put_source(deployment, job)
+    waiting = jobs.waiting(deployment)
+
+    def listed(job_id: str) -> list[str]:
+        names: list[str] = api.get(f"/status/{job_id}/").json()["outputs"]
+        given = [
+            kind
+            for kind in [*outputs.RECORD, "source"]
+            if api.get(f"/download/{job_id}/", params={"output": kind}).status_code == 307
+        ]
+        assert names == given
+        return names
+
+    assert listed(waiting.job_id) == []
+    assert listed(job.job_id) == ["proxy", "poster", "certificate", "source"]
+    retention.drop_source(deployment, job)
+    assert listed(job.job_id) == ["proxy", "poster", "certificate"]
+    retention.drop_outputs(deployment, job)
+    assert listed(job.job_id) == []

@@ -1,7 +1,6 @@
-"""What the page has to be told when the API has more of a kind: of an output nothing, of a state its meaning and its words."""
+"""What the page has to be told when the API has more of a kind: of a state its meaning and words, of a setting its German."""
 
-import shutil
-import subprocess
+import re
 from pathlib import Path
 
 import pytest
@@ -10,10 +9,20 @@ from local.page import build
 from local.tools import node as node_tool
 from local.tools.node import Node
 from tests.conftest import LOCAL, need
+from tests.support.examples.tree import Tree
 
-API = Path("lib/api")
-OUTPUT = ('"certificate"', '"contact_sheet"')
-STATE = ('"expired"', '"paused"')
+API = Path("ui/lib/api")
+STATE = "paused"
+STATE_IS_MISSED_IN = {
+    "lib/jobs/states.ts",
+    "components/jobs/StateCell.tsx",
+    "components/jobs/Toolbar.tsx",
+    "components/webhooks/DeliveryRow.tsx",
+    "components/webhooks/WebhookCard.tsx",
+    "components/webhooks/WebhookForm.tsx",
+}
+SETTING = "nap_seconds"
+SETTING_IS_MISSED_IN = {"lib/strings/de/settings.ts"}
 
 
 @pytest.fixture
@@ -22,37 +31,28 @@ def node() -> Node:
     return need(node_tool.find(LOCAL), "Node.js")
 
 
-def grown(folder: Path, *additions: tuple[str, str]) -> Path:
-    """Copy the page's sources, with the API's types and lists as they are written when it has one more of a kind."""
-    left_out = shutil.ignore_patterns("node_modules", ".next", "out", "*.tsbuildinfo")
-    page = folder / "ui"
-    shutil.copytree(build.SOURCES, page, ignore=left_out)
-    (page / "node_modules").symlink_to(build.SOURCES / "node_modules")
-    for after, new in additions:
-        for name, between in (("schema.d.ts", " | "), ("values.ts", ",\n  ")):
-            path = page / API / name
-            text = path.read_text()
-            assert after in text
-            path.write_text(text.replace(after, f"{after}{between}{new}"))
-    return page
+def grow(tree: Tree) -> None:
+    """Write the API's types and lists as they are when it has one more state and one more setting."""
+    types, values = (tree.folder / API / name for name in ("schema.d.ts", "values.ts"))
+    more = types.read_text().replace('"expired"', f'"expired" | "{STATE}"')
+    types.write_text(re.sub(r"( +)SettingsAnswer: {", rf"\g<0>\n\1    {SETTING}: number;", more))
+    values.write_text(values.read_text().replace('"expired"', f'"expired",\n  "{STATE}"'))
 
 
-def types(page: Path, node: Node) -> str:
-    """Check the types; what the compiler says."""
-    compiler = page / "node_modules" / "typescript" / "bin" / "tsc"
-    argv = [node.node, str(compiler), "--noEmit", "--incremental", "false"]
-    told = subprocess.run(
-        argv, cwd=page, env=node.environment, capture_output=True, text=True, timeout=300, check=False
-    )
-    return told.stdout + told.stderr
+def errors(said: str) -> list[str]:
+    """What the compiler says, one error each."""
+    return re.split(r"\n(?=\S)", said.strip())
 
 
-def test_an_output_that_the_api_adds_is_shown_and_a_state_is_missed_until_it_has_a_meaning_and_words(
-    node: Node, tmp_path: Path
-) -> None:
-    said = types(grown(tmp_path, OUTPUT, STATE), node)
+def test_what_examples_add_is_shown_and_what_has_no_words_is_missed(node: Node, tmp_path: Path) -> None:
+    tree = Tree(tmp_path)
+    for example in ("output", "setting"):
+        tree.apply(example)
+    tree.write_types(node)
+    grow(tree)
 
-    assert "contact_sheet" not in said
-    assert "lib/jobs/states.ts" in said
-    assert "Property 'paused' is missing" in said
-    assert "components/jobs/Toolbar.tsx" in said  # its word
+    found = errors(tree.check_types(node))
+
+    assert {error.split("(")[0] for error in found} == STATE_IS_MISSED_IN | SETTING_IS_MISSED_IN
+    assert any(f"Property '{STATE}' is missing" in error for error in found)
+    assert any(f"Property '{SETTING}' is missing" in error for error in found)

@@ -173,7 +173,7 @@ it("says of a partial proxy how much is missing and where, and never that it is 
 
 it("says why a job failed and what to do, shows its log at once, and offers no outputs", async () => {
   const error = { code: "source_damaged", message: "The source is damaged.", hint: "Export the file again." };
-  open(aJob({ status: "failed", error, remedies: ["convert"], proxy: null, expires_at: null }));
+  open(aJob({ status: "failed", error, remedies: ["convert"], proxy: null, expires_at: null, outputs: ["source"] }));
 
   const alert = await screen.findByRole("alert");
   expect(alert).toHaveTextContent("This film did not become a proxy");
@@ -198,8 +198,16 @@ it("says of a codec for editing that no browser plays it, and offers the downloa
   expect((await part("Downloads")).getByRole("button", { name: /^Proxy/ })).toBeEnabled();
 });
 
+it("offers what the API lists, also under a name that the page has no word for", async () => {
+  const outputs = ["proxy", "first_frame"] as unknown as Job["outputs"];
+  open(aJob({ outputs }));
+
+  const buttons = (await part("Downloads")).getAllByRole("button").map(({ textContent }) => textContent);
+  expect(buttons.map((text) => text.replace(/\d.*/u, ""))).toEqual(["Proxy", "First frame", "Log"]);
+});
+
 it("says that the outputs are gone once retention has deleted them", async () => {
-  open(aJob({ expires_at: null }));
+  open(aJob({ expires_at: null, outputs: ["source"] }));
 
   expect((await part("Downloads")).getByText("The proxy was deleted when its time was over.")).toBeVisible();
   expect(document.querySelector("video")).toBeNull();

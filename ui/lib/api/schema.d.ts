@@ -1351,6 +1351,9 @@ export interface components {
          *       "queued_at": "2026-11-23T09:30:41Z",
          *       "started_at": "2026-11-23T09:30:41Z",
          *       "finished_at": null,
+         *       "outputs": [
+         *         "source"
+         *       ],
          *       "phases": {
          *         "encoding": "2026-11-23T09:30:42Z",
          *         "verifying": null,
@@ -1452,6 +1455,11 @@ export interface components {
             /** @description What a partial proxy lacks of its film; null for others. With option `accept_damage` alone. */
             missing: components["schemas"]["MissingTime"] | null;
             options: components["schemas"]["Options"];
+            /**
+             * Outputs
+             * @description What can be downloaded of it now.
+             */
+            outputs: ("proxy" | "poster" | "certificate" | "source")[];
             /** @description What a running job is doing. */
             phase: components["schemas"]["Phase"] | null;
             phases: components["schemas"]["PhaseTimes"];

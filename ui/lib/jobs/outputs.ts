@@ -1,8 +1,6 @@
-/** What can be downloaded of a job. Which kinds there are, and their order, the API says; the words are in lib/strings. */
+/** What can be downloaded of a job. What there is, and its order, the API says; the words are in lib/strings. */
 
 import type { Job, Output } from "@/lib/api/jobs";
-import { OUTPUTS } from "@/lib/api/values";
-import { hasOutputs } from "@/lib/jobs/states";
 
 /** The one that all is about. */
 const MAIN: Output = "proxy";
@@ -18,12 +16,7 @@ export interface Offer {
 
 /** What is there of this job, in the API's order. */
 export function offers(job: Job): readonly Offer[] {
-  const isThere = hasOutputs(job);
-  return OUTPUTS.filter((output) => (output === SENT ? job.source.etag !== null : isThere)).map((output) => ({
-    output,
-    isMain: output === MAIN,
-    size: sizeOf(job, output),
-  }));
+  return job.outputs.map((output) => ({ output, isMain: output === MAIN, size: sizeOf(job, output) }));
 }
 
 function sizeOf({ source, proxy }: Job, output: Output): number | null {

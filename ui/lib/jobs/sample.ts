@@ -1,6 +1,7 @@
 /** Jobs as the tests of the page need them. */
 
 import type { Job, JobLine } from "@/lib/api/jobs";
+import { OUTPUTS } from "@/lib/api/values";
 
 /** A line of the list; `number` makes its id and its age: a greater one is a newer job. */
 export function aLine(number: number, more: Partial<JobLine> = {}): JobLine {
@@ -94,7 +95,7 @@ const MEDIA = {
 export function aRunningJob(more: Partial<Job> = {}): Job {
   const phases = { encoding: "2026-11-23T09:30:43Z", verifying: null, publishing: null };
   const running = { status: "running", phase: "encoding", progress: 0.4, eta_seconds: 12 } as const;
-  return aJob({ ...running, phases, proxy: null, finished_at: null, expires_at: null, ...more });
+  return aJob({ ...running, phases, proxy: null, outputs: ["source"], finished_at: null, expires_at: null, ...more });
 }
 
 /** A job that is done, as its own page shows it. */
@@ -103,6 +104,7 @@ export function aJob(more: Partial<Job> = {}): Job {
   return {
     ...line,
     filename: "Interview Zoë.mov",
+    outputs: [...OUTPUTS],
     estimate: null,
     cost: null,
     segments: null,
