@@ -29,16 +29,18 @@ WARNED = re.compile(
     r"corrupt decoded frame|corrupt input packet|Packet corrupt|Input buffer exhausted|concealing \d+ DC"
 )
 SAID_BY_NONE = re.compile(
-    r"Error while decoding|.*corrupt (input packet|decoded frame)"
-)  # ffmpeg 5.1's own lines on decoding
+    r"Error while decoding|.*corrupt (input packet|decoded frame)|source: "
+)  # ffmpeg 5.1's own lines on decoding, and on a source of which it stops reading
 # What demuxers call themselves. Names that decoders have as well are taken for the decoders'.
 AMBIGUOUS = frozenset({"flv", "gif", "apng"})
 DEMUXERS = frozenset(family.demuxers for family in container.CONTAINERS) - AMBIGUOUS | {"http"}
 VIDEO_DECODERS, SOUND_DECODERS = (
     frozenset(names.split(",")) for names in (codecs.VIDEO_DECODERS, codecs.AUDIO_DECODERS)
 )
-# A demuxer that finds the file at its end before data that must be there, or data that differs from its checksum.
-COUNTED = re.compile(r"partial file|ended prematurely|[Tt]runcated|CRC mismatch")
+# A demuxer that cannot read on, finds the file at its end before data that must be there, or data that differs from its checksum.
+COUNTED = re.compile(
+    r"Error (during demuxing|retrieving a packet)|partial file|ended prematurely|[Tt]runcated|CRC mismatch"
+)
 OF_FLV = re.compile(r"Packet mismatch|Packet corrupt")  # said by the demuxer flv, not by the decoder of that name
 TIMES = re.compile(r"[Nn]on.monoton|out of order|[Ii]nvalid [DPdp][Tt][Ss]")  # a demuxer puts these right itself
 # Said by the limits that every source is read under (sandbox.py).

@@ -7,11 +7,12 @@ ranges, and for animations by all of their blocks.
 
 import re
 import struct
+from collections import Counter
 from collections.abc import Callable
 from typing import Final, NamedTuple
 
 from functions.media import sniff
-from functions.media.container import APNG, ASF, AVI, DV, FLV, GIF, MATROSKA, MOV, MXF, OGG, Y4M, Family
+from functions.media.container import APNG, ASF, AVI, DV, FLV, GIF, IVF, MATROSKA, MOV, MXF, OGG, Y4M, Family
 from functions.media.header import matroska, other
 from functions.media.header.count import Window
 from functions.media.mp4 import boxes
@@ -20,6 +21,9 @@ MOST_PARTS: Final = 2000  # boxes, chunks or objects at the top that are walked
 MOST_ANIMATION: Final = 256 * 1024 * 1024  # bytes of an animation that are walked
 OGG_TAIL: Final = 2 * 65_307  # bytes: the longest page (RFC 3533, section 6), wherever it begins
 ASF_DATA: Final = bytes.fromhex("3626b2758e66cf11a6d900aa0062ce6c")
+ASF_PROPERTIES: Final = bytes.fromhex("a1dcab8c47a9cf118ee400c00c205365")
+ASF_HEAD, ASF_BROADCAST = 64 * 1024, 1  # bytes that are looked at; the flag of a stream, whose size is not known
+IVF_HEAD, IVF_FRAME, IVF_OPEN = 32, 12, 0xFFFFFFFF  # bytes of the heads; a count that was never written
 FLV_SIZE: Final = re.compile(rb"\x00\x08filesize\x00(.{8})", re.DOTALL)
 FLV_SCRIPTS: Final = 64 * 1024
 FLV_HEADER: Final = b"FLV\x01"  # Adobe FLV 10.1, annex E.2
@@ -36,24 +40,26 @@ DV_FRAMES: Final = {
     1: 144_000,
 }  # bytes of a frame of 525 and of 625 lines; of DVCPRO 50 and HD twice and four times
 Y4M_HEAD: Final = 256
-Y4M_PLANES: Final = {
-    "mono": 1.0,
-    "410": 1.125,
-    "411": 1.5,
-    "420": 1.5,
-    "422": 2.0,
-    "440": 2.0,
-    "444alpha": 4.0,
-    "444": 3.0,
-}
+Y4M_CHROMA: Final = {
+    "mono": None,
+    "410": (4, 4),
+    "411": (4, 1),
+    "420": (2, 2),
+    "422": (2, 1),
+    "440": (1, 2),
+    "444": (1, 1),
+}  # pixels that share one of chroma, across and down
 WITHIN_A_PICTURE: Final = "The file ends within a picture."
 
 
 class Extent(NamedTuple):
-    """Where another film begins that would not be read (None: nowhere), and what the file ends within (empty: nothing)."""
+    """How far a film reaches."""
 
-    second: int | None = None
-    cut: str = ""
+    second: int | None = None  # where another film begins that would not be read; None: nowhere
+    cut: str = ""  # what the file ends within; empty: nothing
+    indexed: int | None = (
+        None  # pieces of the picture that an index lists, whose heads nobody else would miss; None: none
+    )
 
 
 def of(window: Window, family: Family) -> Extent:
@@ -97,19 +103,45 @@ def _matroska(window: Window) -> Extent:
 
 def _riff(window: Window) -> Extent:
     """Find another AVI; one that is large goes on in chunks of the kind AVIX."""
-    at = 0
+    at, parts = 0, 0
     while 0 <= at <= window.size - 12:
         name, length, kind = struct.unpack("<4sI4s", window.read(at, at + 12))
         if at and (name, kind) == (b"RIFF", b"AVI "):
             return Extent(at)
         if name != b"RIFF" or length == 0:
             break
+        at, parts = at + 8 + length + length % 2, parts + 1
+    return Extent(indexed=_idx1(window) if parts == 1 else None)
+
+
+def _idx1(window: Window) -> int | None:
+    """Count the pieces of the first picture stream that the old index of an AVI lists and that are not empty."""
+    at = 12
+    for _ in range(MOST_PARTS):
+        name, length = struct.unpack("<4sI", window.read(at, at + 8))
+        if name == b"idx1":
+            break
         at += 8 + length + length % 2
-    return Extent()
+    counted = Counter[bytes]()
+    for begin in range(at + 8, min(at + 8 + length, window.size) - 15, 16 * 4096):
+        block = window.read(begin, min(begin + 16 * 4096, at + 8 + length, window.size))
+        counted.update(
+            kind[:2]
+            for kind, _, _, size in struct.iter_unpack("<4sIII", block[: len(block) // 16 * 16])
+            if size and kind[2:] in {b"dc", b"db"}
+        )
+    return counted[min(counted)] if counted else None
 
 
 def _asf(window: Window) -> Extent:
-    at = 0
+    """Walk the objects at the top, and hold the size that the file states of itself (ASF specification, section 3.2)."""
+    at, head = 0, window.read(0, ASF_HEAD)
+    if (found := head.find(ASF_PROPERTIES)) >= 0:
+        size, flags = (
+            int.from_bytes(head[found + place : found + place + many], "little") for place, many in ((40, 8), (88, 4))
+        )
+        if size > window.size and not flags & ASF_BROADCAST:
+            return Extent(cut=f"The file ends before the {size:,} bytes that it states.")
     for _ in range(MOST_PARTS):
         head = window.read(at, at + 24)
         length = int.from_bytes(head[16:24], "little")
@@ -147,6 +179,8 @@ def _flv(window: Window) -> Extent:
     end = int(struct.unpack(">d", stated[1])[0]) if stated else 0
     if end == window.size:
         return Extent()
+    if end > window.size:
+        return Extent(cut=f"The file ends before the {end:,} bytes that it states.")
     if 0 < end < window.size and window.read(end, end + len(FLV_HEADER)) == FLV_HEADER:
         return Extent(end)
     at = int.from_bytes(window.read(5, 9)) + FLV_BACK
@@ -202,12 +236,12 @@ def _y4m(window: Window) -> Extent:
     line, _, rest = window.read(0, Y4M_HEAD).partition(b"\n")
     said = {word[:1]: word[1:] for word in line.decode("ascii").split()[1:]}
     width, height, form = int(said["W"]), int(said["H"]), said.get("C", "420")
-    name = next((name for name in Y4M_PLANES if form.startswith(name)), None)
+    name = next((name for name in Y4M_CHROMA if form.startswith(name)), None)
     if name is None or not rest.startswith(b"FRAME\n"):
         return Extent()
-    half = (width + 1) // 2 * ((height + 1) // 2) * 2
-    luma = width * height
-    pixels = luma + half if name == "420" else int(luma * Y4M_PLANES[name])
+    pixels = width * height * (2 if form.startswith("444alpha") else 1)
+    if shared := Y4M_CHROMA[name]:
+        pixels += 2 * -(-width // shared[0]) * -(-height // shared[1])
     deep = re.search(r"p(?:9|1[0246])$", form) or form == "mono16"
     frame = len(b"FRAME\n") + pixels * (2 if deep else 1)
     return Extent(cut=WITHIN_A_PICTURE if (window.size - len(line) - 1) % frame else "")
@@ -230,6 +264,22 @@ def _ogg(window: Window) -> Extent:
     return Extent(cut="" if whole else "The file ends within a page.")
 
 
+def _ivf(window: Window) -> Extent:
+    """Walk the frames: another film's head in place of one's, or fewer of them than the head states."""
+    stated, at = int.from_bytes(window.read(24, 28), "little"), IVF_HEAD
+    times = list[int]()
+    while at < window.size and len(times) < MOST_TAGS:
+        head = window.read(at, at + IVF_FRAME)
+        if head[:4] == b"DKIF":
+            return Extent(at)
+        times.append(int.from_bytes(head[4:], "little"))
+        at += IVF_FRAME + int.from_bytes(head[:4], "little")
+    ticks = max(times, default=0) - min(times, default=0) + 1  # some write frames there, some the length in ticks
+    if 0 < stated < IVF_OPEN and max(ticks, len(times)) < stated and len(times) < MOST_TAGS:
+        return Extent(cut=f"The file ends after {len(times):,} of the {stated:,} frames that it states.")
+    return Extent()
+
+
 LOOKS: Final[dict[str, Callable[[Window], Extent]]] = {
     MOV.name: _mov,
     MATROSKA.name: _matroska,
@@ -242,4 +292,5 @@ LOOKS: Final[dict[str, Callable[[Window], Extent]]] = {
     Y4M.name: _y4m,
     DV.name: _dv,
     OGG.name: _ogg,
+    IVF.name: _ivf,
 }

@@ -153,6 +153,10 @@ class Media(Facts):
     programme: int | None = Field(
         None, description="Number of the programme that was taken, where there are several; else null."
     )
+    indexed: int | None = Field(
+        None,
+        description="Pieces of the picture that the index of an AVI lists and that are not empty; null: not known.",
+    )
     cut_off: str = Field("", description="What the file ends within, as its structure shows; empty: nothing.")
     dropped_streams: tuple[str, ...] = Field(
         (),

@@ -11,7 +11,7 @@ from typing import Any, Literal, cast
 from functions.common.errors import CodecNotAllowed, NoVideoStream, UnreadableContainer
 from functions.media import carried, frame_rate, language, standard_rate, subtitles, tags, unstamped
 from functions.media.codecs import AUDIO_DECODERS
-from functions.media.container import APNG, GIF, MATROSKA, MXF, Family
+from functions.media.container import APNG, AVI, GIF, MATROSKA, MXF, Family
 from functions.media.facts import Audio, Chapter, Colour, FieldOrder, Media, Rotation, Subtitle, Video
 from functions.media.frame_rate import Declared, Spacing
 from functions.media.unstamped import NO_TIME
@@ -52,6 +52,7 @@ CHAPTERS, TEXT_LENGTH, LANGUAGE_LENGTH = (
     200,
     60,
 )  # chapters that are read; characters of a title, and of a language
+UNTOLD_ALPHA = frozenset({"rawvideo", "bmp", "msrle"})  # in AVI: 32 bits a pixel, of which programs show 24
 WIDEST_PIXEL = Fraction(100)  # aspects beyond are mistakes of who wrote them, and taken as square
 SHOWN = ("default", "forced", "hearing_impaired")  # how subtitles are, as Subtitle has it
 REEL_KEYS = ("reel_name", "com.apple.proapps.reel")
@@ -193,7 +194,9 @@ def _video(
         variable_rate=pace.variable,
         field_order=order,
         pixel_format=str(pixel_format),
-        alpha=has_alpha(str(pixel_format)) and (pixel_format != "pal8" or codec in PALETTES),
+        alpha=has_alpha(str(pixel_format))
+        and (pixel_format != "pal8" or codec in PALETTES)
+        and not (family is AVI and codec in UNTOLD_ALPHA),
         alpha_beside=str(stream.get("tags", {}).get("alpha_mode")) == "1",
         bit_depth=_bit_depth(stream),
         colour=_colour(stream),

@@ -30,6 +30,7 @@ FEWEST = 16  # frames that show a grid
 SHARP = 0.6  # how close together frames on a grid are; 1: all at one point
 CLOSE = 0.33  # the same of the middles of frames that waver by up to half a frame
 BY_FAR = 0.65  # a lower rate is taken if it is at least so close as the closest
+BURST = Fraction(1, 120)  # seconds: frames closer than this were not shot apart
 SPARSEST = 5  # slots a frame, on average: a grid with fewer frames says nothing
 CROWD = Fraction(115, 100)  # frames a slot, on average, at most: some may be there twice
 NEARLY_ALL = 0.9  # of the gaps
@@ -65,10 +66,12 @@ def share(ticks: Sequence[int], time_base: Fraction, rate: Fraction) -> Share:
 def left_out(ticks: Sequence[int], time_base: Fraction, rate: Fraction) -> Fraction:
     """Give the share of frames, shown at ``ticks`` (ascending), that have no slot of their own at a constant rate.
 
-    Frames of one time count once; as do all of a tick that is longer than half a slot, which says nothing of their times.
+    Frames of one time count once, as do bursts of a recorder; of ticks longer than half a slot nothing is said.
     """
-    scale = time_base * rate
-    times = sorted(set(ticks))
+    scale, times = time_base * rate, list[int]()
+    for tick in ticks:
+        if not times or (tick - times[-1]) * time_base >= BURST:
+            times.append(tick)
     if 2 * scale > 1 or len(times) < 2:  # noqa: PLR2004
         return Fraction(0)
     up, down, first = 2 * scale.numerator, 2 * scale.denominator, times[0]

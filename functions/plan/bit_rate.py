@@ -7,6 +7,7 @@ nothing more. So the encoder's buffer model is told a ceiling by which the whole
 from collections.abc import Sequence
 from typing import Protocol
 
+from functions.media.container import MATROSKA
 from functions.media.facts import Media
 from functions.plan.profile import Profile
 
@@ -46,8 +47,9 @@ class Sound(Protocol):
 
 def ceiling(media: Media, profile: Profile, size: Size, tracks: Sequence[Sound]) -> int | None:
     """Give the most bits a second for the encoder's buffer model; None where nothing bounds the picture."""
-    shown = media.video.duration or (media.duration if _is_all(media) else 0.0)
-    if not profile.video.bounded or not media.bit_rate or not media.duration or not shown:
+    late = max(0.0, media.start) if media.container == MATROSKA.name else 0.0  # whose length counts from time 0
+    shown = media.video.duration or (media.duration - late if _is_all(media) else 0.0)
+    if not profile.video.bounded or not media.bit_rate or not media.duration or shown <= 0:
         return None
     sound = sum(
         ((theirs.bit_rate or 0) if track.copied else (profile.audio.bit_rate or 0) * track.channels)

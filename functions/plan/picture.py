@@ -7,7 +7,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from functions.common.errors import FrameShapeUnfit
-from functions.media import carried, language
+from functions.media import carried, ffprobe, language
 from functions.media.codecs import MAX_PIXELS
 from functions.media.facts import Colour, FieldOrder, Rotation, Video
 from functions.media.limits import MAX_SIDE
@@ -146,6 +146,8 @@ def _alpha(video: Video, profile: Profile, notes: dict[str, str]) -> Literal["no
         notes["alpha"] = (
             f"The source has an alpha channel beside its {video.codec}, which this ffmpeg does not read: all of it shows."
         )
+    if not video.alpha and ffprobe.has_alpha(video.pixel_format) and video.codec in ffprobe.UNTOLD_ALPHA:
+        notes["alpha"] = "The file does not say whether it has an alpha channel: all of it shows, as in players."
     if not video.alpha:
         return "none"
     if profile.video.keeps_alpha:

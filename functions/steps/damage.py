@@ -119,6 +119,9 @@ def _complete(media: Media, encoded: Encoded, found: Source) -> Rule:
     """Hold what was read against the container's own index, or else against the length it states, or how the file ends."""
     if media.cut_off:
         return _rule("source_complete", "a whole file", media.cut_off, passed=False)
+    if media.indexed is not None and len(encoded.packets) < media.indexed:
+        text = f"{len(encoded.packets)} pieces of the picture"
+        return _rule("source_complete", f"{media.indexed}, as its index lists", text, passed=False)
     if media.video.frames is not None:
         expected, count, hidden = media.video.frames, len(found.frames), encoded.packets.withheld
         text = (

@@ -143,7 +143,7 @@ def probe(
     rate = raw.rate(chosen.document, wanted.rate) if family.raw else None
     media = ffprobe.parse(chosen.document, family, header=header, rate=rate)
     left = (*media.dropped_streams, *chosen.others)
-    found = {"programme": chosen.number, "dropped_streams": left, "cut_off": reach.cut}
+    found = {"programme": chosen.number, "dropped_streams": left, "cut_off": reach.cut, "indexed": reach.indexed}
     media = media.model_copy(update=found)
     if media.video.field_order == "unknown" and family in {GIF, APNG}:  # which know no fields
         media = _with(media, field_order="progressive")

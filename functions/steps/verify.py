@@ -24,7 +24,9 @@ from functions.steps import carried_rules, constant_rate, damage, sound_rules, s
 from functions.steps.damage import Source
 from functions.steps.encode import Encoded
 
-MOST_LEFT_OUT = Fraction(1, 4)  # of a source's frames, by a constant rate
+MOST_LEFT_OUT = Fraction(
+    9, 20
+)  # of the frames, by a constant rate; where times waver by half a frame, a third share a slot
 OFFSET_SECONDS = 0.025  # audio against picture; about half of what is noticed (ITU-R BT.1359: 45 ms early, 125 ms late)
 COPIED_SECONDS = Fraction(2, 1000)  # the same of copied sound: two roundings to the millisecond of ffmpeg 5's mp4
 AAC_SAMPLES = 1024  # of a frame
@@ -295,7 +297,8 @@ def _offset(name: str, case: _Case, track: TrackPlan, theirs: Audio, made: Audio
     ):  # its first picture is shown with its first packet, late as it is decoded
         picture = min(case.encoded.packets.dts) * source.time_base
     elif source.frames and not case.encoded.packets.timed:  # its packets say when they are decoded
-        picture = source.frames[min(case.media.video.held_back, len(source.frames) - 1)] * source.time_base
+        late = case.media.video.held_back if case.plan.clock == "source" else 0
+        picture = source.frames[min(late, len(source.frames) - 1)] * source.time_base
         slack += _span(source.frames[: source.head + 1], source.time_base)
     elif source.frames and case.encoded.plan.timing == "constant":
         picture = source.frames[0] * source.time_base
@@ -305,11 +308,11 @@ def _offset(name: str, case: _Case, track: TrackPlan, theirs: Audio, made: Audio
         picture = source.frames[-1] * source.time_base - _span(proxy.ticks, proxy.time_base)
     expected = Fraction(theirs.start - case.media.start) - picture
     found = Fraction(made.start - case.measured.media.video.start)
-    late = Fraction(0) if theirs.codec.startswith("pcm") else min(2 * packet, Fraction(LENGTH_SECONDS))
+    later = Fraction(0) if theirs.codec.startswith("pcm") else min(2 * packet, Fraction(LENGTH_SECONDS))
     early = Fraction(AAC_SAMPLES, made.sample_rate) if made.codec == "aac" else 0
     if track.copied:
-        slack, late, early = slack - Fraction(OFFSET_SECONDS) + COPIED_SECONDS, Fraction(0), Fraction(0)
-    passed = -slack - early <= found - expected <= slack + late
+        slack, later, early = slack - Fraction(OFFSET_SECONDS) + COPIED_SECONDS, Fraction(0), Fraction(0)
+    passed = -slack - early <= found - expected <= slack + later
     return _rule(f"{name}_offset", f"{float(expected):.3f} s", f"{float(found):.3f} s", passed)
 
 

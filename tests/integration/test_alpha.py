@@ -156,3 +156,16 @@ def test_another_view_in_hevc_is_named_as_left_out(workshop: Workshop) -> None:
 def test_a_plain_hevc_has_nothing_beside_it(workshop: Workshop) -> None:
     made = workshop.carry(workshop.film("hevc_10bit"))
     assert (made.media.video.alpha_beside, made.media.dropped_streams) == (False, ())
+
+
+def test_of_an_uncompressed_avi_the_fourth_byte_hides_nothing(workshop: Workshop) -> None:
+    """Programs that write 32 bits a pixel leave it empty, and players show the other three."""
+    path = workshop.folder / "screen.avi"
+    sides = ["-f", "lavfi", "-i", "color=red:s=128x128:r=5:d=2[l];color=lime:s=128x128:r=5:d=2[r];[l][r]hstack"]
+    workshop.make(*sides, "-vf", "format=bgra,lutrgb=a=0", "-c:v", "rawvideo", path)
+
+    made = workshop.carry(path, "web-720p")
+    made.judge()
+
+    assert near(found := pixels(made.path), (255, 0, 0, 255), (0, 255, 0, 255)), found
+    assert "does not say whether it has an alpha channel" in next(r.note for r in made.rules if r.rule == "alpha")

@@ -103,6 +103,19 @@ ROWS = {
     "y4m, 10 bits": Row("y4m", "-map 0 -pix_fmt yuv422p10 -strict -1", harm.none, "done"),
     "dv, cut off": Row("dv", f"{PAL} -target pal-dv -ac 2", harm.cut_by(7), "source_damaged", "within a picture"),
     "ogv, cut off": Row("ogv", "-c:v libtheora -c:a libvorbis", harm.cut(0.6), "source_damaged", "within a page"),
+    "wmv, cut off": Row("wmv", "-c:v wmv2 -c:a wmav2", harm.cut(0.6), "source_damaged"),
+    "flv, cut off": Row("flv", "-c:v flv1 -c:a libmp3lame -ar 44100", harm.cut(0.6), "source_damaged"),
+    "ivf, cut behind a frame": Row(
+        "ivf", "-map 0 -c:v libvpx -deadline realtime -cpu-used 8", harm.cut_after_frames(10), "source_damaged"
+    ),
+    "ivf, joined by cat": Row("ivf", "-map 0 -c:v libvpx -deadline realtime -cpu-used 8", harm.joined, "several_films"),
+    # Stretches of which programs say nothing
+    "ivf, zeroed": Row(
+        "ivf", "-map 0 -c:v libvpx -deadline realtime -cpu-used 8", harm.zeroed(0.3, 0.5), "source_damaged"
+    ),
+    "avi, zeroed": Row("avi", "-c:v mpeg4 -g 1 -c:a mp2", harm.zeroed(0.4, 0.5), "source_damaged"),
+    "avi, mpeg4 with B frames": Row("avi", "-c:v mpeg4 -bf 2 -c:a mp2", harm.none, "done"),
+    "y4m of odd sides": Row("y4m", "-map 0 -vf scale=33:17 -pix_fmt yuv411p", harm.none, "done"),
     # Codecs of editors, screen recorders and animations
     "mov, png": Row("mov", "-c:v png -pix_fmt rgb24 -c:a pcm_s16le", harm.none, "done"),
     "mov, tiff": Row("mov", "-c:v tiff -c:a pcm_s16le", harm.none, "done"),

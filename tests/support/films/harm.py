@@ -39,6 +39,28 @@ def noise(seed: int = 1, count: int = 60) -> Harm:
     return change
 
 
+def zeroed(begin: float, end: float) -> Harm:
+    """A stretch lost between two shares of the file, as a bad disk leaves it."""
+
+    def change(film: bytes) -> bytes:
+        first, last = int(len(film) * begin), int(len(film) * end)
+        return film[:first] + bytes(last - first) + film[last:]
+
+    return change
+
+
+def cut_after_frames(count: int) -> Harm:
+    """An IVF that ends behind a whole frame."""
+
+    def change(film: bytes) -> bytes:
+        at = 32
+        for _ in range(count):
+            at += 12 + int.from_bytes(film[at : at + 4], "little")
+        return film[:at]
+
+    return change
+
+
 def behind(more: int = 3000) -> Harm:
     """Zeros at its end, as some recorders leave them."""
     return lambda film: film + bytes(more)

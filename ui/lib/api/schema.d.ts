@@ -1732,6 +1732,11 @@ export interface components {
             /** Duration */
             duration: number;
             /**
+             * Indexed
+             * @description Pieces of the picture that the index of an AVI lists and that are not empty; null: not known.
+             */
+            indexed?: number | null;
+            /**
              * Other Tags
              * @description Names of further tags it has, which no proxy gets.
              * @default []

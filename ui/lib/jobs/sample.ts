@@ -86,6 +86,7 @@ const MEDIA = {
   subtitles: [],
   tags: {},
   other_tags: [],
+  indexed: null,
   cut_off: "",
   dropped_streams: ["data"],
   drop_frame: true,
