@@ -31,7 +31,6 @@ LONG_FORMS = "VTS_TEST_ALL"
 """The environment variable by which tests know that their long forms are wanted; set by --all (tests/support/long_forms.py)."""
 
 _LAST = ("nice", "-n", "10")  # whoever else wants a core gets it first
-_WAITING = 1  # more processes than cores: of those that hold a stack, one mostly waits for its servers
 _MOST_PROCESSES = 4  # each has servers of its own; beyond that they only wait for each other
 
 
@@ -186,7 +185,7 @@ def _pytest() -> tuple[str, ...]:
 
 def _side_by_side() -> tuple[str, ...]:
     """Use the cores there are; tests marked with one xdist_group stay in one process."""
-    processes = min((os.cpu_count() or 1) + _WAITING, _MOST_PROCESSES)
+    processes = min(os.cpu_count() or 1, _MOST_PROCESSES)
     return ("-n", str(processes), "--dist", "loadgroup")
 
 
