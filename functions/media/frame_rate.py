@@ -25,6 +25,7 @@ FEW_LEFT_OUT = Fraction(
 )  # of the frames; where takes are joined half a frame apart, some share a slot at any rate
 FEWEST = 4  # timestamps that say something
 FALLBACK = Fraction(25)
+MILLISECOND = Fraction(1, 1000)
 
 
 class Declared(NamedTuple):
@@ -68,9 +69,9 @@ def find(ticks: Sequence[int], time_base: Fraction, declared: Declared, *, inter
 
 
 def _declared_only(declared: Declared, time_base: Fraction) -> Fraction:
-    known = [
-        rate for rate in _said(declared) if rate < 1 / time_base or rate <= FASTEST_NOMINAL
-    ]  # else the clock's own
+    """Give what is said, but not what is the rate of a clock of milliseconds: ffmpeg guesses it of one or two frames."""
+    clock = 1 / time_base if time_base == MILLISECOND else None
+    known = [rate for rate in _said(declared) if rate != clock]
     return min(known) if known else FALLBACK
 
 

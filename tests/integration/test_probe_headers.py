@@ -17,7 +17,7 @@ from tests.support.films import bombs, on_disk
 
 MIB = 1024 * 1024
 MOST_MIB, MOST_SECONDS = 150, 2
-ROUNDED = 0.2  # the system limits whole seconds of each run; what the first took is small
+ROUNDED = 0.5  # the system limits whole seconds of each run; what the first took is small
 MEASURED = """
 import resource, subprocess, sys
 subprocess.run(sys.argv[1:], stdout=subprocess.DEVNULL)
