@@ -18,11 +18,7 @@ class Family(NamedTuple):
     )
     rate: str = ""  # frames a second at which a raw stream is read
     named: bool = False  # ffmpeg is told its one demuxer, which it would not find by itself where much stands before
-
-    @property
-    def readings(self) -> float:
-        """How many times a file may be read in full: ffmpeg reads a whole GIF to count its pictures each time it opens it."""
-        return 12 if self.name == "gif" else 3
+    readings: float = 3  # how many times a file may be read in full
 
     def at(self, rate: str) -> "Family":
         """Give the same with the rate at which it is read; only a raw stream has use for one."""
@@ -43,7 +39,7 @@ NUT = Family("nut", "nut")
 IVF = Family("ivf", "ivf")
 DV = Family("dv", "dv")
 Y4M = Family("y4m", "yuv4mpegpipe")
-GIF = Family("gif", "gif")
+GIF = Family("gif", "gif", readings=12)  # ffmpeg reads a whole one to count its pictures each time it opens it
 APNG = Family("apng", "apng", named=True)
 H264 = Family("h264", "h264", raw=True)
 HEVC = Family("hevc", "hevc", raw=True)

@@ -27,11 +27,8 @@ IVF_HEAD, IVF_FRAME, IVF_OPEN = 32, 12, 0xFFFFFFFF  # bytes of the heads; a coun
 FLV_SIZE: Final = re.compile(rb"\x00\x08filesize\x00(.{8})", re.DOTALL)
 FLV_SCRIPTS: Final = 64 * 1024
 FLV_HEADER: Final = b"FLV\x01"  # Adobe FLV 10.1, annex E.2
-FLV_TAG, FLV_BACK, FLV_KINDS = (
-    11,
-    4,
-    {8, 9, 18},
-)  # bytes of a tag's head, and of its length behind it; sound, picture, script
+FLV_TAG, FLV_BACK = 11, 4  # bytes of a tag's head, and of its length behind it
+FLV_KINDS: Final = frozenset({8, 9, 18})  # sound, picture, script
 MOST_TAGS: Final = 500_000  # hours of film; each costs our own process a microsecond or two
 MXF_HEADER: Final = 2  # kind of a partition, behind its key
 PNG: Final = b"\x89PNG\r\n\x1a\n"
@@ -57,9 +54,7 @@ class Extent(NamedTuple):
 
     second: int | None = None  # where another film begins that would not be read; None: nowhere
     cut: str = ""  # what the file ends within; empty: nothing
-    indexed: int | None = (
-        None  # pieces of the picture that an index lists, whose heads nobody else would miss; None: none
-    )
+    indexed: int | None = None  # pieces of the picture that an index lists; None: it has none that could be counted
 
 
 def of(window: Window, family: Family) -> Extent:

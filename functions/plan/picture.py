@@ -146,7 +146,7 @@ def _alpha(video: Video, profile: Profile, notes: dict[str, str]) -> Literal["no
         notes["alpha"] = (
             f"The source has an alpha channel beside its {video.codec}, which this ffmpeg does not read: all of it shows."
         )
-    if not video.alpha and ffprobe.has_alpha(video.pixel_format) and video.codec in ffprobe.UNTOLD_ALPHA:
+    if not video.alpha and ffprobe.ALPHA.match(video.pixel_format) and video.codec in ffprobe.UNTOLD_ALPHA:
         notes["alpha"] = "The file does not say whether it has an alpha channel: all of it shows, as in players."
     if not video.alpha:
         return "none"

@@ -4,7 +4,7 @@ from array import array
 from dataclasses import dataclass, field
 from fractions import Fraction
 from pathlib import Path
-from typing import NamedTuple, Protocol
+from typing import NamedTuple
 
 from functions.common.errors import SourceDamaged
 from functions.ffmpeg import runs, sandbox
@@ -21,22 +21,8 @@ from functions.media.subtitles import Cue
 from functions.plan import command
 from functions.plan.plan import Plan, made_apart, made_constant, made_encoded, made_whole
 from functions.steps import measure, subtitles
+from functions.steps.reader import Reader
 from functions.steps.subtitles import Taken
-
-
-class Reader(Protocol):
-    """What is needed of source.Reader."""
-
-    @property
-    def url(self) -> str:
-        """Address of the source."""
-
-    @property
-    def port(self) -> int:
-        """Port of that address."""
-
-    def check(self) -> None:
-        """Raise what ended the reading early."""
 
 
 @dataclass(frozen=True)

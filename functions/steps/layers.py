@@ -6,8 +6,7 @@ HEVC has one, or another view, in a second layer.
 
 import json
 import re
-from collections.abc import Iterator, Sequence
-from typing import Protocol
+from collections.abc import Sequence
 
 from functions.ffmpeg import sandbox
 from functions.ffmpeg.probe_run import Query
@@ -16,6 +15,7 @@ from functions.media import ffprobe, hevc_layers
 from functions.media.container import MOV, Family
 from functions.media.facts import Media
 from functions.media.mp4 import boxes
+from functions.steps.reader import BlockReader
 
 LIBVPX = {"vp8": "libvpx", "vp9": "libvpx-vp9"}  # decoders by codec; both are among VIDEO_DECODERS
 TAKEN = re.compile(r"pixfmt:(\w+)")  # as the filters say what the decoder gives them
@@ -23,29 +23,7 @@ CPU_SECONDS, PATIENCE_SECONDS = 6, 300.0
 DUMPED = slice(10, 50)  # where a line of ffprobe's dump has its bytes
 
 
-class Reader(Protocol):
-    """What is needed of source.Reader."""
-
-    @property
-    def url(self) -> str:
-        """Address of the source."""
-
-    @property
-    def port(self) -> int:
-        """Port of that address."""
-
-    @property
-    def size(self) -> int:
-        """Bytes."""
-
-    def blocks(self, start: int, end: int) -> Iterator[bytes]:
-        """Read the bytes from ``start`` up to ``end``."""
-
-    def check(self) -> None:
-        """Raise what ended the reading early."""
-
-
-def told(reader: Reader, family: Family, tools: Tools, media: Media) -> Media:
+def told(reader: BlockReader, family: Family, tools: Tools, media: Media) -> Media:
     """Say of the picture what lies beside it, and which decoder reads it; all as it was where there is nothing."""
     video = media.video
     if video.codec == "hevc" and not video.alpha:
@@ -62,7 +40,7 @@ def _with(media: Media, **changes: object) -> Media:
     return media.model_copy(update={"video": media.video.model_copy(update=changes)})
 
 
-def _taken(reader: Reader, family: Family, tools: Tools, decoder: str, index: int) -> str | None:
+def _taken(reader: BlockReader, family: Family, tools: Tools, decoder: str, index: int) -> str | None:
     """Give the pixel format of the first frame by that decoder; None where ffmpeg has none of the name, or it gives nothing."""
     guards = sandbox.options(sandbox.guards(family))
     before = ["-nostdin", "-hide_banner", "-loglevel", "verbose", "-threads", "1", f"-c:{index}", decoder, *guards]
@@ -72,7 +50,7 @@ def _taken(reader: Reader, family: Family, tools: Tools, decoder: str, index: in
     return found[1] if found else None
 
 
-def _second_layer(reader: Reader, family: Family, tools: Tools, media: Media) -> Media:
+def _second_layer(reader: BlockReader, family: Family, tools: Tools, media: Media) -> Media:
     """Look for further layers in the headers of HEVC."""
     index = media.video.index
     dump = ["-show_data", "-select_streams", str(index), "-show_entries", "stream=extradata", "-of", "json"]
@@ -87,7 +65,7 @@ def _second_layer(reader: Reader, family: Family, tools: Tools, media: Media) ->
     return media.model_copy(update={"dropped_streams": (*media.dropped_streams, left)})
 
 
-def _entry(reader: Reader, index: int) -> bytes:
+def _entry(reader: BlockReader, index: int) -> bytes:
     moov = boxes.moov(lambda at, end: b"".join(reader.blocks(at, end)), reader.size) or b""
     tracks = [body for name, body in boxes.inside(moov) if name == b"trak"]
     return hevc_layers.entry(tracks[index]) if index < len(tracks) else b""
@@ -103,7 +81,7 @@ def _dumped(answer: bytes) -> bytes:
         return b""
 
 
-def _asked(reader: Reader, tools: Tools, argv: Sequence[str]) -> tuple[bytes, str]:
+def _asked(reader: BlockReader, tools: Tools, argv: Sequence[str]) -> tuple[bytes, str]:
     """Run a program on the source, within bounds; what it answered and what it said, however it ended."""
     with Query(argv, tools, cpu=CPU_SECONDS, port=reader.port) as asked:
         asked.wait(reader.check, PATIENCE_SECONDS)

@@ -10,7 +10,6 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
-from typing import Protocol
 
 from functions.common.errors import CodecNotAllowed, HeaderTooLarge, ImageFile, SeveralFilms, UnreadableContainer
 from functions.ffmpeg import probe_run, sandbox
@@ -27,6 +26,7 @@ from functions.media.mp4 import aac_gaps
 from functions.media.raw import UNSTATED
 from functions.plan.profile import Options
 from functions.steps import layers
+from functions.steps.reader import BlockReader
 
 DEFAULTS = Options()
 __all__ = ["Limits", "probe"]
@@ -61,32 +61,10 @@ HEADER = (
 PACKETS = "packet=stream_index,pts,dts,flags:packet_side_data=side_data_type"
 
 
-class Reader(Protocol):
-    """What is needed of source.Reader."""
-
-    @property
-    def url(self) -> str:
-        """Address of the source."""
-
-    @property
-    def port(self) -> int:
-        """Port of that address."""
-
-    @property
-    def size(self) -> int:
-        """Bytes."""
-
-    def blocks(self, start: int, end: int) -> Iterator[bytes]:
-        """Read the bytes from ``start`` up to ``end``."""
-
-    def check(self) -> None:
-        """Raise what ended the reading early."""
-
-
 class Watched:
     """A source that is read only as long as ``watch`` raises nothing."""
 
-    def __init__(self, reader: Reader, watch: Callable[[], None]) -> None:
+    def __init__(self, reader: BlockReader, watch: Callable[[], None]) -> None:
         """Read by ``reader``."""
         self.url, self.port, self.size = reader.url, reader.port, reader.size
         self._reader, self._watch = reader, watch
@@ -104,7 +82,7 @@ class Watched:
 
 
 def probe(
-    reader: Reader,
+    reader: BlockReader,
     family: Family,
     tools: Tools,
     limits: Limits,
@@ -160,14 +138,14 @@ def probe(
     return media
 
 
-def _encrypted(reader: Reader, family: Family) -> frozenset[int]:
+def _encrypted(reader: BlockReader, family: Family) -> frozenset[int]:
     """Give the streams, by PID, that are encrypted in a transport stream: it may be one programme of several."""
     if family != MPEGTS:
         return frozenset()
     return sniff.encrypted_pids(b"".join(reader.blocks(0, min(reader.size, sniff.HEAD_BYTES))))
 
 
-def _ask(reader: Reader, family: Family, tools: Tools, cpu: "_Share", arguments: Sequence[str]) -> Document:
+def _ask(reader: BlockReader, family: Family, tools: Tools, cpu: "_Share", arguments: Sequence[str]) -> Document:
     """Ask ffprobe about the source and give its JSON."""
     with _ffprobe(reader, family, tools, cpu, [*arguments, "-of", "json"]) as asked:
         try:
@@ -179,7 +157,7 @@ def _ask(reader: Reader, family: Family, tools: Tools, cpu: "_Share", arguments:
 
 @contextmanager
 def _ffprobe(
-    reader: Reader,
+    reader: BlockReader,
     family: Family,
     tools: Tools,
     cpu: "_Share",
@@ -228,7 +206,7 @@ def _pixels(header: Document) -> int:
     return min(max(sizes, default=0), MAX_PIXELS)
 
 
-def _listed(reader: Reader, family: Family, tools: Tools, cpu: _Share) -> list[str]:
+def _listed(reader: BlockReader, family: Family, tools: Tools, cpu: _Share) -> list[str]:
     """Have ffmpeg list the streams by their header: it opens no decoder for that, where ffprobe gives up at a barred one."""
     argv = [tools.ffmpeg, "-nostdin", "-hide_banner", "-nofind_stream_info"]
     argv += [*sandbox.options(sandbox.guards(family)), "-i", reader.url]
@@ -237,7 +215,7 @@ def _listed(reader: Reader, family: Family, tools: Tools, cpu: _Share) -> list[s
         return asked.complaints(hide=reader.url)
 
 
-def _scanned(reader: Reader, family: Family, tools: Tools) -> float:
+def _scanned(reader: BlockReader, family: Family, tools: Tools) -> float:
     """Read the whole source for the end of its last packet, where the container does not state how long it lasts.
 
     Browsers record so: they write the header before they know.
@@ -249,7 +227,7 @@ def _scanned(reader: Reader, family: Family, tools: Tools) -> float:
         return max((sum(float(n) for n in re.findall(rb"[\d.]+", line)[:2]) for line in asked.out), default=0.0)
 
 
-def _counted(reader: Reader, family: Family, tools: Tools) -> int:
+def _counted(reader: BlockReader, family: Family, tools: Tools) -> int:
     """Count the pictures of a raw stream, which has no times."""
     count = ["-select_streams", "V:0", "-count_packets", "-show_entries", "stream=nb_read_packets", "-of", "csv=p=0"]
     with _ffprobe(reader, family, tools, _Share(1 + reader.size / COUNT_BYTES), count) as asked:
@@ -277,7 +255,7 @@ def _reach(header: Document, size: int) -> str:
     return f"%+#{MOST_LOOK_PACKETS}" if seconds * max(rates, default=0) > MOST_LOOK_PACKETS else f"%+{seconds:.3f}"
 
 
-def _fields(reader: Reader, family: Family, tools: Tools, cpu: _Share, index: int) -> str:
+def _fields(reader: BlockReader, family: Family, tools: Tools, cpu: _Share, index: int) -> str:
     """Decode a few frames where the header does not say whether they are interlaced."""
     entries = [
         "-select_streams",

@@ -6,7 +6,7 @@ What of them cannot be taken is left out and named, and is no fault of the film:
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from typing import NamedTuple, Protocol
+from typing import NamedTuple
 
 from functions.common.errors import (
     EncoderCrashed,
@@ -28,6 +28,7 @@ from functions.media.container import MOV, Family
 from functions.media.subtitles import Cue
 from functions.plan import subtitle_commands as commands
 from functions.plan.plan import Plan, SubtitlePlan
+from functions.steps.reader import Reader
 
 ROOM = 64 * 1024 * 1024  # bytes of a file that this may write, whatever the job may
 # What subtitles alone may bring about; whatever ends the work as a whole is passed on.
@@ -42,21 +43,6 @@ OF_SUBTITLES = (
     UnreadableContainer,
 )
 REASON = "It could not be taken: "
-
-
-class Reader(Protocol):
-    """What is needed of source.Reader."""
-
-    @property
-    def url(self) -> str:
-        """Address of the source."""
-
-    @property
-    def port(self) -> int:
-        """Port of that address."""
-
-    def check(self) -> None:
-        """Raise what ended the reading early."""
 
 
 class Taken(NamedTuple):

@@ -223,6 +223,6 @@ def _place(created_at: object) -> float:
 
 
 def document(row: Row[Any]) -> Document:
-    """Read a document from a row of NOTE_COLUMNS."""
+    """Read a document from a row of DOCUMENT_COLUMNS."""
     fields = dict(row._mapping)
     return unreadable.as_document(str(fields["kind"]), str(fields["key"]), fields)
