@@ -6,6 +6,7 @@ nowhere. Of what else is left out the names are kept, for the certificate.
 
 import re
 from collections.abc import Mapping
+from datetime import datetime
 from types import MappingProxyType
 
 from functions.media import plain
@@ -13,6 +14,7 @@ from functions.media import plain
 LENGTH = 500  # bytes of a value
 APPLE = "com.apple.quicktime."
 TIME = re.compile(r"((?:19[7-9]\d|20\d\d)-[01]\d-[0-3]\dT[0-2]\d:[0-5]\d:[0-6]\d)(?:\.\d+)?Z?")
+UNSET = datetime(1970, 1, 1)  # noqa: DTZ001  of a clock in UTC, as all that TIME reads
 # What is carried, with the names that containers have for it, the most exact first.
 CARRIED: Mapping[str, tuple[str, ...]] = MappingProxyType({
     "creation_time": ("creation_time",),
@@ -91,7 +93,15 @@ def _value(name: str, text: str) -> str | None:
     if name != "creation_time":
         return plain.line(text, LENGTH)
     time = TIME.fullmatch(text)
-    return f"{time[1]}.000000Z" if time else None  # mp4 and mov count whole seconds
+    return f"{time[1]}.000000Z" if time and _is_moment(time[1]) else None  # mp4 and mov count whole seconds
+
+
+def _is_moment(time: str) -> bool:
+    """Whether there is such a day and hour; 1970 begins with clocks that were never set, and no container is told it."""
+    try:
+        return datetime.fromisoformat(time) != UNSET
+    except ValueError:
+        return False
 
 
 def written(said: Mapping[str, str], container: str) -> dict[str, str]:
