@@ -52,7 +52,7 @@ def test_a_time_is_kept_to_the_second_and_one_that_is_none_is_named() -> None:
     assert planned({"creation_time": "2016-12-31T23:59:60Z"}) == ({}, "Not readable: creation_time.")
     assert planned({"creation_time": "1970-01-01T00:00:01Z"}) == (
         {"creation_time": "1970-01-01T00:00:01.000000Z"},
-        None,
+        "",
     )
     assert planned({"creation_time": "today\n"}) == ({}, "Not readable: creation_time.")
 
